@@ -1,0 +1,121 @@
+// Builds the extension into dist/ and, with --tests, the tests into out/test/.
+//   node esbuild.js [--tests] [--watch] [--production]
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build, context } from 'esbuild';
+
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  logLevel: 'warning',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  metafile: true,
+};
+
+// An ES module has no `require`, which undici's CommonJS files call for Node's own modules.
+const requireForCommonJs = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
+/** The entry loads at once; what a dynamic import reaches becomes a chunk of its own, loaded on first use. */
+const extension = {
+  ...common,
+  entryPoints: { extension: 'src/extension/extension.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  format: 'esm',
+  splitting: true,
+  platform: 'node',
+  target: 'node22',
+  external: ['vscode'],
+  banner: requireForCommonJs,
+};
+
+const webview = {
+  ...common,
+  entryPoints: { panel: 'src/webview/panel.ts' },
+  outdir: 'dist/webview',
+  format: 'iife',
+  target: 'chrome130',
+  minify: true,
+};
+
+/** Plain mocha and Node run these; packages stay in node_modules. */
+const nodeTests = async () => ({
+  ...common,
+  entryPoints: [
+    ...(await filesBelow('test/unit', '.test.ts')),
+    ...(await filesBelow('test/e2e', '.test.ts')),
+    ...(await filesBelow('test/servers', 'main.ts')),
+    ...(await filesBelow('test/screenshots', '.ts')),
+  ],
+  outbase: 'test',
+  outdir: 'out/test',
+  format: 'esm',
+  splitting: true,
+  platform: 'node',
+  target: 'node20',
+  packages: 'external',
+});
+
+/** The extension host loads a tests module as CommonJS, also where the extension itself is an ES module. */
+const integrationTests = async () => ({
+  ...common,
+  entryPoints: ['test/integration/index.ts', ...(await filesBelow('test/integration', '.test.ts'))],
+  outbase: 'test',
+  outdir: 'out/test',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  packages: 'external',
+});
+
+async function filesBelow(folder, ending) {
+  const entries = await readdir(folder, { recursive: true }).catch(() => []);
+  return entries.filter((entry) => entry.endsWith(ending)).map((entry) => path.join(folder, entry));
+}
+
+/** The page must hold nothing of the host: see the drawing of the layers in CONTRIBUTING.md. */
+function refuseForeignFilesInPage(metafile) {
+  const foreign = Object.keys(metafile.inputs).filter((file) => !file.startsWith('src/webview/'));
+  if (foreign.length > 0) {
+    throw new Error(`The webview bundle holds files of other layers: ${foreign.join(', ')}`);
+  }
+}
+
+async function copyIcons() {
+  await mkdir('dist/webview', { recursive: true });
+  for (const file of ['codicon.css', 'codicon.ttf']) {
+    await copyFile(path.join('node_modules/@vscode/codicons/dist', file), path.join('dist/webview', file));
+  }
+}
+
+async function buildAll() {
+  await rm('dist', { recursive: true, force: true });
+  await rm('out/test', { recursive: true, force: true });
+  await copyIcons();
+  const results = await Promise.all([build(extension), build(webview)]);
+  refuseForeignFilesInPage(results[1].metafile);
+  // The bundle test reads what went into which file.
+  await mkdir('out', { recursive: true });
+  await writeFile('out/extension.meta.json', JSON.stringify(results[0].metafile));
+  await writeFile('out/webview.meta.json', JSON.stringify(results[1].metafile));
+  if (flags.has('--tests')) {
+    await Promise.all([build(await nodeTests()), build(await integrationTests())]);
+  }
+}
+
+async function watchAll() {
+  await copyIcons();
+  for (const options of [extension, webview]) {
+    const watched = await context({ ...options, logLevel: 'info' });
+    await watched.watch();
+  }
+}
+
+await (flags.has('--watch') ? watchAll() : buildAll());

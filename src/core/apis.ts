@@ -1,0 +1,13 @@
+import { gemini } from './apis/gemini';
+import { imini } from './apis/imini';
+import { openaiChat } from './apis/openaiChat';
+import { placeholder } from './apis/placeholder';
+import type { Api, ApiId } from './provider';
+
+/** Every wire format by its id. Adding one is a file, a line here, and a test. */
+export const apis: Readonly<Record<ApiId, Api>> = {
+  placeholder,
+  imini,
+  gemini,
+  'openai-chat': openaiChat,
+};

@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import { EaselError } from '../errors';
+import { Base64Text, type JsonBody } from '../http/client';
+import { formatFacts } from '../image/format';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
+import type { ImageRequest } from '../request';
+import { imageFromBase64, imagesOf, longString, textOf } from './longStrings';
+import { bearer, readAnswer } from './readAnswer';
+
+/**
+ * Gemini's native format: `models/{model}:generateContent` with inline images.
+ * https://newdocs.getinfinityblue.com/en-images/nanobanana, https://ai.google.dev/api/generate-content
+ */
+export const gemini: Api = { generate, checkKey };
+
+/** Gateways answer in either spelling. */
+const part = z.object({
+  text: longString.optional(),
+  thought: z.boolean().optional(),
+  inlineData: z.object({ mimeType: z.string().optional(), data: longString }).optional(),
+  inline_data: z.object({ mime_type: z.string().optional(), data: longString }).optional(),
+});
+
+const geminiAnswer = z.object({
+  candidates: z
+    .array(
+      z.object({
+        // `content` and `parts` may be absent when the answer was blocked.
+        content: z.object({ parts: z.array(part).optional() }).optional(),
+        finishReason: z.string().optional(),
+      }),
+    )
+    .optional(),
+  promptFeedback: z.object({ blockReason: z.string().optional() }).optional(),
+  responseId: z.string().optional(),
+});
+
+type GeminiAnswer = z.infer<typeof geminiAnswer>;
+type Part = z.infer<typeof part>;
+
+/** Reasons that mean "allowed, but nothing was drawn"; every other one that is not a normal end is a refusal. */
+const reasonsWithoutRefusal = new Set([
+  'STOP',
+  'MAX_TOKENS',
+  'NO_IMAGE',
+  'OTHER',
+  'IMAGE_OTHER',
+  'FINISH_REASON_UNSPECIFIED',
+]);
+
+async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
+  const { provider, model, http, signal } = context;
+  context.report({ step: 'sending' });
+  const answer = await http.sendJson({
+    method: 'POST',
+    url: `${provider.baseUrl}/v1beta/models/${encodeURIComponent(model.id)}:generateContent`,
+    headers: bearer(context.key),
+    body: buildBody(request, context),
+    signal,
+    onSent: () => {
+      context.report({ step: 'waiting' });
+    },
+  });
+  const requestId = answer.headers['x-request-id'];
+  const body = readAnswer(answer, geminiAnswer, { provider, method: 'POST' });
+  return readImages(body, { context, requestId: requestId ?? body.responseId });
+}
+
+/** The list of models costs nothing and needs the key. */
+async function checkKey({ provider, key, http, signal }: KeyCheckContext): Promise<void> {
+  const url = `${provider.baseUrl}/v1beta/models`;
+  const answer = await http.sendJson({ method: 'GET', url, headers: bearer(key), signal });
+  readAnswer(answer, z.unknown(), { provider, method: 'GET' });
+}
+
+function buildBody(request: ImageRequest, { includeThoughts }: CallContext): JsonBody {
+  const references = request.references.map((reference) => ({
+    inline_data: { mimeType: formatFacts[reference.format].mediaType, data: new Base64Text(reference) },
+  }));
+  return {
+    // The instruction has a part of its own: text behind an image in the same part is lost in some gateways.
+    contents: [{ role: 'user', parts: [{ text: request.prompt }, ...references] }],
+    generationConfig: {
+      responseModalities: ['TEXT', 'IMAGE'],
+      imageConfig: {
+        aspectRatio: request.aspectRatio || undefined,
+        imageSize: request.size || undefined,
+      },
+      thinkingConfig: { includeThoughts },
+    },
+  };
+}
+
+function readImages(
+  answer: GeminiAnswer,
+  { context, requestId }: { readonly context: CallContext; readonly requestId: string | undefined },
+): ApiAnswer {
+  const parts = answer.candidates?.flatMap((candidate) => candidate.content?.parts ?? []) ?? [];
+  for (const { text } of parts.filter((each) => each.thought === true && each.text !== undefined)) {
+    context.log(`The model's reasoning: ${textOf(text)}`);
+  }
+  // Drafts of the model's thinking look like results, but are none.
+  const spoken = parts.filter((each) => each.thought !== true);
+  const images = spoken.flatMap((each) => imagesOfPart(each));
+  const modelText = spoken
+    .map(({ text }) => textOf(text))
+    .join('')
+    .trim();
+  const facts = {
+    ...(modelText === '' ? {} : { modelText }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+  if (images.length === 0) {
+    throw withoutImage(answer, facts);
+  }
+  return { images, ...facts };
+}
+
+/** Most answers hold bytes in `inlineData`; some upstreams put a Markdown data URI into the text. */
+function imagesOfPart({ inlineData, inline_data: snake, text }: Part): readonly ReceivedImage[] {
+  const inline = inlineData ?? (snake && { mimeType: snake.mime_type, data: snake.data });
+  return [...(inline ? imageFromBase64(inline.data, inline.mimeType) : []), ...imagesOf(text)];
+}
+
+function withoutImage(
+  answer: GeminiAnswer,
+  facts: { readonly modelText?: string; readonly requestId?: string },
+): EaselError {
+  const blocked = answer.promptFeedback?.blockReason;
+  const reason =
+    blocked ?? answer.candidates?.find((candidate) => candidate.finishReason !== undefined)?.finishReason;
+  const refused = blocked !== undefined || (reason !== undefined && !reasonsWithoutRefusal.has(reason));
+  return new EaselError(refused ? 'refusedByPolicy' : 'noImage', {
+    ...facts,
+    ...(reason === undefined ? {} : { reason }),
+    // Gateways bill a good answer without an image as well.
+    maybeBilled: true,
+  });
+}

@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import { EaselError } from '../errors';
+import { errorFromAnswer } from '../http/answerErrors';
+import { Base64Text, type JsonAnswer, type JsonBody } from '../http/client';
+import { pollTask } from '../http/poll';
+import { formatFacts } from '../image/format';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task } from '../provider';
+import type { ImageRequest } from '../request';
+import { bearer, readAnswer } from './readAnswer';
+
+/**
+ * imini open platform: submit, poll the task, download. Every call is asynchronous.
+ * https://docs.imini.ai/en/api-reference/images
+ */
+export const imini: Api = { generate, resume, checkKey };
+
+const submitted = z.object({ task_id: z.string().min(1), request_id: z.string().optional() });
+
+/** `pending`, `running` and `completed` are "never returned", says the vendor; unknown words count as waiting. */
+const taskAnswer = z.object({
+  status: z.string(),
+  images: z.array(z.object({ url: z.string().min(1) })).nullish(),
+  error: z.unknown(),
+  request_id: z.string().optional(),
+});
+
+type TaskState =
+  { readonly state: 'waiting' } | { readonly state: 'done'; readonly value: readonly string[] | EaselError };
+
+async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
+  context.report({ step: 'sending' });
+  const answer = await context.http.sendJson({
+    method: 'POST',
+    url: `${context.provider.baseUrl}/v1/images/generate`,
+    headers: bearer(context.key),
+    body: buildBody(request, context.model.id),
+    signal: context.signal,
+    onSent: () => {
+      context.report({ step: 'waiting' });
+    },
+  });
+  const { task_id: taskId, request_id: requestId } = readAnswer(answer, submitted, {
+    provider: context.provider,
+    method: 'POST',
+  });
+  const task: Task = { taskId, ...(requestId === undefined ? {} : { requestId }) };
+  await context.checkpoint(task);
+  return resume(task, context);
+}
+
+async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
+  try {
+    context.report({ step: 'queued' });
+    const outcome = await pollTask({
+      ask: async (signal) => readTask(await askForTask(task.taskId, { ...context, signal }), task, context),
+      clock: context.clock,
+      signal: context.signal,
+    });
+    if (outcome instanceof EaselError) {
+      throw outcome;
+    }
+    context.report({ step: 'downloading' });
+    const images = await Promise.all(outcome.map((url) => downloadImage(url, context)));
+    return { images, ...(task.requestId === undefined ? {} : { requestId: task.requestId }) };
+  } catch (error) {
+    throw withTask(error, task);
+  }
+}
+
+async function downloadImage(url: string, { http, provider, signal }: CallContext): Promise<ReceivedImage> {
+  const { bytes, mediaType } = await http.download({ url, baseUrl: provider.baseUrl, signal });
+  return { bytes, ...(mediaType === undefined ? {} : { declaredMediaType: mediaType }) };
+}
+
+/** The vendor documents no free call; an unknown task answers 401 to a wrong key and 404 to a good one. */
+async function checkKey(context: KeyCheckContext): Promise<void> {
+  const answer = await askForTask('task_0', context);
+  if (answer.status !== 404) {
+    readAnswer(answer, z.unknown(), { provider: context.provider, method: 'GET' });
+  }
+}
+
+function askForTask(
+  taskId: string,
+  { provider, key, http, signal }: Pick<CallContext, 'provider' | 'key' | 'http' | 'signal'>,
+): Promise<JsonAnswer> {
+  return http.sendJson({
+    method: 'GET',
+    url: `${provider.baseUrl}/v1/images/tasks/${encodeURIComponent(taskId)}`,
+    headers: bearer(key),
+    signal,
+  });
+}
+
+function buildBody(request: ImageRequest, model: string): JsonBody {
+  return {
+    model,
+    prompt: request.prompt,
+    // Left out, the ratio follows the references; that is why empty options are not sent.
+    aspect_ratio: request.aspectRatio || undefined,
+    resolution: request.size || undefined,
+    quality: request.quality || undefined,
+    n: request.count > 1 ? request.count : undefined,
+    images:
+      request.references.length === 0
+        ? undefined
+        : request.references.map((reference) => ({
+            url: new Base64Text(reference, `data:${formatFacts[reference.format].mediaType};base64,`),
+            reference_type: reference.use,
+          })),
+  };
+}
+
+/**
+ * A failed task answers HTTP 200, so its error is read like that of a refused request. It is returned, not thrown: asking
+ * again would not help, whatever kind of error it is.
+ */
+function readTask(answer: JsonAnswer, task: Task, { provider }: CallContext): TaskState {
+  const { status, images, error } = readAnswer(answer, taskAnswer, { provider, method: 'GET' });
+  if (status === 'failed') {
+    const value = errorFromAnswer(
+      { status: 400, headers: answer.headers, body: { error } },
+      { host: new URL(provider.baseUrl).host, method: 'GET' },
+    );
+    return { state: 'done', value };
+  }
+  if (status !== 'succeeded') {
+    return { state: 'waiting' };
+  }
+  const urls = images?.map((image) => image.url) ?? [];
+  if (urls.length === 0) {
+    throw new EaselError('noImage', { taskId: task.taskId, maybeBilled: true });
+  }
+  return { state: 'done', value: urls };
+}
+
+/** The person, and the provider's support, need to know which task an error belongs to. */
+function withTask(error: unknown, { taskId, requestId }: Task): unknown {
+  if (!(error instanceof EaselError)) {
+    return error;
+  }
+  const details = { taskId, ...(requestId === undefined ? {} : { requestId }), ...error.details };
+  return new EaselError(error.kind, details, { cause: error.cause });
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { EaselError } from '../errors';
+import { Base64Text, type JsonBody } from '../http/client';
+import { formatFacts } from '../image/format';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
+import type { ImageRequest } from '../request';
+import { imagesOf, longString, textOf } from './longStrings';
+import { bearer, readAnswer } from './readAnswer';
+
+/**
+ * OpenAI's chat format with Google's image options in `extra_body`; the image comes back as a Markdown data URI.
+ * https://newdocs.getinfinityblue.com/en-images/nanobanana
+ */
+export const openaiChat: Api = { generate, checkKey };
+
+const chatAnswer = z.object({
+  id: z.string().optional(),
+  choices: z.array(
+    z.object({
+      message: z
+        .object({ content: longString.nullish(), reasoning_content: longString.nullish() })
+        .optional(),
+      finish_reason: z.string().nullish(),
+    }),
+  ),
+});
+
+async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
+  const { provider, http, signal } = context;
+  context.report({ step: 'sending' });
+  const answer = await http.sendJson({
+    method: 'POST',
+    url: `${provider.baseUrl}/v1/chat/completions`,
+    headers: bearer(context.key),
+    body: buildBody(request, context.model.id),
+    signal,
+    onSent: () => {
+      context.report({ step: 'waiting' });
+    },
+  });
+  const { choices, id } = readAnswer(answer, chatAnswer, { provider, method: 'POST' });
+  const requestId = answer.headers['x-request-id'] ?? id;
+  const facts = requestId === undefined ? {} : { requestId };
+  const reasoning = choices.map(({ message }) => textOf(message?.reasoning_content)).join('');
+  if (context.includeThoughts && reasoning !== '') {
+    context.log(`The model's reasoning: ${reasoning}`);
+  }
+  // Drafts of the model's thinking stand unmarked before the result, so only the last image counts.
+  const image = choices.flatMap(({ message }) => imagesOf(message?.content)).at(-1);
+  const modelText = withoutMarkdownImages(choices.map(({ message }) => textOf(message?.content)).join('\n'));
+  const said = { ...facts, ...(modelText === '' ? {} : { modelText }) };
+  if (image === undefined) {
+    const reason =
+      choices.find((choice) => typeof choice.finish_reason === 'string')?.finish_reason ?? undefined;
+    throw new EaselError(reason === 'content_filter' ? 'refusedByPolicy' : 'noImage', {
+      ...said,
+      ...(reason === undefined ? {} : { reason }),
+      maybeBilled: true,
+    });
+  }
+  return { images: [image], ...said };
+}
+
+/** The list of models costs nothing and needs the key. */
+async function checkKey({ provider, key, http, signal }: KeyCheckContext): Promise<void> {
+  const answer = await http.sendJson({
+    method: 'GET',
+    url: `${provider.baseUrl}/v1/models`,
+    headers: bearer(key),
+    signal,
+  });
+  readAnswer(answer, z.unknown(), { provider, method: 'GET' });
+}
+
+function buildBody(request: ImageRequest, model: string): JsonBody {
+  const imageConfig = {
+    aspect_ratio: request.aspectRatio || undefined,
+    image_size: request.size || undefined,
+  };
+  return {
+    model,
+    stream: false,
+    messages: [{ role: 'user', content: buildContent(request) }],
+    // Literally a property of the body, not an option of some client library; in snake case.
+    extra_body: { google: { image_config: imageConfig } },
+  };
+}
+
+/** Plain text where there is nothing else, since that is all that the image models' own page documents. */
+function buildContent({ prompt, references }: ImageRequest): JsonBody {
+  if (references.length === 0) {
+    return prompt;
+  }
+  const images = references.map((reference) => ({
+    type: 'image_url',
+    image_url: { url: new Base64Text(reference, `data:${formatFacts[reference.format].mediaType};base64,`) },
+  }));
+  return [{ type: 'text', text: prompt }, ...images];
+}
+
+/** What is left of `![image](…)` once the image has been taken out. */
+function withoutMarkdownImages(text: string): string {
+  return text.replaceAll(/!\[[^\]]*\]\([^)]*\)/gu, '').trim();
+}

@@ -1,0 +1,64 @@
+import type { RequestProblem } from './request';
+
+/**
+ * Everything that can go wrong, as the person sees it. Closed on purpose: a new kind does not compile
+ * until it has words and a next action in `extension/errorText.ts`.
+ */
+export const errorKinds = [
+  'invalidRequest',
+  'unauthorized',
+  'outOfCredit',
+  'rateLimited',
+  'refusedByPolicy',
+  'noImage',
+  'timedOut',
+  'unreachable',
+  'unexpectedAnswer',
+  'cannotReadReference',
+  'cannotSave',
+] as const;
+
+export type ErrorKind = (typeof errorKinds)[number];
+
+/** Facts about a failure. Texts in here are a stranger's: show them only through `extension/plainText.ts`. */
+export interface ErrorDetails {
+  /** What is wrong with the request, where Easel itself found it before anything was sent. */
+  readonly problem?: RequestProblem;
+  /** HTTP status of the answer. */
+  readonly status?: number;
+  /** The provider's own error code, as it stands in the answer. */
+  readonly code?: string;
+  /** The provider's own message. */
+  readonly providerMessage?: string;
+  /** What the model said instead of (or beside) drawing. */
+  readonly modelText?: string;
+  /** The provider's reason for a refusal, such as `IMAGE_SAFETY`. */
+  readonly reason?: string;
+  /** The provider's id of the request; its support asks for it. */
+  readonly requestId?: string;
+  /** Host name that was being talked to. */
+  readonly host?: string;
+  /** The operating system's or TLS's code, such as `ECONNREFUSED`. */
+  readonly networkCode?: string;
+  /** The file concerned, as the person knows it. */
+  readonly file?: string;
+  /** Seconds the provider asks to wait. */
+  readonly retryAfterSeconds?: number;
+  /** The request may have reached the provider and may be charged although no image arrived. */
+  readonly maybeBilled?: boolean;
+  /** The provider's asynchronous task, which may still finish. */
+  readonly taskId?: string;
+}
+
+/** The one error class of Easel. It carries a kind and data, never a sentence for the person. */
+export class EaselError extends Error {
+  override readonly name = 'EaselError';
+
+  constructor(
+    readonly kind: ErrorKind,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(`${kind} ${JSON.stringify(details)}`, options);
+  }
+}

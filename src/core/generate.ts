@@ -1,0 +1,72 @@
+import { apis } from './apis';
+import { EaselError } from './errors';
+import type { ImageFormat } from './image/format';
+import { isComplete } from './image/completeness';
+import { readDimensions } from './image/dimensions';
+import { compareWithRequest, type Difference } from './image/pixels';
+import { sniffFormat } from './image/sniff';
+import type { ApiAnswer, CallContext, ReceivedImage } from './provider';
+import { checkRequest, type ImageRequest } from './request';
+
+/** An image that can be saved: its type and size are read from the bytes, whatever the provider said. */
+export interface GeneratedImage {
+  readonly bytes: Uint8Array;
+  readonly format: ImageFormat;
+  /** Pixels; 0 where the header could not be read. */
+  readonly width: number;
+  readonly height: number;
+  readonly declaredMediaType?: string;
+  /** Where the delivered differs from the requested. */
+  readonly differences: readonly Difference[];
+}
+
+export interface Generated {
+  readonly images: readonly GeneratedImage[];
+  readonly modelText?: string;
+  readonly requestId?: string;
+}
+
+/**
+ * Request in, images out: one call of the provider.
+ * @throws EaselError of any kind but `cannotSave`; an `AbortError` when the signal fired.
+ */
+export async function generate(request: ImageRequest, context: CallContext): Promise<Generated> {
+  checkRequest(request, context.model.capabilities);
+  const api = apis[context.model.api ?? context.provider.api];
+  return examine(await api.generate(request, context), request, context);
+}
+
+/** A broken image must not take the good ones with it; only where none is left does the call fail. */
+function examine(answer: ApiAnswer, request: ImageRequest, context: CallContext): Generated {
+  const images: GeneratedImage[] = [];
+  const errors: EaselError[] = [];
+  for (const received of answer.images) {
+    const image = examineImage(received, request);
+    if (image instanceof EaselError) {
+      errors.push(image);
+      context.log(`Left out one of ${answer.images.length} images: ${image.message}`);
+    } else {
+      images.push(image);
+    }
+  }
+  if (images.length === 0 && errors[0]) {
+    throw errors[0];
+  }
+  return { ...answer, images };
+}
+
+function examineImage(image: ReceivedImage, request: ImageRequest): GeneratedImage | EaselError {
+  const format = sniffFormat(image.bytes);
+  if (format === undefined || !isComplete(image.bytes, format)) {
+    const reason = format === undefined ? 'notAnImage' : 'truncated';
+    return new EaselError('unexpectedAnswer', { reason, maybeBilled: true });
+  }
+  const { width, height } = readDimensions(image.bytes, format) ?? { width: 0, height: 0 };
+  const { aspectRatio, size } = request;
+  const { declaredMediaType } = image;
+  const differences = compareWithRequest(
+    { aspectRatio, size, ...(declaredMediaType === undefined ? {} : { declaredMediaType }) },
+    { width, height, format },
+  );
+  return { ...image, format, width, height, differences };
+}

@@ -1,0 +1,211 @@
+import { Base64Decoder, isBase64, type DecoderMark } from './base64Decoder';
+import { GrowingBytes } from './growingBytes';
+
+/** Shorter pieces after a line break are words rather than base64: `…AAAA\n\nHere is your image`. */
+const shortestLine = 32;
+
+const [equals, dash, underscore] = [0x3d, 0x2d, 0x5f];
+const whitespace: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
+/**
+ * One run of base64 inside a text, read as it arrives. Line breaks and padding belong to it, anything else ends it.
+ * Until `commit` it can be given back as exactly the text it was.
+ */
+export class Base64Run {
+  readonly #decoder = new Base64Decoder();
+  #state: 'characters' | 'break' | 'padding' | 'tail' | 'ended' = 'characters';
+  #paddings = 0;
+  #lineLength = 0;
+  /** Length of the first line, 0 before the first line break. */
+  #width = 0;
+  /** Whitespace and the first characters after it: only what follows tells whether they belong to the run. */
+  readonly #held = new GrowingBytes();
+  #heldCharacters = '';
+  /** The text from `#mark` on, which encoding the bytes again would not bring back exactly. */
+  #raw: GrowingBytes | undefined;
+  #mark: DecoderMark | undefined;
+  #committed = false;
+
+  /** Base64 characters that certainly belong to the run. */
+  get characters(): number {
+    return this.#decoder.characters;
+  }
+
+  /** From here on the run stays bytes, and its text need not be kept. */
+  commit(): void {
+    this.#committed = true;
+    this.#raw = undefined;
+  }
+
+  /**
+   * Takes a piece of the text.
+   * @returns how many bytes of it were taken; fewer than given means that the run has ended.
+   */
+  take(bytes: Buffer): number {
+    let position = this.#takeClean(bytes);
+    while (position < bytes.length) {
+      const end = endOfCharacters(bytes, position);
+      const piece = bytes.subarray(position, Math.max(end, position + 1));
+      const taken =
+        end > position ? this.#takeCharacters(piece, piece) : this.takeOne(bytes[position] ?? 0, piece);
+      if (!taken) {
+        return position;
+      }
+      position += piece.length;
+    }
+    return position;
+  }
+
+  /**
+   * Takes one character, which may stand as an escape in the text.
+   * @returns false when it ended the run.
+   */
+  takeOne(code: number, raw: Buffer): boolean {
+    if (isBase64(code)) {
+      return this.#takeCharacters(Buffer.of(code), raw);
+    }
+    const taken =
+      (whitespace.has(code) && this.#takeWhitespace(raw)) || (code === equals && this.#takePadding(raw));
+    return taken || this.#end();
+  }
+
+  /**
+   * Ends the run where it is.
+   * @returns the text behind it that had been held back.
+   */
+  end(): Buffer {
+    this.#end();
+    return Buffer.from(this.#held.view());
+  }
+
+  /** After `end`. */
+  toBytes(): Buffer {
+    return this.#decoder.finish();
+  }
+
+  /** All that was taken, exactly as it stood. Instead of `toBytes`, and not after `commit`. */
+  toText(): Buffer {
+    const clean = this.#decoder.toText(this.#mark ?? this.#decoder.mark());
+    return Buffer.concat([clean, this.#raw?.view() ?? Buffer.alloc(0), this.#held.view()]);
+  }
+
+  /** Most base64 has no line breaks; this is the fast way through it. */
+  #takeClean(bytes: Buffer): number {
+    if (this.#state !== 'characters' || this.#width > 0) {
+      return 0;
+    }
+    this.#keepUnlessStandard(bytes);
+    const taken = this.#decoder.decode(bytes);
+    this.#raw?.append(bytes.subarray(0, taken));
+    this.#lineLength += taken;
+    return taken;
+  }
+
+  #takeCharacters(characters: Buffer, raw: Buffer): boolean {
+    if (this.#state === 'characters') {
+      if (raw !== characters) {
+        this.#keepText();
+      }
+      this.#keepUnlessStandard(characters);
+      this.#raw?.append(raw);
+      this.#decoder.decode(characters);
+      this.#lineLength += characters.length;
+      return true;
+    }
+    if (this.#state === 'break') {
+      this.#held.append(raw);
+      this.#heldCharacters += characters.toString('latin1');
+      if (this.#heldCharacters.length >= shortestLine) {
+        this.#joinHeld();
+      }
+      return true;
+    }
+    return this.#end();
+  }
+
+  #takeWhitespace(raw: Buffer): boolean {
+    if (this.#state === 'characters' && this.#lineLength === 0) {
+      this.#keepText();
+      this.#raw?.append(raw);
+      return true;
+    }
+    if (this.#heldCharacters !== '') {
+      return this.#joinLastLine() && this.#takeAfter(raw);
+    }
+    this.#held.append(raw);
+    this.#state = this.#state === 'padding' || this.#state === 'tail' ? 'tail' : 'break';
+    return true;
+  }
+
+  #takeAfter(raw: Buffer): boolean {
+    this.#held.append(raw);
+    this.#state = 'tail';
+    return true;
+  }
+
+  #takePadding(raw: Buffer): boolean {
+    const inPlace =
+      this.#state === 'characters' ||
+      (this.#state === 'break' && (this.#heldCharacters === '' || this.#joinLastLine())) ||
+      (this.#state === 'padding' && this.#paddings < 2);
+    if (!inPlace || this.characters === 0) {
+      return false;
+    }
+    this.#keepText();
+    this.#raw?.append(this.#held.view());
+    this.#held.truncate(0);
+    this.#raw?.append(raw);
+    this.#paddings += 1;
+    this.#state = 'padding';
+    return true;
+  }
+
+  #end(): false {
+    if (this.#state === 'break' && this.#heldCharacters !== '') {
+      this.#joinLastLine();
+    }
+    this.#state = 'ended';
+    return false;
+  }
+
+  /** A last line may be short, yet only where all lines before it were of one length. */
+  #joinLastLine(): boolean {
+    if (this.#width < shortestLine || this.#lineLength !== this.#width) {
+      return false;
+    }
+    this.#joinHeld();
+    return true;
+  }
+
+  #joinHeld(): void {
+    this.#keepText();
+    this.#raw?.append(this.#held.view());
+    this.#held.truncate(0);
+    this.#width ||= this.#lineLength;
+    this.#lineLength = this.#heldCharacters.length;
+    this.#decoder.decode(Buffer.from(this.#heldCharacters, 'latin1'));
+    this.#heldCharacters = '';
+    this.#state = 'characters';
+  }
+
+  #keepText(): void {
+    if (!this.#committed && !this.#raw) {
+      this.#raw = new GrowingBytes();
+      this.#mark = this.#decoder.mark();
+    }
+  }
+
+  #keepUnlessStandard(characters: Buffer): void {
+    if (!this.#committed && !this.#raw && (characters.includes(dash) || characters.includes(underscore))) {
+      this.#keepText();
+    }
+  }
+}
+
+function endOfCharacters(bytes: Buffer, start: number): number {
+  let position = start;
+  while (position < bytes.length && isBase64(bytes[position] ?? 0)) {
+    position += 1;
+  }
+  return position;
+}

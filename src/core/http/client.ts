@@ -1,0 +1,75 @@
+import type { ByteSource } from '../request';
+import type { LongText } from './longText';
+
+/** The base64 text of a file inside a JSON string; it is read and encoded while it is sent. */
+export class Base64Text {
+  constructor(
+    readonly source: ByteSource,
+    /** Text before the base64, such as `data:image/png;base64,`. */
+    readonly prefix = '',
+  ) {}
+}
+
+/** A JSON value that may hold files. A property that is `undefined` is left out. */
+export type JsonBody =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | Base64Text
+  | readonly JsonBody[]
+  | { readonly [name: string]: JsonBody };
+
+export interface JsonRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent with an exact content-length, never held in memory as a whole. */
+  readonly body?: JsonBody;
+  readonly signal: AbortSignal;
+  /** Called once, when the whole request has left: from then on it may be charged. */
+  onSent?(): void;
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * The parsed answer, in which every long string is a `LongText`: base64 has become bytes.
+   * `undefined` where an error answer (status 400 or above) is not JSON.
+   */
+  readonly body: unknown;
+  /** The first characters of an error answer that is not JSON. */
+  readonly excerpt?: string;
+}
+
+export interface DownloadRequest {
+  readonly url: string;
+  /** The provider's base URL: its own origin is allowed even where a stranger's address would not be. */
+  readonly baseUrl: string;
+  readonly signal: AbortSignal;
+}
+
+export interface Download {
+  readonly bytes: Uint8Array;
+  readonly mediaType?: string;
+}
+
+/** What the APIs send with. Nothing above it knows how it reaches the network. */
+export interface HttpClient {
+  /**
+   * Sends a request and reads a JSON answer. Never follows a redirect, since the request may carry a key.
+   * @throws EaselError `unreachable`, `timedOut`, `unexpectedAnswer`, `cannotReadReference`; an `AbortError` when the signal fired.
+   */
+  sendJson(request: JsonRequest): Promise<JsonAnswer>;
+  /**
+   * Fetches a result URL: no key, no Referer, redirects checked hop by hop. Takes `data:` URIs too.
+   * @throws EaselError as `sendJson`.
+   */
+  download(request: DownloadRequest): Promise<Download>;
+  close(): Promise<void>;
+}
+
+export type { LongText };

@@ -1,0 +1,160 @@
+import type { JsonAnswer } from './client';
+import { requestIdOf } from './exchange';
+import { LongText } from './longText';
+import { redact } from './redact';
+import { parseDuration, retryAfterSeconds } from './retryAfter';
+
+/** What could be made out in an error answer. All texts are a stranger's. */
+export interface ErrorBody {
+  readonly message?: string;
+  /** As the provider spells it; a number becomes text. */
+  readonly code?: string;
+  readonly type?: string;
+  /** Google's word such as `RESOURCE_EXHAUSTED`. */
+  readonly status?: string;
+  /** An HTTP status in the body, which a relay or a failed task may give beside that of the answer. */
+  readonly httpStatus?: number;
+  readonly requestId?: string;
+  readonly retryAfterSeconds?: number;
+  /** Every word that says why: codes, types, statuses, Google's `ErrorInfo.reason` and quota ids. Outer ones first. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * Reads the error bodies of imini, new-api and OpenAI, Google (`google.rpc.Status`), and their relatives: an object, an
+ * array of them, a text, JSON within the message, a web page, or nothing. Never throws.
+ */
+export function readErrorBody(answer: JsonAnswer): ErrorBody {
+  const found: Found = {
+    messages: [],
+    words: {},
+    reasons: new Set(),
+    httpStatus: undefined,
+    retryAfter: undefined,
+  };
+  collect(answer.body, found, 0);
+  const message = found.messages.at(-1) ?? readExcerpt(answer.excerpt ?? '');
+  const requestId = found.words.requestId ?? requestIdOf(answer.headers);
+  const wait = retryAfterSeconds(answer.headers) ?? found.retryAfter;
+  return {
+    ...(message !== '' && { message: redact(message, []).slice(0, longestMessage) }),
+    ...found.words,
+    ...(found.httpStatus !== undefined && { httpStatus: found.httpStatus }),
+    ...(requestId !== undefined && { requestId }),
+    ...(wait !== undefined && { retryAfterSeconds: wait }),
+    reasons: [...found.reasons],
+  };
+}
+
+const longestMessage = 2000;
+/** Errors are relayed and wrapped, yet not without end. */
+const deepest = 6;
+
+interface Found {
+  /** The innermost comes last, and says most. */
+  readonly messages: string[];
+  readonly words: { code?: string; type?: string; status?: string; requestId?: string };
+  readonly reasons: Set<string>;
+  httpStatus: number | undefined;
+  retryAfter: number | undefined;
+}
+
+function collect(value: unknown, found: Found, depth: number): void {
+  if (depth > deepest) {
+    return;
+  }
+  const text = textOf(value);
+  if (text !== undefined) {
+    collectText(text, found, depth);
+  } else if (Array.isArray(value)) {
+    value.slice(0, 10).forEach((member) => collect(member, found, depth + 1));
+  } else if (typeof value === 'object' && value !== null) {
+    collectObject(value as Readonly<Record<string, unknown>>, found, depth);
+  }
+}
+
+/** A message may itself be the JSON of an error, alone or behind a few words of a relay. */
+function collectText(text: string, found: Found, depth: number): void {
+  const trimmed = text.trim();
+  if (trimmed === '') {
+    return;
+  }
+  const start = trimmed.search(/[{[]/);
+  const inner = start < 0 ? undefined : tryParse(trimmed.slice(start));
+  if (typeof inner === 'object' && inner !== null) {
+    const before = found.messages.length;
+    collect(inner, found, depth + 1);
+    if (found.messages.length > before) {
+      return;
+    }
+  }
+  found.messages.push(trimmed);
+}
+
+function collectObject(error: Readonly<Record<string, unknown>>, found: Found, depth: number): void {
+  const { words, reasons } = found;
+  const note = (name: 'code' | 'type' | 'status', value: unknown): void => {
+    const word = typeof value === 'number' ? String(value) : textOf(value);
+    if (word !== undefined && word !== '') {
+      words[name] ??= word;
+      reasons.add(word);
+    }
+  };
+  note('code', error.code);
+  note('type', error.type);
+  if (typeof error.status === 'number') {
+    found.httpStatus ??= error.status;
+  } else {
+    note('status', error.status);
+  }
+  const requestId = textOf(error.request_id ?? error.requestId);
+  if (requestId !== undefined) {
+    words.requestId ??= requestId;
+  }
+  collectDetails(error.details, found);
+  // FastAPI says `detail`, with an array of `msg` for a wrong field.
+  for (const name of ['message', 'msg', 'detail', 'error']) {
+    collect(error[name], found, depth + 1);
+  }
+}
+
+/** https://cloud.google.com/apis/design/errors#error_details */
+function collectDetails(details: unknown, found: Found): void {
+  for (const detail of Array.isArray(details) ? (details as unknown[]) : []) {
+    const fields = (typeof detail === 'object' ? (detail ?? {}) : {}) as Readonly<Record<string, unknown>>;
+    const reason = textOf(fields.reason);
+    if (reason !== undefined) {
+      found.reasons.add(reason);
+    }
+    const violations: readonly unknown[] = Array.isArray(fields.violations) ? fields.violations : [];
+    for (const violation of violations) {
+      const quotaId = textOf((violation as { readonly quotaId?: unknown } | null)?.quotaId);
+      if (quotaId !== undefined) {
+        found.reasons.add(quotaId);
+      }
+    }
+    const delay = textOf(fields.retryDelay);
+    found.retryAfter ??= delay === undefined ? undefined : parseDuration(delay);
+  }
+}
+
+/** A page says most in its title. */
+function readExcerpt(excerpt: string): string {
+  const title = /<title[^>]*>([^<]*)/i.exec(excerpt)?.[1]?.trim();
+  return title !== undefined && title !== '' ? title : excerpt.trim();
+}
+
+function textOf(value: unknown): string | undefined {
+  if (value instanceof LongText) {
+    return value.text;
+  }
+  return typeof value === 'string' ? value : undefined;
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '../clock';
+import { EaselError } from '../errors';
+import { exchangeError, mayBeBilled, type ExchangeState } from './networkErrors';
+import type { Route, RouteAnswer } from './route';
+import type { RequestBody } from './requestBody';
+
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: RequestBody | undefined;
+  readonly signal: AbortSignal;
+  readonly secrets: readonly string[];
+  readonly onSent?: (() => void) | undefined;
+}
+
+export interface ExchangeContext {
+  readonly route: Route;
+  readonly clock: Clock;
+  readonly totalMilliseconds: number;
+}
+
+/**
+ * One request and its answer, which `read` takes in. Whatever the outcome, the connection is free or closed afterwards.
+ * @throws EaselError; an `AbortError`, at once, when the signal fired.
+ */
+export async function exchange<T>(
+  request: ExchangeRequest,
+  { route, clock, totalMilliseconds }: ExchangeContext,
+  read: (answer: RouteAnswer, state: ExchangeState) => Promise<T>,
+): Promise<T> {
+  throwIfAborted(request.signal);
+  const state = startState(request);
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort(abortErrorOf(request.signal));
+  request.signal.addEventListener('abort', onAbort, { once: true });
+  clock.sleep(totalMilliseconds, stop.signal).then(
+    () => stop.abort(totalTimeout(state)),
+    () => undefined,
+  );
+  const run = async (): Promise<T> => {
+    const answer = await route.send({ ...request, body: bodyOf(request, state), signal: stop.signal });
+    markSent(request, state);
+    state.status = answer.status;
+    state.requestId = requestIdOf(answer.headers);
+    return read(answer, state);
+  };
+  try {
+    return await untilStopped(run(), stop.signal);
+  } catch (error) {
+    throw stop.signal.aborted ? stop.signal.reason : exchangeError(error, state);
+  } finally {
+    request.signal.removeEventListener('abort', onAbort);
+    // Ends the wait for the total, and closes the connection if the answer was not read to its end.
+    stop.abort();
+  }
+}
+
+/** Names under which services and their proxies give the id that their support asks for. */
+const requestIdHeaders = ['x-request-id', 'request-id', 'x-oneapi-request-id', 'x-goog-request-id'];
+
+export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
+  return requestIdHeaders.map((name) => headers[name]).find((value) => value !== undefined && value !== '');
+}
+
+function startState({ method, url, secrets }: ExchangeRequest): ExchangeState {
+  return { method, host: url.hostname, sent: false, status: undefined, requestId: undefined, secrets };
+}
+
+function bodyOf(request: ExchangeRequest, state: ExchangeState): AsyncIterable<string | Buffer> | undefined {
+  const { body } = request;
+  return body && sendPieces(body, () => markSent(request, state));
+}
+
+/** The network layer asks for the next piece only after it has passed on the last one. */
+async function* sendPieces(body: RequestBody, onSent: () => void): AsyncGenerator<string | Buffer> {
+  yield* body.pieces();
+  onSent();
+}
+
+function markSent({ onSent }: ExchangeRequest, state: ExchangeState): void {
+  if (!state.sent) {
+    state.sent = true;
+    onSent?.();
+  }
+}
+
+function totalTimeout(state: ExchangeState): EaselError {
+  return new EaselError('timedOut', { host: state.host, ...(mayBeBilled(state) && { maybeBilled: true }) });
+}
+
+/** Does not wait for the network layer to notice: while it connects it does not look at the signal. */
+async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort: (() => void) | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    if (onAbort) {
+      signal.removeEventListener('abort', onAbort);
+    }
+    // Whoever lost the race may still fail, and nobody listens any more.
+    work.catch(() => undefined);
+    stopped.catch(() => undefined);
+  }
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) {
+    throw abortErrorOf(signal);
+  }
+}
+
+/** The signal's own reason where that is an `AbortError`, as it is unless the caller gave another one. */
+function abortErrorOf(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error && reason.name === 'AbortError'
+    ? reason
+    : new DOMException('The request was cancelled.', 'AbortError');
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { AnswerFault } from './answerFault';
+import { GrowingBytes } from './growingBytes';
+import type { LongText } from './longText';
+import { LongStringReader } from './longStringReader';
+
+/** In bytes as they stand between the quotes. A string past this may hold an image. */
+const longestShortString = 4096;
+
+const [quote, backslash] = [0x22, 0x5c];
+
+/**
+ * Reads JSON as it arrives. The skeleton is copied and parsed at the end; each string that grows past 4 KiB goes to a
+ * `LongStringReader` instead, and a marker stands in the skeleton for it. So base64 is never one string, and the
+ * work done for one chunk is bounded.
+ */
+export class JsonScanner {
+  readonly #skeleton: GrowingBytes;
+  readonly #longTexts: LongText[] = [];
+  /** No one who writes the answer can know it. */
+  readonly #marker = `${randomUUID()}:`;
+  /** Where the string under way begins in the skeleton; undefined outside of strings. */
+  #stringStart: number | undefined;
+  #long: LongStringReader | undefined;
+  /** The last byte was a backslash within a string. */
+  #escaped = false;
+
+  constructor(
+    /** In bytes: for the skeleton, and again for each long string that is text. */
+    private readonly textLimit: number,
+  ) {
+    this.#skeleton = new GrowingBytes(textLimit);
+  }
+
+  /** @throws AnswerFault `tooLarge`, `malformed`. */
+  push(chunk: Uint8Array): void {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const backslashes = new ByteFinder(bytes, backslash);
+    let position = 0;
+    while (position < bytes.length) {
+      position =
+        this.#stringStart === undefined
+          ? this.#pushOutside(bytes, position)
+          : this.#pushInside(bytes, position, backslashes);
+    }
+  }
+
+  /** The text so far with markers for long strings: enough to recognise a short answer. */
+  get skeleton(): string {
+    return this.#skeleton.view().toString('utf8');
+  }
+
+  /**
+   * @returns the value, in which every long string is a `LongText`.
+   * @throws AnswerFault `empty`, `truncated`, `malformed`.
+   */
+  finish(): unknown {
+    const text = this.skeleton.replace(/^\uFEFF/, '');
+    if (text.trim() === '') {
+      throw new AnswerFault('empty');
+    }
+    if (this.#stringStart !== undefined) {
+      throw new AnswerFault('truncated');
+    }
+    const value = parse(text);
+    return this.#longTexts.length > 0 ? this.#putLongTextsBack(value) : value;
+  }
+
+  #pushOutside(bytes: Buffer, start: number): number {
+    const opening = bytes.indexOf(quote, start);
+    const end = opening < 0 ? bytes.length : opening + 1;
+    this.#skeleton.append(bytes.subarray(start, end));
+    if (opening >= 0) {
+      this.#stringStart = this.#skeleton.length;
+    }
+    return end;
+  }
+
+  #pushInside(bytes: Buffer, start: number, backslashes: ByteFinder): number {
+    const end = this.#findStringEnd(bytes, start, backslashes);
+    this.#takeString(bytes.subarray(start, end));
+    if (end === bytes.length) {
+      return end;
+    }
+    if (this.#long) {
+      this.#skeleton.append(Buffer.from(this.#marker + String(this.#longTexts.length)));
+      this.#longTexts.push(this.#long.finish());
+      this.#long = undefined;
+    }
+    this.#stringStart = undefined;
+    this.#skeleton.append(bytes.subarray(end, end + 1));
+    return end + 1;
+  }
+
+  /** Position of the closing quote, or the end of the chunk. */
+  #findStringEnd(bytes: Buffer, start: number, backslashes: ByteFinder): number {
+    let position = start;
+    if (this.#escaped) {
+      this.#escaped = false;
+      position += 1;
+    }
+    let closing = bytes.indexOf(quote, position);
+    for (;;) {
+      const end = closing < 0 ? bytes.length : closing;
+      const escape = backslashes.from(position);
+      if (escape >= end) {
+        return end;
+      }
+      position = escape + 2;
+      if (position > bytes.length) {
+        this.#escaped = true;
+        return bytes.length;
+      }
+      if (closing >= 0 && closing < position) {
+        closing = bytes.indexOf(quote, position);
+      }
+    }
+  }
+
+  #takeString(raw: Buffer): void {
+    if (this.#long) {
+      this.#long.take(raw);
+      return;
+    }
+    const start = this.#stringStart ?? 0;
+    if (this.#skeleton.length - start + raw.length <= longestShortString) {
+      this.#skeleton.append(raw);
+      return;
+    }
+    this.#long = new LongStringReader(this.textLimit);
+    this.#long.take(Buffer.from(this.#skeleton.view(start)));
+    this.#long.take(raw);
+    this.#skeleton.truncate(start);
+  }
+
+  /** Walks without recursion, since a stranger decides how deep the value is. */
+  #putLongTextsBack(value: unknown): unknown {
+    const root = { value };
+    const left: object[] = [root];
+    for (let container = left.pop(); container; container = left.pop()) {
+      for (const [key, member] of Object.entries(container) as [string, unknown][]) {
+        if (typeof member === 'string' && member.startsWith(this.#marker)) {
+          const longText = this.#longTexts[Number(member.slice(this.#marker.length))];
+          // Plain assignment would call a setter where the key is `__proto__`.
+          Object.defineProperty(container, key, { value: longText, enumerable: true });
+        } else if (typeof member === 'object' && member !== null) {
+          left.push(member);
+        }
+      }
+    }
+    return root.value;
+  }
+}
+
+/** Finds one byte at rising positions, and looks at each part of the chunk only once. */
+class ByteFinder {
+  #next = -1;
+
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly byte: number,
+  ) {}
+
+  /** Position of the first one at `start` or later; infinite when there is none. */
+  from(start: number): number {
+    if (this.#next < start) {
+      const found = this.bytes.indexOf(this.byte, start);
+      this.#next = found < 0 ? Infinity : found;
+    }
+    return this.#next;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The engine's own message quotes the answer, so it is not passed on.
+    const reason = error instanceof SyntaxError && isCutOff(text) ? 'truncated' : 'malformed';
+    throw new AnswerFault(reason);
+  }
+}
+
+/** Whether brackets are left open at the end, as when an answer stops in the middle. */
+function isCutOff(text: string): boolean {
+  const brackets = text.replace(/"(?:[^"\\]|\\.)*"/gs, '').matchAll(/[[\]{}]/g);
+  let depth = 0;
+  for (const [bracket] of brackets) {
+    depth += bracket === '{' || bracket === '[' ? 1 : -1;
+  }
+  return depth > 0;
+}

@@ -1,0 +1,32 @@
+/** How long the client waits and how much it takes. Every one ends in an `EaselError`, never in a hang. */
+export interface HttpLimits {
+  /** Until a connection stands, TLS included. */
+  readonly connectMilliseconds: number;
+  /**
+   * Between two pieces of an answer's body. Waiting for the headers is bounded by the total alone:
+   * an image service sends nothing at all until the image is finished, which takes minutes for a large one.
+   */
+  readonly idleMilliseconds: number;
+  /** For one request and its answer. */
+  readonly totalMilliseconds: number;
+  /** An answer as it comes over the wire. */
+  readonly answerBytes: number;
+  /** The same answer after decompression, so that a small answer cannot fill the memory. */
+  readonly inflatedBytes: number;
+  /** How much of an error answer (status 400 or above) is read. */
+  readonly errorAnswerBytes: number;
+  /** All that is kept as text: the JSON around the images, and each long string that is not base64. */
+  readonly textBytes: number;
+}
+
+const megabyte = 1024 * 1024;
+
+export const defaultHttpLimits: HttpLimits = {
+  connectMilliseconds: 10_000,
+  idleMilliseconds: 90_000,
+  totalMilliseconds: 15 * 60_000,
+  answerBytes: 256 * megabyte,
+  inflatedBytes: 256 * megabyte,
+  errorAnswerBytes: megabyte,
+  textBytes: 64 * megabyte,
+};

@@ -1,0 +1,158 @@
+import { AnswerFault } from './answerFault';
+import { Base64Run } from './base64Run';
+import { GrowingBytes } from './growingBytes';
+import { LongText, type EmbeddedBytes } from './longText';
+
+/** A shorter run after `;base64,` is no image, and stays text. */
+const shortestRun = 64;
+
+const base64Marker = Buffer.from(';base64,');
+/** A media type with its parameters is shorter than this. */
+const longestDataPrefix = 300;
+/** The end of a text in front of `;base64,`; in JSON a slash may be written as `\/`. */
+const dataPrefix = /data:((?:[\w.+-]|\\?\/|\\u[0-9a-fA-F]{4})*)(?:;[\w.+-]+=[\w.+-]*)*$/;
+
+const backslash = 0x5c;
+const unicodeEscape = 0x75;
+const shortEscapes: Readonly<Record<string, number>> = { '/': 0x2f, n: 0x0a, r: 0x0d, t: 0x09 };
+/** Stands for all that is not base64, such as an escaped quote. */
+const notBase64 = 0;
+
+interface RunUnderWay {
+  readonly run: Base64Run;
+  /** `data:image/png;base64,` as it stood; undefined while the whole string may be base64. */
+  readonly prefix: Buffer | undefined;
+  readonly mediaType: string;
+}
+
+/**
+ * Reads one long JSON string as it arrives, between its quotes and with its escapes. The whole string may be base64,
+ * or text with any number of `data:` URIs, as in Markdown, or plain text.
+ */
+export class LongStringReader {
+  readonly #pieces: (string | EmbeddedBytes)[] = [];
+  /** Text as it stood, escapes included, so that `JSON.parse` reads it exactly. */
+  readonly #text: GrowingBytes;
+  #underWay: RunUnderWay | undefined = { run: new Base64Run(), prefix: undefined, mediaType: '' };
+  /** The beginning of an escape whose rest is in the next piece. */
+  #escape: Buffer = Buffer.alloc(0);
+
+  constructor(textLimit: number) {
+    this.#text = new GrowingBytes(textLimit);
+  }
+
+  take(raw: Buffer): void {
+    let rest = raw;
+    while (rest.length > 0) {
+      rest = this.#underWay ? this.#takeRun(this.#underWay, rest) : this.#takeText(rest);
+    }
+  }
+
+  /** @throws AnswerFault `malformed` when an escape is not one of JSON. */
+  finish(): LongText {
+    if (this.#underWay) {
+      this.#takeText(this.#finishRun(this.#underWay, this.#escape));
+    }
+    this.#finishText();
+    return new LongText(this.#pieces);
+  }
+
+  #takeText(raw: Buffer): Buffer {
+    const before = this.#text.length;
+    let searched = Math.max(0, before - base64Marker.length + 1);
+    this.#text.append(raw);
+    for (;;) {
+      const found = this.#text.view().indexOf(base64Marker, searched);
+      if (found < 0) {
+        return Buffer.alloc(0);
+      }
+      searched = found + base64Marker.length;
+      const before64 = this.#text.view(Math.max(0, found - longestDataPrefix), found).toString('latin1');
+      const match = dataPrefix.exec(before64);
+      if (match) {
+        const start = found - match[0].length;
+        const prefix = Buffer.from(this.#text.view(start, searched));
+        this.#text.truncate(start);
+        this.#underWay = { run: new Base64Run(), prefix, mediaType: parseText(match[1] ?? '') };
+        return raw.subarray(searched - before);
+      }
+    }
+  }
+
+  #takeRun(underWay: RunUnderWay, raw: Buffer): Buffer {
+    let rest = this.#escape.length > 0 ? Buffer.concat([this.#escape, raw]) : raw;
+    this.#escape = Buffer.alloc(0);
+    while (rest.length > 0) {
+      const next = rest.indexOf(backslash);
+      const plain = next < 0 ? rest : rest.subarray(0, next);
+      const taken = underWay.run.take(plain);
+      rest = rest.subarray(taken);
+      if (taken < plain.length) {
+        return this.#finishRun(underWay, rest);
+      }
+      if (rest.length > 0) {
+        const escape = readEscape(rest);
+        if (!escape) {
+          this.#escape = Buffer.from(rest);
+          break;
+        }
+        if (!underWay.run.takeOne(escape.code, rest.subarray(0, escape.length))) {
+          return this.#finishRun(underWay, rest);
+        }
+        rest = rest.subarray(escape.length);
+      }
+    }
+    if (underWay.prefix && underWay.run.characters >= shortestRun) {
+      underWay.run.commit();
+    }
+    return Buffer.alloc(0);
+  }
+
+  /** Returns the text behind the run, which is still to be read. */
+  #finishRun({ run, prefix, mediaType }: RunUnderWay, rest: Buffer): Buffer {
+    this.#underWay = undefined;
+    const after = run.end();
+    const isBytes = prefix
+      ? run.characters >= shortestRun
+      : run.characters > 0 && rest.length === 0 && after.toString('latin1').trim() === '';
+    if (!isBytes) {
+      this.#text.append(prefix ?? Buffer.alloc(0));
+      this.#text.append(run.toText());
+      return rest;
+    }
+    this.#finishText();
+    this.#pieces.push({ ...(mediaType && { mediaType }), bytes: run.toBytes() });
+    return prefix ? Buffer.concat([after, rest]) : Buffer.alloc(0);
+  }
+
+  #finishText(): void {
+    if (this.#text.length > 0) {
+      this.#pieces.push(parseText(this.#text.view().toString('utf8')));
+      this.#text.truncate(0);
+    }
+  }
+}
+
+/** One escape at the start of `raw`; undefined when its end has not come yet. */
+function readEscape(raw: Buffer): { readonly code: number; readonly length: number } | undefined {
+  const kind = raw[1];
+  if (kind === undefined) {
+    return undefined;
+  }
+  if (kind !== unicodeEscape) {
+    return { code: shortEscapes[String.fromCharCode(kind)] ?? notBase64, length: 2 };
+  }
+  if (raw.length < 6) {
+    return undefined;
+  }
+  const code = Number.parseInt(raw.toString('latin1', 2, 6), 16);
+  return { code: code < 128 ? code : notBase64, length: 6 };
+}
+
+function parseText(raw: string): string {
+  try {
+    return JSON.parse(`"${raw}"`) as string;
+  } catch (error) {
+    throw new AnswerFault('malformed', '', { cause: error });
+  }
+}

@@ -1,0 +1,95 @@
+import { EaselError, type ErrorDetails, type ErrorKind } from '../errors';
+import { AnswerFault } from './answerFault';
+import { redact } from './redact';
+
+/** How far an exchange had come when it failed. */
+export interface ExchangeState {
+  readonly method: 'GET' | 'POST';
+  readonly host: string;
+  /** The whole request has left, so the other side may be working on it. */
+  sent: boolean;
+  /** Set with the headers. */
+  status: number | undefined;
+  requestId: string | undefined;
+  /** Values that must not appear in any text. */
+  readonly secrets: readonly string[];
+}
+
+/** A POST that has left as a whole may be charged, whatever happens afterwards. */
+export function mayBeBilled({ method, sent }: ExchangeState): boolean {
+  return method === 'POST' && sent;
+}
+
+/** Turns what went wrong during an exchange into the one error of Easel. An `EaselError` stays as it is. */
+export function exchangeError(error: unknown, state: ExchangeState): EaselError {
+  if (error instanceof EaselError) {
+    return error;
+  }
+  if (error instanceof AnswerFault) {
+    return answerFaultError(error, state);
+  }
+  const networkCode = codeOf(error);
+  const kind = kindOf(networkCode, state);
+  return new EaselError(
+    kind,
+    {
+      ...factsOf(state),
+      networkCode,
+      ...(kind === 'unexpectedAnswer' && { reason: isParserCode(networkCode) ? 'malformed' : 'truncated' }),
+    },
+    { cause: error },
+  );
+}
+
+/** An answer arrived, and it is not what was asked for. */
+export function answerFaultError(fault: AnswerFault, state: ExchangeState): EaselError {
+  const excerpt = redact(fault.excerpt.slice(0, 1000), state.secrets).slice(0, 200).trim();
+  return new EaselError(
+    'unexpectedAnswer',
+    { ...factsOf(state), reason: fault.reason, ...(excerpt !== '' && { providerMessage: excerpt }) },
+    { cause: fault },
+  );
+}
+
+function factsOf(state: ExchangeState): ErrorDetails {
+  const { host, status, requestId } = state;
+  return {
+    host,
+    ...(status !== undefined && { status }),
+    ...(requestId !== undefined && { requestId }),
+    ...(mayBeBilled(state) && { maybeBilled: true }),
+  };
+}
+
+const timeouts: ReadonlySet<string> = new Set(['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+
+function kindOf(networkCode: string, { status }: ExchangeState): ErrorKind {
+  if (timeouts.has(networkCode)) {
+    return 'timedOut';
+  }
+  if (networkCode === 'UND_ERR_INVALID_ARG') {
+    // A header or an address that cannot be sent at all, such as a key with a line break in it.
+    return 'invalidRequest';
+  }
+  // Once the headers are there, a lost connection means half an answer.
+  return status !== undefined || isParserCode(networkCode) ? 'unexpectedAnswer' : 'unreachable';
+}
+
+/** The other side does not speak HTTP. */
+function isParserCode(networkCode: string): boolean {
+  return networkCode.startsWith('HPE_') || networkCode === 'UND_ERR_HEADERS_OVERFLOW';
+}
+
+/** The innermost code, since the outer error often says no more than "fetch failed". */
+function codeOf(error: unknown): string {
+  let code = error instanceof Error ? error.name : 'unknown';
+  let current = error;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
+    if ('code' in current && typeof current.code === 'string') {
+      code = current.code;
+    }
+    // Where a host has several addresses, each one failed in its own way; the first is as good as any.
+    current = current instanceof AggregateError ? (current.errors as unknown[])[0] : current.cause;
+  }
+  return code;
+}

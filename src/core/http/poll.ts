@@ -1,0 +1,84 @@
+import type { Clock } from '../clock';
+import { EaselError } from '../errors';
+
+/** How often a task is asked for, in milliseconds. */
+export interface PollPolicy {
+  /** Before the first question. */
+  readonly firstWait: number;
+  /** Each wait is this much longer than the one before, up to `longestWait`. */
+  readonly factor: number;
+  readonly longestWait: number;
+  /** Share by which a wait is shortened or lengthened at random, so that clients do not ask in step. */
+  readonly jitter: number;
+  /** The least wait after a 429. */
+  readonly waitAfterRateLimit: number;
+  /** Ends the waiting, never the task. */
+  readonly total: number;
+}
+
+/** The timing of imini's own script (imini-api-integration-skill, `_imini_common.py`), with our total. */
+export const defaultPollPolicy: PollPolicy = {
+  firstWait: 2000,
+  factor: 1.5,
+  longestWait: 30_000,
+  jitter: 0.2,
+  waitAfterRateLimit: 5000,
+  total: 15 * 60_000,
+};
+
+export type TaskState<T> = { readonly state: 'waiting' } | { readonly state: 'done'; readonly value: T };
+
+export interface PollOptions<T> {
+  /** One question. It throws when the task has failed. */
+  readonly ask: (signal: AbortSignal) => Promise<TaskState<T>>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly policy?: Partial<PollPolicy>;
+}
+
+/**
+ * Asks until a task is done. A provider that fails to answer does not end it: the task goes on meanwhile, and it is paid.
+ * @throws EaselError `timedOut` (the caller adds the task id); what `ask` throws, unless another try may help; an
+ * `AbortError` at once when the signal fired.
+ */
+export async function pollTask<T>({ ask, clock, signal, policy }: PollOptions<T>): Promise<T> {
+  const timing: PollPolicy = { ...defaultPollPolicy, ...policy };
+  const end = clock.now() + timing.total;
+  let wait = timing.firstWait;
+  let floor = 0;
+  while (clock.now() < end) {
+    const jittered = wait * (1 + timing.jitter * (2 * clock.random() - 1));
+    await clock.sleep(Math.min(Math.max(jittered, floor), end - clock.now()), signal);
+    wait = Math.min(wait * timing.factor, timing.longestWait);
+    floor = 0;
+    try {
+      const answer = await ask(signal);
+      if (answer.state === 'done') {
+        return answer.value;
+      }
+    } catch (error) {
+      if (signal.aborted || !isPassing(error)) {
+        throw error;
+      }
+      floor = floorAfter(error, timing);
+    }
+  }
+  throw new EaselError('timedOut', { maybeBilled: true });
+}
+
+/** Network failures, 5xx, 429, and pages of a proxy pass; every other refusal of the provider is final. */
+function isPassing(error: unknown): error is EaselError {
+  if (!(error instanceof EaselError)) {
+    return false;
+  }
+  if (error.kind === 'unexpectedAnswer') {
+    const { status = 0 } = error.details;
+    return status < 400 || status >= 500;
+  }
+  return error.kind === 'unreachable' || error.kind === 'timedOut' || error.kind === 'rateLimited';
+}
+
+function floorAfter({ kind, details }: EaselError, timing: PollPolicy): number {
+  const asked = (details.retryAfterSeconds ?? 0) * 1000;
+  return kind === 'rateLimited' ? Math.max(timing.waitAfterRateLimit, asked) : asked;
+}

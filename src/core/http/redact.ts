@@ -1,0 +1,48 @@
+const hidden = '[redacted]';
+
+/** Shorter values would black out ordinary words. */
+const shortestSecret = 6;
+
+/**
+ * Takes keys out of a text before it is shown or logged: by value, also URL-encoded and in base64, and by what keys
+ * look like. Long base64 becomes its length. No pattern crosses a quote, so JSON stays JSON.
+ */
+export function redact(text: string, secrets: readonly string[]): string {
+  const withoutValues = redactValues(text, secrets);
+  return patterns
+    .reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), withoutValues)
+    .replace(base64Run, (run) => `[base64, ${run.length} characters]`);
+}
+
+/** The first half of `redact`: the known values only. */
+export function redactValues(text: string, secrets: readonly string[]): string {
+  return secrets
+    .flatMap(spellings)
+    .filter((spelling) => spelling.length >= shortestSecret)
+    .sort((a, b) => b.length - a.length)
+    .reduce((result, spelling) => result.replaceAll(spelling, hidden), text);
+}
+
+function spellings(secret: string): readonly string[] {
+  const base64 = Buffer.from(secret).toString('base64');
+  return [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    base64.replace(/=+$/, ''),
+    Buffer.from(secret).toString('base64url'),
+  ];
+}
+
+const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`],
+  // OpenAI's and most gateways' keys; Google's keys.
+  [/\bsk-[\w-]{8,}/g, hidden],
+  [/\bAIza[\w-]{20,}/g, hidden],
+  [/([?&;](?:api[_-]?key|key|access_token|token|secret|signature|sig)=)[^&\s"'<>\\]+/gi, `$1${hidden}`],
+  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@"'<>\\]+@/gi, `$1${hidden}@`],
+];
+
+/** Runs of base64 longer than this are bytes rather than words. */
+const longestBase64 = 64;
+const base64Run = new RegExp(`[A-Za-z0-9+/_-]{${longestBase64 + 1},}={0,2}`, 'g');

@@ -1,0 +1,34 @@
+type Headers = Readonly<Record<string, string>>;
+
+/**
+ * How long a provider asks to wait, in seconds, never negative. The caller sets the upper bound: some ask for a year.
+ * Understands seconds (also with a unit), HTTP dates, and OpenAI's `retry-after-ms`.
+ */
+export function retryAfterSeconds(headers: Headers): number | undefined {
+  const milliseconds = Number.parseFloat(headers['retry-after-ms'] ?? '');
+  if (Number.isFinite(milliseconds)) {
+    return Math.max(0, milliseconds / 1000);
+  }
+  const value = headers['retry-after']?.trim() ?? '';
+  return value === '' ? undefined : (parseDuration(value) ?? parseDate(value, headers.date));
+}
+
+/** `34s`, `1.5s`, `1500ms`, `2m`, or a bare number of seconds. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^([+-]?\d+(?:\.\d+)?)\s*(ms|s|sec|m|min|h)?$/i.exec(text.trim());
+  if (!match) {
+    return undefined;
+  }
+  const [, amount = '', unit = 's'] = match;
+  return Math.max(0, Number(amount) * (secondsPerUnit[unit.toLowerCase()] ?? 1));
+}
+
+const secondsPerUnit: Readonly<Record<string, number>> = { ms: 0.001, s: 1, sec: 1, m: 60, min: 60, h: 3600 };
+
+/** Against the server's own date where it gives one, since either clock may be wrong. */
+function parseDate(text: string, serverDate = ''): number | undefined {
+  const until = Date.parse(text);
+  const now = Date.parse(serverDate);
+  const seconds = (until - (Number.isNaN(now) ? Date.now() : now)) / 1000;
+  return Number.isNaN(until) ? undefined : Math.max(0, seconds);
+}

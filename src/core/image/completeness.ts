@@ -1,0 +1,75 @@
+import type { ImageFormat } from './format';
+import { jpegSegments } from './jpegSegments';
+
+/**
+ * Tells whether an image is whole: an answer cut off on its way must not be saved silently.
+ * Bytes behind the end of an image are tolerated, as providers and cameras append things.
+ * TIFF has no end to look for and counts as complete.
+ */
+export function isComplete(bytes: Uint8Array, format: ImageFormat): boolean {
+  return checks[format](Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+const checks: Record<ImageFormat, (bytes: Buffer) => boolean> = {
+  png: isCompletePng,
+  jpeg: isCompleteJpeg,
+  // The length in the header does not count the header's own 8 bytes.
+  webp: (bytes) => bytes.length >= 12 && bytes.readUInt32LE(4) + 8 <= bytes.length,
+  gif: (bytes) => withoutTrailingZeros(bytes).at(-1) === 0x3b,
+  bmp: (bytes) => bytes.length >= 26 && bytes.readUInt32LE(2) <= bytes.length,
+  avif: isCompleteHeif,
+  heic: isCompleteHeif,
+  svg: (bytes) =>
+    /<\/(?:[a-z][\w-]*:)?svg\s*>|\/>/i.test(bytes.toString('latin1', Math.max(0, bytes.length - 4096))),
+  tiff: () => true,
+};
+
+function isCompletePng(bytes: Buffer): boolean {
+  let at = 8;
+  while (at + 12 <= bytes.length) {
+    const end = at + 12 + bytes.readUInt32BE(at);
+    if (bytes.toString('latin1', at + 4, at + 8) === 'IEND') {
+      return end <= bytes.length;
+    }
+    at = end;
+  }
+  return false;
+}
+
+/** The thumbnail inside EXIF has an end marker too, so only one behind the start of the scan counts. */
+function isCompleteJpeg(bytes: Buffer): boolean {
+  for (const { marker, end } of jpegSegments(bytes)) {
+    if (marker === 0xda) {
+      return bytes.includes(Buffer.from([0xff, 0xd9]), end);
+    }
+  }
+  return false;
+}
+
+function isCompleteHeif(bytes: Buffer): boolean {
+  let at = 0;
+  let hasMeta = false;
+  while (at + 8 <= bytes.length) {
+    const short = bytes.readUInt32BE(at);
+    hasMeta ||= bytes.toString('latin1', at + 4, at + 8) === 'meta';
+    if (short === 0) {
+      // The last box runs to the end of the file, wherever that is.
+      return hasMeta;
+    }
+    const long = short === 1 && at + 16 <= bytes.length;
+    const length = long ? Number(bytes.readBigUInt64BE(at + 8)) : short;
+    if (length < 8 || at + length > bytes.length) {
+      return false;
+    }
+    at += length;
+  }
+  return hasMeta;
+}
+
+function withoutTrailingZeros(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) {
+    end--;
+  }
+  return bytes.subarray(0, end);
+}

@@ -1,0 +1,46 @@
+import { jpegSegments } from './jpegSegments';
+
+/**
+ * Size of a JPEG as it is shown: EXIF orientations 5 to 8 lie on their side.
+ * @throws RangeError when the bytes end too early.
+ */
+export function readJpegDimensions(bytes: Buffer): { width: number; height: number } | undefined {
+  let sideways = false;
+  for (const { marker, start } of jpegSegments(bytes)) {
+    if (isFrameHeader(marker)) {
+      const [height, width] = [bytes.readUInt16BE(start + 5), bytes.readUInt16BE(start + 7)];
+      return sideways ? { width: height, height: width } : { width, height };
+    }
+    if (marker === 0xe1 && bytes.toString('latin1', start + 4, start + 10) === 'Exif\0\0') {
+      sideways = readOrientation(bytes.subarray(start + 10)) >= 5;
+    }
+  }
+  return undefined;
+}
+
+/** SOF0 to SOF15; between them lie the tables DHT (C4), JPG (C8) and DAC (CC). */
+function isFrameHeader(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
+/** Tag 0x0112 of the first directory of a TIFF block; 1 (upright) when there is none. */
+function readOrientation(tiff: Buffer): number {
+  const little = tiff.toString('latin1', 0, 2) === 'II';
+  const read16 = (at: number): number => (little ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  const directory = little ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
+  if (directory + 2 > tiff.length) {
+    return 1;
+  }
+  const entries = read16(directory);
+  for (let entry = 0; entry < entries; entry++) {
+    const at = directory + 2 + entry * 12;
+    if (at + 12 > tiff.length) {
+      return 1;
+    }
+    if (read16(at) === 0x0112) {
+      const orientation = read16(at + 8);
+      return orientation <= 8 ? orientation : 1;
+    }
+  }
+  return 1;
+}

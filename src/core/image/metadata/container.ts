@@ -1,0 +1,29 @@
+/** An image file taken apart just far enough to exchange its XMP packet. All other bytes stay as they are. */
+export interface OpenedContainer {
+  /** The packet that is in the file. */
+  readonly xmp: string | undefined;
+  /** The file carries Content Credentials (C2PA), whose signature any change would break. */
+  readonly hasCredentials: boolean;
+  /** Bytes of UTF-8 that a packet may have in this format. */
+  readonly maxPacketBytes: number;
+  /** The file with this packet in place of its own. */
+  withXmp(packet: string): Uint8Array;
+}
+
+/** Opens a file; `undefined` where it is broken or its packet cannot be read, so that it is better left alone. */
+export type OpenContainer = (bytes: Buffer) => OpenedContainer | undefined;
+
+/** A larger packet is no description of an image; it is not read, and never merged with. */
+export const largestPacketRead = 1024 * 1024;
+
+/** @returns undefined for a packet that is too large or not UTF-8. */
+export function decodePacket(bytes: Uint8Array): string | undefined {
+  if (bytes.byteLength > largestPacketRead) {
+    return undefined;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

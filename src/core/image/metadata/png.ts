@@ -1,0 +1,84 @@
+import { inflateSync } from 'node:zlib';
+import { chunk } from '../pngWriter';
+import { decodePacket, largestPacketRead, type OpenedContainer } from './container';
+
+/**
+ * A PNG keeps XMP in an `iTXt` chunk of its own keyword, and Content Credentials in a `caBX` chunk.
+ * https://www.w3.org/TR/png-3/#11iTXt, XMP specification part 3, 1.1.5
+ */
+export function openPng(bytes: Buffer): OpenedContainer | undefined {
+  const chunks = readChunks(bytes);
+  if (!chunks || chunks[0]?.type !== 'IHDR') {
+    return undefined;
+  }
+  const packets = chunks.filter(
+    ({ type, start, end }) => type === 'iTXt' && isXmp(bytes.subarray(start + 8, end - 4)),
+  );
+  const [packet] = packets;
+  const xmp = packet && readText(bytes.subarray(packet.start + 8, packet.end - 4));
+  if (packets.length > 1 || (packet && xmp === undefined)) {
+    return undefined;
+  }
+  const behindHeader = chunks[0].end;
+  return {
+    xmp,
+    hasCredentials: chunks.some(({ type }) => type === 'caBX'),
+    maxPacketBytes: largestPacketRead,
+    withXmp: (text) =>
+      Buffer.concat([
+        bytes.subarray(0, packet?.start ?? behindHeader),
+        chunk('iTXt', Buffer.concat([keyword, uncompressed, Buffer.from(text)])),
+        bytes.subarray(packet?.end ?? behindHeader),
+      ]),
+  };
+}
+
+interface Chunk {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const keyword = Buffer.from('XML:com.adobe.xmp\0', 'latin1');
+// Not compressed, method 0, no language, no translated keyword
+const uncompressed = Buffer.alloc(4);
+
+/** @returns undefined when the chunks do not end with a whole `IEND`. */
+function readChunks(bytes: Buffer): readonly Chunk[] | undefined {
+  const chunks: Chunk[] = [];
+  let start = 8;
+  while (start + 12 <= bytes.length) {
+    const end = start + 12 + bytes.readUInt32BE(start);
+    const type = bytes.toString('latin1', start + 4, start + 8);
+    chunks.push({ type, start, end });
+    if (type === 'IEND') {
+      return end <= bytes.length ? chunks : undefined;
+    }
+    start = end;
+  }
+  return undefined;
+}
+
+function isXmp(data: Buffer): boolean {
+  return data.subarray(0, keyword.length).equals(keyword);
+}
+
+function readText(data: Buffer): string | undefined {
+  const isCompressed = data[keyword.length] === 1;
+  const language = data.indexOf(0, keyword.length + 2);
+  const translated = language < 0 ? -1 : data.indexOf(0, language + 1);
+  if (translated < 0) {
+    return undefined;
+  }
+  const text = data.subarray(translated + 1);
+  const plain = isCompressed ? inflate(text) : text;
+  return plain && decodePacket(plain);
+}
+
+function inflate(data: Buffer): Buffer | undefined {
+  try {
+    return inflateSync(data, { maxOutputLength: largestPacketRead });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Clock } from './clock';
+import type { HttpClient } from './http/client';
+import type { ImageFormat } from './image/format';
+import type { ImageRequest } from './request';
+
+/** The wire formats that Easel speaks. Each is one file in `apis/`. */
+export const apiIds = ['placeholder', 'imini', 'gemini', 'openai-chat'] as const;
+
+export type ApiId = (typeof apiIds)[number];
+
+/** One choice that a model offers. */
+export interface OptionCapability {
+  /** Values the model takes. Empty: it has no such option. `any`: unknown, what the person types goes as it is. */
+  readonly offered: readonly string[] | 'any';
+  /** The API must be sent a value. */
+  readonly required: boolean;
+  /** What the form starts with; empty leaves it to the model. */
+  readonly preset: string;
+}
+
+/** What a model can do. The form is drawn from this, and a request is checked against it before paying. */
+export interface Capabilities {
+  readonly aspectRatio: OptionCapability;
+  readonly size: OptionCapability;
+  readonly quality: OptionCapability;
+  readonly maxReferences: number;
+  readonly referenceFormats: readonly ImageFormat[];
+  /** A reference can be marked as *style*. */
+  readonly styleReferences: boolean;
+  /** Most images that one request may ask for. */
+  readonly maxImages: number;
+  /** How many of them one call brings; 1 where the API has no count. */
+  readonly imagesPerCall: number;
+  /** In characters (Unicode code points). */
+  readonly maxPromptLength: number;
+}
+
+export interface Model {
+  /** As the provider spells it; it goes over the wire unchanged. */
+  readonly id: string;
+  readonly label: string;
+  /** Where it differs from the provider's. */
+  readonly api?: ApiId;
+  readonly capabilities: Capabilities;
+}
+
+/** A service with a base URL and a key: a row of the table in `providers.ts`. */
+export interface Provider {
+  readonly id: string;
+  readonly label: string;
+  /** Without a trailing slash. Its origin is the only one that ever gets the key. */
+  readonly baseUrl: string;
+  readonly api: ApiId;
+  readonly needsKey: boolean;
+  /** Page where the person gets a key. */
+  readonly keyUrl?: string;
+  readonly models: readonly [Model, ...Model[]];
+  /** Capabilities of a model id that is not in the table: permissive, values go as they are. */
+  readonly unknownModel: Capabilities;
+}
+
+/** A provider's asynchronous job, as needed to ask for it again. */
+export interface Task {
+  readonly taskId: string;
+  readonly requestId?: string;
+}
+
+/** What a job is doing, for the person who waits. */
+export type Progress =
+  | { readonly step: 'preparing' }
+  | { readonly step: 'sending' }
+  | { readonly step: 'waiting' }
+  | { readonly step: 'queued' }
+  | { readonly step: 'downloading' };
+
+/** All that an API may use. It reaches for nothing else, so a test replaces no modules. */
+export interface CallContext {
+  readonly provider: Provider;
+  readonly model: Model;
+  /** Empty where the provider needs none. */
+  readonly key: string;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Ask the model for its reasoning, which goes to the log. */
+  readonly includeThoughts: boolean;
+  /** Settles when the task is on disk: from then on it can be resumed. */
+  readonly checkpoint: (task: Task) => Promise<void>;
+  readonly report: (progress: Progress) => void;
+  readonly log: (line: string) => void;
+}
+
+/** An image as it arrived: bytes, and what the provider said they are. */
+export interface ReceivedImage {
+  readonly bytes: Uint8Array;
+  readonly declaredMediaType?: string;
+}
+
+export interface ApiAnswer {
+  /** At least one; an API throws `noImage` or `refusedByPolicy` otherwise. */
+  readonly images: readonly ReceivedImage[];
+  /** What the model said beside the images. */
+  readonly modelText?: string;
+  readonly requestId?: string;
+}
+
+/** A wire format. */
+export interface Api {
+  /** @throws EaselError of any kind; an `AbortError` when the signal fired. */
+  readonly generate: (request: ImageRequest, context: CallContext) => Promise<ApiAnswer>;
+  /** Waits for a task that was submitted earlier. */
+  readonly resume?: (task: Task, context: CallContext) => Promise<ApiAnswer>;
+  /**
+   * Asks something that costs nothing. Resolves when the provider took the key.
+   * @throws EaselError `unauthorized` when it certainly refused the key; any other error: could not be checked.
+   */
+  readonly checkKey?: (context: KeyCheckContext) => Promise<void>;
+}
+
+export type KeyCheckContext = Pick<CallContext, 'provider' | 'key' | 'http' | 'signal'>;

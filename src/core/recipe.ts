@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { imageFormats, type ImageFormat } from './image/format';
+import type { Difference } from './image/pixels';
+import type { ReferenceUse, RequestOption } from './request';
+
+/** All that made an image, so that it can be made again. It travels inside the file and in the history. */
+export interface Recipe {
+  readonly version: 1;
+  readonly generator: 'Easel';
+  /** ISO 8601, in UTC. */
+  readonly date: string;
+  readonly prompt: string;
+  readonly providerId: string;
+  readonly providerLabel: string;
+  readonly modelId: string;
+  readonly modelLabel?: string;
+  /** As requested; empty where it was left to the model. */
+  readonly options: Readonly<Record<RequestOption, string>>;
+  readonly references: readonly RecipeReference[];
+  /** What the bytes are; 0 pixels where the header could not be read. */
+  readonly delivered: {
+    readonly width: number;
+    readonly height: number;
+    readonly format: ImageFormat;
+    readonly declaredMediaType?: string;
+  };
+  readonly differences: readonly Difference[];
+  readonly requestId?: string;
+  readonly taskId?: string;
+  readonly modelText?: string;
+}
+
+export interface RecipeReference {
+  /** Relative to the workspace folder, with forward slashes; only the file's name where it lies outside. */
+  readonly path: string;
+  /** In hexadecimal. */
+  readonly sha256: string;
+  readonly use: ReferenceUse;
+}
+
+const short = z.string().max(300);
+const pixels = z.number().int().min(0).max(1_000_000);
+const size = z.object({ width: pixels, height: pixels });
+
+const difference = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('aspectRatio'), requested: short, delivered: size }),
+  z.object({ what: z.literal('size'), requested: short, delivered: size }),
+  z.object({ what: z.literal('format'), requested: short, delivered: z.enum(imageFormats) }),
+]);
+
+const reference = z.object({
+  path: z.string().min(1).max(1024).refine(isRelativePath),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/i),
+  use: z.enum(['asset', 'style']),
+});
+
+const longestPrompt = 100_000;
+const longestModelText = 20_000;
+
+/** A recipe read from a file is a stranger's: everything is bounded, and no path leads out of the workspace. */
+export const recipeSchema: z.ZodType<Recipe> = z.object({
+  version: z.literal(1),
+  generator: z.literal('Easel'),
+  date: z.iso.datetime(),
+  prompt: z.string().max(longestPrompt),
+  providerId: short,
+  providerLabel: short,
+  modelId: short,
+  modelLabel: short.exactOptional(),
+  options: z.object({ aspectRatio: short, size: short, quality: short }),
+  references: z.array(reference).max(32),
+  delivered: size.extend({ format: z.enum(imageFormats), declaredMediaType: short.exactOptional() }),
+  differences: z.array(difference).max(3),
+  requestId: short.exactOptional(),
+  taskId: short.exactOptional(),
+  // What a model says is not needed to make the image again, so too much of it is cut, not refused.
+  modelText: z
+    .string()
+    .transform((text) => text.slice(0, longestModelText))
+    .exactOptional(),
+});
+
+/** Reads a recipe from JSON; `undefined` for anything that is not a whole, well-behaved recipe. */
+export function parseRecipe(text: string): Recipe | undefined {
+  if (text.length > longestRecipe) {
+    return undefined;
+  }
+  try {
+    return recipeSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As JSON. A reference's path that leads out of the workspace is reduced to the file's name. */
+export function serializeRecipe(recipe: Recipe): string {
+  const references = recipe.references.map((each) => ({ ...each, path: withinWorkspace(each.path) }));
+  const modelText = recipe.modelText?.slice(0, longestModelText);
+  return JSON.stringify({ ...recipe, references, modelText });
+}
+
+const longestRecipe = 1024 * 1024;
+
+function withinWorkspace(path: string): string {
+  const name = path.split(/[\\/]/).at(-1) ?? '';
+  return [path, name].find((each) => each !== '' && isRelativePath(each)) ?? 'image';
+}
+
+/** Neither a POSIX root, a Windows drive, share or URI, nor a step up. */
+function isRelativePath(path: string): boolean {
+  return !/^(?:[\\/]|[a-z]:|[a-z][a-z0-9+.-]*:\/\/)/i.test(path) && !path.split(/[\\/]/).includes('..');
+}

@@ -1,0 +1,152 @@
+import { EaselError } from './errors';
+import type { Capabilities, OptionCapability } from './provider';
+import type { ImageFormat } from './image/format';
+
+/** How a model should use a reference: take over its content, or only its style. */
+export type ReferenceUse = 'asset' | 'style';
+
+/** Bytes that are read only when they are needed, piece by piece. */
+export interface ByteSource {
+  readonly byteLength: number;
+  /**
+   * Yields exactly `byteLength` bytes.
+   * @throws EaselError `cannotReadReference` when the file is gone or its length has changed.
+   */
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** An input image. */
+export interface Reference extends ByteSource {
+  /** Name for the person, relative to the workspace where that is possible. */
+  readonly name: string;
+  /** What the bytes are, whatever the file is called. */
+  readonly format: ImageFormat;
+  readonly use: ReferenceUse;
+}
+
+/** What the person wants. An empty option means: leave it to the model. */
+export interface ImageRequest {
+  readonly prompt: string;
+  readonly references: readonly Reference[];
+  /** `width:height`, such as `16:9`, or empty. */
+  readonly aspectRatio: string;
+  /** A class such as `1K` (an area of about 1024 × 1024 pixels), or empty. */
+  readonly size: string;
+  readonly quality: string;
+  /** Number of images, 1 or more. */
+  readonly count: number;
+}
+
+export type RequestOption = 'aspectRatio' | 'size' | 'quality';
+
+export const requestOptions: readonly RequestOption[] = ['aspectRatio', 'size', 'quality'];
+
+/** Why a request was refused before anything was sent or paid. */
+export type RequestProblem =
+  | { readonly problem: 'emptyPrompt' }
+  | { readonly problem: 'promptTooLong'; readonly length: number; readonly limit: number }
+  | { readonly problem: 'tooManyReferences'; readonly count: number; readonly limit: number }
+  | {
+      readonly problem: 'referenceFormat';
+      readonly file: string;
+      readonly format: string;
+      readonly accepted: readonly string[];
+    }
+  | { readonly problem: 'styleReference'; readonly file: string }
+  | {
+      readonly problem: 'optionNotOffered';
+      readonly option: RequestOption;
+      readonly value: string;
+      readonly offered: readonly string[];
+    }
+  | { readonly problem: 'tooManyImages'; readonly count: number; readonly limit: number }
+  | { readonly problem: 'insecureAddress'; readonly url: string };
+
+/**
+ * Checks a request against what a model can do, before anything is paid.
+ * @throws EaselError `invalidRequest` with the first problem found.
+ */
+export function checkRequest(request: ImageRequest, capabilities: Capabilities): void {
+  const problem = findProblem(request, capabilities);
+  if (problem) {
+    throw new EaselError('invalidRequest', { problem });
+  }
+}
+
+/**
+ * Splits a request into calls: where an API has no count, n images are n calls.
+ * Each call succeeds or fails on its own.
+ */
+export function splitIntoCalls(request: ImageRequest, capabilities: Capabilities): readonly ImageRequest[] {
+  const calls: ImageRequest[] = [];
+  for (let left = request.count; left > 0; left -= capabilities.imagesPerCall) {
+    calls.push({ ...request, count: Math.min(left, capabilities.imagesPerCall) });
+  }
+  return calls;
+}
+
+/** Fills in what the person left open with the model's own defaults. */
+export function withDefaults(
+  chosen: Partial<Record<RequestOption, string>>,
+  capabilities: Capabilities,
+): Record<RequestOption, string> {
+  const pick = (option: RequestOption): string => {
+    const value = chosen[option] ?? '';
+    return takesOption(capabilities[option], value) ? value : capabilities[option].preset;
+  };
+  return { aspectRatio: pick('aspectRatio'), size: pick('size'), quality: pick('quality') };
+}
+
+function findProblem(request: ImageRequest, capabilities: Capabilities): RequestProblem | undefined {
+  return (
+    findPromptProblem(request.prompt, capabilities) ??
+    findReferenceProblem(request.references, capabilities) ??
+    findOptionProblem(request, capabilities) ??
+    (request.count > capabilities.maxImages
+      ? { problem: 'tooManyImages', count: request.count, limit: capabilities.maxImages }
+      : undefined)
+  );
+}
+
+function findPromptProblem(prompt: string, { maxPromptLength }: Capabilities): RequestProblem | undefined {
+  if (prompt.trim() === '') {
+    return { problem: 'emptyPrompt' };
+  }
+  // Providers count characters, and one character outside the basic plane is two UTF-16 units.
+  const length = Array.from(prompt).length;
+  return length > maxPromptLength ? { problem: 'promptTooLong', length, limit: maxPromptLength } : undefined;
+}
+
+function findReferenceProblem(
+  references: readonly Reference[],
+  capabilities: Capabilities,
+): RequestProblem | undefined {
+  if (references.length > capabilities.maxReferences) {
+    return { problem: 'tooManyReferences', count: references.length, limit: capabilities.maxReferences };
+  }
+  for (const { name, format, use } of references) {
+    if (!capabilities.referenceFormats.includes(format)) {
+      return { problem: 'referenceFormat', file: name, format, accepted: capabilities.referenceFormats };
+    }
+    if (use === 'style' && !capabilities.styleReferences) {
+      return { problem: 'styleReference', file: name };
+    }
+  }
+  return undefined;
+}
+
+function findOptionProblem(request: ImageRequest, capabilities: Capabilities): RequestProblem | undefined {
+  for (const option of requestOptions) {
+    const value = request[option];
+    if (!takesOption(capabilities[option], value)) {
+      const { offered } = capabilities[option];
+      return { problem: 'optionNotOffered', option, value, offered: offered === 'any' ? [] : offered };
+    }
+  }
+  return undefined;
+}
+
+/** Whether the model takes this value; the empty one stands for leaving the option out. */
+function takesOption({ offered, required }: OptionCapability, value: string): boolean {
+  return value === '' ? !required : offered === 'any' || offered.includes(value);
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { plain } from './plainText';
+import { activeResource, workspacePath } from './workspacePaths';
+import type { Parts } from './parts';
+
+const imageEndings = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'avif', 'heic'];
+const imageName = new RegExp(`\\.(${imageEndings.join('|')})$`, 'iu');
+
+export function hasImageName(uri: vscode.Uri): boolean {
+  return imageName.test(uri.path);
+}
+
+/**
+ * The images that a command is about: those selected in Explorer, else the image in front, else the ones the
+ * person picks. The menu judges only the file that was clicked, so the others are judged here, and what was left out is said.
+ * @param clicked arguments of a menu command: the clicked URI and, from Explorer, the whole selection.
+ */
+export async function imagesFrom(
+  parts: Parts,
+  {
+    clicked,
+    placeholder,
+    canPickMany,
+  }: {
+    readonly clicked: readonly unknown[];
+    readonly placeholder: string;
+    readonly canPickMany: boolean;
+  },
+): Promise<readonly vscode.Uri[]> {
+  const given = urisIn(clicked);
+  if (given.length > 0) {
+    const images = given.filter((uri) => hasImageName(uri));
+    tellLeftOut(given.filter((uri) => !hasImageName(uri)));
+    return images;
+  }
+  const inFront = activeResource(parts.lastTextEditor.get());
+  if (inFront && hasImageName(inFront)) {
+    return [inFront];
+  }
+  return pickImages({ placeholder, canPickMany });
+}
+
+/** Lets the person pick images of the workspace, by a part of their path. */
+export async function pickImages({
+  placeholder,
+  canPickMany,
+}: {
+  readonly placeholder: string;
+  readonly canPickMany: boolean;
+}): Promise<readonly vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles(
+    `**/*.{${bothCases(imageEndings).join(',')}}`,
+    '**/node_modules/**',
+    5000,
+  );
+  if (found.length === 0) {
+    await vscode.window.showInformationMessage(vscode.l10n.t('There are no images in this workspace yet.'));
+    return [];
+  }
+  const items = found
+    .map((uri) => ({ uri, label: workspacePath(uri) }))
+    .sort((a, b) => a.label.localeCompare(b.label))
+    .map(({ uri, label }) => ({
+      uri,
+      label: plain(label),
+      resourceUri: uri,
+      iconPath: vscode.ThemeIcon.File,
+    }));
+  const options = { placeHolder: placeholder, matchOnDescription: true };
+  if (canPickMany) {
+    const picked = await vscode.window.showQuickPick(items, { ...options, canPickMany: true });
+    return (picked ?? []).map(({ uri }) => uri);
+  }
+  const picked = await vscode.window.showQuickPick(items, options);
+  return picked ? [picked.uri] : [];
+}
+
+function urisIn([first, second]: readonly unknown[]): readonly vscode.Uri[] {
+  // Explorer passes the clicked file and the selection; a tab's title passes the file and something else.
+  const selection = Array.isArray(second)
+    ? second.filter((each): each is vscode.Uri => each instanceof vscode.Uri)
+    : [];
+  if (selection.length > 0) {
+    return selection;
+  }
+  return first instanceof vscode.Uri ? [first] : [];
+}
+
+function tellLeftOut(left: readonly vscode.Uri[]): void {
+  if (left.length === 0) {
+    return;
+  }
+  const names = left.map((uri) => workspacePath(uri)).join(', ');
+  // Not awaited: the command goes on with the images.
+  void vscode.window.showInformationMessage(vscode.l10n.t('Left out, since no images: {0}', plain(names)));
+}
+
+function bothCases(endings: readonly string[]): readonly string[] {
+  return endings.flatMap((ending) => [ending, ending.toUpperCase()]);
+}

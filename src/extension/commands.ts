@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Parts } from './parts';
+
+type Command = (parts: Parts, ...args: readonly unknown[]) => unknown;
+
+/** Every command by its id. A test compares this table with the manifest. */
+export const commands: Readonly<Record<string, Command>> = {
+  'easel.generateImage': async (parts) => (await import('./commands/generate')).generateFromPrompt(parts),
+  'easel.generateFromSelection': async (parts) =>
+    (await import('./commands/generate')).generateFromSelection(parts),
+  'easel.generateImageHere': async (parts, clicked) =>
+    (await import('./commands/generate')).generateHere(parts, clicked),
+  'easel.editImage': async (parts, ...clicked) =>
+    (await import('./commands/editImage')).editImage(parts, clicked),
+  'easel.useAsReference': async (parts, ...clicked) =>
+    (await import('./commands/useAsReference')).useAsReference(parts, clicked),
+  'easel.openPanel': async (parts) => parts.panel.show(),
+  'easel.showRecipe': async (parts, ...clicked) =>
+    (await import('./commands/showRecipe')).showRecipe(parts, clicked),
+  'easel.insertImageLink': async (parts, image) =>
+    (await import('./commands/insertImageLink')).insertImageLink(parts, image),
+  'easel.selectModel': async (parts) => (await import('./commands/selectModel')).selectModel(parts),
+  'easel.setApiKey': async (parts, providerId) =>
+    (await import('./commands/apiKeys')).setApiKey(parts, providerId),
+  'easel.removeApiKey': async (parts) => (await import('./commands/apiKeys')).removeApiKey(parts),
+  'easel.showLog': (parts) => parts.log.show(),
+};
+
+export function registerCommands(parts: Parts): vscode.Disposable {
+  const registrations = Object.entries(commands).map(([id, command]) =>
+    vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
+      try {
+        return await command(parts, ...args);
+      } catch (error) {
+        await showError(error, parts);
+        return undefined;
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registrations);
+}
+
+async function showError(error: unknown, parts: Parts): Promise<void> {
+  const { showError: show } = await import('./showError');
+  await show(error, parts);
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { withDefaults } from '../../core/request';
+import { generateImage, type GenerateForm, type Target } from '../generateImage';
+import { currentModel, lastOptions } from '../modelChoice';
+import type { Parts } from '../parts';
+import { askForPrompt } from '../promptBox';
+import { watchJob } from '../watchJob';
+import { insertLink } from './insertImageLink';
+
+/** *Generate Image…*: asks for the prompt, saves into the folder of the setting. */
+export async function generateFromPrompt(parts: Parts): Promise<void> {
+  await promptAndGenerate(parts, { kind: 'setting' });
+}
+
+/** *Generate Image Here…*: saves into the folder that was clicked, or asks for one. */
+export async function generateHere(parts: Parts, clicked: unknown): Promise<void> {
+  const folder = clicked instanceof vscode.Uri ? clicked : await askForFolder();
+  if (folder) {
+    await promptAndGenerate(parts, { kind: 'folder', uri: folder });
+  }
+}
+
+/** *Generate Image from Selection*: the selected text is the prompt; afterwards the link can be inserted. */
+export async function generateFromSelection(parts: Parts): Promise<void> {
+  const editor = parts.lastTextEditor.get();
+  const prompt = editor?.document.getText(editor.selection).trim() ?? '';
+  if (!editor || prompt === '') {
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('Select the text that describes the image, then try again.'),
+    );
+    return;
+  }
+  const saved = await watchJob(parts, (id) =>
+    generateImage(formFor(parts, prompt, { kind: 'setting' }), parts, id),
+  );
+  const [image] = saved;
+  if (!image) {
+    return;
+  }
+  const insert = vscode.l10n.t('Insert Link');
+  const name = vscode.workspace.asRelativePath(image.uri);
+  if ((await vscode.window.showInformationMessage(vscode.l10n.t('Saved {0}.', name), insert)) === insert) {
+    await insertLink(editor, image.uri, prompt);
+  }
+}
+
+async function promptAndGenerate(parts: Parts, target: Target): Promise<void> {
+  const prompt = await askForPrompt(parts, { title: vscode.l10n.t('Generate Image'), target });
+  if (prompt !== undefined) {
+    await watchJob(parts, (id) => generateImage(formFor(parts, prompt, target), parts, id));
+  }
+}
+
+/** A command asks for the prompt alone; the rest is as it was used last. */
+function formFor(parts: Parts, prompt: string, target: Target): GenerateForm {
+  const choice = currentModel(parts);
+  const options = withDefaults(lastOptions(parts), choice.model.capabilities);
+  return { prompt, references: [], choice, options, count: 1, target };
+}
+
+async function askForFolder(): Promise<vscode.Uri | undefined> {
+  const start = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const picked = await vscode.window.showOpenDialog({
+    ...(start ? { defaultUri: start } : {}),
+    canSelectFiles: false,
+    canSelectFolders: true,
+    title: vscode.l10n.t('Easel: Choose the Folder for the Image'),
+    openLabel: vscode.l10n.t('Save Here'),
+  });
+  return picked?.[0];
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { pickImages } from '../clickedImages';
+import { recentHistory } from '../history';
+import { linkSnippet } from '../imageLink';
+import type { Parts } from '../parts';
+import { plain } from '../plainText';
+import { workspacePath } from '../workspacePaths';
+
+/** *Insert Image Link*: at the cursor of the last text editor. The image is given, or the person picks it. */
+export async function insertImageLink(parts: Parts, given: unknown): Promise<void> {
+  const editor = parts.lastTextEditor.get();
+  if (!editor) {
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('Open the document that the link should go into, then try again.'),
+    );
+    return;
+  }
+  const image =
+    given instanceof vscode.Uri
+      ? { uri: given, alt: await altTextFor(parts, given) }
+      : await pickImage(parts);
+  if (image) {
+    await insertLink(editor, image.uri, image.alt);
+  }
+}
+
+/** One undo step, with the alternative text selected. */
+export async function insertLink(editor: vscode.TextEditor, image: vscode.Uri, alt: string): Promise<void> {
+  const { document, viewColumn } = editor;
+  const saved = document.isUntitled ? undefined : document.uri;
+  // An unsaved document has no place yet; the path from the workspace folder is the best guess.
+  const imagePath = saved ? image.path : vscode.workspace.asRelativePath(image, false);
+  const snippet = linkSnippet(imagePath, alt, {
+    languageId: document.languageId,
+    documentPath: saved?.path ?? '',
+  });
+  const shown = await vscode.window.showTextDocument(document, viewColumn ? { viewColumn } : {});
+  await shown.insertSnippet(new vscode.SnippetString(snippet));
+}
+
+async function altTextFor({ context }: Parts, image: vscode.Uri): Promise<string> {
+  const entries = await recentHistory(context.globalStorageUri, 200);
+  return entries.find(({ uri }) => uri === image.toString())?.recipe.prompt ?? nameWithoutEnding(image);
+}
+
+async function pickImage({
+  context,
+}: Parts): Promise<{ readonly uri: vscode.Uri; readonly alt: string } | undefined> {
+  const recent = await recentHistory(context.globalStorageUri, 20);
+  const other = { label: vscode.l10n.t('Another image of the workspace…'), alwaysShow: true };
+  const items = recent.map(({ uri, recipe }) => ({
+    label: plain(workspacePath(vscode.Uri.parse(uri))),
+    detail: plain(recipe.prompt),
+    image: { uri: vscode.Uri.parse(uri), alt: recipe.prompt },
+  }));
+  const placeHolder = vscode.l10n.t('Image to link');
+  const picked =
+    items.length === 0 ? other : await vscode.window.showQuickPick([...items, other], { placeHolder });
+  if (!picked || 'image' in picked) {
+    return picked?.image;
+  }
+  const [uri] = await pickImages({ placeholder: placeHolder, canPickMany: false });
+  return uri && { uri, alt: nameWithoutEnding(uri) };
+}
+
+function nameWithoutEnding(uri: vscode.Uri): string {
+  return uri.path
+    .slice(uri.path.lastIndexOf('/') + 1)
+    .replace(/\.[^.]*$/u, '')
+    .replaceAll(/[-_]+/gu, ' ');
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { readRecipe } from '../../core/image/metadata/readRecipe';
+import { sniffFormat } from '../../core/image/sniff';
+import type { Recipe } from '../../core/recipe';
+import { imagesFrom } from '../clickedImages';
+import { findInHistory } from '../history';
+import { describeDifferences } from '../jobText';
+import type { Parts } from '../parts';
+import { plain } from '../plainText';
+import { workspacePath } from '../workspacePaths';
+
+interface RecipeItem extends vscode.QuickPickItem {
+  readonly run?: () => unknown;
+}
+
+/** *Show Image Recipe*: how an image was made, from the file itself or from Easel's history. */
+export async function showRecipe(parts: Parts, clicked: readonly unknown[]): Promise<void> {
+  const [image] = await imagesFrom(parts, {
+    clicked,
+    placeholder: vscode.l10n.t('Image whose recipe to show'),
+    canPickMany: false,
+  });
+  if (!image) {
+    return;
+  }
+  const recipe = await findRecipe(parts, image);
+  if (!recipe) {
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        '{0} has no recipe: it was not made by Easel, or its metadata was removed.',
+        plain(workspacePath(image)),
+      ),
+    );
+    return;
+  }
+  const picked = await vscode.window.showQuickPick<RecipeItem>(itemsOf(parts, recipe), {
+    title: vscode.l10n.t('Recipe of {0}', workspacePath(image)),
+    placeHolder: vscode.l10n.t('Choose an action, or a line to copy it'),
+    ignoreFocusOut: true,
+  });
+  await picked?.run?.();
+}
+
+async function findRecipe({ context }: Parts, image: vscode.Uri): Promise<Recipe | undefined> {
+  const bytes = await vscode.workspace.fs.readFile(image);
+  const format = sniffFormat(bytes);
+  const inFile = format && readRecipe(bytes, format);
+  return inFile ?? (await findInHistory(context.globalStorageUri, bytes))?.recipe;
+}
+
+function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
+  const { prompt, providerLabel, modelLabel, modelId, options, references, delivered, differences, date } =
+    recipe;
+  const { t } = vscode.l10n;
+  const model = [providerLabel, modelLabel ?? modelId].join(' · ');
+  const chosen = Object.values(options)
+    .filter((value) => value !== '')
+    .join(' · ');
+  const files = references
+    .map(({ path, use }) => (use === 'style' ? t('{0} (style)', path) : path))
+    .join(', ');
+  return [
+    { label: `$(copy) ${t('Copy Prompt')}`, run: () => vscode.env.clipboard.writeText(prompt) },
+    { label: `$(window) ${t('Use Again in the Panel')}`, run: () => parts.panel.useRecipe(recipe) },
+    { label: t('Recipe'), kind: vscode.QuickPickItemKind.Separator },
+    line(t('Prompt'), prompt),
+    line(t('Model'), model),
+    line(t('Options'), chosen === '' ? t('left to the model') : chosen),
+    line(t('References'), files === '' ? t('none') : files),
+    line(t('Pixels'), `${delivered.width} × ${delivered.height}`),
+    ...(differences.length === 0
+      ? []
+      : [line(t('Requested and delivered'), describeDifferences(differences))]),
+    line(t('Date'), new Date(date).toLocaleString(vscode.env.language)),
+  ];
+}
+
+function line(label: string, value: string): RecipeItem {
+  return { label, detail: plain(value), run: () => vscode.env.clipboard.writeText(value) };
+}

@@ -1,0 +1,15 @@
+import * as vscode from 'vscode';
+import { imagesFrom } from '../clickedImages';
+import type { Parts } from '../parts';
+
+/** *Use as Image Reference*: adds the images, in order, to the panel's references and shows it. */
+export async function useAsReference(parts: Parts, clicked: readonly unknown[]): Promise<void> {
+  const images = await imagesFrom(parts, {
+    clicked,
+    placeholder: vscode.l10n.t('Images to use as references'),
+    canPickMany: true,
+  });
+  if (images.length > 0) {
+    await parts.panel.addReferences(images);
+  }
+}

@@ -1,0 +1,202 @@
+import * as vscode from 'vscode';
+import { EaselError, type ErrorDetails, type ErrorKind } from '../core/errors';
+import { formatFacts } from '../core/image/format';
+import type { RequestOption, RequestProblem } from '../core/request';
+import type { JobActionId } from '../messages/views';
+import { plain } from './plainText';
+
+const { t } = vscode.l10n;
+
+interface Words {
+  /** One sentence or two: what happened and what to do next. */
+  readonly says: (details: ErrorDetails) => string;
+  readonly action: JobActionId;
+}
+
+/** The one place where an error becomes words. A new kind does not compile until it has some. */
+const words: Readonly<Record<ErrorKind, Words>> = {
+  invalidRequest: {
+    says: (details) =>
+      details.problem ? problemText(details.problem) : t('The provider refused the request.'),
+    action: 'selectModel',
+  },
+  unauthorized: { says: () => t('The provider refused the API key.'), action: 'setKey' },
+  outOfCredit: {
+    says: () => t('The account has no credit left. Nothing was sent again.'),
+    action: 'showLog',
+  },
+  rateLimited: { says: rateLimitText, action: 'tryAgain' },
+  refusedByPolicy: {
+    says: () => t("The provider's content policy refused this. Change the prompt or the references."),
+    action: 'showLog',
+  },
+  noImage: { says: () => t('The model answered without an image. Try another wording.'), action: 'tryAgain' },
+  timedOut: { says: () => t('The provider took too long to answer.'), action: 'tryAgain' },
+  unreachable: { says: unreachableText, action: 'tryAgain' },
+  unexpectedAnswer: { says: unexpectedText, action: 'showLog' },
+  cannotReadReference: { says: referenceText, action: 'showLog' },
+  cannotSave: { says: saveText, action: 'openSettings' },
+};
+
+export interface ErrorWords {
+  /** Safe for notifications. */
+  readonly message: string;
+  /** All that is known, in full, for the panel and the log: a stranger's text, to be shown as text only. */
+  readonly detail: string;
+  readonly action: JobActionId;
+}
+
+export function describeError(error: unknown): ErrorWords {
+  if (!(error instanceof EaselError)) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return {
+      message: t('Something went wrong in Easel itself: {0}', plain(detail)),
+      detail,
+      action: 'showLog',
+    };
+  }
+  const { details } = error;
+  const { says, action } = words[error.kind];
+  const stranger = strangersWords(details);
+  const billed = details.maybeBilled === true ? t('It may have been billed.') : '';
+  const message = [says(details), plain(stranger[0] ?? ''), billed].filter((text) => text !== '').join(' ');
+  return { message, detail: [...stranger, ...facts(details)].join('\n'), action };
+}
+
+export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
+  setKey: () => t('Set API Key'),
+  openSettings: () => t('Open Settings'),
+  showLog: () => t('Show Log'),
+  tryAgain: () => t('Try Again'),
+  selectModel: () => t('Select Model'),
+};
+
+const problems: {
+  readonly [P in RequestProblem['problem']]: (problem: Extract<RequestProblem, { problem: P }>) => string;
+} = {
+  emptyPrompt: () => t('The prompt is empty. Say what the image should show.'),
+  promptTooLong: ({ length, limit }) =>
+    t('The prompt has {0} characters; this model takes {1}. Shorten it.', length, limit),
+  tooManyReferences: ({ count, limit }) =>
+    limit === 0
+      ? t('This model takes no references. Remove them or select another model.')
+      : t(
+          'There are {0} references; this model takes {1}. Remove some or select another model.',
+          count,
+          limit,
+        ),
+  referenceFormat: ({ file, format, accepted }) =>
+    t(
+      '{0} is {1}; this model takes {2}. Convert it first.',
+      plain(file),
+      labelOf(format),
+      accepted.map(labelOf).join(', '),
+    ),
+  styleReference: ({ file }) =>
+    t('This model knows no style references. Use {0} as an ordinary reference.', plain(file)),
+  optionNotOffered: ({ option, value, offered }) =>
+    value === ''
+      ? t('This model needs a value for {0}: {1}.', optionLabels[option](), offered.join(', '))
+      : t(
+          'This model does not take {0} for {1}, but {2}.',
+          plain(value),
+          optionLabels[option](),
+          offered.join(', '),
+        ),
+  tooManyImages: ({ count, limit }) =>
+    t('{0} images were asked for; this model makes {1} at a time.', count, limit),
+  insecureAddress: ({ url }) =>
+    t(
+      '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',
+      plain(url),
+    ),
+};
+
+export const optionLabels: Readonly<Record<RequestOption, () => string>> = {
+  aspectRatio: () => t('aspect ratio'),
+  size: () => t('size'),
+  quality: () => t('quality'),
+};
+
+/** The table fits each problem to its words; TypeScript cannot see that a lookup by the same tag keeps the pair. */
+function problemText(problem: RequestProblem): string {
+  const says = problems[problem.problem] as (problem: RequestProblem) => string;
+  return says(problem);
+}
+
+function labelOf(format: string): string {
+  const facts = new Map<string, { readonly label: string }>(Object.entries(formatFacts));
+  return facts.get(format)?.label ?? format;
+}
+
+function rateLimitText({ retryAfterSeconds }: ErrorDetails): string {
+  return retryAfterSeconds === undefined
+    ? t('The provider asks to wait before the next image.')
+    : t('The provider asks to wait {0} seconds before the next image.', Math.ceil(retryAfterSeconds));
+}
+
+function unreachableText({ host, networkCode }: ErrorDetails): string {
+  const name = plain(host ?? '');
+  return networkCode === undefined
+    ? t('Cannot reach {0}. Check the connection and the proxy.', name)
+    : t('Cannot reach {0} ({1}). Check the connection and the proxy.', name, plain(networkCode));
+}
+
+function unexpectedText({ reason, host, status }: ErrorDetails): string {
+  const name = plain(host ?? '');
+  switch (reason) {
+    case 'html':
+      return t('{0} answered with a web page. A proxy or a sign-in portal may stand in between.', name);
+    case 'truncated':
+      return t('The answer broke off before the image was complete.');
+    case 'notAnImage':
+      return t('What the provider sent is not an image.');
+    default:
+      return status === undefined
+        ? t('The provider gave an answer that Easel does not understand.')
+        : t('The provider answered with an error (HTTP {0}).', status);
+  }
+}
+
+function referenceText({ file, reason }: ErrorDetails): string {
+  const name = plain(file ?? '');
+  switch (reason) {
+    case 'notAnImage':
+      return t('{0} is not an image that Easel knows. Remove it from the references.', name);
+    case 'notAFile':
+      return t('{0} is not a file. Remove it from the references.', name);
+    case 'empty':
+      return t('{0} is empty. Remove it from the references.', name);
+    case 'changed':
+      return t('{0} changed while it was being read. Try again.', name);
+    default:
+      return t('{0} cannot be read. Remove it from the references or add it again.', name);
+  }
+}
+
+function saveText({ file, reason, networkCode }: ErrorDetails): string {
+  const name = plain(file ?? '');
+  switch (reason) {
+    case 'outsideWorkspace':
+      return t(
+        '{0} is outside the workspace, so nothing is saved there. Choose a folder in the workspace.',
+        name,
+      );
+    case 'toolFolder':
+      return t('{0} belongs to a tool, so nothing is saved there. Choose another folder.', name);
+    case 'absoluteSetting':
+      return t('The setting easel.outputFolder must be relative to the workspace folder, not {0}.', name);
+    default:
+      return t('Cannot save in {0} ({1}). Choose another folder.', name, plain(networkCode ?? ''));
+  }
+}
+
+/** What the provider and the model said, the provider first. */
+function strangersWords({ providerMessage, modelText }: ErrorDetails): readonly string[] {
+  return [providerMessage, modelText].filter((text): text is string => text !== undefined && text !== '');
+}
+
+function facts({ code, reason, status, requestId, taskId }: ErrorDetails): readonly string[] {
+  const named = { code, reason, status, 'request id': requestId, task: taskId };
+  return Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+}

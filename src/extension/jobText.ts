@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import { formatFacts } from '../core/image/format';
+import type { Difference } from '../core/image/pixels';
+import type { Progress } from '../core/provider';
+import type { Job } from './jobs';
+import { plain } from './plainText';
+
+const { t } = vscode.l10n;
+
+const steps: Readonly<Record<Progress['step'], () => string>> = {
+  preparing: () => t('Preparing…'),
+  sending: () => t('Sending…'),
+  waiting: () => t('Waiting for the image…'),
+  queued: () => t('The provider is working on it…'),
+  downloading: () => t('Downloading…'),
+};
+
+/** What a running job is doing, with the model that does it. */
+export function describeProgress({ progress, model }: Job): string {
+  return `${plain(model)}: ${steps[progress.step]()}`;
+}
+
+/** Requested and delivered, both. */
+export function describeDifferences(differences: readonly Difference[]): string {
+  return differences.map((difference) => differenceText(difference)).join(' ');
+}
+
+function differenceText(difference: Difference): string {
+  switch (difference.what) {
+    case 'aspectRatio':
+      return t(
+        'Requested the ratio {0}, got {1}.',
+        plain(difference.requested),
+        pixels(difference.delivered),
+      );
+    case 'size':
+      return t('Requested {0}, got {1}.', plain(difference.requested), pixels(difference.delivered));
+    case 'format':
+      return t(
+        'The provider announced {0}, the file is {1}.',
+        plain(difference.requested),
+        formatFacts[difference.delivered].label,
+      );
+  }
+}
+
+function pixels({ width, height }: { readonly width: number; readonly height: number }): string {
+  return `${width} × ${height}`;
+}
+
+/** Such as `PNG · 512 × 512 · 34 KB`. */
+export function describeImage({
+  format,
+  width,
+  height,
+  byteLength,
+}: {
+  readonly format: keyof typeof formatFacts;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  readonly byteLength: number;
+}): string {
+  const size = width && height ? [pixels({ width, height })] : [];
+  return [formatFacts[format].label, ...size, formatBytes(byteLength)].join(' · ');
+}
+
+/** Such as `34 KB`, in units of 1024 bytes like VS Code's own. */
+export function formatBytes(byteLength: number): string {
+  if (byteLength < 1024) {
+    return t('{0} bytes', byteLength);
+  }
+  const kilobytes = byteLength / 1024;
+  return kilobytes < 1024 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
+}

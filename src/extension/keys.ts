@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { EaselError } from '../core/errors';
+import { judgeKeyAddress, originOf } from '../core/http/keyOrigin';
+import type { Provider } from '../core/provider';
+import type { Parts } from './parts';
+
+/** The secret is the key with the origin it was entered for, so that a changed address cannot get it unasked. */
+const storedKey = z.object({ key: z.string().min(1), origin: z.string().min(1) });
+
+type StoredKey = z.infer<typeof storedKey>;
+
+export async function hasKey({ context }: Parts, provider: Provider): Promise<boolean> {
+  return !provider.needsKey || (await readStored(context, provider)) !== undefined;
+}
+
+export async function storeKey({ context }: Parts, provider: Provider, key: string): Promise<void> {
+  const stored: StoredKey = { key, origin: originOf(provider.baseUrl) };
+  await context.secrets.store(secretName(provider), JSON.stringify(stored));
+}
+
+export async function removeKey({ context }: Parts, provider: Provider): Promise<void> {
+  await context.secrets.delete(secretName(provider));
+}
+
+/** Calls back when any key was set or removed, in this window or another. */
+export function onDidChangeKeys({ context }: Parts, changed: () => void): vscode.Disposable {
+  return context.secrets.onDidChange(({ key }) => {
+    if (key.startsWith(secretPrefix)) {
+      changed();
+    }
+  });
+}
+
+/**
+ * The key for a request, empty where the provider needs none. Asks for a missing key, and before a key goes
+ * to another address than the one it was entered for.
+ * @throws vscode.CancellationError when the person declined; EaselError `invalidRequest` when the address would expose the key.
+ */
+export async function keyForRequest(parts: Parts, provider: Provider): Promise<string> {
+  if (!provider.needsKey) {
+    return '';
+  }
+  await confirmAddress(parts, provider);
+  const stored = await readStored(parts.context, provider);
+  if (stored === undefined) {
+    const { askForKey } = await import('./commands/apiKeys');
+    return askForKey(parts, provider);
+  }
+  if (stored.origin !== originOf(provider.baseUrl)) {
+    await confirmNewOrigin(provider, stored);
+    await storeKey(parts, provider, stored.key);
+  }
+  return stored.key;
+}
+
+/** A key goes over plain http only to this machine, or to a private address after one confirmation. */
+export async function confirmAddress({ context }: Parts, provider: Provider): Promise<void> {
+  const judgement = judgeKeyAddress(provider.baseUrl);
+  if (judgement === 'refused') {
+    throw new EaselError('invalidRequest', {
+      problem: { problem: 'insecureAddress', url: provider.baseUrl },
+    });
+  }
+  const origin = originOf(provider.baseUrl);
+  const confirmed = context.globalState.get<readonly string[]>(confirmedName) ?? [];
+  if (judgement !== 'private' || confirmed.includes(origin)) {
+    return;
+  }
+  const send = vscode.l10n.t('Send It');
+  const choice = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Send the API key of {0} to {1} without encryption?', provider.label, origin),
+    {
+      modal: true,
+      detail: vscode.l10n.t('Anyone on the way can read it. Easel asks once for each address.'),
+    },
+    send,
+  );
+  if (choice !== send) {
+    throw new vscode.CancellationError();
+  }
+  await context.globalState.update(confirmedName, [...confirmed, origin]);
+}
+
+async function confirmNewOrigin(provider: Provider, stored: StoredKey): Promise<void> {
+  const origin = originOf(provider.baseUrl);
+  const use = vscode.l10n.t('Use It There');
+  const choice = await vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'The API key of {0} was entered for {1}. Use it for {2}?',
+      provider.label,
+      stored.origin,
+      origin,
+    ),
+    { modal: true, detail: vscode.l10n.t('The address in the setting easel.providers has changed since.') },
+    use,
+  );
+  if (choice !== use) {
+    throw new vscode.CancellationError();
+  }
+}
+
+const secretPrefix = 'easel.key.';
+const confirmedName = 'easel.confirmedPlainHttp';
+
+function secretName(provider: Provider): string {
+  return `${secretPrefix}${provider.id}`;
+}
+
+async function readStored(
+  context: vscode.ExtensionContext,
+  provider: Provider,
+): Promise<StoredKey | undefined> {
+  const text = await context.secrets.get(secretName(provider));
+  if (text === undefined) {
+    return undefined;
+  }
+  try {
+    return storedKey.safeParse(JSON.parse(text)).data;
+  } catch {
+    // Not JSON: nothing of ours, so the person is asked as if there were no key.
+    return undefined;
+  }
+}

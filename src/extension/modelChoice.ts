@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import type { Model, Provider } from '../core/provider';
+import { findModel } from '../core/providers';
+import type { RequestOption } from '../core/request';
+import type { Parts } from './parts';
+import { readProviders } from './settings';
+
+export interface ModelChoice {
+  readonly provider: Provider;
+  readonly model: Model;
+}
+
+export type Options = Readonly<Record<RequestOption, string>>;
+
+const choiceName = 'easel.model';
+const optionsName = 'easel.options';
+
+const storedChoice = z.object({ providerId: z.string(), modelId: z.string() });
+const storedOptions = z.object({ aspectRatio: z.string(), size: z.string(), quality: z.string() }).partial();
+
+/** The model that was chosen last; Placeholder until the person chooses one, so that the first run works. */
+export function currentModel({ context }: Parts): ModelChoice {
+  const { data } = storedChoice.safeParse(context.globalState.get(choiceName));
+  return modelOf(data ?? { providerId: '', modelId: '' });
+}
+
+/** Whether the person has chosen a model, ever. */
+export function hasChosenModel({ context }: Parts): boolean {
+  return storedChoice.safeParse(context.globalState.get(choiceName)).success;
+}
+
+export async function chooseModel(
+  { context, panel }: Parts,
+  { provider, model }: ModelChoice,
+): Promise<void> {
+  await context.globalState.update(choiceName, { providerId: provider.id, modelId: model.id });
+  await panel.modelChosen();
+}
+
+/** A provider that has gone from the table gives way to the first one. */
+export function modelOf({
+  providerId,
+  modelId,
+}: {
+  readonly providerId: string;
+  readonly modelId: string;
+}): ModelChoice {
+  const { providers } = readProviders();
+  const provider = providers.find(({ id }) => id === providerId);
+  return provider
+    ? { provider, model: findModel(provider, modelId) }
+    : { provider: providers[0], model: providers[0].models[0] };
+}
+
+/** Ratio, size and quality as they were used last; a model that does not take them has presets of its own. */
+export function lastOptions({ context }: Parts): Partial<Options> {
+  const { data = {} } = storedOptions.safeParse(context.globalState.get(optionsName));
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+}
+
+export async function rememberOptions({ context }: Parts, options: Options): Promise<void> {
+  const { aspectRatio, size, quality } = options;
+  await context.globalState.update(optionsName, { aspectRatio, size, quality });
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { PageMessage } from '../../messages/pageMessages';
+import type { PanelForm } from '../../messages/views';
+import { pickImages } from '../clickedImages';
+import { generateImage, type GenerateForm } from '../generateImage';
+import { chooseModel, modelOf } from '../modelChoice';
+import type { Parts } from '../parts';
+import { runAction } from '../showError';
+import { isInWorkspace } from '../workspacePaths';
+import type { Panel } from './panel';
+import { pickFolder } from './pickFolder';
+import { resultActions } from './resultActions';
+import { folderView } from './views';
+
+export interface PageContext {
+  readonly panel: Panel;
+  readonly parts: Parts;
+}
+
+type Handlers = {
+  readonly [T in PageMessage['type']]: (
+    message: Extract<PageMessage, { type: T }>,
+    context: PageContext,
+  ) => unknown;
+};
+
+/** One entry for each thing the page can say. What it says has been parsed, but is still only a wish. */
+const handlers: Handlers = {
+  ready: ({ form }, { panel }) => panel.start(form),
+  generate: ({ id, form }, { parts }) => generateImage(toGenerateForm(form), parts, id),
+  cancel: ({ id }, { parts }) => parts.jobs.cancel(id),
+  dismiss: ({ id }, { parts }) => parts.jobs.dismiss(id),
+  jobAction: ({ id, action }, { parts }) => {
+    const job = parts.jobs.list().find((each) => each.id === id);
+    if (action === 'tryAgain') {
+      parts.jobs.dismiss(id);
+    }
+    return runAction(action, { again: job?.again, providerId: job?.providerId });
+  },
+  pickReferences: async ({ chosen }, { panel }) => {
+    const images = await pickImages({
+      placeholder: vscode.l10n.t('Images to use as references'),
+      canPickMany: true,
+    });
+    await panel.addReferences(images.filter((uri) => !chosen.includes(uri.toString())));
+  },
+  pickFolder: async (_, { panel, parts }) => {
+    const picked = await pickFolder(parts);
+    if (picked) {
+      panel.post({ type: 'folder', folder: folderView(picked.folder, parts) });
+    }
+  },
+  setKey: ({ providerId }) => vscode.commands.executeCommand('easel.setApiKey', providerId),
+  modelChosen: (choice, { parts }) => chooseModel(parts, modelOf(choice)),
+  resultAction: async ({ uri, action }, context) => {
+    const image = vscode.Uri.parse(uri);
+    if (isInWorkspace(image)) {
+      await resultActions[action](image, context);
+    }
+  },
+};
+
+/** The table fits each message to its handler; TypeScript cannot see that a lookup by the same tag keeps the pair. */
+export async function handlePageMessage(message: PageMessage, context: PageContext): Promise<void> {
+  const handle = handlers[message.type] as (message: PageMessage, context: PageContext) => unknown;
+  await handle(message, context);
+}
+
+/** References outside the workspace are left out: a page has no business naming them. */
+function toGenerateForm(form: PanelForm): GenerateForm {
+  const { prompt, aspectRatio, size, quality, count, folder } = form;
+  return {
+    prompt,
+    references: form.references
+      .map(({ uri, use }) => ({ uri: vscode.Uri.parse(uri), use }))
+      .filter(({ uri }) => isInWorkspace(uri)),
+    choice: modelOf(form),
+    options: { aspectRatio, size, quality },
+    count,
+    target: folder === '' ? { kind: 'setting' } : { kind: 'folder', uri: vscode.Uri.parse(folder) },
+  };
+}

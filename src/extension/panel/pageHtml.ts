@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** Everything that the page may load: its own bundle, the images of the project, Easel's storage. */
+export function resourceRoots({
+  extensionUri,
+  globalStorageUri,
+}: vscode.ExtensionContext): readonly vscode.Uri[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return [
+    vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
+    vscode.Uri.joinPath(extensionUri, 'media'),
+    globalStorageUri,
+    ...folders.map(({ uri }) => uri),
+  ];
+}
+
+/** A page that runs one script of ours and nothing else: no inline code, no connections, no foreign images. */
+export function pageHtml(webview: vscode.Webview, { extensionUri }: vscode.ExtensionContext): string {
+  const nonce = randomBytes(16).toString('base64');
+  const address = (...segments: readonly string[]): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...segments)).toString();
+  const policy = [
+    "default-src 'none'",
+    `img-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    `script-src 'nonce-${nonce}'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+  <meta charset="UTF-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <link rel="stylesheet" href="${address('dist', 'webview', 'codicon.css')}">
+  <link rel="stylesheet" href="${address('media', 'panel.css')}">
+  <title>Easel</title>
+</head>
+<body>
+  <div id="root"></div>
+  <script nonce="${nonce}" src="${address('dist', 'webview', 'panel.js')}"></script>
+</body>
+</html>`;
+}

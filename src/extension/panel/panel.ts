@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import type { Recipe } from '../../core/recipe';
+import type { HostMessage } from '../../messages/hostMessages';
+import { pageMessage } from '../../messages/pageMessages';
+import type { PanelForm } from '../../messages/views';
+import { onDidChangeKeys } from '../keys';
+import { currentModel } from '../modelChoice';
+import type { Parts } from '../parts';
+import { plain } from '../plainText';
+import { showError } from '../showError';
+import { isInWorkspace } from '../workspacePaths';
+import { handlePageMessage } from './handlePageMessage';
+import { pageHtml, resourceRoots } from './pageHtml';
+import { fillFromRecipe } from './recipeForm';
+import { panelStrings } from './strings';
+import { folderView, freshForm, jobView, providerViews, referenceView, resultViews } from './views';
+
+/** The host's side of the page: what it says, and who hears what the page says. */
+export class Panel implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[] = [];
+  /** What was said before the page had loaded; `undefined` from then on. */
+  private waiting: HostMessage[] | undefined = [];
+
+  constructor(
+    private readonly webviewPanel: vscode.WebviewPanel,
+    private readonly parts: Parts,
+  ) {
+    const { context, jobs } = parts;
+    webviewPanel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+    webviewPanel.webview.options = { enableScripts: true, localResourceRoots: resourceRoots(context) };
+    this.subscriptions.push(
+      webviewPanel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      webviewPanel.onDidChangeViewState(() => this.refreshWhenShown()),
+      jobs.onDidChange((job) => this.post({ type: 'job', job: jobView(job) })),
+      jobs.onDidRemove((id) => this.post({ type: 'jobRemoved', id })),
+      jobs.onDidSave(() => this.inBackground(this.postResults())),
+      onDidChangeKeys(parts, () => this.inBackground(this.postProviders())),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('easel')) {
+          this.inBackground(this.postProviders());
+        }
+        if (change.affectsConfiguration('easel.outputFolder')) {
+          this.post({ type: 'folder', folder: folderView(undefined, parts) });
+        }
+      }),
+      vscode.workspace.onDidDeleteFiles(() => this.inBackground(this.postResults())),
+      vscode.workspace.onDidRenameFiles(() => this.inBackground(this.postResults())),
+    );
+    webviewPanel.webview.html = pageHtml(webviewPanel.webview, context);
+  }
+
+  get webview(): vscode.Webview {
+    return this.webviewPanel.webview;
+  }
+
+  reveal(): void {
+    this.webviewPanel.reveal();
+  }
+
+  /** A message to a page that is still loading waits for it. */
+  post(message: HostMessage): void {
+    if (this.waiting) {
+      this.waiting.push(message);
+    } else {
+      this.inBackground(this.webview.postMessage(message));
+    }
+  }
+
+  /** Answers `ready`: everything that is needed to draw, then what was said meanwhile. */
+  async start(form: PanelForm = freshForm(this.parts)): Promise<void> {
+    const references = form.references.map(({ uri }) => vscode.Uri.parse(uri)).filter(isInWorkspace);
+    const folder = form.folder === '' ? undefined : vscode.Uri.parse(form.folder);
+    const init: HostMessage = {
+      type: 'init',
+      strings: panelStrings(),
+      providers: await providerViews(this.parts),
+      form,
+      references: await this.viewsOf(references),
+      folder: folderView(folder && isInWorkspace(folder) ? folder : undefined, this.parts),
+      jobs: this.parts.jobs.list().map((job) => jobView(job)),
+      results: await resultViews(this.parts, this.webview),
+    };
+    const waiting = this.waiting ?? [];
+    this.waiting = undefined;
+    this.post(init);
+    for (const message of waiting) {
+      this.post(message);
+    }
+  }
+
+  async addReferences(images: readonly vscode.Uri[]): Promise<void> {
+    const inside = images.filter(isInWorkspace);
+    if (inside.length < images.length) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('References must lie in the workspace. {0} left out.', images.length - inside.length),
+      );
+    }
+    this.post({ type: 'addReferences', references: await this.viewsOf(inside) });
+  }
+
+  /** A recipe may come from a stranger's file: it only fills the form, and only with what exists here. */
+  async useRecipe(recipe: Recipe): Promise<void> {
+    const { form, references, missing } = await fillFromRecipe(recipe);
+    this.post({ type: 'fillForm', form, references: await this.viewsOf(references) });
+    if (missing.length > 0) {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('References that are no longer here: {0}', plain(missing.join(', '))),
+      );
+    }
+  }
+
+  async modelChosen(): Promise<void> {
+    await this.postProviders();
+    const { provider, model } = currentModel(this.parts);
+    this.post({ type: 'model', providerId: provider.id, modelId: model.id });
+  }
+
+  async postResults(): Promise<void> {
+    this.post({ type: 'results', results: await resultViews(this.parts, this.webview) });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private async postProviders(): Promise<void> {
+    this.post({ type: 'providers', providers: await providerViews(this.parts) });
+  }
+
+  private viewsOf(references: readonly vscode.Uri[]): Promise<HostReferenceViews> {
+    return Promise.all(references.map((uri) => referenceView(uri, this.webview)));
+  }
+
+  /** A hidden page is gone; it will ask again when it is shown. */
+  private refreshWhenShown(): void {
+    if (!this.webviewPanel.visible) {
+      this.waiting ??= [];
+    }
+  }
+
+  private async receive(message: unknown): Promise<void> {
+    const { success, data } = pageMessage.safeParse(message);
+    if (!success) {
+      this.parts.log.warn('The panel sent a message that Easel does not know; it was ignored.');
+      return;
+    }
+    try {
+      await handlePageMessage(data, { panel: this, parts: this.parts });
+    } catch (error) {
+      await showError(error, this.parts);
+    }
+  }
+
+  private inBackground(work: Thenable<unknown>): void {
+    work.then(undefined, (error: unknown) => {
+      this.parts.log.error(error instanceof Error ? error : String(error));
+    });
+  }
+}
+
+type HostReferenceViews = Extract<HostMessage, { type: 'addReferences' }>['references'];

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import type { Parts } from '../parts';
+import { plain } from '../plainText';
+import { checkTargetFolder } from '../targetFolder';
+import { workspacePath } from '../workspacePaths';
+import { folderView } from './views';
+
+interface FolderItem extends vscode.QuickPickItem {
+  readonly pick: () => Promise<PickedFolder | undefined>;
+}
+
+export interface PickedFolder {
+  /** `undefined` for the folder of the setting. */
+  readonly folder: vscode.Uri | undefined;
+}
+
+/**
+ * Lets the person choose where images go: the folder of the setting, one that holds images already, or any other.
+ * @throws EaselError `cannotSave` when nothing may be saved there.
+ */
+export async function pickFolder(parts: Parts): Promise<PickedFolder | undefined> {
+  const items: FolderItem[] = [
+    {
+      label: plain(folderView(undefined, parts).label),
+      description: vscode.l10n.t('folder of the setting'),
+      pick: () => Promise.resolve({ folder: undefined }),
+    },
+    ...(await foldersWithImages()).map((folder) => ({
+      label: plain(workspacePath(folder)),
+      pick: () => Promise.resolve({ folder }),
+    })),
+    { label: vscode.l10n.t('Another folder…'), alwaysShow: true, pick: browse },
+  ];
+  const item = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Folder for new images'),
+  });
+  const picked = await item?.pick();
+  if (picked?.folder) {
+    await checkTargetFolder(picked.folder);
+  }
+  return picked;
+}
+
+async function foldersWithImages(): Promise<readonly vscode.Uri[]> {
+  const images = await vscode.workspace.findFiles(
+    '**/*.{png,jpg,jpeg,webp,gif,svg}',
+    '**/node_modules/**',
+    2000,
+  );
+  const folders = new Map(
+    images.map((uri) => vscode.Uri.joinPath(uri, '..')).map((uri) => [uri.toString(), uri]),
+  );
+  return Array.from(folders.values()).sort((a, b) => a.path.localeCompare(b.path));
+}
+
+async function browse(): Promise<PickedFolder | undefined> {
+  const start = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const picked = await vscode.window.showOpenDialog({
+    ...(start ? { defaultUri: start } : {}),
+    canSelectFiles: false,
+    canSelectFolders: true,
+    title: vscode.l10n.t('Easel: Choose the Folder for New Images'),
+    openLabel: vscode.l10n.t('Save Here'),
+  });
+  return picked?.[0] && { folder: picked[0] };
+}

@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import { EaselError } from '../../core/errors';
+import { formatFacts } from '../../core/image/format';
+import type {
+  FolderView,
+  JobAction,
+  JobView,
+  PanelForm,
+  ProviderView,
+  ReferenceView,
+  ResultView,
+} from '../../messages/views';
+import { withDefaults } from '../../core/request';
+import { actionLabels, describeError } from '../errorText';
+import { recentHistory, type HistoryEntry } from '../history';
+import type { Job } from '../jobs';
+import { describeDifferences, describeImage, describeProgress } from '../jobText';
+import { hasKey } from '../keys';
+import { currentModel, lastOptions } from '../modelChoice';
+import type { Parts } from '../parts';
+import { readImageFacts } from '../references';
+import { readProviders } from '../settings';
+import { isCancellation } from '../showError';
+import { peekDefaultFolder } from '../targetFolder';
+import { workspacePath } from '../workspacePaths';
+
+/** What the page shows, made from what the host knows. */
+
+/** A model whose id the person typed stands beside those of the table. */
+export async function providerViews(parts: Parts): Promise<readonly ProviderView[]> {
+  const current = currentModel(parts);
+  return Promise.all(
+    readProviders().providers.map(async (provider) => {
+      const isTyped =
+        provider.id === current.provider.id && !provider.models.some(({ id }) => id === current.model.id);
+      const models = isTyped ? [...provider.models, current.model] : provider.models;
+      return {
+        id: provider.id,
+        label: provider.label,
+        ready: await hasKey(parts, provider),
+        models: models.map(({ id, label, capabilities }) => ({ id, label, capabilities })),
+      };
+    }),
+  );
+}
+
+/** The form of someone who opens the panel for the first time: the model and options that were used last. */
+export function freshForm(parts: Parts): PanelForm {
+  const { provider, model } = currentModel(parts);
+  return {
+    prompt: '',
+    references: [],
+    providerId: provider.id,
+    modelId: model.id,
+    ...withDefaults(lastOptions(parts), model.capabilities),
+    count: 1,
+    folder: '',
+  };
+}
+
+export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): Promise<ReferenceView> {
+  const view = { uri: uri.toString(), name: workspacePath(uri), source: await imageSource(uri, webview) };
+  try {
+    const facts = await readImageFacts(uri);
+    return { ...view, facts: describeImage(facts), format: formatFacts[facts.format].label };
+  } catch (error) {
+    return { ...view, facts: '', format: '', problem: describeError(error).message };
+  }
+}
+
+export function jobView(job: Job): JobView {
+  const { id, prompt, model, state, startedAt } = job;
+  const view = { id, prompt, model, state, startedAt, detail: '', actions: [] };
+  const error = job.errors.find((each) => !isCancellation(each)) ?? job.errors[0];
+  if (state === 'running') {
+    return { ...view, message: describeProgress(job), mayBeBilled: job.sent };
+  }
+  if (error === undefined || isCancellation(error)) {
+    return { ...view, message: cancelledText(job), mayBeBilled: job.sent, actions: actionsFor('tryAgain') };
+  }
+  const { message, detail, action } = describeError(error);
+  return { ...view, message, detail, mayBeBilled: isBilled(error), actions: actionsFor(action) };
+}
+
+/** Newest first: the images of this workspace that are still there. */
+export async function resultViews(
+  { context }: Parts,
+  webview: vscode.Webview,
+): Promise<readonly ResultView[]> {
+  const entries = await recentHistory(context.globalStorageUri, 48);
+  const views = await Promise.all(entries.map((entry) => resultView(entry, webview)));
+  return views.filter((view) => view !== undefined);
+}
+
+export function folderView(folder: vscode.Uri | undefined, parts: Parts): FolderView {
+  if (folder) {
+    return { uri: folder.toString(), label: workspacePath(folder) };
+  }
+  const ofSetting = settingFolder(parts);
+  return { uri: '', label: ofSetting ? workspacePath(ofSetting) : vscode.l10n.t('A folder you choose') };
+}
+
+/** A broken setting is said when an image is to be saved; until then the panel stays usable. */
+function settingFolder(parts: Parts): vscode.Uri | undefined {
+  try {
+    return peekDefaultFolder(parts);
+  } catch {
+    return undefined;
+  }
+}
+
+async function resultView(entry: HistoryEntry, webview: vscode.Webview): Promise<ResultView | undefined> {
+  const uri = vscode.Uri.parse(entry.uri);
+  const { prompt, delivered, differences, modelLabel, modelId } = entry.recipe;
+  try {
+    const facts = describeImage({ ...delivered, byteLength: entry.byteLength });
+    return {
+      uri: entry.uri,
+      name: workspacePath(uri),
+      source: await imageSource(uri, webview),
+      prompt,
+      facts: `${facts} · ${modelLabel ?? modelId}`,
+      difference: describeDifferences(differences),
+    };
+  } catch {
+    // The file is gone.
+    return undefined;
+  }
+}
+
+/** With the file's time, so that the page never shows an older picture from its cache. */
+async function imageSource(uri: vscode.Uri, webview: vscode.Webview): Promise<string> {
+  const { mtime } = await vscode.workspace.fs.stat(uri);
+  return webview
+    .asWebviewUri(uri)
+    .with({ query: `version=${mtime}` })
+    .toString();
+}
+
+function actionsFor(action: JobAction['id']): readonly JobAction[] {
+  const ids = action === 'tryAgain' ? [action] : [action, 'tryAgain' as const];
+  return ids.map((id) => ({ id, label: actionLabels[id]() }));
+}
+
+function cancelledText({ sent }: Job): string {
+  return sent
+    ? vscode.l10n.t('Cancelled. The request had already left, so it may be billed.')
+    : vscode.l10n.t('Cancelled before anything was sent.');
+}
+
+function isBilled(error: unknown): boolean {
+  return error instanceof EaselError && error.details.maybeBilled === true;
+}

@@ -1,0 +1,16 @@
+/** Characters that steer a terminal, a line or the direction of text instead of being read. */
+const controlCharacters = /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]+/gu;
+
+const longest = 200;
+
+/**
+ * A stranger's text, made safe for notifications, progress, tooltips and quick picks. VS Code runs Markdown links such as
+ * `[x](command:…)` in notifications and draws `$(name)` as an icon, so both are broken up; the rest is cut
+ * to 200 characters. The full text belongs in the log and in the panel, which shows it as text.
+ */
+export function plain(text: string): string {
+  const line = text.replaceAll(controlCharacters, ' ').replaceAll(/\s+/gu, ' ').trim();
+  const characters = Array.from(line);
+  const cut = characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line;
+  return cut.replaceAll('](', '] (').replaceAll('$(', '$ (');
+}

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { withDefaults } from '../core/request';
+import type { Target } from './generateImage';
+import { currentModel, lastOptions } from './modelChoice';
+import type { Parts } from './parts';
+import { plain } from './plainText';
+import { peekDefaultFolder } from './targetFolder';
+import { workspacePath } from './workspacePaths';
+
+const lastPromptName = 'easel.lastPrompt';
+
+export interface PromptBox {
+  readonly title: string;
+  readonly target: Target;
+  /** What is asked; the default asks for a description of a new image. */
+  readonly placeholder?: string;
+  /** Start empty instead of with the prompt that was used last. */
+  readonly value?: string;
+}
+
+/**
+ * Asks for the prompt. The line below says which model draws and where the image goes; a button changes the model.
+ * @returns `undefined` when the person pressed Escape.
+ */
+export async function askForPrompt(parts: Parts, options: PromptBox): Promise<string | undefined> {
+  for (let value = options.value ?? lastPrompt(parts); ;) {
+    const answer = await showBox(parts, { ...options, value });
+    if (answer.pressed === 'model') {
+      value = answer.value;
+      const { selectModel } = await import('./commands/selectModel');
+      await selectModel(parts);
+    } else {
+      const prompt = answer.pressed === 'enter' ? answer.value.trim() : undefined;
+      if (prompt !== undefined) {
+        await parts.context.workspaceState.update(lastPromptName, prompt);
+      }
+      return prompt;
+    }
+  }
+}
+
+interface Answer {
+  readonly pressed: 'enter' | 'escape' | 'model';
+  readonly value: string;
+}
+
+async function showBox(
+  parts: Parts,
+  { title, target, placeholder, value }: PromptBox & { readonly value: string },
+): Promise<Answer> {
+  const box = vscode.window.createInputBox();
+  box.title = vscode.l10n.t('Easel: {0}', title);
+  box.placeholder = placeholder ?? vscode.l10n.t('Describe the image');
+  box.prompt = describeRun(parts, target);
+  box.value = value;
+  // Typed text must survive a look at the code.
+  box.ignoreFocusOut = true;
+  box.buttons = [{ iconPath: new vscode.ThemeIcon('settings'), tooltip: vscode.l10n.t('Select Model') }];
+  const pressed = await new Promise<Answer['pressed']>((resolve) => {
+    box.onDidAccept(() => {
+      if (box.value.trim() === '') {
+        box.validationMessage = vscode.l10n.t('Say what the image should show.');
+      } else {
+        resolve('enter');
+      }
+    });
+    box.onDidChangeValue(() => {
+      box.validationMessage = undefined;
+    });
+    box.onDidTriggerButton(() => resolve('model'));
+    box.onDidHide(() => resolve('escape'));
+    box.show();
+  });
+  const answer = { pressed, value: box.value };
+  box.dispose();
+  return answer;
+}
+
+function lastPrompt({ context }: Parts): string {
+  return context.workspaceState.get<string>(lastPromptName) ?? '';
+}
+
+function describeRun(parts: Parts, target: Target): string {
+  const { provider, model } = currentModel(parts);
+  const { aspectRatio, size } = withDefaults(lastOptions(parts), model.capabilities);
+  const what = [provider.label, ...(provider.label === model.label ? [] : [model.label]), aspectRatio, size]
+    .filter((text) => text !== '')
+    .join(' · ');
+  return vscode.l10n.t('{0}. Saves in {1}', plain(what), plain(folderLabel(parts, target)));
+}
+
+function folderLabel(parts: Parts, target: Target): string {
+  switch (target.kind) {
+    case 'folder':
+      return workspacePath(target.uri);
+    case 'beside':
+      return workspacePath(vscode.Uri.joinPath(target.original, '..'));
+    case 'setting': {
+      const folder = peekDefaultFolder(parts);
+      return folder ? workspacePath(folder) : vscode.l10n.t('a folder you choose');
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { EaselError } from '../core/errors';
+import { sniffFormat } from '../core/image/sniff';
+import { readDimensions } from '../core/image/dimensions';
+import type { ImageFormat } from '../core/image/format';
+import type { Reference, ReferenceUse } from '../core/request';
+import { workspacePath } from './workspacePaths';
+
+/** Base64 of a piece stays off V8's slow path for middle-sized strings when a read is about this long. */
+const readSize = 780 * 1024;
+
+/** Enough for the header of every format, also behind large EXIF blocks. */
+const headerSize = 256 * 1024;
+
+/** What can be said of an image file after a look at its first bytes. */
+export interface ImageFacts {
+  readonly format: ImageFormat;
+  readonly byteLength: number;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+}
+
+/** A reference that can be sent, with the SHA-256 that goes into the recipe. */
+export interface PreparedReference extends Reference {
+  readonly uri: vscode.Uri;
+  readonly sha256: string;
+}
+
+/** @throws EaselError `cannotReadReference` when it is no regular file, empty, unreadable, or no known image. */
+export async function readImageFacts(uri: vscode.Uri): Promise<ImageFacts> {
+  const source = await openBytes(uri);
+  const header = await readHeader(source);
+  const format = sniffFormat(header);
+  if (format === undefined) {
+    throw unreadable(uri, 'notAnImage');
+  }
+  const size = readDimensions(header, format);
+  return { format, byteLength: source.byteLength, width: size?.width, height: size?.height };
+}
+
+/** @throws EaselError `cannotReadReference`. */
+export async function prepareReference(
+  { uri, use }: { readonly uri: vscode.Uri; readonly use: ReferenceUse },
+  signal: AbortSignal,
+): Promise<PreparedReference> {
+  const { format } = await readImageFacts(uri);
+  const source = await openBytes(uri);
+  const hash = createHash('sha256');
+  for await (const piece of source.read()) {
+    signal.throwIfAborted();
+    hash.update(piece);
+  }
+  return { ...source, uri, use, format, name: workspacePath(uri), sha256: hash.digest('hex') };
+}
+
+interface OpenedBytes {
+  readonly byteLength: number;
+  read(): AsyncGenerator<Uint8Array>;
+}
+
+async function openBytes(uri: vscode.Uri): Promise<OpenedBytes> {
+  const { type, size } = await statOf(uri);
+  // A symbolic link to a file carries both bits.
+  if ((type & vscode.FileType.File) === 0) {
+    throw unreadable(uri, 'notAFile');
+  }
+  if (size === 0) {
+    throw unreadable(uri, 'empty');
+  }
+  return {
+    byteLength: size,
+    read: () => (uri.scheme === 'file' ? readLocal(uri, size) : readVirtual(uri, size)),
+  };
+}
+
+async function statOf(uri: vscode.Uri): Promise<vscode.FileStat> {
+  try {
+    return await vscode.workspace.fs.stat(uri);
+  } catch (error) {
+    throw unreadable(uri, 'missing', error);
+  }
+}
+
+/** Opened without blocking, so that a pipe which has taken the file's place cannot hold us. */
+async function* readLocal(uri: vscode.Uri, expected: number): AsyncGenerator<Uint8Array> {
+  const file = await open(uri.fsPath, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    throw unreadable(uri, 'missing', error);
+  });
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile() || stat.size !== expected) {
+      throw unreadable(uri, 'changed');
+    }
+    for (let position = 0; position < expected;) {
+      const piece = Buffer.allocUnsafe(Math.min(readSize, expected - position));
+      const { bytesRead } = await file.read(piece, 0, piece.length, position);
+      if (bytesRead === 0) {
+        throw unreadable(uri, 'changed');
+      }
+      position += bytesRead;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Other file systems can only be read whole. */
+async function* readVirtual(uri: vscode.Uri, expected: number): AsyncGenerator<Uint8Array> {
+  const bytes = await vscode.workspace.fs.readFile(uri);
+  if (bytes.byteLength !== expected) {
+    throw unreadable(uri, 'changed');
+  }
+  yield bytes;
+}
+
+async function readHeader(source: OpenedBytes): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of source.read()) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= headerSize) {
+      break;
+    }
+  }
+  return Buffer.concat(pieces).subarray(0, headerSize);
+}
+
+function unreadable(uri: vscode.Uri, reason: string, cause?: unknown): EaselError {
+  return new EaselError('cannotReadReference', { file: workspacePath(uri), reason }, { cause });
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import type { Provider } from '../core/provider';
+import { builtInProviders } from '../core/providers';
+
+export type MetadataMode = 'full' | 'label' | 'none';
+
+const metadataModes = ['full', 'label', 'none'] as const;
+
+/** A row of `easel.providers`: what it names replaces that part of the built-in row. */
+const providerRow = z.strictObject({
+  id: z.enum(builtInProviders.map(({ id }) => id)),
+  baseUrl: z.url({ protocol: /^https?$/u }).optional(),
+  label: z.string().min(1).max(60).optional(),
+  models: z
+    .array(z.strictObject({ id: z.string().min(1).max(200), label: z.string().min(1).max(60).optional() }))
+    .max(100)
+    .optional(),
+});
+
+type ProviderRow = z.infer<typeof providerRow>;
+
+export interface ProviderTable {
+  readonly providers: readonly [Provider, ...Provider[]];
+  /** What is wrong with the setting, one line for each row that was left out. */
+  readonly problems: readonly string[];
+}
+
+/** The built-in table with the person's changes. A broken row is left out and named, the others hold. */
+export function readProviders(): ProviderTable {
+  const rows = configuration().get<unknown>('providers');
+  const parsed = (Array.isArray(rows) ? rows : []).map((row: unknown) => providerRow.safeParse(row));
+  const problems = parsed.flatMap((result, index) =>
+    result.success ? [] : [describeProblem(index, result.error)],
+  );
+  const good = parsed.flatMap((result) => (result.success ? [result.data] : []));
+  const [first, ...rest] = builtInProviders;
+  const change = (provider: Provider): Provider =>
+    good.filter(({ id }) => id === provider.id).reduce(withRow, provider);
+  return { providers: [change(first), ...rest.map((provider) => change(provider))], problems };
+}
+
+/** Folder for new images as the person wrote it, for a file of that workspace folder. */
+export function readOutputFolder(scope: vscode.Uri | undefined): string {
+  return configuration(scope).get<string>('outputFolder') ?? 'images';
+}
+
+export function readMetadataMode(scope: vscode.Uri | undefined): MetadataMode {
+  const mode = configuration(scope).get<string>('metadata');
+  return metadataModes.find((each) => each === mode) ?? 'full';
+}
+
+export function readIncludeThoughts(): boolean {
+  return configuration().get<boolean>('includeThoughts') === true;
+}
+
+/** VS Code itself leaves out a workspace's values in Restricted Mode: see `restrictedConfigurations` in the manifest. */
+function configuration(scope?: vscode.Uri): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration('easel', scope);
+}
+
+function withRow(provider: Provider, { baseUrl, label, models = [] }: ProviderRow): Provider {
+  const added = models.map((model) => {
+    const known = provider.models.find(({ id }) => id === model.id);
+    return {
+      capabilities: provider.unknownModel,
+      ...known,
+      id: model.id,
+      label: model.label ?? known?.label ?? model.id,
+    };
+  });
+  const [first, ...rest] = provider.models;
+  const kept = (model: Provider['models'][0]): Provider['models'][0] =>
+    added.find(({ id }) => id === model.id) ?? model;
+  return {
+    ...provider,
+    baseUrl: (baseUrl ?? provider.baseUrl).replace(/\/+$/u, ''),
+    label: label ?? provider.label,
+    models: [
+      kept(first),
+      ...rest.map((model) => kept(model)),
+      ...added.filter(({ id }) => provider.models.every((model) => model.id !== id)),
+    ],
+  };
+}
+
+function describeProblem(index: number, error: z.ZodError): string {
+  const issues = error.issues.map(({ path, message }) => `${['', ...path].join('.')}: ${message}`);
+  return `easel.providers[${index}]${issues.join('; ')}`;
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { realpath, unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { EaselError } from '../core/errors';
+import { readOutputFolder } from './settings';
+import { activeResource, workspacePath } from './workspacePaths';
+import type { Parts } from './parts';
+
+/** A folder that was checked: it lies in the project and takes files. It may not exist yet. */
+export interface TargetFolder {
+  readonly uri: vscode.Uri;
+}
+
+/** Folders that belong to tools. A file in there could steer them. */
+const forbiddenNames = new Set(['.git', '.vscode']);
+
+/**
+ * The folder of the setting, for the file in front. Without an open folder the person is asked for one.
+ * @throws vscode.CancellationError when the person chose none; EaselError `cannotSave`.
+ */
+export async function defaultFolder({ lastTextEditor }: Parts): Promise<vscode.Uri> {
+  const folder = workspaceFolderInFront(lastTextEditor.get());
+  return folder ? settingFolder(folder) : askForFolder();
+}
+
+/** As `defaultFolder`, for showing it: `undefined` where the person would have to be asked. */
+export function peekDefaultFolder({ lastTextEditor }: Parts): vscode.Uri | undefined {
+  const folder = workspaceFolderInFront(lastTextEditor.get());
+  return folder && settingFolder(folder);
+}
+
+/**
+ * Checks a folder before anything is paid: inside a workspace folder after links are resolved, not in `.git` or
+ * `.vscode`, and writable.
+ * @throws EaselError `cannotSave`.
+ */
+export async function checkTargetFolder(folder: vscode.Uri): Promise<TargetFolder> {
+  if (folder.scheme === 'file') {
+    await checkLocal(folder);
+  } else {
+    checkVirtual(folder);
+  }
+  return { uri: folder };
+}
+
+function workspaceFolderInFront(editor: vscode.TextEditor | undefined): vscode.WorkspaceFolder | undefined {
+  const inFront = activeResource(editor);
+  const ofTab = inFront && vscode.workspace.getWorkspaceFolder(inFront);
+  const ofEditor = editor && vscode.workspace.getWorkspaceFolder(editor.document.uri);
+  return ofTab ?? ofEditor ?? vscode.workspace.workspaceFolders?.[0];
+}
+
+function settingFolder({ uri }: vscode.WorkspaceFolder): vscode.Uri {
+  const folder = readOutputFolder(uri).trim();
+  if (path.isAbsolute(folder) || path.win32.isAbsolute(folder)) {
+    throw new EaselError('cannotSave', { file: folder, reason: 'absoluteSetting' });
+  }
+  return vscode.Uri.joinPath(uri, folder.replaceAll('\\', '/'));
+}
+
+/** Folders that the person picked because none was open; they count as the project until the window closes. */
+const pickedRoots: vscode.Uri[] = [];
+
+async function askForFolder(): Promise<vscode.Uri> {
+  const [known] = pickedRoots;
+  if (known) {
+    return known;
+  }
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    title: vscode.l10n.t('Easel: Choose the Folder for the Image'),
+    openLabel: vscode.l10n.t('Save Here'),
+  });
+  if (!picked?.[0]) {
+    throw new vscode.CancellationError();
+  }
+  pickedRoots.push(picked[0]);
+  return picked[0];
+}
+
+function roots(): readonly vscode.Uri[] {
+  return [...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri), ...pickedRoots];
+}
+
+async function checkLocal(folder: vscode.Uri): Promise<void> {
+  const existing = await deepestExistingParent(folder.fsPath);
+  // What does not exist yet cannot be a link, so it hangs below the resolved parent as it is spelled.
+  const resolved = path.join(existing.resolved, path.relative(existing.asSpelled, folder.fsPath));
+  const resolvedRoots = await Promise.all(
+    roots()
+      .filter(({ scheme }) => scheme === 'file')
+      .map(({ fsPath }) => realpath(fsPath).catch(() => fsPath)),
+  );
+  const root = resolvedRoots.find((each) => !isOutside(path.relative(each, resolved)));
+  refuseOutside(folder, root === undefined ? undefined : path.relative(root, resolved).split(path.sep));
+  await probe(folder, existing.resolved);
+}
+
+function isOutside(relative: string): boolean {
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+}
+
+async function deepestExistingParent(fsPath: string): Promise<{ asSpelled: string; resolved: string }> {
+  for (let asSpelled = fsPath; ; asSpelled = path.dirname(asSpelled)) {
+    try {
+      return { asSpelled, resolved: await realpath(asSpelled) };
+    } catch (error) {
+      if (path.dirname(asSpelled) === asSpelled) {
+        throw new EaselError('cannotSave', { file: fsPath, reason: 'missing' }, { cause: error });
+      }
+    }
+  }
+}
+
+/** Only writing shows that writing works: permissions, read-only disks and quotas look fine to a mere question. */
+async function probe(folder: vscode.Uri, existing: string): Promise<void> {
+  const file = path.join(existing, `.easel-${randomUUID()}.tmp`);
+  try {
+    await writeFile(file, '', { flag: 'wx' });
+    await unlink(file);
+  } catch (error) {
+    throw new EaselError(
+      'cannotSave',
+      { file: workspacePath(folder), reason: 'notWritable', networkCode: codeOf(error) },
+      { cause: error },
+    );
+  }
+}
+
+function checkVirtual(folder: vscode.Uri): void {
+  const root = roots().find(({ scheme, authority, path: rootPath }) => {
+    const below = folder.path === rootPath || folder.path.startsWith(rootPath.replace(/\/?$/u, '/'));
+    return scheme === folder.scheme && authority === folder.authority && below;
+  });
+  refuseOutside(folder, root && path.posix.relative(root.path, folder.path).split('/'));
+  if (vscode.workspace.fs.isWritableFileSystem(folder.scheme) === false) {
+    throw new EaselError('cannotSave', { file: workspacePath(folder), reason: 'notWritable' });
+  }
+}
+
+function refuseOutside(folder: vscode.Uri, segments: readonly string[] | undefined): void {
+  if (segments === undefined) {
+    throw new EaselError('cannotSave', { file: workspacePath(folder), reason: 'outsideWorkspace' });
+  }
+  if (segments.some((segment) => forbiddenNames.has(segment.toLowerCase()))) {
+    throw new EaselError('cannotSave', { file: workspacePath(folder), reason: 'toolFolder' });
+  }
+}
+
+/** The operating system's code, such as `EROFS`. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}

@@ -1,0 +1,34 @@
+import type { PanelStrings } from './strings';
+import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
+
+/** What the host says to the page. Never bytes and never a key: images travel as addresses. */
+export type HostMessage =
+  /** The answer to `ready`: all that is needed to draw. `form` is the page's own where it had one. */
+  | {
+      readonly type: 'init';
+      readonly strings: PanelStrings;
+      readonly providers: readonly ProviderView[];
+      readonly form: PanelForm;
+      readonly references: readonly ReferenceView[];
+      readonly folder: FolderView;
+      readonly jobs: readonly JobView[];
+      readonly results: readonly ResultView[];
+    }
+  /** A key was set or removed, or the settings changed. */
+  | { readonly type: 'providers'; readonly providers: readonly ProviderView[] }
+  /** A model was chosen outside the page. */
+  | { readonly type: 'model'; readonly providerId: string; readonly modelId: string }
+  /** Append these; those that the form has already stay where they are. */
+  | { readonly type: 'addReferences'; readonly references: readonly ReferenceView[] }
+  /** Fill the form, leaving out what the message leaves out. */
+  | {
+      readonly type: 'fillForm';
+      readonly form: Partial<PanelForm>;
+      readonly references: readonly ReferenceView[];
+    }
+  | { readonly type: 'folder'; readonly folder: FolderView }
+  /** A new job, or news of one that the page knows. */
+  | { readonly type: 'job'; readonly job: JobView }
+  | { readonly type: 'jobRemoved'; readonly id: string }
+  /** Newest first; replaces the list. */
+  | { readonly type: 'results'; readonly results: readonly ResultView[] };

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { PanelForm } from './views';
+
+/** Generous bounds: what a model takes is checked later, this only keeps nonsense out of the host. */
+const uri = z.string().max(4096);
+const id = z.string().min(1).max(200);
+const option = z.string().max(40);
+
+export const panelForm = z.object({
+  prompt: z.string().max(200_000),
+  references: z
+    .array(z.object({ uri, use: z.enum(['asset', 'style']) }))
+    .max(64)
+    .readonly(),
+  providerId: id,
+  modelId: id,
+  aspectRatio: option,
+  size: option,
+  quality: option,
+  count: z.int().min(1).max(64),
+  folder: uri,
+}) satisfies z.ZodType<PanelForm>;
+
+export const resultActions = [
+  'open',
+  'reveal',
+  'useAsReference',
+  'insertLink',
+  'copyPath',
+  'delete',
+] as const;
+export type ResultAction = (typeof resultActions)[number];
+
+export const jobActionIds = ['setKey', 'openSettings', 'showLog', 'tryAgain', 'selectModel'] as const;
+
+/** What the page says to the host. The page is not trusted: every message is parsed with this. */
+export const pageMessage = z.discriminatedUnion('type', [
+  /** Asked once, when the page has loaded. `form` is what the page had before it was hidden or reloaded. */
+  z.object({ type: z.literal('ready'), form: panelForm.optional() }),
+  /** One click on Generate. The page makes the id; the host accepts an id once. */
+  z.object({ type: z.literal('generate'), id, form: panelForm }),
+  z.object({ type: z.literal('cancel'), id }),
+  z.object({ type: z.literal('dismiss'), id }),
+  z.object({ type: z.literal('jobAction'), id, action: z.enum(jobActionIds) }),
+  z.object({ type: z.literal('pickReferences'), chosen: z.array(uri).max(64).readonly() }),
+  z.object({ type: z.literal('pickFolder') }),
+  z.object({ type: z.literal('setKey'), providerId: id }),
+  /** The person chose another model in the form; commands start from the same choice. */
+  z.object({ type: z.literal('modelChosen'), providerId: id, modelId: id }),
+  z.object({ type: z.literal('resultAction'), uri, action: z.enum(resultActions) }),
+]);
+
+export type PageMessage = z.infer<typeof pageMessage>;

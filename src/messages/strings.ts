@@ -1,0 +1,81 @@
+/**
+ * The texts of the page. The host sends them in the person's language; `{0}`, `{1}` … stand for the values
+ * that the comments name.
+ */
+export const panelStringKeys = [
+  'prompt',
+  'promptPlaceholder',
+  /** Shown beside Generate while there is no prompt. */
+  'promptEmpty',
+  /** Counter near the limit: length, limit. */
+  'promptLength',
+  /** Length, limit. */
+  'promptTooLong',
+  'references',
+  /** Count, limit. */
+  'referencesCount',
+  'referencesNone',
+  'addReferences',
+  /** Announced: name. */
+  'referenceAdded',
+  /** Announced: number of references added at once, two or more. */
+  'referencesAdded',
+  /** Announced: name. */
+  'referenceRemoved',
+  /** Announced: name, position, count. */
+  'referenceMoved',
+  'removeReference',
+  'moveReferenceEarlier',
+  'moveReferenceLater',
+  'useAsStyle',
+  /** Count, limit. */
+  'tooManyReferences',
+  /** Name, format, model. */
+  'formatNotTaken',
+  /** Name, model. */
+  'styleNotTaken',
+  'model',
+  /** Provider. */
+  'noKey',
+  'setKey',
+  'aspectRatio',
+  'size',
+  'quality',
+  'auto',
+  'count',
+  /** Number of calls. */
+  'countCalls',
+  'folder',
+  'chooseFolder',
+  'generate',
+  /** Tooltip: key, such as `Ctrl+Enter`. */
+  'generateHint',
+  'jobs',
+  /** Number of running jobs. */
+  'jobsRunning',
+  'cancel',
+  'cancelBilled',
+  'dismiss',
+  /** A time such as `1:05`. */
+  'elapsed',
+  'results',
+  'resultsNone',
+  /** Stands in the place of an image that cannot be shown. */
+  'imageMissing',
+  'open',
+  'reveal',
+  'useAsReference',
+  'insertLink',
+  'copyPath',
+  'delete',
+  'details',
+  /** Announced: name. */
+  'generated',
+  /** Announced: message. */
+  'failed',
+  'placeholderNote',
+] as const;
+
+export type PanelStringKey = (typeof panelStringKeys)[number];
+
+export type PanelStrings = Readonly<Record<PanelStringKey, string>>;

@@ -1,0 +1,94 @@
+import type { Capabilities } from '../core/provider';
+import type { ReferenceUse } from '../core/request';
+
+/** What the page draws: plain data, with every text already in the person's language. */
+
+export interface ModelView {
+  readonly id: string;
+  readonly label: string;
+  readonly capabilities: Capabilities;
+}
+
+export interface ProviderView {
+  readonly id: string;
+  readonly label: string;
+  /** False where a key is needed and none is stored. */
+  readonly ready: boolean;
+  readonly models: readonly ModelView[];
+}
+
+export interface ReferenceView {
+  readonly uri: string;
+  /** Path in the workspace, as the person knows it. */
+  readonly name: string;
+  /** Address for an `<img>` in the page. */
+  readonly source: string;
+  /** Such as `PNG · 512 × 512 · 34 KB`. */
+  readonly facts: string;
+  readonly format: string;
+  /** Why it cannot be used with any model, where that is so (unreadable, not an image). */
+  readonly problem?: string;
+}
+
+/** A reference as the form holds it. */
+export interface FormReference {
+  readonly uri: string;
+  readonly use: ReferenceUse;
+}
+
+/** The form as the person filled it. Everything in it is untrusted until the host has parsed it. */
+export interface PanelForm {
+  readonly prompt: string;
+  readonly references: readonly FormReference[];
+  readonly providerId: string;
+  readonly modelId: string;
+  readonly aspectRatio: string;
+  readonly size: string;
+  readonly quality: string;
+  readonly count: number;
+  /** URI of the target folder, or empty for the folder of the setting. */
+  readonly folder: string;
+}
+
+export interface FolderView {
+  /** As in `PanelForm.folder`. */
+  readonly uri: string;
+  /** Path in the workspace. */
+  readonly label: string;
+}
+
+export type JobActionId = 'setKey' | 'openSettings' | 'showLog' | 'tryAgain' | 'selectModel';
+
+export interface JobAction {
+  readonly id: JobActionId;
+  readonly label: string;
+}
+
+export interface JobView {
+  readonly id: string;
+  readonly prompt: string;
+  /** Provider and model, for the person. */
+  readonly model: string;
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
+  /** What is going on, or how it ended. */
+  readonly message: string;
+  /** More, such as the provider's own words, in full. */
+  readonly detail: string;
+  /** Wall clock, milliseconds since 1970. */
+  readonly startedAt: number;
+  /** The provider has the request: cancelling does not take the bill back, and the page says so. */
+  readonly mayBeBilled: boolean;
+  readonly actions: readonly JobAction[];
+}
+
+export interface ResultView {
+  readonly uri: string;
+  /** Path in the workspace. */
+  readonly name: string;
+  readonly source: string;
+  readonly prompt: string;
+  /** Such as `PNG · 1024 × 1024 · 1.2 MB · Nano Banana Pro`. */
+  readonly facts: string;
+  /** Where the delivered differs from the requested, both are said here. */
+  readonly difference: string;
+}

@@ -1,0 +1,27 @@
+/** Fills `{0}`, `{1}` … of a text with values. */
+export function format(text: string, ...values: readonly (string | number)[]): string {
+  return text.replace(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+}
+
+/** Length in characters as providers count them: one outside the basic plane is two UTF-16 units. */
+export function codePointLength(text: string): number {
+  let length = 0;
+  for (let index = 0; index < text.length; length++) {
+    index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return length;
+}
+
+/** The first characters of a long text. */
+export function excerpt(text: string, limit: number): string {
+  const cut = text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
+  return cut.length < text.length ? `${cut.trimEnd()}…` : text;
+}
+
+/** Minutes and seconds, and hours where it comes to that: `0:07`, `12:30`, `1:02:03`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}

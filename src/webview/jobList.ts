@@ -1,0 +1,110 @@
+import type { JobView } from '../messages/views';
+import { h, icon, iconButton, setAttribute, setText, whenChanged } from './element';
+import { excerpt, format, formatDuration } from './format';
+import type { Row } from './keyedList';
+import { keyedList } from './keyedList';
+import type { Page, View } from './state';
+
+/** Of a prompt that may be very long, as much as two or three lines show. */
+const excerptLength = 300;
+
+/**
+ * Jobs that failed or were cancelled come first: they wait for the person. The others stand where their images
+ * will be, in tiles of the same shape, so that nothing moves when an image takes their place.
+ */
+export function createJobList(page: Page): View {
+  const element = h('ul', { class: 'jobs', role: 'list', 'aria-label': page.strings.jobs });
+  const renderRows = keyedList<JobView>({
+    parent: element,
+    key: (job) => `${isEnded(job) ? 'ended' : 'tile'} ${job.id}`,
+    create: (job) => (isEnded(job) ? createEndedRow(page, job.id) : createTile(page, job.id)),
+  });
+  const tick = (): void => {
+    for (const time of element.querySelectorAll<HTMLElement>('[data-started-at]')) {
+      const elapsed = Date.now() - Number(time.dataset.startedAt);
+      setText(time, format(page.strings.elapsed, formatDuration(elapsed)));
+    }
+  };
+  let timer: number | undefined;
+  const renderJobs = whenChanged((jobs: readonly JobView[]) => {
+    renderRows([...jobs.filter(isEnded), ...jobs.filter((job) => !isEnded(job))]);
+    tick();
+    window.clearInterval(timer);
+    timer = jobs.some(({ state }) => state === 'running') ? window.setInterval(tick, 1000) : undefined;
+  });
+  return { element, render: ({ jobs }) => renderJobs(jobs) };
+}
+
+function isEnded({ state }: JobView): boolean {
+  return state === 'failed' || state === 'cancelled';
+}
+
+function createTile(page: Page, id: string): Row<JobView> {
+  const { strings } = page;
+  const message = h('div', { class: 'job-message', 'data-testid': 'job-message', dir: 'auto' });
+  const time = h('div', { class: 'job-time' });
+  const prompt = h('div', { class: 'job-prompt', dir: 'auto' });
+  const model = h('div', { class: 'tile-facts' });
+  const bar = h('div', { class: 'progress', role: 'progressbar' }, h('div', { class: 'progress-bit' }));
+  const cancel = textButton(strings.cancel, () => page.post({ type: 'cancel', id }));
+  cancel.dataset.testid = 'job-cancel';
+  const dismiss = textButton(strings.dismiss, () => page.post({ type: 'dismiss', id }));
+  const box = h('div', { class: 'job-box' }, bar, message, time, cancel, dismiss);
+  const element = h('li', { class: 'tile job', 'data-testid': 'job' }, box, prompt, model);
+  return {
+    element,
+    render(job) {
+      const isRunning = job.state === 'running';
+      setAttribute(element, 'data-state', job.state);
+      setText(message, job.message);
+      setAttribute(bar, 'aria-label', job.message || strings.jobs);
+      setText(prompt, excerpt(job.prompt, excerptLength));
+      setText(model, job.model);
+      setAttribute(time, 'data-started-at', isRunning ? job.startedAt : undefined);
+      bar.hidden = cancel.hidden = time.hidden = !isRunning;
+      dismiss.hidden = isRunning;
+      cancel.title = job.mayBeBilled ? strings.cancelBilled : '';
+    },
+  };
+}
+
+function createEndedRow(page: Page, id: string): Row<JobView> {
+  const { strings } = page;
+  const sign = h('span', { class: 'job-sign', 'aria-hidden': 'true' });
+  const message = h('div', { class: 'job-message', 'data-testid': 'job-message', dir: 'auto' });
+  const prompt = h('div', { class: 'job-prompt', dir: 'auto' });
+  const model = h('div', { class: 'tile-facts' });
+  const detail = h('pre', { class: 'job-detail', dir: 'auto', tabindex: 0 });
+  const more = h('details', {}, h('summary', {}, icon('chevron-right'), strings.details), detail);
+  const actions = h('div', { class: 'job-actions' });
+  const dismiss = iconButton({
+    icon: 'close',
+    label: strings.dismiss,
+    onClick: () => page.post({ type: 'dismiss', id }),
+  });
+  const words = h('div', { class: 'job-words' }, message, prompt, model, more, actions);
+  const element = h('li', { class: 'job ended', 'data-testid': 'job' }, sign, words, dismiss);
+  // Only news of this very job: its buttons would lose the focus.
+  const renderJob = whenChanged((job: JobView) => {
+    setAttribute(element, 'data-state', job.state);
+    sign.replaceChildren(icon(job.state === 'failed' ? 'error' : 'circle-slash'));
+    setText(message, job.message);
+    setText(prompt, excerpt(job.prompt, excerptLength));
+    setText(model, job.model);
+    setText(detail, job.detail);
+    more.hidden = job.detail === '';
+    actions.hidden = job.actions.length === 0;
+    actions.replaceChildren(
+      ...job.actions.map(({ id: action, label }) =>
+        textButton(label, () => page.post({ type: 'jobAction', id, action })),
+      ),
+    );
+  });
+  return { element, render: (job) => renderJob(job) };
+}
+
+function textButton(label: string, onClick: () => void): HTMLButtonElement {
+  const button = h('button', { type: 'button', class: 'button secondary' }, label);
+  button.addEventListener('click', onClick);
+  return button;
+}

@@ -1,0 +1,152 @@
+import type { OptionCapability } from '../core/provider';
+import { h, setOptionalText, setText, whenChanged } from './element';
+import { format } from './format';
+import { selectBox } from './modelField';
+import { findChoice } from './state';
+import type { OptionName, Page, View } from './state';
+
+/** As many characters as the host takes for an option. */
+const longestOption = 40;
+
+/** Side of the square that a ratio's sign is drawn in, and the least width of a line in it. */
+const signSide = 14;
+const signLeast = 3;
+
+interface OptionFieldOptions {
+  readonly option: OptionName;
+  readonly testId: string;
+}
+
+/**
+ * One choice that a model offers, as a group of radio buttons; a text field where nobody knows what the model
+ * offers; nothing where it has no such option.
+ */
+export function createOptionField(page: Page, { option, testId }: OptionFieldOptions): View {
+  const legend = page.strings[option];
+  const body = h('div', { class: 'choices' });
+  const element = h(
+    'fieldset',
+    { class: 'field', 'data-testid': testId },
+    h('legend', { class: 'label' }, legend),
+    body,
+  );
+  const pick = (value: string): void => page.dispatch({ type: 'optionPicked', option, value });
+  let drawn = '';
+  const renderChoices = ({ offered, required }: OptionCapability): void => {
+    element.hidden = offered.length === 0;
+    body.replaceChildren(
+      ...(offered === 'any'
+        ? [textInput(legend, pick)]
+        : [...(required ? [] : ['']), ...offered].map((value) =>
+            radio(option, value, value || page.strings.auto, pick),
+          )),
+    );
+  };
+  return {
+    element,
+    render({ providers, form }) {
+      const capability = findChoice(providers, form)?.model.capabilities[option];
+      // Another object may say the same; drawing anew would take the focus from the buttons.
+      if (capability && JSON.stringify(capability) !== drawn) {
+        drawn = JSON.stringify(capability);
+        renderChoices(capability);
+      }
+      for (const input of body.querySelectorAll('input')) {
+        if (input.type === 'radio') {
+          input.checked = input.value === form[option];
+        } else if (input.value !== form[option]) {
+          input.value = form[option];
+        }
+      }
+    },
+  };
+}
+
+function textInput(label: string, pick: (value: string) => void): HTMLElement {
+  const input = h('input', {
+    type: 'text',
+    class: 'text-input',
+    'aria-label': label,
+    maxlength: longestOption,
+    spellcheck: 'false',
+  });
+  input.addEventListener('input', () => pick(input.value));
+  return input;
+}
+
+function radio(option: OptionName, value: string, label: string, pick: (value: string) => void): HTMLElement {
+  const input = h('input', { type: 'radio', name: option, value, class: 'hidden-input' });
+  input.addEventListener('change', () => pick(value));
+  const sign = option === 'aspectRatio' ? ratioSign(value) : [];
+  return h('label', { class: 'choice' }, input, ...sign, h('span', {}, label));
+}
+
+/** A little frame of that ratio. */
+function ratioSign(ratio: string): readonly HTMLElement[] {
+  const [width = 0, height = 0] = ratio.split(':').map(Number);
+  if (!(width > 0 && height > 0)) {
+    return [];
+  }
+  const scale = signSide / Math.max(width, height);
+  const frame = h('span', { class: 'ratio-frame' });
+  frame.style.width = `${Math.max(signLeast, Math.round(width * scale))}px`;
+  frame.style.height = `${Math.max(signLeast, Math.round(height * scale))}px`;
+  return [h('span', { class: 'ratio-sign', 'aria-hidden': 'true' }, frame)];
+}
+
+export function createCountField(page: Page): View {
+  const { strings } = page;
+  const select = h('select', { id: 'count', 'aria-describedby': 'count-note', 'data-testid': 'count' });
+  select.addEventListener('change', () =>
+    page.dispatch({ type: 'countPicked', count: Number(select.value) }),
+  );
+  const note = h('p', { id: 'count-note', class: 'note' });
+  const renderOptions = whenChanged((most: number) =>
+    select.replaceChildren(...Array.from({ length: most }, (_, index) => h('option', {}, String(index + 1)))),
+  );
+  return {
+    element: h(
+      'div',
+      { class: 'field' },
+      h('label', { for: 'count', class: 'label' }, strings.count),
+      h('div', { class: 'short' }, selectBox(select)),
+      note,
+    ),
+    render({ providers, form }) {
+      const capabilities = findChoice(providers, form)?.model.capabilities;
+      renderOptions(capabilities?.maxImages ?? 1);
+      select.value = String(form.count);
+      const calls = Math.ceil(form.count / (capabilities?.imagesPerCall ?? form.count));
+      setOptionalText(note, calls > 1 ? format(strings.countCalls, calls) : '');
+    },
+  };
+}
+
+export function createFolderField(page: Page): View {
+  const { strings } = page;
+  const name = h('span', { class: 'folder-name' });
+  const path = h('div', { class: 'folder', 'data-testid': 'folder' }, name);
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button secondary',
+      'aria-describedby': 'folder-label',
+      'data-testid': 'choose-folder',
+    },
+    strings.chooseFolder,
+  );
+  button.addEventListener('click', () => page.post({ type: 'pickFolder' }));
+  return {
+    element: h(
+      'div',
+      { class: 'field' },
+      h('div', { id: 'folder-label', class: 'label' }, strings.folder),
+      h('div', { class: 'folder-row' }, path, button),
+    ),
+    render({ folder }) {
+      setText(name, folder.label);
+      path.title = folder.label;
+    },
+  };
+}

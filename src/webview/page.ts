@@ -1,0 +1,105 @@
+import { h, icon, setText, whenChanged } from './element';
+import { createGenerateBar } from './generateBar';
+import { createJobList } from './jobList';
+import { createModelField } from './modelField';
+import { createCountField, createFolderField, createOptionField } from './optionFields';
+import { createPromptField } from './promptField';
+import { createReferencesField } from './referencesField';
+import { createResultGrid } from './resultGrid';
+import type { Page, PageState, View } from './state';
+
+/** The whole page: the form beside, or in a narrow panel above, what came of it. */
+export function createPage(page: Page, generate: () => void): View {
+  const gallery = createGallery(page);
+  const bar = createGenerateBar(page, {
+    onGenerate: generate,
+    onShowJobs: () => gallery.element.scrollIntoView({ block: 'start' }),
+  });
+  const fields: readonly View[] = [
+    createPromptField(page),
+    createReferencesField(page),
+    createModelField(page),
+    createOptionField(page, { option: 'aspectRatio', testId: 'aspect-ratio' }),
+    createOptionField(page, { option: 'size', testId: 'size' }),
+    createOptionField(page, { option: 'quality', testId: 'quality' }),
+    createCountField(page),
+    createFolderField(page),
+    bar,
+  ];
+  const form = h(
+    'form',
+    { class: 'form', 'aria-label': page.strings.generate },
+    h('div', { class: 'fields' }, ...fields.slice(0, -1).map(({ element }) => element)),
+    bar.element,
+  );
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('keydown', (event) => generateOnKey(event, generate));
+  const announcer = createAnnouncer();
+  const element = h(
+    'main',
+    { class: 'page' },
+    h('h1', { class: 'visually-hidden' }, 'Easel'),
+    form,
+    gallery.element,
+    announcer.element,
+  );
+  document.addEventListener('keydown', closeOnEscape);
+  const views = [...fields, gallery, announcer];
+  return { element, render: (state) => views.forEach((view) => view.render(state)) };
+}
+
+function generateOnKey(event: KeyboardEvent, generate: () => void): void {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) {
+      generate();
+    }
+  }
+}
+
+/** Closes what is open in the page. It never cancels a job, which may be paid for. */
+function closeOnEscape(event: KeyboardEvent): void {
+  const open = document.activeElement?.closest('details[open]') ?? document.querySelector('details[open]');
+  if (event.key === 'Escape' && !event.isComposing && open) {
+    const hadFocus = open.contains(document.activeElement);
+    open.removeAttribute('open');
+    if (hadFocus) {
+      open.querySelector('summary')?.focus();
+    }
+    event.stopPropagation();
+  }
+}
+
+function createGallery(page: Page): View {
+  const jobs = createJobList(page);
+  const results = createResultGrid(page);
+  const none = h('div', { class: 'empty-gallery' }, icon('file-media'), h('p', {}, page.strings.resultsNone));
+  const element = h(
+    'section',
+    { class: 'gallery', 'aria-labelledby': 'results-heading' },
+    h('h2', { id: 'results-heading', class: 'heading' }, page.strings.results),
+    none,
+    h('div', { class: 'tiles' }, jobs.element, results.element),
+  );
+  return {
+    element,
+    render(state) {
+      none.hidden = state.jobs.length > 0 || state.results.length > 0;
+      jobs.render(state);
+      results.render(state);
+    },
+  };
+}
+
+/** One polite region for all that happens. It is emptied first, so that the same words are heard again. */
+function createAnnouncer(): View {
+  const element = h('div', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'live' });
+  let timer: number | undefined;
+  const announce = whenChanged(({ text }: PageState['announcement']) => {
+    setText(element, '');
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => setText(element, text), 100);
+  });
+  return { element, render: ({ announcement }) => announce(announcement) };
+}

@@ -1,0 +1,81 @@
+import type { Capabilities } from '../core/provider';
+import type { FormReference, ReferenceView } from '../messages/views';
+import { codePointLength, format } from './format';
+import { findChoice, referenceName } from './state';
+import type { PageState } from './state';
+
+/** Why Generate cannot work yet, in words for the person, and where to mend it. */
+export interface FormProblem {
+  readonly field: 'prompt' | 'references';
+  /** The reference it is about, where it is about one. */
+  readonly uri?: string;
+  readonly text: string;
+}
+
+/**
+ * All that is wrong with the form. The host checks the request again before anything is paid; this is here so
+ * that the person sees it while filling in.
+ */
+export function findProblems(state: PageState): readonly FormProblem[] {
+  const choice = findChoice(state.providers, state.form);
+  if (!choice) {
+    return [];
+  }
+  const { capabilities, label } = choice.model;
+  return [
+    ...promptProblems(state, capabilities),
+    ...countProblems(state, capabilities),
+    ...state.form.references.flatMap((reference) => {
+      const text = referenceProblem(state, reference, capabilities, label);
+      return text ? [{ field: 'references' as const, uri: reference.uri, text }] : [];
+    }),
+  ];
+}
+
+function promptProblems({ strings, form }: PageState, { maxPromptLength }: Capabilities): FormProblem[] {
+  if (form.prompt.trim() === '') {
+    return [{ field: 'prompt', text: strings.promptEmpty }];
+  }
+  const length = codePointLength(form.prompt);
+  return length > maxPromptLength
+    ? [
+        {
+          field: 'prompt',
+          text: format(strings.promptTooLong, length.toLocaleString(), maxPromptLength.toLocaleString()),
+        },
+      ]
+    : [];
+}
+
+function countProblems({ strings, form }: PageState, { maxReferences }: Capabilities): FormProblem[] {
+  const count = form.references.length;
+  return count > maxReferences
+    ? [{ field: 'references', text: format(strings.tooManyReferences, count, maxReferences) }]
+    : [];
+}
+
+function referenceProblem(
+  state: PageState,
+  { uri, use }: FormReference,
+  capabilities: Capabilities,
+  model: string,
+): string | undefined {
+  const { strings } = state;
+  const view = state.knownReferences.get(uri);
+  const name = referenceName(state, uri);
+  if (view?.problem) {
+    return `${name}: ${view.problem}`;
+  }
+  if (view && !takesFormat(view, capabilities)) {
+    return format(strings.formatNotTaken, name, view.format.toUpperCase(), model);
+  }
+  if (use === 'style' && !capabilities.styleReferences) {
+    return format(strings.styleNotTaken, name, model);
+  }
+  return undefined;
+}
+
+function takesFormat({ format: name }: ReferenceView, { referenceFormats }: Capabilities): boolean {
+  const formats: readonly string[] = referenceFormats;
+  return formats.includes(name.toLowerCase());
+}

@@ -1,0 +1,95 @@
+import { h, icon, setAttribute, setText } from './element';
+import { format } from './format';
+import { keyedList } from './keyedList';
+import { createProblemLine } from './problemLine';
+import { findProblems } from './problems';
+import { createReferenceTile } from './referenceTile';
+import type { TileItem } from './referenceTile';
+import { acceptReferenceDrops } from './referenceDrag';
+import { rovingFocus } from './rovingFocus';
+import { findChoice, referenceName } from './state';
+import type { Page, PageState, View } from './state';
+
+export function createReferencesField(page: Page): View {
+  const { strings } = page;
+  const count = h('span', { id: 'references-count', class: 'counter' });
+  const list = h('ol', { class: 'reference-list', role: 'list', 'aria-labelledby': 'references-label' });
+  const addLabel = h('span', { class: 'add-label' }, strings.addReferences);
+  const add = h(
+    'button',
+    {
+      type: 'button',
+      class: 'add-references',
+      title: strings.addReferences,
+      'aria-describedby': 'references-count references-none references-problem',
+      'data-testid': 'add-references',
+    },
+    icon('add'),
+    addLabel,
+  );
+  let chosen: readonly string[] = [];
+  add.addEventListener('click', () => page.post({ type: 'pickReferences', chosen }));
+  const none = h('p', { id: 'references-none', class: 'note' }, strings.referencesNone);
+  const problemLine = createProblemLine('references-problem');
+  const grid = h('div', { class: 'references' }, list, add);
+  const label = h('div', { id: 'references-label', class: 'label' }, strings.references);
+  const element = h(
+    'div',
+    { class: 'field', role: 'group', 'aria-labelledby': 'references-label' },
+    h('div', { class: 'label-row' }, label, count),
+    grid,
+    none,
+    problemLine.element,
+  );
+  const renderTiles = keyedList<TileItem>({
+    parent: list,
+    key: ({ uri }) => uri,
+    create: ({ uri }) => createReferenceTile(page, uri),
+  });
+  const refreshFocus = rovingFocus(list);
+  acceptReferenceDrops(list, (uri, to) => page.dispatch({ type: 'referenceMoved', uri, to }));
+  return {
+    element,
+    render(state) {
+      const { references } = state.form;
+      const most = findChoice(state.providers, state.form)?.model.capabilities.maxReferences ?? 0;
+      chosen = references.map(({ uri }) => uri);
+      element.hidden = most === 0 && references.length === 0;
+      add.hidden = most === 0;
+      grid.classList.toggle('empty', references.length === 0);
+      none.hidden = references.length > 0;
+      setText(count, references.length > 0 ? format(strings.referencesCount, references.length, most) : '');
+      setAttribute(count, 'data-over', references.length > most);
+      renderTiles(tileItems(state));
+      refreshFocus();
+      problemLine.render(problemText(state));
+    },
+  };
+}
+
+function tileItems(state: PageState): readonly TileItem[] {
+  const capabilities = findChoice(state.providers, state.form)?.model.capabilities;
+  const problems = new Map(findProblems(state).map(({ uri, text }) => [uri, text]));
+  const { references } = state.form;
+  return references.map(({ uri, use }) => {
+    const view = state.knownReferences.get(uri);
+    return {
+      uri,
+      name: referenceName(state, uri),
+      source: view?.source ?? '',
+      facts: view?.facts ?? '',
+      isStyle: use === 'style',
+      // The mark stays visible where the model knows no style, so that it can be taken off.
+      offersStyle: use === 'style' || (capabilities?.styleReferences ?? false),
+      problem: problems.get(uri) ?? '',
+      count: references.length,
+    };
+  });
+}
+
+function problemText(state: PageState): string {
+  return findProblems(state)
+    .filter(({ field }) => field === 'references')
+    .map(({ text }) => text)
+    .join('\n');
+}

@@ -1,0 +1,125 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from './until';
+
+/** How long a menu may take to show an entry before it is opened anew: a contributed one comes late. */
+const shownWithinMs = 2000;
+
+/** The file tree and its context menus. Paths are relative to the workspace folder, with forward slashes. */
+export function explorer(page: Page) {
+  const rows = page.locator('.explorer-folders-view .monaco-list-row');
+
+  /** The row of a path; its folders must be expanded. Rows tell a level and a name, and stand in order. */
+  async function rowOf(path: string): Promise<Locator | undefined> {
+    const shown = await rows.evaluateAll((elements) =>
+      elements
+        .map((element) => ({
+          index: Number(element.getAttribute('data-index')),
+          level: Number(element.getAttribute('aria-level')),
+          name: element.querySelector('.label-name')?.textContent,
+        }))
+        .sort((one, other) => one.index - other.index),
+    );
+    let position = 0;
+    for (const [depth, name] of path.split('/').entries()) {
+      position = shown.findIndex((row, at) => at >= position && row.level === depth + 1 && row.name === name);
+      if (position === -1) {
+        return undefined;
+      }
+    }
+    return page.locator(`.explorer-folders-view .monaco-list-row[data-index="${shown[position]!.index}"]`);
+  }
+
+  /** Expands the folders above a path and returns its row. */
+  async function explorerRow(path: string): Promise<Locator> {
+    const segments = path.split('/');
+    for (let depth = 1; depth < segments.length; depth++) {
+      const folder = segments.slice(0, depth).join('/');
+      await until(`Explorer expands ${folder}`, async () => {
+        const row = await rowOf(folder);
+        if ((await row?.getAttribute('aria-expanded')) === 'false') {
+          await row?.locator('.monaco-tl-twistie').click({ timeout: shownWithinMs });
+        }
+        return (await row?.getAttribute('aria-expanded')) === 'true';
+      });
+    }
+    return until(`Explorer shows ${path}`, () => rowOf(path));
+  }
+
+  async function select(paths: readonly string[]): Promise<void> {
+    for (const [index, path] of paths.entries()) {
+      await (await explorerRow(path)).click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
+    }
+  }
+
+  // A submenu stands inside the entry that opens it, so the entries themselves are asked for and not what holds them.
+  const menuItem = (label: string): Locator =>
+    page.locator('.monaco-menu').getByRole('menuitem', { name: label, exact: true }).first();
+
+  async function followMenu(entries: readonly string[]): Promise<boolean> {
+    try {
+      for (const entry of entries.slice(0, -1)) {
+        await menuItem(entry).hover({ timeout: shownWithinMs });
+      }
+      await clickAway(menuItem(entries.at(-1)!));
+      return true;
+    } catch {
+      await closeMenus();
+      return false;
+    }
+  }
+
+  /** A menu ignores clicks in its first tenth of a second, and is gone once it has taken one. */
+  async function clickAway(item: Locator): Promise<void> {
+    await item.waitFor({ timeout: shownWithinMs });
+    await until('the menu takes the click', async () => {
+      await item.click({ timeout: 500 });
+      await page.locator('.monaco-menu').first().waitFor({ state: 'hidden', timeout: 500 });
+      return true;
+    }, { timeoutMs: 5000 });
+  }
+
+  async function closeMenus(): Promise<void> {
+    await until('the menus close', async () => {
+      if ((await page.locator('.monaco-menu').count()) > 0) {
+        await page.keyboard.press('Escape');
+      }
+      return (await page.locator('.monaco-menu').count()) === 0;
+    });
+  }
+
+  return {
+    explorerRow,
+
+    /** Selects one or several paths, in this order, and follows the entries of their context menu. */
+    async explorerContextMenu(paths: readonly string[], entries: readonly string[]): Promise<void> {
+      await until(`the menu of ${paths.join(', ')} offers ${entries.join(' › ')}`, async () => {
+        await select(paths);
+        await (await explorerRow(paths.at(-1)!)).click({ button: 'right' });
+        return followMenu(entries);
+      });
+    },
+
+    /** The entries of a submenu of the context menu of some paths. */
+    async explorerSubmenu(paths: readonly string[], submenu: string): Promise<string[]> {
+      return until(`the menu of ${paths.join(', ')} offers ${submenu}`, async () => {
+        await select(paths);
+        await (await explorerRow(paths.at(-1)!)).click({ button: 'right' });
+        try {
+          await menuItem(submenu).hover({ timeout: shownWithinMs });
+          const labels = page.locator('.monaco-submenu .action-label:not(.separator)');
+          await labels.first().waitFor({ timeout: shownWithinMs });
+          return await labels.allInnerTexts();
+        } catch {
+          return undefined;
+        } finally {
+          await closeMenus();
+        }
+      });
+    },
+
+    /** Opens a file by a double click, as a person does. */
+    async openFromExplorer(path: string): Promise<void> {
+      await (await explorerRow(path)).dblclick();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core';
+import { until } from './until';
+
+/** How long a palette may take to list a command before it is opened anew: a contributed one comes late. */
+const listedWithinMs = 3000;
+
+const closesWithinMs = 2000;
+
+/** Command palette, quick picks and input boxes: they share one widget. */
+export function quickInput(page: Page) {
+  const widget = page.locator('.quick-input-widget');
+  const input = widget.locator('.quick-input-box input').first();
+  const rows = widget.locator('.quick-input-list .monaco-list-row');
+
+  async function open(key: string, text: string): Promise<void> {
+    await until(`the quick input opens for “${text}”`, async () => {
+      await page.keyboard.press(key);
+      await input.waitFor({ state: 'visible', timeout: closesWithinMs });
+      return true;
+    });
+    await input.fill(text);
+  }
+
+  /** Closes whatever quick input is open; a box with `ignoreFocusOut` too. */
+  async function closeQuickInput(): Promise<void> {
+    await until('the quick input closes', async () => {
+      if (await widget.isVisible()) {
+        await page.keyboard.press('Escape');
+        await widget.waitFor({ state: 'hidden', timeout: closesWithinMs });
+      }
+      return true;
+    });
+  }
+
+  const rowNamed = (label: string | RegExp) =>
+    rows.filter({ has: page.locator('.label-name', { hasText: typeof label === 'string' ? exactly(label) : label }) });
+
+  /** Opens the list by a key, types, and clicks the row once it is there. */
+  async function pickFrom(options: { key: string; text: string; label: string | RegExp }): Promise<void> {
+    await until(`“${options.text}” is listed`, async () => {
+      await open(options.key, options.text);
+      try {
+        await rowNamed(options.label).first().click({ timeout: listedWithinMs });
+        return true;
+      } catch {
+        await closeQuickInput();
+        return false;
+      }
+    });
+  }
+
+  return {
+    /** Runs a command by its whole title, category included, such as “Easel: Generate Image…”. */
+    runCommand: (title: string) => pickFrom({ key: 'F1', text: `>${title}`, label: title }),
+
+    /** Opens a file of the workspace by its name or path. */
+    openFile: (name: string) =>
+      pickFrom({ key: 'ControlOrMeta+p', text: name, label: name.split('/').at(-1) ?? name }),
+
+    /** The titles that the palette offers for some words. */
+    async commandTitles(words: string): Promise<string[]> {
+      await open('F1', `>${words}`);
+      await rows.first().waitFor();
+      const titles = await rows.locator('.label-name').allTextContents();
+      await closeQuickInput();
+      return titles;
+    },
+
+    /** Fills the input box that is open, or opens soon, and accepts it. */
+    async fillQuickInput(text: string): Promise<void> {
+      await input.waitFor({ state: 'visible' });
+      await input.fill(text);
+      await input.press('Enter');
+    },
+
+    /** Clicks a row of the quick pick that is open, or opens soon. */
+    async pickQuickItem(label: string | RegExp): Promise<void> {
+      await rowNamed(label).first().click();
+    },
+
+    /** Ticks rows of a quick pick with checkboxes and accepts. */
+    async pickQuickItems(labels: readonly (string | RegExp)[]): Promise<void> {
+      for (const label of labels) {
+        await rowNamed(label).first().locator('input[type=checkbox], .monaco-checkbox').first().click();
+      }
+      await input.press('Enter');
+    },
+
+    /** The labels now shown; waits for at least one. A long list shows only the rows in view. */
+    async quickInputItems(): Promise<string[]> {
+      await rows.first().waitFor();
+      return rows.locator('.label-name').allTextContents();
+    },
+
+    /** What the open input box says below and in the field, once one is open. */
+    async quickInputText(): Promise<{ placeholder: string; message: string; value: string; isPassword: boolean }> {
+      await input.waitFor({ state: 'visible' });
+      return {
+        placeholder: (await input.getAttribute('placeholder')) ?? '',
+        message: await widget.locator('.quick-input-message').innerText(),
+        value: await input.inputValue(),
+        isPassword: (await input.getAttribute('type')) === 'password',
+      };
+    },
+
+    closeQuickInput,
+  };
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`);
+}

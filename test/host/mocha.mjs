@@ -1,0 +1,51 @@
+// Runs the tests below a folder in plain Node:  node test/host/mocha.mjs out/test/unit [--timeout 10000] [--grep words]
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import Mocha from 'mocha';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string' }, timeout: { type: 'string', default: '10000' } },
+});
+
+const mocha = new Mocha({
+  ui: 'bdd',
+  timeout: Number(values.timeout),
+  forbidOnly: process.env['CI'] !== undefined,
+  ...(values.grep !== undefined && { grep: values.grep }),
+});
+for (const file of await testFilesOf(path.resolve(positionals[0] ?? 'out/test/unit'))) {
+  mocha.addFile(file);
+}
+await mocha.loadFilesAsync();
+const { passes, failures } = await run();
+if (process.env['EASEL_TEST_COUNTS']) {
+  await writeFile(process.env['EASEL_TEST_COUNTS'], JSON.stringify({ passes, failures }));
+}
+process.exitCode = failures > 0 ? 1 : 0;
+complainIfSomethingStillRuns();
+
+/** @param {string} folder */
+async function testFilesOf(folder) {
+  const files = await readdir(folder, { recursive: true }).catch(() => []);
+  return files
+    .filter((file) => file.endsWith('.test.js'))
+    .sort()
+    .map((file) => path.join(folder, file));
+}
+
+/** @returns {Promise<Mocha.Stats>} */
+function run() {
+  return new Promise((resolve) => {
+    const runner = mocha.run(() => resolve(/** @type {Mocha.Stats} */ (runner.stats)));
+  });
+}
+
+/** A test that leaves a socket or a timer behind would otherwise keep the whole run waiting, without a word. */
+function complainIfSomethingStillRuns() {
+  setTimeout(() => {
+    console.error(`The tests left something running: ${process.getActiveResourcesInfo().join(', ')}`);
+    process.exit(1);
+  }, 10_000).unref();
+}

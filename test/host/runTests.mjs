@@ -1,0 +1,193 @@
+// npm test [-- unit integration e2e] [--grep words] [--oldest]
+// The last line is always `N passed, N failed`, summed over the stages.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { installHost, installProject } from './install.mjs';
+import { exitCodeOf } from './processes.mjs';
+import { step } from './progress.mjs';
+import { inProject, hostVersions, projectRoot } from './project.mjs';
+import { requireOnThisMachine } from './requirements.mjs';
+import { copySampleWorkspace } from './sampleWorkspace.mjs';
+import { installVsix } from './server.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string' }, oldest: { type: 'boolean', default: false } },
+});
+
+/** @type {import('./project.mjs').HostName} */
+const hostName = values.oldest ? 'oldest' : 'current';
+const onDesktop = process.env['VSCODE_TEST_HOST'] === 'desktop';
+const temporary = await mkdtemp(path.join(os.tmpdir(), 'easel-test-'));
+process.on('exit', () => console.log(summary));
+let summary = '0 passed, 1 failed';
+
+/**
+ * @typedef {{ passes: number, failures: number }} Counts
+ * @typedef {(countsFile: string) => Promise<number>} Run Runs tests, writes their counts and returns the exit code.
+ */
+
+/** @satisfies {Record<string, { purposes: readonly import('./requirements.mjs').Purpose[], runs: Record<string, Run> }>} */
+const stages = {
+  unit: { purposes: ['exiftool'], runs: { unit: runUnitTests } },
+  integration: {
+    purposes: onDesktop ? [] : ['npmHost', 'nativeModules', 'exiftool'],
+    runs: {
+      integration: (countsFile) => runIntegrationTests({ suite: 'main', countsFile }),
+      // The desktop runner always turns workspace trust off.
+      ...(!onDesktop && {
+        'integration, in Restricted Mode': (countsFile) => runIntegrationTests({ suite: 'restricted', countsFile }),
+      }),
+    },
+  },
+  e2e: {
+    purposes: ['npmHost', 'nativeModules', 'exiftool'],
+    runs: { 'end to end, the installed VSIX': runEndToEndTests },
+  },
+};
+
+try {
+  const wanted = wantedStages();
+  requireOnThisMachine(['project', ...wanted.flatMap(({ purposes }) => purposes)]);
+  await installProject();
+  if (wanted.some(({ purposes }) => purposes.includes('npmHost'))) {
+    await installHost(hostName);
+  }
+  await step('Building', () => mustSucceed('node', ['esbuild.js', '--tests']));
+  await runAll(Object.assign({}, ...wanted.map(({ runs }) => runs)));
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await rm(temporary, { recursive: true, force: true });
+}
+
+/** @param {Record<string, Run>} runs */
+async function runAll(runs) {
+  const total = { passes: 0, failures: 0 };
+  for (const [title, run] of Object.entries(runs)) {
+    console.log(`\n── ${title} ${'─'.repeat(Math.max(2, 70 - title.length))}`);
+    const { passes, failures } = await countsOf({ title, run });
+    total.passes += passes;
+    total.failures += failures;
+  }
+  if (total.passes + total.failures === 0) {
+    console.error('No test ran.');
+    total.failures = 1;
+  }
+  summary = `${total.passes} passed, ${total.failures} failed`;
+  process.exitCode = total.failures > 0 ? 1 : 0;
+}
+
+/**
+ * A run that ends badly without a failed test, or runs none, counts as one failure.
+ *
+ * @param {{ title: string, run: Run }} options
+ * @returns {Promise<Counts>}
+ */
+async function countsOf({ title, run }) {
+  const countsFile = path.join(temporary, `${title.replaceAll(/\W/g, '-')}.json`);
+  const exitCode = await run(countsFile).catch((error) => {
+    console.error(error);
+    return 1;
+  });
+  /** @type {Counts} */
+  const counts = await readFile(countsFile, 'utf8').then(JSON.parse, () => ({ passes: 0, failures: 0 }));
+  const ranNone = counts.passes + counts.failures === 0 && values.grep === undefined;
+  if (counts.failures === 0 && (exitCode !== 0 || ranNone)) {
+    console.error(`${title}: ${ranNone ? 'no test ran' : `ended with ${exitCode}`}`);
+    return { ...counts, failures: 1 };
+  }
+  return counts;
+}
+
+/** @param {string} countsFile */
+function runUnitTests(countsFile) {
+  return exitCodeOf(process.execPath, [inProject('test', 'host', 'mocha.mjs'), 'out/test/unit', ...grep()], {
+    cwd: projectRoot,
+    env: { ...process.env, EASEL_TEST_COUNTS: countsFile },
+  });
+}
+
+/** @param {{ suite: 'main' | 'restricted', countsFile: string }} options */
+async function runIntegrationTests({ suite, countsFile }) {
+  const { runTests, TestRunFailedError } = await import('@vscode/test-electron');
+  const folder = path.join(temporary, `integration-${suite}`);
+  const workspace = path.join(folder, 'workspace');
+  await copySampleWorkspace(workspace);
+  const ours = [`--host-version=${hostName}`, ...(suite === 'restricted' ? ['--restricted'] : [])];
+  try {
+    return await runTests({
+      ...(onDesktop
+        ? { version: values.oldest ? hostVersions.oldest.vscode : 'stable' }
+        : { vscodeExecutablePath: inProject('test', 'host', 'code.mjs') }),
+      extensionDevelopmentPath: projectRoot,
+      extensionTestsPath: inProject('out', 'test', 'integration', 'index.cjs'),
+      extensionTestsEnv: {
+        EASEL_TEST_SUITE: suite,
+        EASEL_TEST_COUNTS: countsFile,
+        EASEL_TEST_GREP: values.grep,
+      },
+      launchArgs: [
+        workspace,
+        `--user-data-dir=${path.join(folder, 'data')}`,
+        `--extensions-dir=${path.join(folder, 'extensions')}`,
+        ...(onDesktop ? ['--disable-extensions'] : ours),
+      ],
+    });
+  } catch (error) {
+    if (error instanceof TestRunFailedError) {
+      return error.code ?? 1;
+    }
+    throw error;
+  }
+}
+
+/** @param {string} countsFile */
+async function runEndToEndTests(countsFile) {
+  const extensionsDir = path.join(temporary, 'extensions');
+  await step('Packaging', () => mustSucceed('npm', ['run', 'package']));
+  await installVsix({
+    host: await installHost(hostName),
+    vsix: inProject('easel.vsix'),
+    extensionsDir,
+    serverDataDir: path.join(temporary, 'install'),
+  });
+  return exitCodeOf(
+    process.execPath,
+    [inProject('test', 'host', 'mocha.mjs'), 'out/test/e2e', '--timeout=120000', ...grep()],
+    {
+      cwd: projectRoot,
+      env: { ...process.env, EASEL_TEST_COUNTS: countsFile, EASEL_E2E_EXTENSIONS: extensionsDir },
+    },
+  );
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} programArguments
+ */
+async function mustSucceed(program, programArguments) {
+  const exitCode = await exitCodeOf(program, programArguments, {
+    cwd: projectRoot,
+    shell: process.platform === 'win32',
+  });
+  if (exitCode !== 0) {
+    throw new Error(`${program} ${programArguments.join(' ')} ended with ${exitCode}`);
+  }
+}
+
+function grep() {
+  return values.grep === undefined ? [] : [`--grep=${values.grep}`];
+}
+
+function wantedStages() {
+  return (positionals.length > 0 ? positionals : Object.keys(stages)).map((name) => {
+    if (!(name in stages)) {
+      throw new Error(`There is no stage ${name}; there are ${Object.keys(stages).join(', ')}.`);
+    }
+    return stages[/** @type {keyof typeof stages} */ (name)];
+  });
+}

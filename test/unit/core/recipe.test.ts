@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { parseRecipe, serializeRecipe, type Recipe } from '../../../src/core/recipe';
+import { makeRecipe } from './image/samples';
+
+const reparse = (changes: Partial<Record<keyof Recipe, unknown>>) =>
+  parseRecipe(JSON.stringify({ ...makeRecipe(), ...changes }));
+
+describe('recipe', () => {
+  it('comes back from JSON as it was', () => {
+    const recipe = makeRecipe({ requestId: 'r-1', taskId: 't-1', modelText: 'Here you are.' });
+    assert.deepEqual(parseRecipe(serializeRecipe(recipe)), recipe);
+    assert.deepEqual(parseRecipe(serializeRecipe(makeRecipe())), makeRecipe());
+  });
+
+  it('is refused with a path that leads out of the workspace', () => {
+    const paths = [
+      '/etc/passwd',
+      '\\\\server\\share\\x',
+      'C:\\x.png',
+      'c:x.png',
+      'a/../../x',
+      '..\\x',
+      'file:///x',
+      '',
+    ];
+    for (const path of paths) {
+      assert.equal(
+        reparse({ references: [{ path, sha256: '0'.repeat(64), use: 'asset' }] }),
+        undefined,
+        path,
+      );
+    }
+    assert.ok(reparse({ references: [{ path: 'a/b..c/.d.png', sha256: '0'.repeat(64), use: 'style' }] }));
+  });
+
+  it('is written without such a path, whoever made it', () => {
+    const written = (path: string) =>
+      parseRecipe(
+        serializeRecipe(makeRecipe({ references: [{ path, sha256: '0'.repeat(64), use: 'asset' }] })),
+      )?.references[0]?.path;
+    assert.equal(written('/home/someone/fox.png'), 'fox.png');
+    assert.equal(written('C:\\Users\\someone\\fox.png'), 'fox.png');
+    assert.equal(written('../fox.png'), 'fox.png');
+    assert.equal(written('a/..'), 'image');
+  });
+
+  it('is refused when it is too much', () => {
+    assert.equal(reparse({ prompt: 'x'.repeat(100_001) }), undefined);
+    assert.equal(reparse({ providerLabel: 'x'.repeat(301) }), undefined);
+    const reference = { path: 'a.png', sha256: '0'.repeat(64), use: 'asset' };
+    assert.equal(reparse({ references: Array.from({ length: 33 }, () => reference) }), undefined);
+    assert.equal(parseRecipe(' '.repeat(2_000_000)), undefined);
+  });
+
+  it('is refused when it is not a recipe', () => {
+    for (const text of [
+      '',
+      '{',
+      'null',
+      '[]',
+      '{"version":1}',
+      JSON.stringify({ ...makeRecipe(), version: 2 }),
+    ]) {
+      assert.equal(parseRecipe(text), undefined, text);
+    }
+    assert.equal(reparse({ delivered: { width: -1, height: 5, format: 'png' } }), undefined);
+    assert.equal(reparse({ delivered: { width: 1, height: 5, format: 'exe' } }), undefined);
+  });
+
+  it('drops what it does not know', () => {
+    assert.deepEqual(reparse({ ['extra' as 'prompt']: 'x' }), makeRecipe());
+    const parsed = parseRecipe(`{"__proto__":{"polluted":1},${serializeRecipe(makeRecipe()).slice(1)}`);
+    assert.deepEqual(parsed, makeRecipe());
+  });
+
+  it('keeps only the start of what a talkative model said', () => {
+    assert.equal(reparse({ modelText: 'x'.repeat(30_000) })?.modelText?.length, 20_000);
+  });
+});
