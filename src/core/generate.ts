@@ -65,7 +65,7 @@ function examineImage(image: ReceivedImage, request: ImageRequest): GeneratedIma
   const { aspectRatio, size } = request;
   const { declaredMediaType } = image;
   const differences = compareWithRequest(
-    { aspectRatio, size, ...(declaredMediaType === undefined ? {} : { declaredMediaType }) },
+    { aspectRatio, size, ...(declaredMediaType !== undefined && { declaredMediaType }) },
     { width, height, format },
   );
   return { ...image, format, width, height, differences };

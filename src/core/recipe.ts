@@ -96,7 +96,9 @@ export function parseRecipe(text: string): Recipe | undefined {
 export function serializeRecipe(recipe: Recipe): string {
   const references = recipe.references.map((each) => ({ ...each, path: withinWorkspace(each.path) }));
   const modelText = recipe.modelText?.slice(0, longestModelText);
-  return JSON.stringify({ ...recipe, references, modelText });
+  const json = JSON.stringify({ ...recipe, references, modelText });
+  // Two characters that JSON allows and the XML around it does not.
+  return json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }
 
 const longestRecipe = 1024 * 1024;

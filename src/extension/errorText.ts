@@ -149,6 +149,8 @@ function unexpectedText({ reason, host, status }: ErrorDetails): string {
       return t('{0} answered with a web page. A proxy or a sign-in portal may stand in between.', name);
     case 'truncated':
       return t('The answer broke off before the image was complete.');
+    case 'taskFailed':
+      return t('The provider could not make the image.');
     case 'notAnImage':
       return t('What the provider sent is not an image.');
     default:

@@ -172,9 +172,9 @@ function recipeOf(image: GeneratedImage, { requestId, modelText }: Generated, ru
     modelLabel: model.label,
     options: run.form.options,
     references: run.references.map(({ name, sha256, use }) => ({ path: name, sha256, use })),
-    delivered: { width, height, format, ...(declaredMediaType === undefined ? {} : { declaredMediaType }) },
+    delivered: { width, height, format, ...(declaredMediaType !== undefined && { declaredMediaType }) },
     differences,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(modelText === undefined ? {} : { modelText }),
+    ...(requestId !== undefined && { requestId }),
+    ...(modelText !== undefined && { modelText }),
   };
 }

@@ -41,6 +41,7 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
       const problem = findProblems(state)[0];
       setAttribute(button, 'aria-disabled', problem ? 'true' : undefined);
       setOptionalText(reason, problem?.text ?? '');
+      reason.title = problem?.text ?? '';
       const count = state.jobs.filter((job) => job.state === 'running').length;
       setText(runningText, format(strings.jobsRunning, count));
       running.hidden = count === 0;

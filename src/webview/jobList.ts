@@ -57,8 +57,10 @@ function createTile(page: Page, id: string): Row<JobView> {
       const isRunning = job.state === 'running';
       setAttribute(element, 'data-state', job.state);
       setText(message, job.message);
+      message.title = job.message;
       setAttribute(bar, 'aria-label', job.message || strings.jobs);
       setText(prompt, excerpt(job.prompt, excerptLength));
+      prompt.title = excerpt(job.prompt, excerptLength);
       setText(model, job.model);
       setAttribute(time, 'data-started-at', isRunning ? job.startedAt : undefined);
       bar.hidden = cancel.hidden = time.hidden = !isRunning;

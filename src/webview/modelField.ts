@@ -8,9 +8,11 @@ export function createModelField(page: Page): View {
   const { strings } = page;
   const select = h('select', {
     id: 'model',
-    'aria-describedby': 'model-note key-note',
+    'aria-describedby': 'model-provider model-note key-note',
     'data-testid': 'model',
   });
+  // Models of two providers can have the same name, and only one of them is paid.
+  const provider = h('span', { id: 'model-provider', class: 'counter' });
   const note = h('p', { id: 'model-note', class: 'note' });
   const keyNote = createKeyNote(page, () => selectedOption(select).dataset.provider ?? '');
   select.addEventListener('change', () => {
@@ -25,7 +27,7 @@ export function createModelField(page: Page): View {
     element: h(
       'div',
       { class: 'field' },
-      h('label', { for: 'model', class: 'label' }, strings.model),
+      h('div', { class: 'label-row' }, h('label', { for: 'model', class: 'label' }, strings.model), provider),
       selectBox(select),
       note,
       keyNote.element,
@@ -34,6 +36,7 @@ export function createModelField(page: Page): View {
       renderOptions(providers);
       select.value = optionValue(form.providerId, form.modelId);
       const choice = findChoice(providers, form);
+      setText(provider, choice && choice.provider.label !== choice.model.label ? choice.provider.label : '');
       setOptionalText(note, choice?.provider.id === 'placeholder' ? strings.placeholderNote : '');
       keyNote.render(choice && !choice.provider.ready ? format(strings.noKey, choice.provider.label) : '');
     },

@@ -13,7 +13,7 @@ const longestAlternative = 250;
 
 /** In the order of the toolbar; a click on the image itself opens it. */
 const toolbarIcons = {
-  insertLink: 'insert',
+  insertLink: 'link',
   useAsReference: 'references',
   copyPath: 'copy',
   reveal: 'folder-opened',
@@ -74,7 +74,9 @@ function createResultTile(page: Page, uri: string): Row<ResultView> {
       setText(name, result.name.slice(result.name.lastIndexOf('/') + 1));
       name.title = result.name;
       setOptionalText(facts, result.facts);
+      facts.title = result.facts;
       setText(difference, result.difference);
+      warning.title = result.difference;
       warning.hidden = result.difference === '';
     },
   };

@@ -20,7 +20,9 @@ export function describeInWorkbench(
 
     afterEach('keep what tells why a test failed', async function () {
       if (this.currentTest?.state === 'failed' && workbench !== undefined) {
-        const picture = await workbench.screenshot(`failed-${this.currentTest.fullTitle().replaceAll(/\W+/g, '-')}`);
+        const picture = await workbench.screenshot(
+          `failed-${this.currentTest.fullTitle().replaceAll(/\W+/g, '-')}`,
+        );
         console.log(`${picture}\n${workbench.logs()}`);
       }
     });

@@ -71,11 +71,15 @@ export function explorer(page: Page) {
   /** A menu ignores clicks in its first tenth of a second, and is gone once it has taken one. */
   async function clickAway(item: Locator): Promise<void> {
     await item.waitFor({ timeout: shownWithinMs });
-    await until('the menu takes the click', async () => {
-      await item.click({ timeout: 500 });
-      await page.locator('.monaco-menu').first().waitFor({ state: 'hidden', timeout: 500 });
-      return true;
-    }, { timeoutMs: 5000 });
+    await until(
+      'the menu takes the click',
+      async () => {
+        await item.click({ timeout: 500 });
+        await page.locator('.monaco-menu').first().waitFor({ state: 'hidden', timeout: 500 });
+        return true;
+      },
+      { timeoutMs: 5000 },
+    );
   }
 
   async function closeMenus(): Promise<void> {

@@ -21,9 +21,12 @@ export function notifications(page: Page) {
       try {
         await shown.waitFor();
       } catch (error) {
-        throw new Error(`No notification ${String(message)}, but ${JSON.stringify(await notificationTexts())}`, {
-          cause: error,
-        });
+        throw new Error(
+          `No notification ${String(message)}, but ${JSON.stringify(await notificationTexts())}`,
+          {
+            cause: error,
+          },
+        );
       }
       return shown.innerText();
     },
@@ -31,7 +34,9 @@ export function notifications(page: Page) {
     /** The buttons of a toast, in order. */
     notificationButtons: async (message: string | RegExp): Promise<string[]> => {
       await toast(message).waitFor();
-      return toast(message).locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
+      return toast(message)
+        .locator('.notification-list-item-buttons-container .monaco-button')
+        .allInnerTexts();
     },
 
     async clickNotificationButton(options: { message: string | RegExp; button: string }): Promise<void> {

@@ -33,7 +33,9 @@ export function quickInput(page: Page) {
   }
 
   const rowNamed = (label: string | RegExp) =>
-    rows.filter({ has: page.locator('.label-name', { hasText: typeof label === 'string' ? exactly(label) : label }) });
+    rows.filter({
+      has: page.locator('.label-name', { hasText: typeof label === 'string' ? exactly(label) : label }),
+    });
 
   /** Opens the list by a key, types, and clicks the row once it is there. */
   async function pickFrom(options: { key: string; text: string; label: string | RegExp }): Promise<void> {
@@ -93,7 +95,12 @@ export function quickInput(page: Page) {
     },
 
     /** What the open input box says below and in the field, once one is open. */
-    async quickInputText(): Promise<{ placeholder: string; message: string; value: string; isPassword: boolean }> {
+    async quickInputText(): Promise<{
+      placeholder: string;
+      message: string;
+      value: string;
+      isPassword: boolean;
+    }> {
       await input.waitFor({ state: 'visible' });
       return {
         placeholder: (await input.getAttribute('placeholder')) ?? '',

@@ -99,7 +99,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     },
 
     /** The titles of the open editors, in order. */
-    editorTabs: () => page.locator('.tabs-container .tab .label-name').allInnerTexts(),
+    editorTabs: () => page.locator('.tabs-container .tab .monaco-icon-label-container').allInnerTexts(),
 
     async waitForTab(title: string): Promise<void> {
       await page.locator('.tabs-container .tab').filter({ hasText: title }).first().waitFor();

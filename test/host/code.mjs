@@ -89,15 +89,18 @@ async function settled({ page, server }) {
 /** @param {import('playwright-core').Page} page */
 async function printTestOutput(page) {
   const output = { testsSpoke: false, otherLines: /** @type {string[]} */ ([]) };
-  await page.exposeFunction('codeAutomationLog', (/** @type {string} */ level, /** @type {unknown[]} */ parts) => {
-    const line = format(...parts);
-    if (line.startsWith(testOutputMark)) {
-      output.testsSpoke = true;
-      console.log(line.slice(testOutputMark.length));
-    } else {
-      output.otherLines.push(`[${level}] ${line}`);
-    }
-  });
+  await page.exposeFunction(
+    'codeAutomationLog',
+    (/** @type {string} */ level, /** @type {unknown[]} */ parts) => {
+      const line = format(...parts);
+      if (line.startsWith(testOutputMark)) {
+        output.testsSpoke = true;
+        console.log(line.slice(testOutputMark.length));
+      } else {
+        output.otherLines.push(`[${level}] ${line}`);
+      }
+    },
+  );
   return output;
 }
 

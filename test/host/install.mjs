@@ -41,7 +41,11 @@ export async function installHost(name) {
     await step(`Downloading VS Code ${version.vscode} (npm packages, about 300 MB on disk)`, () =>
       outputOf(
         'npm',
-        [...quietInstall, `code-server@${version.codeServer}`, `${nodePackage.name}@${nodePackage.release(version)}`],
+        [
+          ...quietInstall,
+          `code-server@${version.codeServer}`,
+          `${nodePackage.name}@${nodePackage.release(version)}`,
+        ],
         { cwd: target },
       ),
     );
@@ -99,7 +103,10 @@ async function installServerModules({ folder, version, nodeFolder }) {
     outputOf('npm', [...quietInstall, '--omit=dev'], { cwd, env }),
   );
   await step('Compiling two native modules of the VS Code server', () =>
-    outputOf('npm', ['rebuild', '--loglevel=error', '--ignore-scripts=false', ...version.nativeModules], { cwd, env }),
+    outputOf('npm', ['rebuild', '--loglevel=error', '--ignore-scripts=false', ...version.nativeModules], {
+      cwd,
+      env,
+    }),
   );
 }
 

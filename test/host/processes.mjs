@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 let cleaningUp = false;
+let interrupted = false;
 
 /**
  * Starts a program in a process group of its own, so that it ends together with all that it started.
@@ -101,6 +102,11 @@ function signalGroup(child, signal) {
   }
 }
 
+/** Whether a signal has asked this process to end, so that the end of its children is no surprise. */
+export function isInterrupted() {
+  return interrupted;
+}
+
 function endEverythingOnExit() {
   if (cleaningUp) {
     return;
@@ -109,6 +115,7 @@ function endEverythingOnExit() {
   process.on('exit', () => running.forEach((child) => signalGroup(child, 'SIGKILL')));
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
+      interrupted = true;
       // The children get the same chance to stop their own children, and then the exit handler ends what is left.
       running.forEach((child) => signalGroup(child, 'SIGTERM'));
       void Promise.all([...running].map(end)).then(() => process.exit(signal === 'SIGINT' ? 130 : 143));

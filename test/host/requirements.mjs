@@ -38,7 +38,8 @@ const requirements = [
     purpose: 'npmHost',
     why: 'the VS Code server is run from npm packages, which exist for these',
     isMet: () => ['linux', 'darwin'].includes(process.platform) && ['x64', 'arm64'].includes(process.arch),
-    howToGet: 'Windows: use WSL; or set VSCODE_TEST_HOST=desktop for npm test, and have `code` on the PATH for npm start',
+    howToGet:
+      'Windows: use WSL; or set VSCODE_TEST_HOST=desktop for npm test, and have `code` on the PATH for npm start',
   },
   {
     name: 'python3',
@@ -66,7 +67,8 @@ const requirements = [
     purpose: 'exiftool',
     why: 'ExifTool checks the metadata of saved images',
     isMet: () => answers('perl', '-v'),
-    howToGet: 'Debian: apt-get install perl; Fedora: dnf install perl; macOS: part of the system; Windows: https://strawberryperl.com',
+    howToGet:
+      'Debian: apt-get install perl; Fedora: dnf install perl; macOS: part of the system; Windows: https://strawberryperl.com',
   },
 ];
 
@@ -91,7 +93,7 @@ export function requireOnThisMachine(purposes) {
  * @param {string} program
  * @param {string} argument
  */
-function answers(program, argument) {
+export function answers(program, argument) {
   try {
     execFileSync(program, [argument], { stdio: 'ignore', shell: process.platform === 'win32' });
     return true;

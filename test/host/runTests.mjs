@@ -23,13 +23,15 @@ const onDesktop = process.env['VSCODE_TEST_HOST'] === 'desktop';
 const temporary = await mkdtemp(path.join(os.tmpdir(), 'easel-test-'));
 process.on('exit', () => console.log(summary));
 let summary = '0 passed, 1 failed';
+let packaging = 0;
+const inProjectFolder = { cwd: projectRoot, shell: process.platform === 'win32' };
 
 /**
  * @typedef {{ passes: number, failures: number }} Counts
  * @typedef {(countsFile: string) => Promise<number>} Run Runs tests, writes their counts and returns the exit code.
  */
 
-/** @satisfies {Record<string, { purposes: readonly import('./requirements.mjs').Purpose[], runs: Record<string, Run> }>} */
+/** @type {Record<string, { purposes: readonly import('./requirements.mjs').Purpose[], runs: Record<string, Run> }>} */
 const stages = {
   unit: { purposes: ['exiftool'], runs: { unit: runUnitTests } },
   integration: {
@@ -38,7 +40,8 @@ const stages = {
       integration: (countsFile) => runIntegrationTests({ suite: 'main', countsFile }),
       // The desktop runner always turns workspace trust off.
       ...(!onDesktop && {
-        'integration, in Restricted Mode': (countsFile) => runIntegrationTests({ suite: 'restricted', countsFile }),
+        'integration, in Restricted Mode': (countsFile) =>
+          runIntegrationTests({ suite: 'restricted', countsFile }),
       }),
     },
   },
@@ -54,6 +57,10 @@ try {
   await installProject();
   if (wanted.some(({ purposes }) => purposes.includes('npmHost'))) {
     await installHost(hostName);
+  }
+  if (wanted.some(({ runs }) => runs === stages['e2e']?.runs)) {
+    // Before the tests are built, since both write to the same folders. A failure concerns the last stage alone.
+    packaging = await step('Packaging', () => exitCodeOf('npm', ['run', 'package'], inProjectFolder));
   }
   await step('Building', () => mustSucceed('node', ['esbuild.js', '--tests']));
   await runAll(Object.assign({}, ...wanted.map(({ runs }) => runs)));
@@ -147,8 +154,10 @@ async function runIntegrationTests({ suite, countsFile }) {
 
 /** @param {string} countsFile */
 async function runEndToEndTests(countsFile) {
+  if (packaging !== 0) {
+    throw new Error('There is no VSIX to test: npm run package failed, see above.');
+  }
   const extensionsDir = path.join(temporary, 'extensions');
-  await step('Packaging', () => mustSucceed('npm', ['run', 'package']));
   await installVsix({
     host: await installHost(hostName),
     vsix: inProject('easel.vsix'),
@@ -170,10 +179,7 @@ async function runEndToEndTests(countsFile) {
  * @param {readonly string[]} programArguments
  */
 async function mustSucceed(program, programArguments) {
-  const exitCode = await exitCodeOf(program, programArguments, {
-    cwd: projectRoot,
-    shell: process.platform === 'win32',
-  });
+  const exitCode = await exitCodeOf(program, programArguments, inProjectFolder);
   if (exitCode !== 0) {
     throw new Error(`${program} ${programArguments.join(' ')} ended with ${exitCode}`);
   }
@@ -185,9 +191,10 @@ function grep() {
 
 function wantedStages() {
   return (positionals.length > 0 ? positionals : Object.keys(stages)).map((name) => {
-    if (!(name in stages)) {
+    const stage = stages[name];
+    if (stage === undefined) {
       throw new Error(`There is no stage ${name}; there are ${Object.keys(stages).join(', ')}.`);
     }
-    return stages[/** @type {keyof typeof stages} */ (name)];
+    return stage;
   });
 }

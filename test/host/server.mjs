@@ -82,7 +82,9 @@ export async function startServer(options) {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let log = '';
-  const ended = new Promise((/** @type {(value: void) => void} */ resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise((/** @type {(value: void) => void} */ resolve) =>
+    child.once('exit', () => resolve()),
+  );
   const port = await new Promise((resolve, reject) => {
     /** @param {string} text */
     const read = (text) => {

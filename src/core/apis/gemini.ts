@@ -108,7 +108,7 @@ function readImages(
     .trim();
   const facts = {
     ...(modelText === '' ? {} : { modelText }),
-    ...(requestId === undefined ? {} : { requestId }),
+    ...(requestId !== undefined && { requestId }),
   };
   if (images.length === 0) {
     throw withoutImage(answer, facts);
@@ -132,7 +132,7 @@ function withoutImage(
   const refused = blocked !== undefined || (reason !== undefined && !reasonsWithoutRefusal.has(reason));
   return new EaselError(refused ? 'refusedByPolicy' : 'noImage', {
     ...facts,
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason !== undefined && { reason }),
     // Gateways bill a good answer without an image as well.
     maybeBilled: true,
   });

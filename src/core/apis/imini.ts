@@ -4,7 +4,15 @@ import { errorFromAnswer } from '../http/answerErrors';
 import { Base64Text, type JsonAnswer, type JsonBody } from '../http/client';
 import { pollTask } from '../http/poll';
 import { formatFacts } from '../image/format';
-import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task } from '../provider';
+import type {
+  Api,
+  ApiAnswer,
+  CallContext,
+  KeyCheckContext,
+  Provider,
+  ReceivedImage,
+  Task,
+} from '../provider';
 import type { ImageRequest } from '../request';
 import { bearer, readAnswer } from './readAnswer';
 
@@ -43,7 +51,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     provider: context.provider,
     method: 'POST',
   });
-  const task: Task = { taskId, ...(requestId === undefined ? {} : { requestId }) };
+  const task: Task = { taskId, ...(requestId !== undefined && { requestId }) };
   await context.checkpoint(task);
   return resume(task, context);
 }
@@ -60,16 +68,33 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
       throw outcome;
     }
     context.report({ step: 'downloading' });
-    const images = await Promise.all(outcome.map((url) => downloadImage(url, context)));
-    return { images, ...(task.requestId === undefined ? {} : { requestId: task.requestId }) };
+    const images = await downloadImages(outcome, context);
+    return { images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
   } catch (error) {
     throw withTask(error, task);
   }
 }
 
+/** One image that cannot be fetched does not take the others with it. */
+async function downloadImages(
+  urls: readonly string[],
+  context: CallContext,
+): Promise<readonly ReceivedImage[]> {
+  const downloads = await Promise.allSettled(urls.map((url) => downloadImage(url, context)));
+  const images = downloads.flatMap((download) => (download.status === 'fulfilled' ? [download.value] : []));
+  const failed = downloads.find((download) => download.status === 'rejected');
+  if (failed && (images.length === 0 || context.signal.aborted)) {
+    throw failed.reason;
+  }
+  if (failed) {
+    context.log(`Left out ${urls.length - images.length} of ${urls.length} images: ${String(failed.reason)}`);
+  }
+  return images;
+}
+
 async function downloadImage(url: string, { http, provider, signal }: CallContext): Promise<ReceivedImage> {
   const { bytes, mediaType } = await http.download({ url, baseUrl: provider.baseUrl, signal });
-  return { bytes, ...(mediaType === undefined ? {} : { declaredMediaType: mediaType }) };
+  return { bytes, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
 }
 
 /** The vendor documents no free call; an unknown task answers 401 to a wrong key and 404 to a good one. */
@@ -111,18 +136,10 @@ function buildBody(request: ImageRequest, model: string): JsonBody {
   };
 }
 
-/**
- * A failed task answers HTTP 200, so its error is read like that of a refused request. It is returned, not thrown: asking
- * again would not help, whatever kind of error it is.
- */
 function readTask(answer: JsonAnswer, task: Task, { provider }: CallContext): TaskState {
   const { status, images, error } = readAnswer(answer, taskAnswer, { provider, method: 'GET' });
   if (status === 'failed') {
-    const value = errorFromAnswer(
-      { status: 400, headers: answer.headers, body: { error } },
-      { host: new URL(provider.baseUrl).host, method: 'GET' },
-    );
-    return { state: 'done', value };
+    return { state: 'done', value: failureOf({ ...answer, body: { error } }, provider) };
   }
   if (status !== 'succeeded') {
     return { state: 'waiting' };
@@ -134,11 +151,26 @@ function readTask(answer: JsonAnswer, task: Task, { provider }: CallContext): Ta
   return { state: 'done', value: urls };
 }
 
+/**
+ * A failed task answers HTTP 200, so its error is read like that of a refused request. It is returned, not thrown:
+ * asking again would not help, whatever kind of error it is.
+ */
+function failureOf(answer: JsonAnswer, { baseUrl }: Provider): EaselError {
+  const { kind, details } = errorFromAnswer(
+    { ...answer, status: 400 },
+    { host: new URL(baseUrl).host, method: 'GET' },
+  );
+  const { status: _, ...facts } = details;
+  return kind === 'invalidRequest'
+    ? new EaselError('unexpectedAnswer', { ...facts, reason: 'taskFailed' })
+    : new EaselError(kind, facts);
+}
+
 /** The person, and the provider's support, need to know which task an error belongs to. */
 function withTask(error: unknown, { taskId, requestId }: Task): unknown {
   if (!(error instanceof EaselError)) {
     return error;
   }
-  const details = { taskId, ...(requestId === undefined ? {} : { requestId }), ...error.details };
+  const details = { taskId, ...(requestId !== undefined && { requestId }), ...error.details };
   return new EaselError(error.kind, details, { cause: error.cause });
 }

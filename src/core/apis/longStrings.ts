@@ -19,7 +19,7 @@ export function imagesOf(value: LongString | null | undefined): readonly Receive
   if (value instanceof LongText) {
     return value.embedded.map(({ bytes, mediaType }) => ({
       bytes,
-      ...(mediaType === undefined ? {} : { declaredMediaType: mediaType }),
+      ...(mediaType !== undefined && { declaredMediaType: mediaType }),
     }));
   }
   // An image of a few hundred bytes still stands in a short string.

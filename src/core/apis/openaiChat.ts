@@ -54,7 +54,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
       choices.find((choice) => typeof choice.finish_reason === 'string')?.finish_reason ?? undefined;
     throw new EaselError(reason === 'content_filter' ? 'refusedByPolicy' : 'noImage', {
       ...said,
-      ...(reason === undefined ? {} : { reason }),
+      ...(reason !== undefined && { reason }),
       maybeBilled: true,
     });
   }

@@ -47,7 +47,7 @@ export class Base64Run {
       const end = endOfCharacters(bytes, position);
       const piece = bytes.subarray(position, Math.max(end, position + 1));
       const taken =
-        end > position ? this.#takeCharacters(piece, piece) : this.takeOne(bytes[position] ?? 0, piece);
+        end > position ? this.takeCharacters(piece, piece) : this.takeOne(bytes[position] ?? 0, piece);
       if (!taken) {
         return position;
       }
@@ -62,11 +62,37 @@ export class Base64Run {
    */
   takeOne(code: number, raw: Buffer): boolean {
     if (isBase64(code)) {
-      return this.#takeCharacters(Buffer.of(code), raw);
+      return this.takeCharacters(Buffer.of(code), raw);
     }
     const taken =
       (whitespace.has(code) && this.#takeWhitespace(raw)) || (code === equals && this.#takePadding(raw));
     return taken || this.#end();
+  }
+
+  /**
+   * Takes characters of the alphabet that stand as `raw` in the text.
+   * @returns false when they ended the run.
+   */
+  takeCharacters(characters: Buffer, raw: Buffer): boolean {
+    if (this.#state === 'characters') {
+      if (raw !== characters) {
+        this.#keepText();
+      }
+      this.#keepUnlessStandard(characters);
+      this.#raw?.append(raw);
+      this.#decoder.decode(characters);
+      this.#lineLength += characters.length;
+      return true;
+    }
+    if (this.#state === 'break') {
+      this.#held.append(raw);
+      this.#heldCharacters += characters.toString('latin1');
+      if (this.#heldCharacters.length >= shortestLine) {
+        this.#joinHeld();
+      }
+      return true;
+    }
+    return this.#end();
   }
 
   /**
@@ -76,6 +102,11 @@ export class Base64Run {
   end(): Buffer {
     this.#end();
     return Buffer.from(this.#held.view());
+  }
+
+  /** After `end`: more than whitespace was held back. */
+  get hasTextBehind(): boolean {
+    return this.#heldCharacters !== '';
   }
 
   /** After `end`. */
@@ -99,28 +130,6 @@ export class Base64Run {
     this.#raw?.append(bytes.subarray(0, taken));
     this.#lineLength += taken;
     return taken;
-  }
-
-  #takeCharacters(characters: Buffer, raw: Buffer): boolean {
-    if (this.#state === 'characters') {
-      if (raw !== characters) {
-        this.#keepText();
-      }
-      this.#keepUnlessStandard(characters);
-      this.#raw?.append(raw);
-      this.#decoder.decode(characters);
-      this.#lineLength += characters.length;
-      return true;
-    }
-    if (this.#state === 'break') {
-      this.#held.append(raw);
-      this.#heldCharacters += characters.toString('latin1');
-      if (this.#heldCharacters.length >= shortestLine) {
-        this.#joinHeld();
-      }
-      return true;
-    }
-    return this.#end();
   }
 
   #takeWhitespace(raw: Buffer): boolean {

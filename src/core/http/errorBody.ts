@@ -48,7 +48,7 @@ export function readErrorBody(answer: JsonAnswer): ErrorBody {
 
 const longestMessage = 2000;
 /** Errors are relayed and wrapped, yet not without end. */
-const deepest = 6;
+const deepest = 12;
 
 interface Found {
   /** The innermost comes last, and says most. */

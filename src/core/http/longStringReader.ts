@@ -1,4 +1,5 @@
 import { AnswerFault } from './answerFault';
+import { isBase64 } from './base64Decoder';
 import { Base64Run } from './base64Run';
 import { GrowingBytes } from './growingBytes';
 import { LongText, type EmbeddedBytes } from './longText';
@@ -82,6 +83,9 @@ export class LongStringReader {
   #takeRun(underWay: RunUnderWay, raw: Buffer): Buffer {
     let rest = this.#escape.length > 0 ? Buffer.concat([this.#escape, raw]) : raw;
     this.#escape = Buffer.alloc(0);
+    if (takeWithSlashes(underWay.run, rest)) {
+      rest = Buffer.alloc(0);
+    }
     while (rest.length > 0) {
       const next = rest.indexOf(backslash);
       const plain = next < 0 ? rest : rest.subarray(0, next);
@@ -114,7 +118,7 @@ export class LongStringReader {
     const after = run.end();
     const isBytes = prefix
       ? run.characters >= shortestRun
-      : run.characters > 0 && rest.length === 0 && after.toString('latin1').trim() === '';
+      : run.characters > 0 && rest.length === 0 && !run.hasTextBehind;
     if (!isBytes) {
       this.#text.append(prefix ?? Buffer.alloc(0));
       this.#text.append(run.toText());
@@ -131,6 +135,15 @@ export class LongStringReader {
       this.#text.truncate(0);
     }
   }
+}
+
+/** Some servers escape every slash, and one by one that would be hundreds of thousands of escapes. */
+function takeWithSlashes(run: Base64Run, raw: Buffer): boolean {
+  if (!raw.includes('\\/')) {
+    return false;
+  }
+  const characters = Buffer.from(raw.toString('latin1').replaceAll('\\/', '/'), 'latin1');
+  return characters.every(isBase64) && run.takeCharacters(characters, raw);
 }
 
 /** One escape at the start of `raw`; undefined when its end has not come yet. */

@@ -77,7 +77,12 @@ function kindOf(networkCode: string, { status }: ExchangeState): ErrorKind {
 
 /** The other side does not speak HTTP. */
 function isParserCode(networkCode: string): boolean {
-  return networkCode.startsWith('HPE_') || networkCode === 'UND_ERR_HEADERS_OVERFLOW';
+  // Undici's parser error has a code only sometimes, and a name always.
+  return (
+    networkCode.startsWith('HPE_') ||
+    networkCode === 'HTTPParserError' ||
+    networkCode === 'UND_ERR_HEADERS_OVERFLOW'
+  );
 }
 
 /** The innermost code, since the outer error often says no more than "fetch failed". */

@@ -68,11 +68,12 @@ export class EventScanner {
   #takeFieldName(part: Buffer): Buffer {
     this.#line = 'field';
     const end = part.indexOf(colon);
-    this.#field += part.toString('utf8', 0, Math.min(end < 0 ? part.length : end, longestFieldName));
+    this.#field += part.toString('latin1', 0, Math.min(end < 0 ? part.length : end, longestFieldName));
     if (end < 0 && this.#field.length <= longestFieldName) {
       return Buffer.alloc(0);
     }
-    const isData = end >= 0 && /^\uFEFF?data$/.test(this.#field);
+    // A byte order mark may stand in front of the first one.
+    const isData = end >= 0 && /^(?:\xEF\xBB\xBF)?data$/.test(this.#field);
     this.#line = isData ? 'beforeValue' : 'skip';
     if (isData) {
       // Lines of one event are joined by a line feed.

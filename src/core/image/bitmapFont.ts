@@ -33,17 +33,17 @@ export function drawText(text: string, scale: number): Drawing {
   const lines = Array.from({ length: lineHeight }, (_, row) =>
     glyphs.map((glyph) => glyph[row]).join('.'.repeat(letterGap)),
   );
-  const spans = lines.map(spansOf);
-  const slopes = lines.map((line, row) => slopesOf(line, lines[row - 1] ?? '', lines[row + 1] ?? ''));
+  // A row of units is worked out when it is reached, so that a long text is spread over the slices of the drawing.
+  const worked: Partial<Record<number, InkRow>> = {};
   return {
     width: (lines[0]?.length ?? 0) * scale,
     height: lineHeight * scale,
     spansAt(y) {
       const row = Math.floor(y / scale);
-      const below = y - row * scale;
+      const { spans, slopes } = (worked[row] ??= inkRowOf(lines, row));
       return [
-        ...(spans[row] ?? []).map(({ from, to }) => ({ from: from * scale, to: to * scale })),
-        ...(slopes[row] ?? []).map((slope) => slopeAt(slope, below, scale)),
+        ...spans.map(({ from, to }) => ({ from: from * scale, to: to * scale })),
+        ...slopes.map((slope) => slopeAt(slope, y - row * scale, scale)),
       ];
     },
   };
@@ -51,11 +51,12 @@ export function drawText(text: string, scale: number): Drawing {
 
 /** Width of a line in units, without drawing it. */
 export function measureText(text: string): number {
-  const widths = clustersOf(text).map((cluster) => {
+  let width = 0;
+  for (const cluster of clustersOf(text)) {
     const glyph = drawCluster(cluster);
-    return glyph ? widthOfRows(glyph) + letterGap : 0;
-  });
-  return Math.max(0, widths.reduce((sum, width) => sum + width, 0) - letterGap);
+    width += glyph ? widthOfRows(glyph) + letterGap : 0;
+  }
+  return Math.max(0, width - letterGap);
 }
 
 const letterGap = 1;
@@ -67,7 +68,8 @@ type Glyph = readonly string[];
 
 /** A letter with the marks that follow it. */
 function clustersOf(text: string): readonly string[] {
-  return text.normalize('NFD').match(/\P{M}\p{M}*|\p{M}/gu) ?? [];
+  const isPlain = /^[\x20-\x7e]*$/.test(text);
+  return isPlain ? text.split('') : (text.normalize('NFD').match(/\P{M}\p{M}*|\p{M}/gu) ?? []);
 }
 
 const drawn = new Map<string, Glyph | undefined>();
@@ -163,10 +165,20 @@ function spansOf(row: string): Span[] {
   return Array.from(row.matchAll(/#+/g), ({ index, 0: ink }) => ({ from: index, to: index + ink.length }));
 }
 
+interface InkRow {
+  readonly spans: readonly Span[];
+  readonly slopes: readonly Slope[];
+}
+
 /** An empty unit, one corner of which lies between two units that touch there. */
 interface Slope {
   readonly column: number;
   readonly corner: { readonly side: 'left' | 'right'; readonly edge: 'top' | 'bottom' };
+}
+
+function inkRowOf(lines: readonly string[], row: number): InkRow {
+  const line = lines[row] ?? '';
+  return { spans: spansOf(line), slopes: slopesOf(line, lines[row - 1] ?? '', lines[row + 1] ?? '') };
 }
 
 function slopesOf(line: string, above: string, below: string): readonly Slope[] {

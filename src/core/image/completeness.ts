@@ -20,7 +20,7 @@ const checks: Record<ImageFormat, (bytes: Buffer) => boolean> = {
   avif: isCompleteHeif,
   heic: isCompleteHeif,
   svg: (bytes) =>
-    /<\/(?:[a-z][\w-]*:)?svg\s*>|\/>/i.test(bytes.toString('latin1', Math.max(0, bytes.length - 4096))),
+    /<\/(?:[a-z][\w-]*:)?svg\s*>\s*$/i.test(bytes.toString('latin1', Math.max(0, bytes.length - 256))),
   tiff: () => true,
 };
 
@@ -40,30 +40,31 @@ function isCompletePng(bytes: Buffer): boolean {
 function isCompleteJpeg(bytes: Buffer): boolean {
   for (const { marker, end } of jpegSegments(bytes)) {
     if (marker === 0xda) {
-      return bytes.includes(Buffer.from([0xff, 0xd9]), end);
+      // From the back, where it stands in a whole image.
+      return bytes.lastIndexOf(Buffer.from([0xff, 0xd9])) >= end;
     }
   }
   return false;
 }
 
+/** The pixels lie in `mdat`, of very small files in an `idat` inside `meta`. */
 function isCompleteHeif(bytes: Buffer): boolean {
+  const found = { meta: false, pixels: false };
   let at = 0;
-  let hasMeta = false;
   while (at + 8 <= bytes.length) {
     const short = bytes.readUInt32BE(at);
-    hasMeta ||= bytes.toString('latin1', at + 4, at + 8) === 'meta';
-    if (short === 0) {
-      // The last box runs to the end of the file, wherever that is.
-      return hasMeta;
-    }
+    const type = bytes.toString('latin1', at + 4, at + 8);
     const long = short === 1 && at + 16 <= bytes.length;
-    const length = long ? Number(bytes.readBigUInt64BE(at + 8)) : short;
+    // A length of 0 says that the last box runs to the end of the file, wherever that is.
+    const length = short === 0 ? bytes.length - at : long ? Number(bytes.readBigUInt64BE(at + 8)) : short;
     if (length < 8 || at + length > bytes.length) {
       return false;
     }
+    found.meta ||= type === 'meta';
+    found.pixels ||= type === 'mdat' || (type === 'meta' && bytes.subarray(at, at + length).includes('idat'));
     at += length;
   }
-  return hasMeta;
+  return found.meta && found.pixels;
 }
 
 function withoutTrailingZeros(bytes: Buffer): Buffer {

@@ -12,7 +12,8 @@ export interface JpegSegment {
  */
 export function* jpegSegments(bytes: Buffer): Generator<JpegSegment> {
   let at = 2;
-  while (at + 4 <= bytes.length && bytes[at] === 0xff) {
+  let left = mostSegments;
+  while (left > 0 && at + 4 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes.readUInt8(at + 1);
     if (marker === 0xff) {
       // Fill byte
@@ -30,5 +31,9 @@ export function* jpegSegments(bytes: Buffer): Generator<JpegSegment> {
       return;
     }
     at = end;
+    left--;
   }
 }
+
+// A colour profile or a large EXIF block takes some hundred at most; a bound for files made to waste time.
+const mostSegments = 4096;

@@ -40,8 +40,8 @@ export function layOut(text: PlaceholderText, size: Dimensions): readonly Placed
     scaleFor(text.pixels, room, { ofWidth: widest, ofHeight: 0.16 }),
   );
   const head: readonly Block[] = [
-    { ...drawText(text.title, titleScale), ink: 'strong', gap: 0 },
-    { ...drawText(text.pixels, pixelScale), ink: 'soft', gap: 0 },
+    { ...drawText(fit(text.title, room.width / titleScale), titleScale), ink: 'strong', gap: 0 },
+    { ...drawText(fit(text.pixels, room.width / pixelScale), pixelScale), ink: 'soft', gap: 0 },
   ];
   const scale = Math.min(unitOf(size), pixelScale);
   const left = room.height - heightOf(head) - 2 * paragraphGap * scale;
@@ -125,13 +125,15 @@ function shorten(lines: readonly string[], limit: number, rest: (count: number) 
 function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).flatMap((whole) => breakWord(whole, width))) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (measureText(longer) <= width) {
-      line = longer;
-    } else {
-      lines.push(line);
-      line = word;
+  for (const word of text.split(/\s+/)) {
+    for (const part of breakWord(word, width)) {
+      const longer = line === '' ? part : `${line} ${part}`;
+      if (measureText(longer) <= width) {
+        line = longer;
+      } else {
+        lines.push(line);
+        line = part;
+      }
     }
     if (lines.length > mostPromptLines) {
       break;
@@ -141,9 +143,12 @@ function wrap(text: string, width: number): readonly string[] {
 }
 
 function breakWord(word: string, width: number): readonly string[] {
+  if (measureText(word) <= width) {
+    return [word];
+  }
   const parts: string[] = [];
   let part = '';
-  for (const letter of word) {
+  for (const letter of word.match(/\P{M}\p{M}*/gu) ?? []) {
     if (measureText(part + letter) > width) {
       parts.push(part);
       part = '';

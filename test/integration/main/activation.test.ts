@@ -16,7 +16,9 @@ describe('Activation', () => {
     await easel().activate();
     const { contributes } = easel().packageJSON as Manifest;
     const declared = contributes.commands.map(({ command }) => command).sort();
-    const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('easel.')).sort();
+    const registered = (await vscode.commands.getCommands(true))
+      .filter((id) => id.startsWith('easel.'))
+      .sort();
     assert.deepEqual(registered, declared);
   });
 });

@@ -43,11 +43,14 @@ const keyword = Buffer.from('XML:com.adobe.xmp\0', 'latin1');
 // Not compressed, method 0, no language, no translated keyword
 const uncompressed = Buffer.alloc(4);
 
+// An image of 100 MB in chunks of 1 KB; a bound for files made to waste time.
+const mostChunks = 100_000;
+
 /** @returns undefined when the chunks do not end with a whole `IEND`. */
 function readChunks(bytes: Buffer): readonly Chunk[] | undefined {
   const chunks: Chunk[] = [];
   let start = 8;
-  while (start + 12 <= bytes.length) {
+  while (start + 12 <= bytes.length && chunks.length < mostChunks) {
     const end = start + 12 + bytes.readUInt32BE(start);
     const type = bytes.toString('latin1', start + 4, start + 8);
     chunks.push({ type, start, end });

@@ -38,6 +38,9 @@ interface Chunk {
 const alphaFlag = 0x10;
 const xmpFlag = 0x04;
 
+// Each frame of an animation is one; a bound for files made to waste time.
+const mostChunks = 10_000;
+
 /** @returns undefined when the file is cut off or its chunks do not fill it. */
 function readChunks(bytes: Buffer): readonly Chunk[] | undefined {
   const end = bytes.length >= 12 ? 8 + bytes.readUInt32LE(4) : Infinity;
@@ -48,7 +51,7 @@ function readChunks(bytes: Buffer): readonly Chunk[] | undefined {
   let start = 12;
   while (start + 8 <= end) {
     const length = bytes.readUInt32LE(start + 4);
-    if (start + 8 + length > end) {
+    if (start + 8 + length > end || chunks.length >= mostChunks) {
       return undefined;
     }
     const data = bytes.subarray(start + 8, start + 8 + length);

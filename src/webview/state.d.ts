@@ -1,0 +1,79 @@
+import type { HostMessage } from '../messages/hostMessages';
+import type { PageMessage } from '../messages/pageMessages';
+import type { PanelStrings } from '../messages/strings';
+import type { FolderView, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
+import type { ReferenceView, ResultView } from '../messages/views';
+/** All that the page shows. Views draw from it and hold nothing of their own but elements. */
+export interface PageState {
+  readonly strings: PanelStrings;
+  readonly providers: readonly ProviderView[];
+  readonly form: PanelForm;
+  /** What is known of each reference, by URI. The form says which are used, and in what order. */
+  readonly knownReferences: ReadonlyMap<string, ReferenceView>;
+  readonly folder: FolderView;
+  readonly jobs: readonly JobView[];
+  readonly results: readonly ResultView[];
+  /** What a screen reader says next. A new object is a new announcement, also with the same text. */
+  readonly announcement: {
+    readonly text: string;
+  };
+}
+export type OptionName = 'aspectRatio' | 'size' | 'quality';
+/** What the person does to the form. */
+export type UserAction =
+  | {
+      readonly type: 'promptEdited';
+      readonly prompt: string;
+    }
+  | {
+      readonly type: 'modelPicked';
+      readonly providerId: string;
+      readonly modelId: string;
+    }
+  | {
+      readonly type: 'optionPicked';
+      readonly option: OptionName;
+      readonly value: string;
+    }
+  | {
+      readonly type: 'countPicked';
+      readonly count: number;
+    }
+  | {
+      readonly type: 'referenceRemoved';
+      readonly uri: string;
+    }
+  /** `to` is the position it has afterwards, counted from 0. */
+  | {
+      readonly type: 'referenceMoved';
+      readonly uri: string;
+      readonly to: number;
+    }
+  | {
+      readonly type: 'referenceUseToggled';
+      readonly uri: string;
+    };
+/** All that changes the state. */
+export type Action = HostMessage | UserAction;
+/** What a view may do besides drawing. */
+export interface Page {
+  readonly strings: PanelStrings;
+  dispatch(action: UserAction): void;
+  post(message: PageMessage): void;
+}
+/** A part of the page. Its elements are made once; `render` brings them up to date. */
+export interface View {
+  readonly element: HTMLElement;
+  readonly render: (state: PageState) => void;
+}
+export interface Choice {
+  readonly provider: ProviderView;
+  readonly model: ModelView;
+}
+/** The provider and model that the form names, where the host knows them. */
+export declare function findChoice(
+  providers: readonly ProviderView[],
+  { providerId, modelId }: Pick<PanelForm, 'providerId' | 'modelId'>,
+): Choice | undefined;
+/** Name of a reference, also of one that the host has said nothing about. */
+export declare function referenceName(state: PageState, uri: string): string;

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { systemClock, type Clock } from '../../../../src/core/clock';
+import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import type { HttpClient } from '../../../../src/core/http/client';
+import type { ImageFormat } from '../../../../src/core/image/format';
+import type { CallContext, Model, Progress, Provider, Task } from '../../../../src/core/provider';
+import { builtInProviders, findModel } from '../../../../src/core/providers';
+import { withDefaults, type ImageRequest, type Reference } from '../../../../src/core/request';
+import { startIminiServer } from '../../../servers/imini';
+import { startInfinityBlueServer } from '../../../servers/infinityBlue';
+import type { ServerControls, ServerOptions } from '../../../servers/controls';
+
+/** The strict stand-in of each provider that needs one. A row without an entry here has no network. */
+export const standIns: Readonly<Record<string, (options?: ServerOptions) => Promise<ServerControls>>> = {
+  imini: startIminiServer,
+  infinityblue: startInfinityBlueServer,
+};
+
+export type ProviderId = (typeof builtInProviders)[number]['id'];
+
+export function rowOf(id: ProviderId, baseUrl?: string): Provider {
+  const row: Provider = builtInProviders.find((provider) => provider.id === id)!;
+  return baseUrl === undefined ? row : { ...row, baseUrl };
+}
+
+export function modelOf(provider: Provider, id: string): Model {
+  return findModel(provider, id);
+}
+
+export interface ContextOptions {
+  readonly provider: Provider;
+  readonly model: Model;
+  readonly key: string;
+  readonly http: HttpClient;
+  readonly signal?: AbortSignal;
+  readonly includeThoughts?: boolean;
+}
+
+/** What a test sees of a call besides its result. */
+export interface Trace {
+  readonly context: CallContext;
+  readonly steps: Progress['step'][];
+  readonly tasks: Task[];
+  readonly logged: string[];
+  readonly waits: number[];
+}
+
+/** A context whose waiting takes no time. */
+export function trace(options: ContextOptions): Trace {
+  const steps: Progress['step'][] = [];
+  const tasks: Task[] = [];
+  const logged: string[] = [];
+  const waits: number[] = [];
+  const context: CallContext = {
+    signal: new AbortController().signal,
+    includeThoughts: false,
+    ...options,
+    clock: immediateClock(waits),
+    checkpoint: (task) => {
+      tasks.push(task);
+      return Promise.resolve();
+    },
+    report: ({ step }) => steps.push(step),
+    log: (line) => logged.push(line),
+  };
+  return { context, steps, tasks, logged, waits };
+}
+
+/** The client keeps real time: its limits are not what these tests are about. */
+export function openHttpClient(): HttpClient {
+  return createHttpClient({ clock: systemClock });
+}
+
+/** A request that the model takes, with the model's presets for what a test leaves open. */
+export function requestFor(model: Model, changes: Partial<ImageRequest> = {}): ImageRequest {
+  const options = withDefaults(changes, model.capabilities);
+  return { prompt: 'A lighthouse at dawn', references: [], count: 1, ...options, ...changes };
+}
+
+/** A real image of one pixel, made different by what stands behind it. */
+export function referenceOf(
+  name: string,
+  changes: Partial<Reference> = {},
+): Reference & { readonly sha256: string } {
+  const bytes = Buffer.concat([onePixelPng, Buffer.from(name)]);
+  const format: ImageFormat = 'png';
+  return {
+    name,
+    format,
+    use: 'asset',
+    byteLength: bytes.byteLength,
+    // eslint-disable-next-line @typescript-eslint/require-await -- a source is asynchronous by its contract
+    async *read() {
+      yield bytes;
+    },
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    ...changes,
+  };
+}
+
+const onePixelPng = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+function immediateClock(waits: number[]): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    random: () => 0.5,
+    sleep: async (milliseconds, signal) => {
+      signal.throwIfAborted();
+      waits.push(milliseconds);
+      now += milliseconds;
+      await setImmediate(undefined, { signal });
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { EaselError, type ErrorKind } from '../../../../src/core/errors';
+import { generate } from '../../../../src/core/generate';
+import type { HttpClient } from '../../../../src/core/http/client';
+import { apis } from '../../../../src/core/apis';
+import { builtInProviders } from '../../../../src/core/providers';
+import type { Model, Provider } from '../../../../src/core/provider';
+import type { ServerControls } from '../../../servers/controls';
+import { isError } from './isError';
+import { openHttpClient, referenceOf, requestFor, rowOf, standIns, trace } from './callContext';
+
+/** What must hold for every row of the table: a new row is tested by standing in it. */
+for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
+  describe(`provider ${row.id}`, () => {
+    let server: ServerControls;
+    let http: HttpClient;
+    let provider: Provider;
+
+    beforeEach(async () => {
+      server = await standIns[row.id]!();
+      http = openHttpClient();
+      provider = rowOf(row.id, server.url);
+    });
+
+    afterEach(async () => {
+      await http.close();
+      await server.stop();
+    });
+
+    const call = (model: Model, changes: { readonly key?: string; readonly signal?: AbortSignal } = {}) =>
+      trace({ provider, model, http, key: server.key, ...changes }).context;
+
+    for (const model of row.models) {
+      it(`${model.id}: brings an image of the requested ratio and size, from prompt and references in order`, async () => {
+        const references = [referenceOf('first.png'), referenceOf('second.png')];
+        const request = requestFor(model, { references });
+        const { images } = await generate(request, call(model));
+        assert.equal(images.length, 1);
+        assert.deepEqual(images[0]!.differences, []);
+        const [sent] = server.requests;
+        assert.equal(sent!.prompt, request.prompt);
+        assert.deepEqual(
+          sent!.references.map(({ sha256 }) => sha256),
+          references.map(({ sha256 }) => sha256),
+        );
+        assert.deepEqual(sent!.unknownFields, []);
+        const { aspectRatio, size, quality } = sent!.options!;
+        assert.deepEqual(
+          { aspectRatio, size, quality },
+          {
+            aspectRatio: request.aspectRatio,
+            size: request.size,
+            quality: request.quality,
+          },
+        );
+      });
+
+      it(`${model.id}: every option that the form offers is taken`, async () => {
+        for (const option of ['aspectRatio', 'size', 'quality'] as const) {
+          const { offered } = model.capabilities[option];
+          assert.notEqual(offered, 'any');
+          for (const value of offered) {
+            await generate(requestFor(model, { [option]: value }), call(model));
+          }
+        }
+        assert.ok(server.requests.every(({ status }) => status === 200));
+      }).timeout(60_000);
+
+      it(`${model.id}: as many references as the form allows are taken`, async () => {
+        const { maxReferences } = model.capabilities;
+        const references = Array.from({ length: maxReferences }, (_, index) => referenceOf(`${index}.png`));
+        await generate(requestFor(model, { references }), call(model));
+        assert.equal(server.requests[0]!.references.length, maxReferences);
+        await assert.rejects(
+          generate(requestFor(model, { references: [...references, referenceOf('more.png')] }), call(model)),
+          isError('invalidRequest'),
+        );
+        assert.equal(server.requests.filter(({ method }) => method === 'POST').length, 1);
+      });
+
+      it(`${model.id}: a wrong key is unauthorized`, async () => {
+        await assert.rejects(
+          generate(requestFor(model), call(model, { key: 'sk-wrong' })),
+          isError('unauthorized'),
+        );
+      });
+
+      it(`${model.id}: cancel ends the call and the connection at once`, async () => {
+        server.script({ kind: 'hold' });
+        const controller = new AbortController();
+        const generating = generate(requestFor(model), call(model, { signal: controller.signal }));
+        await server.waitForHeld();
+        controller.abort();
+        await assert.rejects(generating, { name: 'AbortError' });
+        assert.equal(await server.requests[0]!.ended, 'aborted');
+      });
+    }
+
+    it('an unknown model id goes to the provider as it is', async () => {
+      const model: Model = { id: 'next-year/banana-9', label: 'New', capabilities: row.unknownModel };
+      await assert.rejects(generate(requestFor(model), call(model)), isError('invalidRequest'));
+      const [sent] = server.requests;
+      assert.ok(
+        `${sent!.path} ${JSON.stringify(sent!.body)}`.includes(model.id) ||
+          sent!.path.includes(encodeURIComponent(model.id)),
+      );
+    });
+
+    const refusals: readonly (readonly [Parameters<ServerControls['script']>[0], ErrorKind])[] = [
+      [{ kind: 'unauthorized' }, 'unauthorized'],
+      [{ kind: 'outOfCredit' }, 'outOfCredit'],
+      [{ kind: 'rateLimited', retryAfterSeconds: 7 }, 'rateLimited'],
+      [{ kind: 'policy' }, 'refusedByPolicy'],
+      [{ kind: 'policy', form: 'image' }, 'refusedByPolicy'],
+      [{ kind: 'serverError' }, 'unexpectedAnswer'],
+      [{ kind: 'html', status: 200 }, 'unexpectedAnswer'],
+      [{ kind: 'truncated' }, 'unexpectedAnswer'],
+    ];
+    for (const [step, kind] of refusals) {
+      it(`${JSON.stringify(step)} is ${kind}, and the request is sent once`, async () => {
+        const model = row.models[0];
+        server.script(step);
+        await assert.rejects(generate(requestFor(model), call(model)), isError(kind));
+        assert.equal(server.requests.filter(({ method }) => method === 'POST').length, 1);
+      });
+    }
+
+    it('the key goes to its own origin only, and in the header only', async () => {
+      const model = row.models[0];
+      await generate(requestFor(model), call(model));
+      for (const { path, body, headers } of server.requests) {
+        const { authorization = '', ...others } = headers;
+        assert.ok(!`${path} ${JSON.stringify(body)} ${JSON.stringify(others)}`.includes(server.key));
+        assert.ok(path.includes('/files/') ? authorization === '' : authorization === `Bearer ${server.key}`);
+      }
+    });
+
+    it('checks a key without generating anything', async () => {
+      const { checkKey } = apis[row.api];
+      const { signal } = new AbortController();
+      await checkKey!({ provider, http, signal, key: server.key });
+      await assert.rejects(checkKey!({ provider, http, signal, key: 'sk-wrong' }), isError('unauthorized'));
+      assert.ok(server.requests.every(({ method }) => method === 'GET'));
+    });
+
+    it('an error never holds the key', async () => {
+      const model = row.models[0];
+      server.script({ kind: 'refuse', status: 400, code: 'bad', message: `You sent ${server.key}` });
+      await assert.rejects(generate(requestFor(model), call(model)), (error: unknown) => {
+        assert.ok(error instanceof EaselError);
+        assert.ok(!`${error.message} ${JSON.stringify(error.details)}`.includes(server.key));
+        return true;
+      });
+    });
+  });
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { generate } from '../../../../src/core/generate';
+import type { HttpClient } from '../../../../src/core/http/client';
+import { readTestChunk } from '../../../servers/image';
+import { startInfinityBlueServer } from '../../../servers/infinityBlue';
+import type { ServerControls } from '../../../servers/controls';
+import { modelOf, openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';
+import { isError } from './isError';
+
+describe('InfinityBlue', () => {
+  let server: ServerControls;
+  let http: HttpClient;
+
+  beforeEach(async () => {
+    server = await startInfinityBlueServer();
+    http = openHttpClient();
+  });
+
+  afterEach(async () => {
+    await http.close();
+    await server.stop();
+  });
+
+  const start = (modelId: string, includeThoughts = false): Trace => {
+    const provider = rowOf('infinityblue', server.url);
+    return trace({ provider, model: modelOf(provider, modelId), http, key: server.key, includeThoughts });
+  };
+
+  describe('native format', () => {
+    it('posts to generateContent with both modalities, and always with ratio and size', async () => {
+      const { context } = start('nanobanana_pro');
+      await generate(requestFor(context.model), context);
+      const [sent] = server.requests;
+      assert.equal(sent!.path, '/v1beta/models/nanobanana_pro:generateContent');
+      const { generationConfig } = sent!.body as { generationConfig: Record<string, unknown> };
+      assert.deepEqual(generationConfig.responseModalities, ['TEXT', 'IMAGE']);
+      assert.deepEqual(generationConfig.imageConfig, { aspectRatio: '1:1', imageSize: '1K' });
+    });
+
+    it('logs the reasoning when it was asked for, and never saves a draft as a result', async () => {
+      const { context, logged } = start('nanobanana_pro', true);
+      const { images } = await generate(requestFor(context.model), context);
+      assert.equal(images.length, 1);
+      assert.equal(readTestChunk(images[0]!.bytes)?.draft, false);
+      assert.equal(server.requests[0]!.options!.includeThoughts, true);
+      assert.match(logged.join('\n'), /reasoning/u);
+    });
+
+    it('finds an image that stands as Markdown inside the text', async () => {
+      server.script({ kind: 'markdown' });
+      const { context } = start('nanobanana');
+      assert.equal((await generate(requestFor(context.model), context)).images.length, 1);
+    });
+
+    for (const form of ['urlSafe', 'unpadded', 'lineBreaks', 'dataPrefix'] as const) {
+      it(`reads base64 that is ${form}`, async () => {
+        server.script({ kind: 'oddBase64', form });
+        const { context } = start('nanobanana');
+        const { images } = await generate(requestFor(context.model), context);
+        assert.equal(images[0]!.format, 'png');
+      });
+    }
+
+    it('takes the type from the bytes and says that it was announced otherwise', async () => {
+      server.script({ kind: 'wrongMediaType' });
+      const { context } = start('nanobanana');
+      const { images } = await generate(requestFor(context.model), context);
+      assert.equal(images[0]!.format, 'jpeg');
+      assert.ok(images[0]!.differences.some(({ what }) => what === 'format'));
+    });
+
+    it('says when the ratio is not the one that was asked for', async () => {
+      server.script({ kind: 'wrongSize' });
+      const { context } = start('nanobanana');
+      const { images } = await generate(requestFor(context.model, { aspectRatio: '16:9' }), context);
+      assert.ok(images[0]!.differences.some(({ what }) => what === 'aspectRatio'));
+    });
+
+    it('an answer without an image carries what the model said instead', async () => {
+      server.script({ kind: 'noImage', form: 'text', text: 'Which lighthouse do you mean?' });
+      const { context } = start('nanobanana');
+      await assert.rejects(
+        generate(requestFor(context.model), context),
+        isError('noImage', { modelText: 'Which lighthouse do you mean?', maybeBilled: true }),
+      );
+    });
+
+    it("Google's own error shape is understood as well", async () => {
+      server.script({ kind: 'rateLimited', shape: 'google', retryAfterSeconds: 34 });
+      const { context } = start('nanobanana');
+      await assert.rejects(
+        generate(requestFor(context.model), context),
+        isError('rateLimited', { retryAfterSeconds: 34 }),
+      );
+    });
+  });
+
+  describe('chat format', () => {
+    it('sends the image options in extra_body, in snake case, and the prompt as plain text', async () => {
+      const { context } = start('nanobanana_2');
+      await generate(requestFor(context.model, { aspectRatio: '16:9', size: '2K' }), context);
+      const [sent] = server.requests;
+      assert.equal(sent!.path, '/v1/chat/completions');
+      assert.deepEqual(sent!.body, {
+        model: 'nanobanana_2',
+        stream: false,
+        messages: [{ role: 'user', content: 'A lighthouse at dawn' }],
+        extra_body: { google: { image_config: { aspect_ratio: '16:9', image_size: '2K' } } },
+      });
+    });
+
+    it('sends references as data URIs behind the text', async () => {
+      const { context } = start('nanobanana_2');
+      const references = [referenceOf('a.png'), referenceOf('b.png')];
+      await generate(requestFor(context.model, { references }), context);
+      assert.deepEqual(
+        server.requests[0]!.references.map(({ sha256 }) => sha256),
+        references.map(({ sha256 }) => sha256),
+      );
+    });
+
+    it('takes the last image: the ones before it are drafts', async () => {
+      server.script({ kind: 'drafts' });
+      const { context } = start('nanobanana_2');
+      const { images } = await generate(requestFor(context.model), context);
+      assert.equal(images.length, 1);
+      assert.equal(readTestChunk(images[0]!.bytes)?.draft, false);
+    });
+
+    it('an answer without an image carries what the model said instead', async () => {
+      server.script({ kind: 'noImage', form: 'text', text: 'I would rather not.' });
+      const { context } = start('nanobanana_2');
+      await assert.rejects(
+        generate(requestFor(context.model), context),
+        isError('noImage', { modelText: 'I would rather not.' }),
+      );
+    });
+  });
+});

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { EaselError } from '../../../../src/core/errors';
+import type { Download } from '../../../../src/core/http/client';
+import type { HttpLimits } from '../../../../src/core/http/limits';
+import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { fakeClock, listen, neverAborted, type FakeClock, type Loopback } from './loopback';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+describe('download', () => {
+  const opened: { close(): Promise<void> }[] = [];
+  const serve = async (...answers: readonly Answer[]): Promise<Loopback> => {
+    let count = 0;
+    const server = await listen((request, response) => {
+      answers[Math.min(count, answers.length - 1)]!(request, response);
+      count += 1;
+    });
+    opened.push(server);
+    return server;
+  };
+  const fetch = async (
+    url: string,
+    {
+      baseUrl = url,
+      limits = {},
+      clock = fakeClock({ longest: 60_000 }),
+    }: {
+      baseUrl?: string;
+      limits?: Partial<HttpLimits>;
+      clock?: FakeClock;
+    } = {},
+  ): Promise<Download> => {
+    const client = createHttpClient({ clock, limits });
+    opened.push(client);
+    return client.download({ url, baseUrl, signal: neverAborted() });
+  };
+  const failure = async (...call: Parameters<typeof fetch>): Promise<EaselError> => {
+    try {
+      await fetch(...call);
+    } catch (error) {
+      assert.ok(error instanceof EaselError, String(error));
+      return error;
+    }
+    throw new Error('No error was thrown.');
+  };
+  const image = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(300_000)]);
+  const sendImage: Answer = (_, response) => response.setHeader('content-type', 'image/png').end(image);
+  const sendText =
+    (text: string): Answer =>
+    (_, response) =>
+      response.end(text);
+  const sendStatus =
+    (status: number): Answer =>
+    (_, response) =>
+      response.writeHead(status).end('no');
+  const redirectTo =
+    (location: string, status = 302): Answer =>
+    (_, response) =>
+      response.writeHead(status, { location }).end();
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((closable) => closable.close()));
+  });
+
+  it('brings the bytes and the declared type', async () => {
+    const { url, requests } = await serve((_, response) =>
+      response.setHeader('content-type', 'Image/PNG; q=1').end(image),
+    );
+    const result = await fetch(url);
+    assert.deepEqual(result.bytes, image);
+    assert.equal(result.mediaType, 'image/png');
+    assert.equal(requests[0]?.headers.authorization, undefined);
+    assert.equal(requests[0]?.headers.referer, undefined);
+    assert.equal(requests[0]?.headers.cookie, undefined);
+  });
+
+  it('inflates a compressed image', async () => {
+    const { url } = await serve((_, response) => response.end(gzipSync(image)));
+    assert.deepEqual((await fetch(url)).bytes, image);
+  });
+
+  it('decodes data URIs', async () => {
+    const result = await fetch(`data:image/PNG;base64,${image.toString('base64')}`, {
+      baseUrl: 'https://example.com',
+    });
+    assert.deepEqual(Buffer.from(result.bytes), image);
+    assert.equal(result.mediaType, 'image/png');
+    const plain = await fetch('data:,a%20b', { baseUrl: 'https://example.com' });
+    assert.equal(Buffer.from(plain.bytes).toString(), 'a b');
+  });
+
+  it('refuses data URIs that are empty or broken', async () => {
+    for (const uri of ['data:', 'data:image/png;base64,', 'data:,%zz']) {
+      const { kind } = await failure(uri, { baseUrl: 'https://example.com' });
+      assert.equal(kind, 'unexpectedAnswer', uri);
+    }
+  });
+
+  it('resolves a relative address against the base URL', async () => {
+    const { url, requests } = await serve(sendImage);
+    await fetch('/p/img/1.png', { baseUrl: `${url}/v1` });
+    await fetch('img/2.png', { baseUrl: `${url}/v1` });
+    assert.deepEqual(
+      requests.map((request) => request.url),
+      ['/p/img/1.png', '/v1/img/2.png'],
+    );
+  });
+
+  it('follows redirects within the own origin, five of them and no more', async () => {
+    for (const status of [301, 302, 303, 307, 308]) {
+      const { url } = await serve(redirectTo('/next', status), sendImage);
+      assert.deepEqual((await fetch(url)).bytes, image);
+    }
+    const five = await serve(...Array.from({ length: 5 }, () => redirectTo('x')), sendImage);
+    assert.deepEqual((await fetch(five.url)).bytes, image);
+    const endless = await serve(redirectTo('/again'));
+    const { details } = await failure(endless.url);
+    assert.equal(details.reason, 'redirect');
+    assert.equal(endless.requests.length, 6);
+  });
+
+  it('checks every hop of a redirect', async () => {
+    const foreign = await serve(sendImage);
+    for (const location of [
+      'http://169.254.169.254/latest/meta-data/',
+      foreign.url,
+      `//127.0.0.1:${foreign.port}/`,
+      'http://example.com/a.png',
+      'https://10.0.0.1/',
+      'https://[::1]/',
+      'https://localhost./',
+      'https://2130706433/',
+      'file:///etc/passwd',
+      'data:image/png;base64,AAAA',
+    ]) {
+      const { url, requests } = await serve(redirectTo('/hop'), redirectTo(location));
+      const { kind, details } = await failure(url);
+      assert.equal(kind, 'unexpectedAnswer', location);
+      assert.equal(details.reason, 'address', location);
+      assert.equal(requests.length, 2, location);
+    }
+    assert.equal(foreign.requests.length, 0);
+  });
+
+  it('refuses an address outside of the own origin before it connects', async () => {
+    const foreign = await serve(sendImage);
+    const { details } = await failure(foreign.url, { baseUrl: 'https://api.example.com/v1' });
+    assert.equal(details.reason, 'address');
+    assert.equal(foreign.requests.length, 0);
+  });
+
+  it('tries a failing server again, with growing waits', async () => {
+    const clock = fakeClock({ longest: 60_000 });
+    const { url } = await serve(sendStatus(503), sendStatus(429), sendImage);
+    assert.deepEqual((await fetch(url, { clock })).bytes, image);
+    assert.deepEqual(clock.sleeps, [1000, 3000]);
+  });
+
+  it('gives up after the third try', async () => {
+    const { url, requests } = await serve(sendStatus(500));
+    const { kind, details } = await failure(url);
+    assert.equal(kind, 'unexpectedAnswer');
+    assert.equal(details.status, 500);
+    assert.equal(requests.length, 3);
+  });
+
+  it('tries again after a network failure', async () => {
+    const { url } = await serve((request) => request.socket.destroy(), sendImage);
+    assert.deepEqual((await fetch(url)).bytes, image);
+  });
+
+  it('does not repeat what another try cannot change', async () => {
+    for (const status of [401, 403, 404, 410]) {
+      const { url, requests } = await serve(sendStatus(status));
+      const { details } = await failure(url);
+      assert.equal(details.status, status);
+      assert.equal(requests.length, 1);
+    }
+  });
+
+  it('refuses what is no image: a page, JSON, SVG, nothing', async () => {
+    for (const [reason, text] of [
+      ['html', '<!DOCTYPE html><p>Please log in'],
+      ['json', ' {"error":"expired"}'],
+      ['svg', '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'],
+      ['empty', ''],
+    ] as const) {
+      const { url, requests } = await serve(sendText(text));
+      const { kind, details } = await failure(url);
+      assert.equal(kind, 'unexpectedAnswer');
+      assert.equal(details.reason, reason);
+      assert.equal(details.maybeBilled, undefined);
+      assert.equal(requests.length, 3);
+    }
+  });
+
+  it('refuses an image that ends before its announced length', async () => {
+    const { url } = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': String(image.length) });
+      response.write(image.subarray(0, 1000));
+      setTimeout(() => response.destroy(), 20);
+    });
+    const { kind, details } = await failure(url);
+    assert.equal(kind, 'unexpectedAnswer');
+    assert.equal(details.reason, 'truncated');
+  });
+
+  it('stops at the size limit and does not try again', async () => {
+    const { url, requests } = await serve(sendImage);
+    const { details } = await failure(url, { limits: { answerBytes: 100_000 } });
+    assert.equal(details.reason, 'tooLarge');
+    assert.equal(requests.length, 1);
+  });
+
+  it('stops at once when it is cancelled between two tries', async () => {
+    const controller = new AbortController();
+    const clock = fakeClock({ longest: 500 });
+    const { url, requests } = await serve((_, response) => {
+      response.writeHead(500).end();
+      setTimeout(() => controller.abort(), 50);
+    });
+    const client = createHttpClient({ clock });
+    opened.push(client);
+    await assert.rejects(client.download({ url, baseUrl: url, signal: controller.signal }), {
+      name: 'AbortError',
+    });
+    assert.equal(requests.length, 1);
+  });
+});

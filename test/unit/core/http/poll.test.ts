@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { EaselError } from '../../../../src/core/errors';
+import { pollTask, type TaskState } from '../../../../src/core/http/poll';
+import { fakeClock, neverAborted } from './loopback';
+
+type Step = 'waiting' | 'done' | Error;
+
+/** Answers the steps in order, and the last one for ever. */
+function asking(...steps: readonly Step[]): {
+  ask: () => Promise<TaskState<string>>;
+  readonly count: number;
+} {
+  let count = 0;
+  return {
+    ask() {
+      const step = steps[Math.min(count, steps.length - 1)]!;
+      count += 1;
+      if (step instanceof Error) {
+        return Promise.reject(step);
+      }
+      return Promise.resolve(step === 'done' ? { state: 'done', value: 'image' } : { state: 'waiting' });
+    },
+    get count() {
+      return count;
+    },
+  };
+}
+
+describe('polling', () => {
+  it('waits 2 s, then half as long again each time, at most 30 s', async () => {
+    const clock = fakeClock();
+    const { ask } = asking(...Array.from({ length: 9 }, () => 'waiting' as const), 'done');
+    assert.equal(await pollTask({ ask, clock, signal: neverAborted() }), 'image');
+    assert.deepEqual(
+      clock.sleeps.map((milliseconds) => Math.round(milliseconds)),
+      [2000, 3000, 4500, 6750, 10_125, 15_188, 22_781, 30_000, 30_000, 30_000],
+    );
+  });
+
+  it('shortens or lengthens each wait by up to a fifth', async () => {
+    for (const [random, first] of [
+      [0, 1600],
+      [0.999999, 2400],
+    ] as const) {
+      const clock = fakeClock({ random });
+      await pollTask({ ...asking('done'), clock, signal: neverAborted() });
+      assert.equal(Math.round(clock.sleeps[0]!), first);
+    }
+  });
+
+  it('waits at least 5 s after a 429, or as long as it asks', async () => {
+    const clock = fakeClock();
+    const limited = new EaselError('rateLimited', { status: 429 });
+    const longer = new EaselError('rateLimited', { status: 429, retryAfterSeconds: 20 });
+    await pollTask({ ...asking(limited, longer, 'done'), clock, signal: neverAborted() });
+    assert.deepEqual(clock.sleeps, [2000, 5000, 20_000]);
+  });
+
+  it('goes on through network failures, 5xx and pages of a proxy', async () => {
+    const { ask } = asking(
+      new EaselError('unreachable', { networkCode: 'ECONNRESET' }),
+      new EaselError('timedOut', { status: 504 }),
+      new EaselError('unexpectedAnswer', { status: 502 }),
+      new EaselError('unexpectedAnswer', { status: 200, reason: 'html' }),
+      'done',
+    );
+    assert.equal(await pollTask({ ask, clock: fakeClock(), signal: neverAborted() }), 'image');
+  });
+
+  it('stops at every other refusal', async () => {
+    for (const error of [
+      new EaselError('unauthorized', { status: 401 }),
+      new EaselError('invalidRequest', { status: 404 }),
+      new EaselError('outOfCredit', { status: 402 }),
+      new EaselError('refusedByPolicy', { status: 200 }),
+      new EaselError('unexpectedAnswer', { status: 418 }),
+      new TypeError('a mistake'),
+    ]) {
+      const asked = asking(error);
+      await assert.rejects(
+        pollTask({ ...asked, clock: fakeClock(), signal: neverAborted() }),
+        (e) => e === error,
+      );
+      assert.equal(asked.count, 1);
+    }
+  });
+
+  it('ends after 15 minutes with timedOut, and asks once more at the very end', async () => {
+    const clock = fakeClock();
+    const asked = asking('waiting');
+    const start = clock.now();
+    await assert.rejects(pollTask({ ...asked, clock, signal: neverAborted() }), {
+      kind: 'timedOut',
+      details: { maybeBilled: true },
+    });
+    assert.equal(clock.now() - start, 15 * 60_000);
+    assert.equal(asked.count, clock.sleeps.length);
+  });
+
+  it('stops at once when it is cancelled within a wait', async () => {
+    const controller = new AbortController();
+    const asked = asking('waiting');
+    const polling = pollTask({ ...asked, clock: fakeClock({ longest: 0 }), signal: controller.signal });
+    setImmediate(() => controller.abort());
+    await assert.rejects(polling, { name: 'AbortError' });
+    assert.equal(asked.count, 0);
+  });
+
+  it('stops when it is cancelled within a question, whatever the question throws', async () => {
+    const controller = new AbortController();
+    const error = new EaselError('unreachable');
+    const ask = (): Promise<TaskState<string>> => {
+      controller.abort();
+      return Promise.reject(error);
+    };
+    await assert.rejects(
+      pollTask({ ask, clock: fakeClock(), signal: controller.signal }),
+      (e) => e === error,
+    );
+  });
+});

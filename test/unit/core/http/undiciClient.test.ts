@@ -1,0 +1,395 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { EaselError } from '../../../../src/core/errors';
+import { Base64Text, type HttpClient, type JsonRequest } from '../../../../src/core/http/client';
+import type { HttpLimits } from '../../../../src/core/http/limits';
+import type { LongText } from '../../../../src/core/http/longText';
+import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { listen, listenRaw, neverAborted, readBody, sourceOf } from './loopback';
+
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('HTTP client', () => {
+  const opened: { close(): Promise<void> }[] = [];
+  const open = <T extends { close(): Promise<void> }>(closable: T): T => {
+    opened.push(closable);
+    return closable;
+  };
+  const client = (limits: Partial<HttpLimits> = {}): HttpClient => open(createHttpClient({ limits }));
+  const post = (url: string, request: Partial<JsonRequest> = {}): JsonRequest => ({
+    method: 'POST',
+    url,
+    body: {},
+    signal: neverAborted(),
+    ...request,
+  });
+  const answering = async (
+    body: string | Buffer,
+    { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+  ): Promise<string> => {
+    const server = open(
+      await listen((request, response) => {
+        request.resume().on('end', () => {
+          response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+        });
+      }),
+    );
+    return server.url;
+  };
+  const failure = async (url: string, limits: Partial<HttpLimits> = {}): Promise<EaselError> => {
+    try {
+      await client(limits).sendJson(post(url));
+    } catch (error) {
+      assert.ok(error instanceof EaselError, String(error));
+      return error;
+    }
+    throw new Error('No error was thrown.');
+  };
+
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((closable) => closable.close()));
+  });
+
+  describe('request', () => {
+    it('sends several files within one body of exactly the announced length', async () => {
+      const files = [randomBytes(1), randomBytes(2_000_000), randomBytes(780 * 1024 + 1)];
+      let received: Buffer | undefined;
+      const server = open(
+        await listen((request, response) => {
+          void readBody(request).then((body) => {
+            received = body;
+            response.end('{}');
+          });
+        }),
+      );
+      let sent = 0;
+      const images = files.map((file) => new Base64Text(sourceOf(file), 'data:image/png;base64,'));
+      await client().sendJson(post(server.url, { body: { prompt: 'ü', images }, onSent: () => (sent += 1) }));
+      const headers = server.requests[0]!.headers;
+      assert.equal(headers['content-length'], String(received?.length));
+      assert.equal(headers['transfer-encoding'], undefined);
+      assert.equal(headers['content-type'], 'application/json');
+      const body = JSON.parse(received!.toString()) as { prompt: string; images: string[] };
+      assert.equal(body.prompt, 'ü');
+      assert.deepEqual(
+        body.images.map((image) => hash(Buffer.from(image.split(',')[1]!, 'base64'))),
+        files.map(hash),
+      );
+      assert.equal(sent, 1);
+    });
+
+    it('is broken off when a file has changed, before it is complete', async () => {
+      const server = open(await listen((request) => request.on('error', () => undefined).resume()));
+      let sent = 0;
+      const changed = sourceOf(randomBytes(3_000_000), { byteLength: 2_999_999, name: 'cat.png' });
+      await assert.rejects(
+        client().sendJson(post(server.url, { body: [new Base64Text(changed)], onSent: () => (sent += 1) })),
+        { kind: 'cannotReadReference', details: { file: 'cat.png' } },
+      );
+      assert.equal(server.requests[0]?.complete ?? false, false);
+      assert.equal(sent, 0);
+    });
+
+    it('passes on the error of a file that cannot be read', async () => {
+      const server = open(await listen((request) => request.on('error', () => undefined).resume()));
+      const broken = {
+        byteLength: 10,
+        async *read(): AsyncGenerator<Uint8Array> {
+          await Promise.resolve();
+          throw new EaselError('cannotReadReference', { file: 'gone.png' });
+        },
+      };
+      await assert.rejects(client().sendJson(post(server.url, { body: [new Base64Text(broken)] })), {
+        kind: 'cannotReadReference',
+        details: { file: 'gone.png' },
+      });
+    });
+
+    it('without a body asks with GET', async () => {
+      const url = await answering('{"a":1}');
+      const answer = await client().sendJson({ method: 'GET', url, signal: neverAborted() });
+      assert.deepEqual(answer.body, { a: 1 });
+    });
+
+    it('never follows a redirect, since it may carry a key', async () => {
+      const foreign = open(await listen((_, response) => response.end('{}')));
+      const url = await answering('', { status: 307, headers: { location: foreign.url } });
+      const { kind, details } = await failure(url);
+      assert.equal(kind, 'unexpectedAnswer');
+      assert.equal(details.reason, 'redirect');
+      assert.equal(foreign.requests.length, 0);
+    });
+  });
+
+  describe('answer', () => {
+    it('brings images as bytes', async () => {
+      const image = randomBytes(1_000_000);
+      const url = await answering(JSON.stringify({ data: [{ b64_json: image.toString('base64') }] }));
+      const { status, headers, body } = await client().sendJson(post(url));
+      assert.equal(status, 200);
+      assert.equal(headers['content-type'], 'application/json');
+      const { data } = body as { data: [{ b64_json: LongText }] };
+      assert.equal(hash(data[0].b64_json.embedded[0]!.bytes), hash(image));
+    });
+
+    it('of events is the array of their values', async () => {
+      const url = await answering('data: {"a":1}\n\ndata: {"a":2}\n\n', {
+        headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+      });
+      assert.deepEqual((await client().sendJson(post(url))).body, [{ a: 1 }, { a: 2 }]);
+    });
+
+    it('with an error status is given as it is', async () => {
+      const url = await answering('{"error":{"code":"INVALID"}}', { status: 400 });
+      const answer = await client().sendJson(post(url));
+      assert.equal(answer.status, 400);
+      assert.deepEqual(answer.body, { error: { code: 'INVALID' } });
+      assert.equal(answer.excerpt, undefined);
+    });
+
+    it('with an error status that is no JSON is given as an excerpt', async () => {
+      const url = await answering(`<html>${'x'.repeat(2_000_000)}`, { status: 502 });
+      const answer = await client().sendJson(post(url));
+      assert.equal(answer.status, 502);
+      assert.equal(answer.body, undefined);
+      assert.match(answer.excerpt ?? '', /^<html>.{1,494}$/);
+    });
+
+    it('with an error status never repeats the key', async () => {
+      for (const body of ['{"error":"wrong key my-secret-key-1"}', 'wrong key my-secret-key-1']) {
+        const url = await answering(body, { status: 401 });
+        const answer = await client().sendJson(
+          post(url, { headers: { authorization: 'Bearer my-secret-key-1' } }),
+        );
+        assert.ok(!JSON.stringify(answer).includes('my-secret-key-1'));
+        assert.match(JSON.stringify(answer), /redacted/);
+      }
+    });
+
+    it('is inflated, also where the header about it is wrong', async () => {
+      const json = Buffer.from(JSON.stringify({ text: 'ä'.repeat(10_000) }));
+      const cases: [string, Buffer][] = [
+        ['gzip', gzipSync(json)],
+        ['', gzipSync(json)],
+        ['deflate', deflateSync(json)],
+        ['deflate', deflateRawSync(json)],
+        ['br', brotliCompressSync(json)],
+        ['gzip', json],
+        ['deflate', json],
+        ['br', json],
+        ['nonsense', json],
+      ];
+      for (const [encoding, body] of cases) {
+        const url = await answering(body, { headers: { 'content-encoding': encoding } });
+        const answer = await client().sendJson(post(url));
+        assert.equal((answer.body as { text: LongText }).text.text.length, 10_000, encoding);
+      }
+    });
+
+    it('that is a compression bomb is broken off at the limit', async () => {
+      const url = await answering(gzipSync(Buffer.alloc(50_000_000, ' ')), {
+        headers: { 'content-encoding': 'gzip' },
+      });
+      const { kind, details } = await failure(url, { inflatedBytes: 1_000_000 });
+      assert.equal(kind, 'unexpectedAnswer');
+      assert.equal(details.reason, 'tooLarge');
+    });
+
+    it('that does not end is broken off at the limit, and its connection closed', async () => {
+      let closed: Promise<void> | undefined;
+      const server = open(
+        await listen((request, response) => {
+          request.resume();
+          closed = new Promise((resolve) => response.on('close', resolve));
+          const piece = Buffer.alloc(65_536, ' ');
+          const write = (): void => {
+            while (!response.destroyed && response.write(piece));
+          };
+          response.on('drain', write);
+          write();
+        }),
+      );
+      const { kind, details } = await failure(server.url, { answerBytes: 1_000_000 });
+      assert.equal(kind, 'unexpectedAnswer');
+      assert.equal(details.reason, 'tooLarge');
+      await closed;
+    });
+
+    it('in a broken compression is refused', async () => {
+      const whole = gzipSync(randomBytes(10_000));
+      const cut = await failure(await answering(whole.subarray(0, 5000)));
+      assert.equal(cut.details.reason, 'truncated');
+      const broken = await failure(
+        await answering(Buffer.concat([whole.subarray(0, 12), Buffer.alloc(5000, 0xff)])),
+      );
+      assert.equal(broken.details.reason, 'encoding');
+    });
+  });
+
+  describe('unexpected answer', () => {
+    const reasons: [reason: string, body: string, headers: Record<string, string>][] = [
+      ['html', '\n<!DOCTYPE html><title>Log in</title>', {}],
+      ['html', 'Please log in', { 'content-type': 'text/html' }],
+      ['empty', '', {}],
+      ['empty', '  \n', {}],
+      ['malformed', 'upstream says no', {}],
+      ['truncated', '{"data":[{"b64', {}],
+    ];
+    for (const [reason, body, headers] of reasons) {
+      it(`with status 200 and the body ${JSON.stringify(body)} is ${reason}`, async () => {
+        const { kind, details } = await failure(
+          await answering(body, { headers: { 'x-request-id': 'r1', ...headers } }),
+        );
+        assert.equal(kind, 'unexpectedAnswer');
+        assert.equal(details.reason, reason);
+        assert.equal(details.status, 200);
+        assert.equal(details.host, '127.0.0.1');
+        assert.equal(details.requestId, 'r1');
+        assert.equal(details.maybeBilled, true);
+        assert.equal(details.providerMessage ?? '', body.trim());
+      });
+    }
+
+    it('that ends before its announced length is truncated', async () => {
+      const server = open(
+        await listen((request, response) => {
+          request.resume();
+          response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+          response.write('{"a":1}');
+          setTimeout(() => response.destroy(), 20);
+        }),
+      );
+      const { kind, details } = await failure(server.url);
+      assert.equal(kind, 'unexpectedAnswer');
+      assert.equal(details.reason, 'truncated');
+      assert.equal(details.maybeBilled, true);
+    });
+
+    it('that is no HTTP is malformed', async () => {
+      const server = open(
+        await listenRaw((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n'))),
+      );
+      const { kind, details } = await failure(server.url);
+      assert.equal(kind, 'unexpectedAnswer');
+      assert.equal(details.reason, 'malformed');
+    });
+
+    it('is quoted only in a short excerpt without keys or base64', async () => {
+      const { details } = await failure(
+        await answering(`no! sk-abcdefghijklmnop ${'QUJD'.repeat(100)} ${'x'.repeat(900)}`),
+      );
+      assert.ok(!details.providerMessage?.includes('sk-abcdefghijklmnop'));
+      assert.match(details.providerMessage ?? '', /\[base64, 400 characters\]/);
+      assert.ok((details.providerMessage?.length ?? 0) <= 200);
+    });
+  });
+
+  describe('network failure', () => {
+    it('at a closed port is unreachable and not charged', async () => {
+      const server = await listen(() => undefined);
+      await server.close();
+      const { kind, details } = await failure(server.url);
+      assert.equal(kind, 'unreachable');
+      assert.deepEqual(details, { host: '127.0.0.1', networkCode: 'ECONNREFUSED' });
+    });
+
+    it('at an unknown host name is unreachable', async () => {
+      const { kind, details } = await failure('http://no-such-host.invalid/');
+      assert.equal(kind, 'unreachable');
+      assert.equal(details.host, 'no-such-host.invalid');
+      assert.match(details.networkCode ?? '', /^(?:ENOTFOUND|EAI_AGAIN)$/);
+    });
+
+    it('after the whole request was sent may be charged', async () => {
+      const server = open(
+        await listenRaw((socket) => {
+          socket.on('data', (data) => data.toString().includes('"end"') && socket.destroy());
+        }),
+      );
+      await assert.rejects(client().sendJson(post(server.url, { body: ['end'] })), (error: EaselError) => {
+        assert.equal(error.kind, 'unreachable');
+        assert.equal(error.details.maybeBilled, true);
+        return true;
+      });
+    });
+
+    it('before the whole request was sent is not charged', async () => {
+      const server = open(await listenRaw((socket) => socket.once('data', () => socket.resetAndDestroy())));
+      let sent = 0;
+      const file = sourceOf(Buffer.alloc(60_000_000));
+      await assert.rejects(
+        client().sendJson(post(server.url, { body: [new Base64Text(file)], onSent: () => (sent += 1) })),
+        (error: EaselError) => {
+          assert.equal(error.kind, 'unreachable');
+          assert.equal(error.details.maybeBilled, undefined);
+          return true;
+        },
+      );
+      assert.equal(sent, 0);
+    });
+
+    it('in TLS is unreachable', async () => {
+      const server = open(
+        await listenRaw((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\n\r\n'))),
+      );
+      const { kind, details } = await failure(server.url.replace('http:', 'https:'));
+      assert.equal(kind, 'unreachable');
+      assert.equal(details.maybeBilled, undefined);
+    });
+  });
+
+  describe('limit', () => {
+    it('between two pieces of an answer is the idle time', async () => {
+      const server = open(
+        await listen((request, response) => {
+          request.resume();
+          response.write('{"a":');
+        }),
+      );
+      const { kind, details } = await failure(server.url, { idleMilliseconds: 100 });
+      assert.equal(kind, 'timedOut');
+      assert.equal(details.maybeBilled, true);
+      assert.equal(details.status, 200);
+    });
+
+    it('of the idle time does not count while the headers are awaited', async () => {
+      const server = open(
+        await listen((request, response) => {
+          request.resume();
+          setTimeout(() => response.end('{}'), 1500);
+        }),
+      );
+      const answer = await client({ idleMilliseconds: 100 }).sendJson(post(server.url));
+      assert.deepEqual(answer.body, {});
+    });
+
+    it('of the whole ends the wait for headers, and a drip of bytes', async () => {
+      const silent = open(await listen((request) => request.resume()));
+      const drip = open(
+        await listen((request, response) => {
+          request.resume();
+          const timer = setInterval(() => response.write(' '), 10);
+          response.on('close', () => {
+            clearInterval(timer);
+          });
+        }),
+      );
+      for (const { url } of [silent, drip]) {
+        const { kind, details } = await failure(url, { totalMilliseconds: 200 });
+        assert.equal(kind, 'timedOut');
+        assert.equal(details.host, '127.0.0.1');
+        assert.equal(details.maybeBilled, true);
+      }
+    });
+  });
+
+  it('leaves the global dispatcher of the process alone', async () => {
+    const symbols = ['1', '2'].map((version) => Symbol.for(`undici.globalDispatcher.${version}`));
+    const read = (): readonly unknown[] =>
+      symbols.map((symbol) => (globalThis as Record<symbol, unknown>)[symbol]);
+    const before = read();
+    await client().sendJson(post(await answering('{}')));
+    assert.deepEqual(read(), before);
+  });
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { EaselError } from '../../../src/core/errors';
+import { checkRequest, splitIntoCalls, withDefaults, type ImageRequest } from '../../../src/core/request';
+import type { Capabilities } from '../../../src/core/provider';
+import { referenceOf } from './apis/callContext';
+
+const capabilities: Capabilities = {
+  aspectRatio: { offered: ['1:1', '16:9'], required: false, preset: '' },
+  size: { offered: ['1K', '2K'], required: true, preset: '1K' },
+  quality: { offered: [], required: false, preset: '' },
+  maxReferences: 2,
+  referenceFormats: ['png'],
+  styleReferences: false,
+  maxImages: 5,
+  imagesPerCall: 2,
+  maxPromptLength: 10,
+};
+
+const good: ImageRequest = {
+  prompt: 'A cat',
+  references: [],
+  aspectRatio: '',
+  size: '1K',
+  quality: '',
+  count: 1,
+};
+
+function problemOf(changes: Partial<ImageRequest>): unknown {
+  try {
+    checkRequest({ ...good, ...changes }, capabilities);
+    return undefined;
+  } catch (error) {
+    assert.ok(error instanceof EaselError);
+    return error.details.problem?.problem;
+  }
+}
+
+describe('the check of a request against a model', () => {
+  it('lets a good request pass', () => {
+    assert.equal(problemOf({}), undefined);
+  });
+
+  it('refuses an empty prompt', () => {
+    assert.equal(problemOf({ prompt: ' \n' }), 'emptyPrompt');
+  });
+
+  it('counts characters, not UTF-16 units', () => {
+    assert.equal(problemOf({ prompt: '🦩'.repeat(10) }), undefined);
+    assert.equal(problemOf({ prompt: '🦩'.repeat(11) }), 'promptTooLong');
+  });
+
+  it('refuses too many references, formats that are not taken, and style where there is none', () => {
+    const png = referenceOf('a.png');
+    assert.equal(problemOf({ references: [png, png, png] }), 'tooManyReferences');
+    assert.equal(problemOf({ references: [referenceOf('a.gif', { format: 'gif' })] }), 'referenceFormat');
+    assert.equal(problemOf({ references: [referenceOf('a.png', { use: 'style' })] }), 'styleReference');
+  });
+
+  it('refuses values that are not offered, and leaving out what is required', () => {
+    assert.equal(problemOf({ aspectRatio: '7:3' }), 'optionNotOffered');
+    assert.equal(problemOf({ size: '' }), 'optionNotOffered');
+    assert.equal(problemOf({ quality: 'high' }), 'optionNotOffered');
+  });
+
+  it('refuses more images than the model makes', () => {
+    assert.equal(problemOf({ count: 6 }), 'tooManyImages');
+  });
+});
+
+describe('splitting into calls', () => {
+  it('makes as few calls as the API allows, for exactly as many images', () => {
+    const calls = splitIntoCalls({ ...good, count: 5 }, capabilities);
+    assert.deepEqual(
+      calls.map(({ count }) => count),
+      [2, 2, 1],
+    );
+  });
+});
+
+describe('the options of a form', () => {
+  it('are kept where the model takes them, and are its presets where it does not', () => {
+    assert.deepEqual(withDefaults({ aspectRatio: '16:9', size: '4K', quality: 'high' }, capabilities), {
+      aspectRatio: '16:9',
+      size: '1K',
+      quality: '',
+    });
+  });
+});

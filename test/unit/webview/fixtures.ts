@@ -1,0 +1,92 @@
+import type { Capabilities } from '../../../src/core/provider';
+import { panelStringKeys } from '../../../src/messages/strings';
+import type { PanelStrings } from '../../../src/messages/strings';
+import type {
+  JobView,
+  PanelForm,
+  ProviderView,
+  ReferenceView,
+  ResultView,
+} from '../../../src/messages/views';
+import type { PageState } from '../../../src/webview/state';
+import { initialState } from '../../../src/webview/update';
+
+/** Each text is its own key, followed by the values that it is given. */
+export const strings = Object.fromEntries(
+  panelStringKeys.map((key) => [key, `${key} {0} {1} {2}`]),
+) as PanelStrings;
+
+const capabilities: Capabilities = {
+  aspectRatio: { offered: ['1:1', '16:9'], required: false, preset: '' },
+  size: { offered: ['1K', '2K'], required: false, preset: '1K' },
+  quality: { offered: [], required: false, preset: '' },
+  maxReferences: 3,
+  referenceFormats: ['png', 'jpeg'],
+  styleReferences: true,
+  maxImages: 4,
+  imagesPerCall: 1,
+  maxPromptLength: 10,
+};
+
+export function provider(id: string, models: Record<string, Partial<Capabilities>>): ProviderView {
+  return {
+    id,
+    label: id,
+    ready: true,
+    models: Object.entries(models).map(([modelId, differences]) => ({
+      id: modelId,
+      label: modelId,
+      capabilities: { ...capabilities, ...differences },
+    })),
+  };
+}
+
+export function reference(name: string, differences: Partial<ReferenceView> = {}): ReferenceView {
+  return { uri: `file:///${name}`, name, source: '', facts: '', format: 'PNG', ...differences };
+}
+
+export function job(id: string, differences: Partial<JobView> = {}): JobView {
+  const words = { prompt: 'a cat', model: 'model', message: 'waiting', detail: '' };
+  return { id, ...words, state: 'running', startedAt: 0, mayBeBilled: false, actions: [], ...differences };
+}
+
+export function result(name: string): ResultView {
+  return { uri: `file:///${name}`, name, source: '', prompt: '', facts: '', difference: '' };
+}
+
+interface StateOptions {
+  readonly form?: Partial<PanelForm>;
+  readonly references?: readonly ReferenceView[];
+  readonly providers?: readonly ProviderView[];
+  readonly jobs?: readonly JobView[];
+  readonly results?: readonly ResultView[];
+}
+
+/** The page of someone who has typed "a cat"; `references` are all in the form. */
+export function pageState({
+  form = {},
+  references = [],
+  providers = [provider('vendor', { model: {} })],
+  jobs = [],
+  results = [],
+}: StateOptions = {}): PageState {
+  const options = { aspectRatio: '', size: '1K', quality: '', count: 1, folder: '' };
+  const uses = references.map(({ uri }) => ({ uri, use: 'asset' as const }));
+  return initialState({
+    type: 'init',
+    strings,
+    providers,
+    form: {
+      prompt: 'a cat',
+      references: uses,
+      providerId: 'vendor',
+      modelId: 'model',
+      ...options,
+      ...form,
+    },
+    references,
+    folder: { uri: '', label: 'images' },
+    jobs,
+    results,
+  });
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { findProblems } from '../../../src/webview/problems';
+import { pageState, provider, reference } from './fixtures';
+
+const texts = (...arguments_: Parameters<typeof pageState>): readonly string[] =>
+  findProblems(pageState(...arguments_)).map(({ text }) => text.split(' {')[0] ?? '');
+
+describe('form problems', () => {
+  it('finds nothing wrong with a good form', () => {
+    assert.deepEqual(texts({ references: [reference('a.png')] }), []);
+  });
+
+  it('asks for a prompt where there is only white space', () => {
+    assert.deepEqual(texts({ form: { prompt: ' \n' } }), ['promptEmpty']);
+  });
+
+  it('counts a prompt in code points, as providers do', () => {
+    assert.deepEqual(texts({ form: { prompt: '😀'.repeat(10) } }), []);
+    assert.deepEqual(texts({ form: { prompt: '😀'.repeat(11) } }), ['promptTooLong 11 10']);
+  });
+
+  it('says how many references are too many', () => {
+    const references = ['a', 'b', 'c', 'd'].map((name) => reference(name));
+    assert.deepEqual(texts({ references }), ['tooManyReferences 4 3']);
+  });
+
+  it('names a reference whose format the model does not take', () => {
+    const references = [reference('a.jpg', { format: 'JPEG' }), reference('b.bmp', { format: 'BMP' })];
+    assert.deepEqual(texts({ references }), ['formatNotTaken b.bmp BMP model']);
+  });
+
+  it('names a reference that cannot be read', () => {
+    assert.deepEqual(texts({ references: [reference('a.png', { problem: 'gone' })] }), ['a.png: gone']);
+  });
+
+  it('names a reference marked as style where the model knows no style', () => {
+    const uri = reference('a.png').uri;
+    const problems = texts({
+      providers: [provider('vendor', { model: { styleReferences: false } })],
+      references: [reference('a.png')],
+      form: { references: [{ uri, use: 'style' }] },
+    });
+    assert.deepEqual(problems, ['styleNotTaken a.png model']);
+  });
+});
