@@ -51,7 +51,7 @@ const nodeTests = async () => ({
     ...(await filesBelow('test/unit', '.test.ts')),
     ...(await filesBelow('test/e2e', '.test.ts')),
     ...(await filesBelow('test/servers', 'main.ts')),
-    ...(await filesBelow('test/screenshots', '.ts')),
+    ...(await filesBelow('test/screenshots', 'main.ts')),
   ],
   outbase: 'test',
   outdir: 'out/test',

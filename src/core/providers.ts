@@ -10,8 +10,8 @@ const commonFormats: readonly ImageFormat[] = ['png', 'jpeg', 'webp'];
 const notOffered: OptionCapability = { offered: [], required: false, preset: '' };
 const unknown: OptionCapability = { offered: 'any', required: false, preset: '' };
 
-function optional(offered: readonly string[], preset = ''): OptionCapability {
-  return { offered, required: false, preset };
+function optional(offered: readonly string[]): OptionCapability {
+  return { offered, required: false, preset: '' };
 }
 
 function required(offered: OptionCapability['offered'], preset: string): OptionCapability {
@@ -72,7 +72,7 @@ const imini: Provider = {
       capabilities: {
         ...iminiCommon,
         aspectRatio: optional(tenRatios),
-        size: optional(['1K', '2K', '4K'], '1K'),
+        size: required(['1K', '2K', '4K'], '1K'),
         maxReferences: 14,
       },
     },
@@ -82,7 +82,7 @@ const imini: Provider = {
       capabilities: {
         ...iminiCommon,
         aspectRatio: optional(fourteenRatios),
-        size: optional(['512', '1K', '2K', '4K'], '1K'),
+        size: required(['512', '1K', '2K', '4K'], '1K'),
         maxReferences: 14,
       },
     },
@@ -93,7 +93,7 @@ const imini: Provider = {
         ...iminiCommon,
         aspectRatio: optional(tenRatios),
         // Larger sizes are silently made 1K, so they are not offered.
-        size: optional(['1K'], '1K'),
+        size: required(['1K'], '1K'),
         maxReferences: 3,
       },
     },

@@ -85,14 +85,16 @@ export function splitIntoCalls(request: ImageRequest, capabilities: Capabilities
   return calls;
 }
 
-/** Fills in what the person left open with the model's own defaults. */
+/** What was chosen, where the model takes it, and the model's preset otherwise. */
 export function withDefaults(
   chosen: Partial<Record<RequestOption, string>>,
   capabilities: Capabilities,
 ): Record<RequestOption, string> {
   const pick = (option: RequestOption): string => {
-    const value = chosen[option] ?? '';
-    return takesOption(capabilities[option], value) ? value : capabilities[option].preset;
+    const value = chosen[option];
+    return value !== undefined && takesOption(capabilities[option], value)
+      ? value
+      : capabilities[option].preset;
   };
   return { aspectRatio: pick('aspectRatio'), size: pick('size'), quality: pick('quality') };
 }

@@ -9,12 +9,13 @@ import { checkRequest, splitIntoCalls, type ImageRequest, type ReferenceUse } fr
 import { appendHistory, sha256Of } from './history';
 import { saveImage } from './imageStore';
 import type { JobCall, JobEnd } from './jobs';
-import { keyForRequest } from './keys';
+import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice, type Options } from './modelChoice';
 import type { Parts } from './parts';
 import { prepareReference, type PreparedReference } from './references';
 import { readIncludeThoughts, readMetadataMode } from './settings';
 import { checkTargetFolder, defaultFolder, type TargetFolder } from './targetFolder';
+import { isInWorkspace, workspacePath } from './workspacePaths';
 
 /** Where the images go. */
 export type Target =
@@ -171,10 +172,15 @@ function recipeOf(image: GeneratedImage, { requestId, modelText }: Generated, ru
     modelId: model.id,
     modelLabel: model.label,
     options: run.form.options,
-    references: run.references.map(({ name, sha256, use }) => ({ path: name, sha256, use })),
+    references: run.references.map(({ uri, sha256, use }) => ({ path: recipePath(uri), sha256, use })),
     delivered: { width, height, format, ...(declaredMediaType !== undefined && { declaredMediaType }) },
     differences,
     ...(requestId !== undefined && { requestId }),
     ...(modelText !== undefined && { modelText }),
   };
+}
+
+/** A recipe names no absolute paths: outside the workspace only the file's name is left. */
+function recipePath(uri: vscode.Uri): string {
+  return isInWorkspace(uri) ? workspacePath(uri) : uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

@@ -8,10 +8,10 @@ import type { Parts } from './parts';
 /** The secret is the key with the origin it was entered for, so that a changed address cannot get it unasked. */
 const storedKey = z.object({ key: z.string().min(1), origin: z.string().min(1) });
 
-type StoredKey = z.infer<typeof storedKey>;
+export type StoredKey = z.infer<typeof storedKey>;
 
-export async function hasKey({ context }: Parts, provider: Provider): Promise<boolean> {
-  return !provider.needsKey || (await readStored(context, provider)) !== undefined;
+export async function hasKey(parts: Parts, provider: Provider): Promise<boolean> {
+  return !provider.needsKey || (await readStoredKey(parts, provider)) !== undefined;
 }
 
 export async function storeKey({ context }: Parts, provider: Provider, key: string): Promise<void> {
@@ -30,28 +30,6 @@ export function onDidChangeKeys({ context }: Parts, changed: () => void): vscode
       changed();
     }
   });
-}
-
-/**
- * The key for a request, empty where the provider needs none. Asks for a missing key, and before a key goes
- * to another address than the one it was entered for.
- * @throws vscode.CancellationError when the person declined; EaselError `invalidRequest` when the address would expose the key.
- */
-export async function keyForRequest(parts: Parts, provider: Provider): Promise<string> {
-  if (!provider.needsKey) {
-    return '';
-  }
-  await confirmAddress(parts, provider);
-  const stored = await readStored(parts.context, provider);
-  if (stored === undefined) {
-    const { askForKey } = await import('./commands/apiKeys');
-    return askForKey(parts, provider);
-  }
-  if (stored.origin !== originOf(provider.baseUrl)) {
-    await confirmNewOrigin(provider, stored);
-    await storeKey(parts, provider, stored.key);
-  }
-  return stored.key;
 }
 
 /** A key goes over plain http only to this machine, or to a private address after one confirmation. */
@@ -82,24 +60,6 @@ export async function confirmAddress({ context }: Parts, provider: Provider): Pr
   await context.globalState.update(confirmedName, [...confirmed, origin]);
 }
 
-async function confirmNewOrigin(provider: Provider, stored: StoredKey): Promise<void> {
-  const origin = originOf(provider.baseUrl);
-  const use = vscode.l10n.t('Use It There');
-  const choice = await vscode.window.showWarningMessage(
-    vscode.l10n.t(
-      'The API key of {0} was entered for {1}. Use it for {2}?',
-      provider.label,
-      stored.origin,
-      origin,
-    ),
-    { modal: true, detail: vscode.l10n.t('The address in the setting easel.providers has changed since.') },
-    use,
-  );
-  if (choice !== use) {
-    throw new vscode.CancellationError();
-  }
-}
-
 const secretPrefix = 'easel.key.';
 const confirmedName = 'easel.confirmedPlainHttp';
 
@@ -107,10 +67,8 @@ function secretName(provider: Provider): string {
   return `${secretPrefix}${provider.id}`;
 }
 
-async function readStored(
-  context: vscode.ExtensionContext,
-  provider: Provider,
-): Promise<StoredKey | undefined> {
+/** `undefined` where there is none, or nothing that Easel stored. */
+export async function readStoredKey({ context }: Parts, provider: Provider): Promise<StoredKey | undefined> {
   const text = await context.secrets.get(secretName(provider));
   if (text === undefined) {
     return undefined;

@@ -36,7 +36,8 @@ export const jobActionIds = ['setKey', 'openSettings', 'showLog', 'tryAgain', 's
 /** What the page says to the host. The page is not trusted: every message is parsed with this. */
 export const pageMessage = z.discriminatedUnion('type', [
   /** Asked once, when the page has loaded. `form` is what the page had before it was hidden or reloaded. */
-  z.object({ type: z.literal('ready'), form: panelForm.optional() }),
+  // A form that an older release saved must not keep the page from being drawn.
+  z.object({ type: z.literal('ready'), form: panelForm.optional().catch(undefined) }),
   /** One click on Generate. The page makes the id; the host accepts an id once. */
   z.object({ type: z.literal('generate'), id, form: panelForm }),
   z.object({ type: z.literal('cancel'), id }),

@@ -63,10 +63,11 @@ function referenceProblem(
   const { strings } = state;
   const view = state.knownReferences.get(uri);
   const name = referenceName(state, uri);
-  if (view?.problem) {
-    return `${name}: ${view.problem}`;
+  // Without a view the host does not know the image, and would leave it out.
+  if (!view || view.problem) {
+    return `${name}: ${view?.problem ?? strings.imageMissing}`;
   }
-  if (view && !takesFormat(view, capabilities)) {
+  if (!takesFormat(view, capabilities)) {
     return format(strings.formatNotTaken, name, view.format.toUpperCase(), model);
   }
   if (use === 'style' && !capabilities.styleReferences) {

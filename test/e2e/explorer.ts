@@ -103,6 +103,16 @@ export function explorer(page: Page) {
       });
     },
 
+    /** The entries of the context menu of a path. */
+    async explorerMenu(path: string): Promise<string[]> {
+      await (await explorerRow(path)).click({ button: 'right' });
+      const labels = page.locator('.monaco-menu .action-label:not(.separator)');
+      await labels.first().waitFor();
+      const texts = await labels.allInnerTexts();
+      await closeMenus();
+      return texts;
+    },
+
     /** The entries of a submenu of the context menu of some paths. */
     async explorerSubmenu(paths: readonly string[], submenu: string): Promise<string[]> {
       return until(`the menu of ${paths.join(', ')} offers ${submenu}`, async () => {

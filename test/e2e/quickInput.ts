@@ -4,6 +4,8 @@ import { until } from './until';
 /** How long a palette may take to list a command before it is opened anew: a contributed one comes late. */
 const listedWithinMs = 3000;
 
+const opensWithinMs = 2000;
+
 const closesWithinMs = 2000;
 
 /** Command palette, quick picks and input boxes: they share one widget. */
@@ -11,14 +13,34 @@ export function quickInput(page: Page) {
   const widget = page.locator('.quick-input-widget');
   const input = widget.locator('.quick-input-box input').first();
   const rows = widget.locator('.quick-input-list .monaco-list-row');
+  // The first line of a row; a second one holds what is said about it.
+  const labels = rows.locator('.quick-input-list-row:first-child .label-name');
 
+  /** Another part of the window may take the focus just then, which closes the quick input: then once more. */
   async function open(key: string, text: string): Promise<void> {
     await until(`the quick input opens for “${text}”`, async () => {
       await page.keyboard.press(key);
-      await input.waitFor({ state: 'visible', timeout: closesWithinMs });
+      await input.fill(text, { timeout: opensWithinMs });
       return true;
     });
-    await input.fill(text);
+  }
+
+  /**
+   * The palette, a pick and a box that follow each other are the same widget with other contents. Waits until what
+   * was just answered has gone, so that the next answer does not go to it again.
+   */
+  async function answer(act: () => Promise<void>): Promise<void> {
+    const contents = async () =>
+      (await widget.isVisible())
+        ? JSON.stringify([
+            await widget.innerText(),
+            await input.getAttribute('placeholder'),
+            await input.inputValue(),
+          ])
+        : undefined;
+    const before = await contents();
+    await act();
+    await until('the quick input takes the answer', async () => (await contents()) !== before);
   }
 
   /** Closes whatever quick input is open; a box with `ignoreFocusOut` too. */
@@ -42,7 +64,8 @@ export function quickInput(page: Page) {
     await until(`“${options.text}” is listed`, async () => {
       await open(options.key, options.text);
       try {
-        await rowNamed(options.label).first().click({ timeout: listedWithinMs });
+        await rowNamed(options.label).first().waitFor({ timeout: listedWithinMs });
+        await answer(() => rowNamed(options.label).first().click({ timeout: listedWithinMs }));
         return true;
       } catch {
         await closeQuickInput();
@@ -63,7 +86,7 @@ export function quickInput(page: Page) {
     async commandTitles(words: string): Promise<string[]> {
       await open('F1', `>${words}`);
       await rows.first().waitFor();
-      const titles = await rows.locator('.label-name').allTextContents();
+      const titles = await labels.allTextContents();
       await closeQuickInput();
       return titles;
     },
@@ -72,12 +95,13 @@ export function quickInput(page: Page) {
     async fillQuickInput(text: string): Promise<void> {
       await input.waitFor({ state: 'visible' });
       await input.fill(text);
-      await input.press('Enter');
+      await answer(() => input.press('Enter'));
     },
 
     /** Clicks a row of the quick pick that is open, or opens soon. */
     async pickQuickItem(label: string | RegExp): Promise<void> {
-      await rowNamed(label).first().click();
+      await rowNamed(label).first().waitFor();
+      await answer(() => rowNamed(label).first().click());
     },
 
     /** Ticks rows of a quick pick with checkboxes and accepts. */
@@ -85,13 +109,18 @@ export function quickInput(page: Page) {
       for (const label of labels) {
         await rowNamed(label).first().locator('input[type=checkbox], .monaco-checkbox').first().click();
       }
-      await input.press('Enter');
+      await answer(() => input.press('Enter'));
+    },
+
+    /** Waits for the box or quick pick with this title. */
+    async waitForQuickInput(title: string): Promise<void> {
+      await widget.locator('.quick-input-title', { hasText: exactly(title) }).waitFor();
     },
 
     /** The labels now shown; waits for at least one. A long list shows only the rows in view. */
     async quickInputItems(): Promise<string[]> {
       await rows.first().waitFor();
-      return rows.locator('.label-name').allTextContents();
+      return labels.allTextContents();
     },
 
     /** What the open input box says below and in the field, once one is open. */

@@ -12,18 +12,17 @@ interface TypeUserSettings {
 
 /** Changes the user settings as a person does, in the editor: a running page does not see the file change on disk. */
 export async function typeUserSettings({ page, quick, settings }: TypeUserSettings): Promise<void> {
-  const tab = page.locator('.tabs-container .tab').filter({ hasText: 'settings.json' }).first();
+  const tab = page.locator('.tabs-container .tab').filter({ hasText: 'settings.json' });
   await quick.runCommand('Preferences: Open User Settings (JSON)');
-  await tab.waitFor();
-  const editor = page.locator('.editor-instance').filter({ hasText: 'workbench.startupEditor' }).first();
-  await editor.locator('.view-lines').first().click();
+  await tab.and(page.locator('.active')).waitFor();
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor();
   await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.insertText(settingsText(settings));
+  // In one line, since the editor would indent further ones.
+  await page.keyboard.insertText(JSON.stringify(JSON.parse(settingsText(settings))));
   await page.keyboard.press('ControlOrMeta+s');
   await until('the workbench takes over the changed settings', async () =>
     (await page.title()).includes(String(settings['window.title'])),
   );
-  await tab.click();
   await quick.runCommand('View: Close Editor');
   await tab.waitFor({ state: 'hidden' });
 }

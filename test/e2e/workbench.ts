@@ -11,6 +11,7 @@ import { installVsix, startServer, writeUserSettings } from '../host/server.mjs'
 import { explorer } from './explorer';
 import { notifications } from './notifications';
 import { quickInput } from './quickInput';
+import { untilEditorsAreSaved } from './savedState';
 import { until } from './until';
 import { typeUserSettings } from './userSettings';
 
@@ -99,15 +100,20 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     },
 
     /** The titles of the open editors, in order. */
-    editorTabs: () => page.locator('.tabs-container .tab .monaco-icon-label-container').allInnerTexts(),
+    editorTabs: () => page.locator('.tabs-container .tab .monaco-icon-label-container').allTextContents(),
 
     async waitForTab(title: string): Promise<void> {
       await page.locator('.tabs-container .tab').filter({ hasText: title }).first().waitFor();
     },
 
-    panelFrame: (selector = '[data-testid="panel"]') => frameWith(page, selector),
+    panelFrame: (selector = '[data-testid="generate"]') => frameWith(page, selector),
 
-    async reload(): Promise<void> {
+    /**
+     * Reloads the window once its editors are saved, which takes some seconds. When the test is about a text that a
+     * webview keeps, it says which, so that the reload waits for that too.
+     */
+    async reload({ keptText }: { readonly keptText?: string } = {}): Promise<void> {
+      await untilEditorsAreSaved(page, keptText);
       await page.reload();
       await ready();
     },

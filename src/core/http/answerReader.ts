@@ -5,8 +5,6 @@ import { EventScanner } from './sse';
 /** Enough of a body to tell what it is, and to quote in the log. */
 const headLength = 1024;
 
-type BodyKind = 'json' | 'html' | 'events';
-
 /**
  * Reads a JSON or `text/event-stream` answer as it arrives.
  * @returns the value, in which every long string is a `LongText`; for an event stream the array of its events' values.
@@ -14,25 +12,28 @@ type BodyKind = 'json' | 'html' | 'events';
  */
 export async function readAnswer(
   chunks: AsyncIterable<Buffer>,
-  options: { readonly contentType: string; readonly textBytes: number },
+  { contentType, textBytes }: { readonly contentType: string; readonly textBytes: number },
 ): Promise<unknown> {
   let head = Buffer.alloc(0);
+  let waiting: readonly Buffer[] = [];
   let scanner: JsonScanner | EventScanner | undefined;
   try {
     for await (const chunk of chunks) {
-      if (head.length < headLength) {
-        head = Buffer.concat([head, chunk.subarray(0, headLength - head.length)]);
+      if (scanner) {
+        scanner.push(chunk);
+        continue;
       }
-      const kind = scanner ? undefined : sniff(head, options.contentType);
-      if (kind === 'html') {
-        throw new AnswerFault('html');
+      head = Buffer.concat([head, chunk.subarray(0, headLength - head.length)]);
+      waiting = [...waiting, chunk];
+      if (isTelling(head)) {
+        scanner = openScanner(head, contentType, textBytes);
+        pushAll(scanner, waiting);
+        waiting = [];
       }
-      scanner ??=
-        kind === 'events' ? new EventScanner(options.textBytes) : new JsonScanner(options.textBytes);
-      scanner.push(chunk);
     }
     if (!scanner) {
-      throw new AnswerFault('empty');
+      scanner = openScanner(head, contentType, textBytes);
+      pushAll(scanner, waiting);
     }
     return scanner.finish();
   } catch (error) {
@@ -41,36 +42,54 @@ export async function readAnswer(
 }
 
 /**
- * Reads at most `limit` bytes of an answer whose text is wanted as it is.
- * @returns the text, cut off where the limit was reached.
+ * Reads the text of an error answer as far as it comes: its status is known, and half of it is worth more than none.
+ * @returns the text, cut off where the limit in bytes was reached or the connection was lost.
  */
-export async function readText(chunks: AsyncIterable<Buffer>, limit: number): Promise<string> {
+export async function readErrorText(chunks: AsyncIterable<Buffer>, limit: number): Promise<string> {
   const parts: Buffer[] = [];
   let length = 0;
-  for await (const chunk of chunks) {
-    parts.push(chunk);
-    length += chunk.length;
-    if (length > limit) {
-      break;
+  try {
+    for await (const chunk of chunks) {
+      parts.push(chunk);
+      length += chunk.length;
+      if (length > limit) {
+        break;
+      }
     }
+  } catch {
+    // A server that refuses a large upload often closes the connection on it.
   }
   return Buffer.concat(parts).toString('utf8', 0, limit);
 }
 
-/** What a body is by its first bytes; the content type decides only where they leave it open. */
-export function sniff(head: Buffer, contentType: string): BodyKind {
+/** `event:`, behind a byte order mark. */
+const longestFirstWord = 9;
+
+/** Whether enough is there to see the name of an event stream's field. */
+function isTelling(head: Buffer): boolean {
+  return head.length === headLength || head.toString('latin1').trimStart().length >= longestFirstWord;
+}
+
+/** The first bytes say what a body is; the content type decides only where they leave it open. */
+function openScanner(head: Buffer, contentType: string, textBytes: number): JsonScanner | EventScanner {
   const text = head
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trimStart();
   if (text.startsWith('{') || text.startsWith('[')) {
-    return 'json';
+    return new JsonScanner(textBytes);
   }
   if (text.startsWith('<') || (/\bhtml\b/i.test(contentType) && text !== '')) {
-    return 'html';
+    throw new AnswerFault('html');
   }
-  const isEventStream = /^text\/event-stream\b/i.test(contentType);
-  return isEventStream || /^(?:data|event|id|retry)?:/.test(text) ? 'events' : 'json';
+  const isEvents = /^text\/event-stream\b/i.test(contentType) || /^(?:data|event|id|retry)?:/.test(text);
+  return isEvents ? new EventScanner(textBytes) : new JsonScanner(textBytes);
+}
+
+function pushAll(scanner: JsonScanner | EventScanner, chunks: readonly Buffer[]): void {
+  for (const chunk of chunks) {
+    scanner.push(chunk);
+  }
 }
 
 function withExcerpt(fault: AnswerFault, head: Buffer): AnswerFault {

@@ -37,7 +37,8 @@ export interface JsonAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * The parsed answer, in which every long string is a `LongText`: base64 has become bytes.
+   * The parsed answer, in which every string past 4 KiB is a `LongText`: base64 has become bytes. An event stream
+   * (`text/event-stream`) gives the array of its events' values.
    * `undefined` where an error answer (status 400 or above) is not JSON.
    */
   readonly body: unknown;
@@ -61,7 +62,8 @@ export interface Download {
 export interface HttpClient {
   /**
    * Sends a request and reads a JSON answer. Never follows a redirect, since the request may carry a key.
-   * @throws EaselError `unreachable`, `timedOut`, `unexpectedAnswer`, `cannotReadReference`; an `AbortError` when the signal fired.
+   * @throws EaselError `unreachable`, `timedOut`, `unexpectedAnswer` (its reason is one of `answerFault.ts`),
+   * `cannotReadReference`, `invalidRequest` where a header cannot be sent; an `AbortError` when the signal fired.
    */
   sendJson(request: JsonRequest): Promise<JsonAnswer>;
   /**

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import { EaselError } from '../errors';
 import { exchangeError, mayBeBilled, type ExchangeState } from './networkErrors';
@@ -39,8 +40,14 @@ export async function exchange<T>(
     () => undefined,
   );
   const run = async (): Promise<T> => {
-    const answer = await route.send({ ...request, body: bodyOf(request, state), signal: stop.signal });
-    markSent(request, state);
+    const answer = await route.send({
+      ...request,
+      body: bodyOf(request, state, stop.signal),
+      signal: stop.signal,
+    });
+    if (!request.body) {
+      markSent(request, state);
+    }
     state.status = answer.status;
     state.requestId = requestIdOf(answer.headers);
     return read(answer, state);
@@ -67,14 +74,24 @@ function startState({ method, url, secrets }: ExchangeRequest): ExchangeState {
   return { method, host: url.hostname, sent: false, status: undefined, requestId: undefined, secrets };
 }
 
-function bodyOf(request: ExchangeRequest, state: ExchangeState): AsyncIterable<string | Buffer> | undefined {
-  const { body } = request;
-  return body && sendPieces(body, () => markSent(request, state));
+function bodyOf(
+  request: ExchangeRequest,
+  state: ExchangeState,
+  stopped: AbortSignal,
+): AsyncIterable<string | Buffer> | undefined {
+  const onSent = (): void => {
+    if (!stopped.aborted) {
+      markSent(request, state);
+    }
+  };
+  return request.body && sendPieces(request.body, onSent);
 }
 
-/** The network layer asks for the next piece only after it has passed on the last one. */
+/** The network layer asks for the next piece only after it has passed on the last one, or has lost the connection. */
 async function* sendPieces(body: RequestBody, onSent: () => void): AsyncGenerator<string | Buffer> {
   yield* body.pieces();
+  // A lost connection ends the exchange within this turn of the event loop.
+  await setImmediate();
   onSent();
 }
 

@@ -11,7 +11,7 @@ const base64Marker = Buffer.from(';base64,');
 /** A media type with its parameters is shorter than this. */
 const longestDataPrefix = 300;
 /** The end of a text in front of `;base64,`; in JSON a slash may be written as `\/`. */
-const dataPrefix = /data:((?:[\w.+-]|\\?\/|\\u[0-9a-fA-F]{4})*)(?:;[\w.+-]+=[\w.+-]*)*$/;
+const dataPrefix = /data:((?:[\w.+-]+\\?\/(?:[\w.+-]|\\u[0-9a-fA-F]{4})+)?)(?:;[\w.+-]+=[\w.+-]*)*$/;
 
 const backslash = 0x5c;
 const unicodeEscape = 0x75;

@@ -1,6 +1,6 @@
 import { EaselError, type ErrorDetails, type ErrorKind } from '../errors';
 import { AnswerFault } from './answerFault';
-import { redact } from './redact';
+import { redact, redactValues } from './redact';
 
 /** How far an exchange had come when it failed. */
 export interface ExchangeState {
@@ -16,8 +16,13 @@ export interface ExchangeState {
 }
 
 /** A POST that has left as a whole may be charged, whatever happens afterwards. */
-export function mayBeBilled({ method, sent }: ExchangeState): boolean {
-  return method === 'POST' && sent;
+export function mayBeBilled({ method, sent, status }: ExchangeState): boolean {
+  return method === 'POST' && (sent || status !== undefined) && !isRedirect(status);
+}
+
+/** Whoever redirects has not done the work. */
+function isRedirect(status: number | undefined): boolean {
+  return status !== undefined && status >= 300 && status < 400;
 }
 
 /** Turns what went wrong during an exchange into the one error of Easel. An `EaselError` stays as it is. */
@@ -41,9 +46,13 @@ export function exchangeError(error: unknown, state: ExchangeState): EaselError 
   );
 }
 
+const excerptLength = 200;
+
 /** An answer arrived, and it is not what was asked for. */
-export function answerFaultError(fault: AnswerFault, state: ExchangeState): EaselError {
-  const excerpt = redact(fault.excerpt.slice(0, 1000), state.secrets).slice(0, 200).trim();
+function answerFaultError(fault: AnswerFault, state: ExchangeState): EaselError {
+  // Cut before base64 is shortened, or half a key from the end of the excerpt might move into sight.
+  const clean = redactValues(fault.excerpt, state.secrets).slice(0, 2 * excerptLength);
+  const excerpt = redact(clean, []).slice(0, excerptLength).trim();
   return new EaselError(
     'unexpectedAnswer',
     { ...factsOf(state), reason: fault.reason, ...(excerpt !== '' && { providerMessage: excerpt }) },

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../clock';
 import { AnswerFault } from './answerFault';
-import { readAnswer, readText } from './answerReader';
+import { readAnswer, readErrorText } from './answerReader';
 import type { HttpClient, JsonAnswer, JsonRequest } from './client';
 import { download } from './download';
 import { exchange, type ExchangeRequest } from './exchange';
@@ -71,7 +71,9 @@ function prepare(request: JsonRequest): ExchangeRequest {
 
 /** Whatever an API puts into a header may be a key; a scheme such as `Bearer` is not. */
 function secretsOf(headers: Readonly<Record<string, string>>): readonly string[] {
-  return Object.values(headers).flatMap((value) => [value, value.replace(/^\S+\s+/, '')]);
+  return Object.entries(headers)
+    .filter(([name]) => !/^(?:accept|content-type)$/i.test(name))
+    .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
 }
 
 async function readJson(answer: RouteAnswer, state: ExchangeState, limits: HttpLimits): Promise<JsonAnswer> {
@@ -82,7 +84,7 @@ async function readJson(answer: RouteAnswer, state: ExchangeState, limits: HttpL
     return {
       status,
       headers,
-      ...readErrorText(await readText(chunks, limits.errorAnswerBytes), state.secrets),
+      ...parseError(await readErrorText(chunks, limits.errorAnswerBytes), state.secrets),
     };
   }
   if (status >= 300) {
@@ -96,7 +98,7 @@ async function readJson(answer: RouteAnswer, state: ExchangeState, limits: HttpL
 const excerptLength = 500;
 
 /** An error answer may repeat the key it was sent, so the key goes before anything else sees it. */
-function readErrorText(text: string, secrets: readonly string[]): Pick<JsonAnswer, 'body' | 'excerpt'> {
+function parseError(text: string, secrets: readonly string[]): Pick<JsonAnswer, 'body' | 'excerpt'> {
   const clean = redactValues(text.replace(/^\uFEFF/, ''), secrets);
   try {
     return { body: JSON.parse(clean) as unknown };

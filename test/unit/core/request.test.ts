@@ -85,4 +85,10 @@ describe('the options of a form', () => {
       quality: '',
     });
   });
+
+  it('tell an option that was left to the model from one that was never chosen', () => {
+    const presets = { ...capabilities, aspectRatio: { ...capabilities.aspectRatio, preset: '1:1' } };
+    assert.equal(withDefaults({ aspectRatio: '' }, presets).aspectRatio, '');
+    assert.equal(withDefaults({}, presets).aspectRatio, '1:1');
+  });
 });

@@ -33,6 +33,11 @@ describe('form problems', () => {
     assert.deepEqual(texts({ references: [reference('a.png', { problem: 'gone' })] }), ['a.png: gone']);
   });
 
+  it('names a reference that the host says nothing about', () => {
+    const form = { references: [{ uri: 'file:///gone.png', use: 'asset' as const }] };
+    assert.deepEqual(texts({ form }), ['gone.png: imageMissing']);
+  });
+
   it('names a reference marked as style where the model knows no style', () => {
     const uri = reference('a.png').uri;
     const problems = texts({

@@ -6,6 +6,7 @@ import { apis } from '../../../../src/core/apis';
 import { builtInProviders } from '../../../../src/core/providers';
 import type { Model, Provider } from '../../../../src/core/provider';
 import type { ServerControls } from '../../../servers/controls';
+import type { ScriptedStep } from '../../../servers/steps';
 import { isError } from './isError';
 import { openHttpClient, referenceOf, requestFor, rowOf, standIns, trace } from './callContext';
 
@@ -106,7 +107,7 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
       );
     });
 
-    const refusals: readonly (readonly [Parameters<ServerControls['script']>[0], ErrorKind])[] = [
+    const refusals: readonly (readonly [ScriptedStep, ErrorKind])[] = [
       [{ kind: 'unauthorized' }, 'unauthorized'],
       [{ kind: 'outOfCredit' }, 'outOfCredit'],
       [{ kind: 'rateLimited', retryAfterSeconds: 7 }, 'rateLimited'],

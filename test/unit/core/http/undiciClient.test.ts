@@ -167,6 +167,49 @@ describe('HTTP client', () => {
       }
     });
 
+    it('with an error status counts although the file was not yet sent', async () => {
+      const server = open(
+        await listenRaw((socket) =>
+          socket.once('data', () => {
+            const body = '{"error":{"message":"too large"}}';
+            socket.write(
+              `HTTP/1.1 413 Too Large\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+            );
+          }),
+        ),
+      );
+      let sent = 0;
+      const file = new Base64Text(sourceOf(Buffer.alloc(50_000_000)));
+      const answer = await client().sendJson(post(server.url, { body: [file], onSent: () => (sent += 1) }));
+      assert.equal(answer.status, 413);
+      assert.deepEqual(answer.body, { error: { message: 'too large' } });
+      assert.equal(sent, 0);
+    });
+
+    it('with an error status that stops in the middle still has its status', async () => {
+      const server = open(
+        await listen((request, response) => {
+          request.resume();
+          response.writeHead(401, { 'content-length': '1000' }).write('wrong key');
+          setTimeout(() => response.destroy(), 20);
+        }),
+      );
+      const answer = await client().sendJson(post(server.url));
+      assert.equal(answer.status, 401);
+      assert.equal(answer.excerpt, 'wrong key');
+    });
+
+    it('of events is told by its content also where it drips', async () => {
+      const server = open(
+        await listen((request, response) => {
+          request.resume();
+          response.write('da');
+          setTimeout(() => response.end('ta: {"a":1}\n\n'), 20);
+        }),
+      );
+      assert.deepEqual((await client().sendJson(post(server.url))).body, [{ a: 1 }]);
+    });
+
     it('is inflated, also where the header about it is wrong', async () => {
       const json = Buffer.from(JSON.stringify({ text: 'ä'.repeat(10_000) }));
       const cases: [string, Buffer][] = [
@@ -280,7 +323,7 @@ describe('HTTP client', () => {
         await answering(`no! sk-abcdefghijklmnop ${'QUJD'.repeat(100)} ${'x'.repeat(900)}`),
       );
       assert.ok(!details.providerMessage?.includes('sk-abcdefghijklmnop'));
-      assert.match(details.providerMessage ?? '', /\[base64, 400 characters\]/);
+      assert.match(details.providerMessage ?? '', /\[base64, \d+ characters\]/);
       assert.ok((details.providerMessage?.length ?? 0) <= 200);
     });
   });
@@ -325,6 +368,16 @@ describe('HTTP client', () => {
           assert.equal(error.details.maybeBilled, undefined);
           return true;
         },
+      );
+      assert.equal(sent, 0);
+    });
+
+    it('within the last piece of a request is not charged', async () => {
+      const server = open(await listenRaw((socket) => socket.once('data', () => socket.resetAndDestroy())));
+      let sent = 0;
+      await assert.rejects(
+        client().sendJson(post(server.url, { body: ['x'.repeat(20_000_000)], onSent: () => (sent += 1) })),
+        (error: EaselError) => error.kind === 'unreachable' && error.details.maybeBilled === undefined,
       );
       assert.equal(sent, 0);
     });

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { build, type Metafile } from 'esbuild';
+
+const entry = 'dist/extension.js';
+
+/** `npm test` builds without minifying, so the sizes are those of a build in memory; a test ties it to the real one. */
+async function buildMinified(): Promise<Metafile> {
+  const { metafile } = await build({
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    outdir: 'dist',
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    platform: 'node',
+    target: 'node22',
+    external: ['vscode'],
+    minify: true,
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+  return metafile;
+}
+
+function readMeta(name: string): Metafile {
+  return JSON.parse(readFileSync(`out/${name}.meta.json`, 'utf8')) as Metafile;
+}
+
+/** A file of the build with everything that it loads at once; dynamic imports come later. */
+function loadedWith({ outputs }: Metafile, start: string): readonly string[] {
+  const files = new Set([start]);
+  for (const file of files) {
+    for (const { path: target, kind, external } of outputs[file]?.imports ?? []) {
+      if (kind !== 'dynamic-import' && external !== true) {
+        files.add(target);
+      }
+    }
+  }
+  return Array.from(files);
+}
+
+function sourcesOf({ outputs }: Metafile, files: readonly string[]): readonly string[] {
+  return files.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {})).sort();
+}
+
+function bytesOf({ outputs }: Metafile, files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
+}
+
+const isPackage = (source: string): boolean => source.includes('node_modules/');
+const isOf = (name: string) => (source: string) => source.includes(`node_modules/${name}/`);
+
+describe('Bundles', () => {
+  const built = readMeta('extension');
+  const start = loadedWith(built, entry);
+  let minified: Metafile;
+
+  before(async () => {
+    minified = await buildMinified();
+  });
+
+  it('activation loads no package: neither undici nor zod', () => {
+    assert.deepEqual(sourcesOf(built, start).filter(isPackage), []);
+    assert.ok(sourcesOf(built, start).includes('src/extension/extension.ts'));
+  });
+
+  it('what activation loads is under 150 KB', () => {
+    assert.deepEqual(sourcesOf(minified, loadedWith(minified, entry)), sourcesOf(built, start));
+    const bytes = bytesOf(minified, loadedWith(minified, entry));
+    assert.ok(bytes > 1000 && bytes < 150_000, `${bytes} bytes`);
+  });
+
+  it('undici is loaded with the first request alone', () => {
+    const holders = Object.keys(built.outputs).filter((file) =>
+      sourcesOf(built, [file]).some(isOf('undici')),
+    );
+    assert.equal(holders.length, 1, holders.join(', '));
+    const importers = Object.values(built.outputs)
+      .flatMap(({ imports }) => imports)
+      .filter((each) => each.path === holders[0]);
+    assert.ok(importers.length > 0);
+    assert.deepEqual(Array.from(new Set(importers.map(({ kind }) => kind))), ['dynamic-import']);
+  });
+
+  it('every chunk but that of undici is under 150 KB', () => {
+    const large = Object.keys(minified.outputs).filter(
+      (file) => bytesOf(minified, [file]) >= 150_000 && !sourcesOf(minified, [file]).some(isOf('undici')),
+    );
+    assert.deepEqual(large, []);
+  });
+
+  it('zod comes as its small build', () => {
+    const chunk = Object.keys(minified.outputs).filter((file) =>
+      sourcesOf(minified, [file]).some(isOf('zod')),
+    );
+    const bytes = bytesOf(minified, chunk);
+    assert.ok(bytes > 1000 && bytes < 150_000, `${bytes} bytes in ${chunk.join(', ')}`);
+  });
+
+  it('the page holds its own files only, in under 40 KB', () => {
+    const page = readMeta('webview');
+    const file = 'dist/webview/panel.js';
+    assert.ok(sourcesOf(page, [file]).length > 5);
+    assert.deepEqual(
+      sourcesOf(page, [file]).filter((source) => !source.startsWith('src/webview/')),
+      [],
+    );
+    assert.ok(bytesOf(page, [file]) < 40_000, `${bytesOf(page, [file])} bytes`);
+  });
+});
+
+describe('VSIX', () => {
+  it('holds the bundles, the media and the papers, and nothing else', async function () {
+    this.timeout(30_000);
+    const vsce = path.join('node_modules', '@vscode', 'vsce', 'vsce');
+    const { stdout } = await promisify(execFile)(process.execPath, [vsce, 'ls', '--no-dependencies']);
+    const files = stdout.split('\n').filter((line) => line !== '');
+    const expected =
+      /^(?:dist\/.+\.js|dist\/webview\/codicon\.(?:css|ttf)|media\/.+\.(?:css|png|svg)|package(?:\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/u;
+    assert.deepEqual(
+      files.filter((file) => !expected.test(file)),
+      [],
+    );
+    for (const needed of ['package.json', 'package.nls.json', entry, 'dist/webview/panel.js', 'LICENSE']) {
+      assert.ok(files.includes(needed), `${needed} is missing`);
+    }
+  });
+});

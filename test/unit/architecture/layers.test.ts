@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { importsOf, parse, readSources, type Import } from './sources';
+
+interface Layer {
+  /** Layers whose files it may load. */
+  readonly layers: readonly string[];
+  /** Layers of which it may know the types. */
+  readonly types: readonly string[];
+  readonly packages: readonly string[];
+  readonly node: boolean;
+}
+
+/** The drawing in CONTRIBUTING.md, as data. */
+const layers: Readonly<Record<string, Layer>> = {
+  core: { layers: ['core'], types: [], packages: ['zod', 'undici'], node: true },
+  messages: { layers: ['messages'], types: ['core'], packages: ['zod'], node: false },
+  extension: {
+    layers: ['extension', 'messages', 'core'],
+    types: [],
+    packages: ['vscode', 'zod'],
+    node: true,
+  },
+  webview: { layers: ['webview'], types: ['messages', 'core'], packages: [], node: false },
+};
+
+function layerOf(file: string): string {
+  return /^src\/([^/]+)\//u.exec(file)?.[1] ?? file;
+}
+
+function isAllowed({ from, target, specifier, typeOnly }: Import): boolean {
+  const layer = layers[layerOf(from)];
+  if (!layer) {
+    return false;
+  }
+  if (target !== undefined) {
+    const to = layerOf(target);
+    return layer.layers.includes(to) || (typeOnly && layer.types.includes(to));
+  }
+  return layer.packages.includes(specifier) || (layer.node && isNodeModule(specifier));
+}
+
+/** With its prefix: a package could take the name of a built-in module without one. */
+function isNodeModule(specifier: string): boolean {
+  return specifier.startsWith('node:') && isBuiltin(specifier);
+}
+
+function written(imports: readonly Import[]): readonly string[] {
+  return imports.map(({ from, specifier, typeOnly }) => `${from}: ${typeOnly ? 'type ' : ''}${specifier}`);
+}
+
+/** The first way back to where it started, or `undefined`. */
+function findCycle(imports: readonly Import[]): readonly string[] | undefined {
+  const edges = new Map<string, Import[]>();
+  for (const each of imports) {
+    edges.set(each.from, [...(edges.get(each.from) ?? []), each]);
+  }
+  const finished = new Set<string>();
+  const follow = (file: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (trail.includes(file)) {
+      return [...trail.slice(trail.indexOf(file)), file];
+    }
+    if (finished.has(file)) {
+      return undefined;
+    }
+    for (const { target } of edges.get(file) ?? []) {
+      const cycle = target === undefined ? undefined : follow(target, [...trail, file]);
+      if (cycle) {
+        return cycle;
+      }
+    }
+    finished.add(file);
+    return undefined;
+  };
+  for (const file of edges.keys()) {
+    const cycle = follow(file, []);
+    if (cycle) {
+      return cycle;
+    }
+  }
+  return undefined;
+}
+
+describe('Layers', () => {
+  const imports = readSources('src').flatMap((source) => importsOf(source));
+
+  it('every folder of src is a layer', () => {
+    const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    assert.deepEqual(folders.map(({ name }) => name).sort(), Object.keys(layers).sort());
+  });
+
+  it('src holds sources only, and nothing that a compiler left behind', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' });
+    assert.deepEqual(
+      files.filter((file) => /\.(?:d\.ts|js|map|tsbuildinfo)$/u.test(file)),
+      [],
+    );
+  });
+
+  it('every import goes where the drawing of the layers allows', () => {
+    assert.ok(imports.length > 300, `only ${imports.length} imports were found`);
+    assert.deepEqual(written(imports.filter((each) => !isAllowed(each))), []);
+  });
+
+  it('only the HTTP client of core knows undici', () => {
+    const users = imports.filter(({ specifier }) => specifier === 'undici');
+    assert.ok(users.length > 0);
+    assert.deepEqual(
+      written(users.filter(({ from }) => !/^src\/core\/http\/undici[A-Za-z]*\.ts$/u.test(from))),
+      [],
+    );
+  });
+
+  it('no file of the extension leads back to itself', () => {
+    assert.deepEqual(
+      findCycle(imports.filter(({ from, typeOnly }) => from.startsWith('src/extension/') && !typeOnly)),
+      undefined,
+    );
+  });
+
+  it('no file of core, of the messages or of the page leads back to itself', () => {
+    assert.deepEqual(
+      findCycle(imports.filter(({ from, typeOnly }) => !from.startsWith('src/extension/') && !typeOnly)),
+      undefined,
+    );
+  });
+
+  describe('the check itself', () => {
+    const allowed = (file: string, text: string): readonly boolean[] =>
+      importsOf(parse(file, text)).map((each) => isAllowed(each));
+
+    it('sees an import in every spelling', () => {
+      const spellings = [
+        "import 'vscode';",
+        "import * as vscode from 'vscode';",
+        "import type { Uri } from 'vscode';",
+        "export { Uri } from 'vscode';",
+        "export * from 'vscode';",
+        "import vscode = require('vscode');",
+        "const vscode = require('vscode');",
+        "const vscode = await import('vscode');",
+        "type Uri = import('vscode').Uri;",
+        'const vscode = await import(`${name}`);',
+      ];
+      for (const spelling of spellings) {
+        assert.deepEqual(allowed('src/core/planted.ts', spelling), [false], spelling);
+      }
+    });
+
+    it('refuses each planted mistake', () => {
+      assert.deepEqual(allowed('src/core/planted.ts', "import { t } from '../messages/strings';"), [false]);
+      assert.deepEqual(allowed('src/core/planted.ts', "import { readFile } from 'fs/promises';"), [false]);
+      assert.deepEqual(allowed('src/messages/planted.ts', "import { errorKinds } from '../core/errors';"), [
+        false,
+      ]);
+      assert.deepEqual(allowed('src/extension/planted.ts', "import { Agent } from 'undici';"), [false]);
+      assert.deepEqual(allowed('src/extension/planted.ts', "import { x } from '../webview/state';"), [false]);
+      assert.deepEqual(allowed('src/webview/planted.ts', "import { type A } from '../messages/views';"), [
+        false,
+      ]);
+      assert.deepEqual(allowed('src/webview/planted.ts', "import type { A } from '../extension/jobs';"), [
+        false,
+      ]);
+      assert.deepEqual(allowed('src/webview/planted.ts', "import { A } from '../../test/x';"), [false]);
+    });
+
+    it('finds a way back through several files', () => {
+      const edge = (from: string, target: string): Import => ({
+        from,
+        target,
+        specifier: target,
+        typeOnly: false,
+      });
+      assert.deepEqual(findCycle([edge('a', 'b'), edge('b', 'c'), edge('c', 'd'), edge('c', 'b')]), [
+        'b',
+        'c',
+        'b',
+      ]);
+      assert.equal(findCycle([edge('a', 'b'), edge('a', 'c'), edge('b', 'c')]), undefined);
+    });
+  });
+});
