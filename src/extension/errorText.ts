@@ -26,10 +26,7 @@ const words: Readonly<Record<ErrorKind, Words>> = {
     action: 'showLog',
   },
   rateLimited: { says: rateLimitText, action: 'tryAgain' },
-  refusedByPolicy: {
-    says: () => t("The provider's content policy refused this. Change the prompt or the references."),
-    action: 'showLog',
-  },
+  refusedByPolicy: { says: refusalText, action: 'showLog' },
   noImage: { says: () => t('The model answered without an image. Try another wording.'), action: 'tryAgain' },
   timedOut: { says: () => t('The provider took too long to answer.'), action: 'tryAgain' },
   unreachable: { says: unreachableText, action: 'tryAgain' },
@@ -59,7 +56,10 @@ export function describeError(error: unknown): ErrorWords {
   const { says, action } = words[error.kind];
   const stranger = strangersWords(details);
   const billed = details.maybeBilled === true ? t('It may have been billed.') : '';
-  const message = [says(details), plain(stranger[0] ?? ''), billed].filter((text) => text !== '').join(' ');
+  const request = details.requestId === undefined ? '' : t('Request id: {0}', plain(details.requestId));
+  const message = [says(details), plain(stranger[0] ?? ''), billed, request]
+    .filter((text) => text !== '')
+    .join(' ');
   return { message, detail: [...stranger, ...facts(details)].join('\n'), action };
 }
 
@@ -127,6 +127,15 @@ function problemText(problem: RequestProblem): string {
 function labelOf(format: string): string {
   const facts = new Map<string, { readonly label: string }>(Object.entries(formatFacts));
   return facts.get(format)?.label ?? format;
+}
+
+function refusalText({ reason }: ErrorDetails): string {
+  return reason === undefined
+    ? t("The provider's content policy refused this. Change the prompt or the references.")
+    : t(
+        "The provider's content policy refused this ({0}). Change the prompt or the references.",
+        plain(reason),
+      );
 }
 
 function rateLimitText({ retryAfterSeconds }: ErrorDetails): string {

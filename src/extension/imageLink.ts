@@ -10,10 +10,17 @@ export interface LinkPlace {
 
 type LinkForm = (path: string, alt: string) => string;
 
-const html: LinkForm = (target, alt) => `<img src="${escapeHtml(target)}" alt="\${1:${escapeHtml(alt)}}">`;
-const jsx: LinkForm = (target, alt) => `<img src="${escapeHtml(target)}" alt="\${1:${escapeHtml(alt)}}" />`;
-const markdown: LinkForm = (target, alt) => `![\${1:${alt.replaceAll(/[[\]]/gu, ' ')}}](${target})`;
-const css: LinkForm = (target) => `url("${target}")`;
+const html: LinkForm = (target, alt) =>
+  `<img src="${escapeSnippet(escapeHtml(target))}" alt="${selected(escapeHtml(alt))}">`;
+const jsx: LinkForm = (target, alt) =>
+  `<img src="${escapeSnippet(escapeHtml(target))}" alt="${selected(escapeHtml(alt))}" />`;
+/** HTML in which braces are code, also inside an attribute. */
+const template: LinkForm = (target, alt) =>
+  `<img src="${escapeSnippet(escapeTemplate(target))}" alt="${selected(escapeTemplate(alt))}">`;
+// A backslash would take away the meaning of the bracket behind it.
+const markdown: LinkForm = (target, alt) =>
+  `![${selected(alt.replaceAll(/[[\]\\]/gu, ' '))}](${escapeSnippet(target)})`;
+const css: LinkForm = (target) => `url("${escapeSnippet(target)}")`;
 
 /** The form of an image in each language; every other language gets the plain path. */
 const forms: Readonly<Record<string, LinkForm>> = {
@@ -22,9 +29,9 @@ const forms: Readonly<Record<string, LinkForm>> = {
   html,
   vue: html,
   'vue-html': html,
-  svelte: html,
+  svelte: template,
   astro: html,
-  handlebars: html,
+  handlebars: template,
   php: html,
   javascriptreact: jsx,
   typescriptreact: jsx,
@@ -45,12 +52,17 @@ export function linkSnippet(imagePath: string, alt: string, { languageId, docume
     return escapeSnippet(relative);
   }
   const encoded = relative.split('/').map(encodeSegment).join('/');
-  return form(escapeSnippet(encoded), escapeSnippet(oneLine(alt)));
+  return form(encoded, oneLine(alt));
 }
 
 /** Parentheses are allowed in a URL, but would end a Markdown link. */
 function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replaceAll('(', '%28').replaceAll(')', '%29');
+}
+
+/** A placeholder, which is selected when the snippet has been inserted. */
+function selected(text: string): string {
+  return `\${1:${escapeSnippet(text)}}`;
 }
 
 function escapeSnippet(text: string): string {
@@ -61,8 +73,13 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
+function escapeTemplate(text: string): string {
+  return escapeHtml(text).replaceAll('{', '&#123;').replaceAll('}', '&#125;');
+}
+
 /** Alternative texts are read aloud; a whole prompt of several paragraphs is not one. */
 function oneLine(text: string): string {
   const line = text.replaceAll(/\s+/gu, ' ').trim();
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+  const characters = Array.from(line);
+  return characters.length > 120 ? `${characters.slice(0, 119).join('')}…` : line;
 }

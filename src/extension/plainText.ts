@@ -1,5 +1,8 @@
-/** Characters that steer a terminal, a line or the direction of text instead of being read. */
-const controlCharacters = /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]+/gu;
+/**
+ * Characters that steer a terminal, a line or the direction of text instead of being read, and those that hide text.
+ * The joiners stay: they hold emoji and the words of some scripts together.
+ */
+const controlCharacters = /(?:(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}])+/gu;
 
 const longest = 200;
 

@@ -118,7 +118,7 @@ describeWithProviders('Images and folders in Explorer', {}, (workbench, provider
       [imini, blue],
       [blue, imini],
     ] as const) {
-      assert.ok(own.requests.some(({ headers }) => headers['authorization'] === `Bearer ${own.key}`));
+      assert.ok(own.requests.some(({ headers }) => headers.authorization === `Bearer ${own.key}`));
       assert.ok(!JSON.stringify(own.requests.map(({ headers }) => headers)).includes(other.key));
     }
     assert.deepEqual(imini.downloadsWithKey, []);

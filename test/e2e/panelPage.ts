@@ -90,6 +90,23 @@ export function panelPage({ page, runCommand }: Workbench) {
       await clickInTile(tile, tile.getByTestId(`result-${action}`));
     },
 
+    /** Opens the details of the newest job that ended and returns them. */
+    async jobDetail(): Promise<string> {
+      await jobs.locator('summary').first().click();
+      return jobs.locator('.job-detail').first().innerText();
+    },
+
+    /** Takes what ended off the list. */
+    async dismissJobs(): Promise<void> {
+      await until('the jobs that ended are dismissed', async () => {
+        const dismiss = jobs.getByRole('button', { name: 'Dismiss' }).filter({ visible: true });
+        if ((await dismiss.count()) > 0) {
+          await dismiss.first().click();
+        }
+        return (await dismiss.count()) === 0;
+      });
+    },
+
     /** Waits for the newest job to be in a state, and returns what it says. */
     async waitForJob(state: 'running' | 'failed' | 'cancelled'): Promise<string> {
       const job = frame.locator(`[data-testid="job"][data-state="${state}"]`).first();

@@ -176,7 +176,7 @@ async function makeWorkspace(target: string, { folder, files = {} }: WorkbenchOp
 
 /** `npm test` has installed the VSIX already; a test file that is run by itself does so here. */
 async function extensionsWithVsix(temporary: string): Promise<string> {
-  const prepared = process.env['EASEL_E2E_EXTENSIONS'];
+  const prepared = process.env.EASEL_E2E_EXTENSIONS;
   if (prepared !== undefined) {
     return prepared;
   }

@@ -12,10 +12,10 @@ export async function run(): Promise<void> {
     ui: 'bdd',
     timeout: 30_000,
     color: false,
-    forbidOnly: process.env['CI'] !== undefined,
-    ...(process.env['EASEL_TEST_GREP'] && { grep: process.env['EASEL_TEST_GREP'] }),
+    forbidOnly: process.env.CI !== undefined,
+    ...(process.env.EASEL_TEST_GREP && { grep: process.env.EASEL_TEST_GREP }),
   });
-  for (const file of testFilesOf(path.join(__dirname, process.env['EASEL_TEST_SUITE'] ?? 'main'))) {
+  for (const file of testFilesOf(path.join(__dirname, process.env.EASEL_TEST_SUITE ?? 'main'))) {
     mocha.addFile(file);
   }
   const { passes, failures } = await statsOf(mocha);
@@ -30,7 +30,7 @@ export async function run(): Promise<void> {
  * script names a mark by which it knows the lines of the tests; a desktop VS Code needs none.
  */
 function markTestOutput({ reporters }: typeof Mocha): void {
-  const mark = process.env['EASEL_TEST_OUTPUT_MARK'];
+  const mark = process.env.EASEL_TEST_OUTPUT_MARK;
   if (mark !== undefined) {
     const print = console.log;
     reporters.Base.consoleLog = (...parts: unknown[]) => print(mark + format(...parts));
@@ -52,7 +52,7 @@ function statsOf(mocha: Mocha): Promise<Mocha.Stats> {
 
 /** The exit code alone cannot tell how many tests ran, and the runner outside adds the stages up. */
 async function reportCounts(counts: { passes: number; failures: number }): Promise<void> {
-  const file = process.env['EASEL_TEST_COUNTS'];
+  const file = process.env.EASEL_TEST_COUNTS;
   if (file !== undefined) {
     await writeFile(file, JSON.stringify(counts));
   }

@@ -14,6 +14,7 @@ import type {
   Task,
 } from '../provider';
 import type { ImageRequest } from '../request';
+import { imagesOf, longString, textOf, type LongString } from './longStrings';
 import { bearer, readAnswer } from './readAnswer';
 
 /**
@@ -27,13 +28,15 @@ const submitted = z.object({ task_id: z.string().min(1), request_id: z.string().
 /** `pending`, `running` and `completed` are "never returned", says the vendor; unknown words count as waiting. */
 const taskAnswer = z.object({
   status: z.string(),
-  images: z.array(z.object({ url: z.string().min(1) })).nullish(),
+  // A `data:` URI comes as a long string whose base64 has been decoded already.
+  images: z.array(z.object({ url: longString })).nullish(),
   error: z.unknown(),
   request_id: z.string().optional(),
 });
 
 type TaskState =
-  { readonly state: 'waiting' } | { readonly state: 'done'; readonly value: readonly string[] | EaselError };
+  | { readonly state: 'waiting' }
+  | { readonly state: 'done'; readonly value: readonly LongString[] | EaselError };
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   context.report({ step: 'sending' });
@@ -77,7 +80,7 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
 
 /** One image that cannot be fetched does not take the others with it. */
 async function downloadImages(
-  urls: readonly string[],
+  urls: readonly LongString[],
   context: CallContext,
 ): Promise<readonly ReceivedImage[]> {
   const downloads = await Promise.allSettled(urls.map((url) => downloadImage(url, context)));
@@ -92,8 +95,15 @@ async function downloadImages(
   return images;
 }
 
-async function downloadImage(url: string, { http, provider, signal }: CallContext): Promise<ReceivedImage> {
-  const { bytes, mediaType } = await http.download({ url, baseUrl: provider.baseUrl, signal });
+async function downloadImage(
+  url: LongString,
+  { http, provider, signal }: CallContext,
+): Promise<ReceivedImage> {
+  const [embedded] = imagesOf(url);
+  if (embedded) {
+    return embedded;
+  }
+  const { bytes, mediaType } = await http.download({ url: textOf(url), baseUrl: provider.baseUrl, signal });
   return { bytes, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
 }
 

@@ -52,7 +52,8 @@ export async function askForKey(parts: Parts, provider: Provider): Promise<strin
       refusal = check.message;
       continue;
     }
-    await keepKey(parts, provider, key);
+    await storeKey(parts, provider, key);
+    const isFirst = !hasChosenModel(parts);
     if (check.verdict === 'unknown') {
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
@@ -61,19 +62,20 @@ export async function askForKey(parts: Parts, provider: Provider): Promise<strin
           check.message,
         ),
       );
+    } else if (!isFirst) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The API key of {0} was stored.', plain(provider.label)),
+      );
+    }
+    if (isFirst) {
+      await chooseFirstModel(parts, provider);
     }
     return key;
   }
 }
 
-async function keepKey(parts: Parts, provider: Provider, key: string): Promise<void> {
-  await storeKey(parts, provider, key);
-  if (hasChosenModel(parts)) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The API key of {0} was stored.', plain(provider.label)),
-    );
-    return;
-  }
+/** Whoever sets the first key wants images of that provider from now on. */
+async function chooseFirstModel(parts: Parts, provider: Provider): Promise<void> {
   const [model] = provider.models;
   await chooseModel(parts, { provider, model });
   void vscode.window.showInformationMessage(

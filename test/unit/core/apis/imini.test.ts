@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { generate } from '../../../../src/core/generate';
 import { imini } from '../../../../src/core/apis/imini';
 import type { HttpClient } from '../../../../src/core/http/client';
+import type { ByteSource } from '../../../../src/core/request';
 import { startIminiServer, type IminiServer } from '../../../servers/imini';
 import { modelOf, openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';
 import { isError } from './isError';
@@ -155,9 +156,31 @@ describe('imini API', () => {
     assert.ok(server.requests.every(({ headers }) => headers.referer === undefined));
   });
 
+  it('takes a result that stands in the answer itself, short or long', async () => {
+    for (const length of [100, 20_000]) {
+      const bytes = await bytesOf(referenceOf('x'.repeat(length)));
+      server.script({
+        kind: 'resultUrl',
+        url: `data:image/png;base64,${bytes.toString('base64')}`,
+      });
+      const { context } = start();
+      const { images } = await generate(requestFor(context.model, { size: '1K' }), context);
+      assert.deepEqual(Buffer.from(images[0]!.bytes), bytes);
+    }
+    assert.ok(server.requests.every(({ path }) => !path.includes('/files/')));
+  });
+
   it('does not fetch a result from an address inside the network', async () => {
     server.script({ kind: 'resultUrl', url: 'http://169.254.169.254/latest/meta-data' });
     const { context } = start();
     await assert.rejects(generate(requestFor(context.model), context));
   });
 });
+
+async function bytesOf(source: ByteSource): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source.read()) {
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}

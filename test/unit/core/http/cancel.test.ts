@@ -8,7 +8,9 @@ import { listen, listenRaw, sourceOf, type Loopback } from './loopback';
 const connectionClosed = (request: IncomingMessage): Promise<void> =>
   new Promise((resolve) => request.socket.on('close', () => resolve()));
 
-describe('cancel', () => {
+describe('cancel', function () {
+  this.timeout(10_000);
+
   let client: HttpClient;
   let server: Pick<Loopback, 'url' | 'close'>;
   let controller: AbortController;

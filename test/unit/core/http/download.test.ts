@@ -10,7 +10,9 @@ import { fakeClock, listen, neverAborted, type FakeClock, type Loopback } from '
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-describe('download', () => {
+describe('download', function () {
+  this.timeout(10_000);
+
   const opened: { close(): Promise<void> }[] = [];
   const serve = async (...answers: readonly Answer[]): Promise<Loopback> => {
     let count = 0;

@@ -17,7 +17,9 @@ async function encode(
   return { text, longestPiece, contentLength: encoded.contentLength };
 }
 
-describe('request body', () => {
+describe('request body', function () {
+  this.timeout(30_000);
+
   it('is what JSON.stringify writes, and knows its length beforehand', async () => {
     const value = { a: 'ü😀"\n', b: [1, null, true, { c: undefined, d: -0.5 }], e: {}, f: [], 'k"': 'x' };
     const { text, contentLength } = await encode(value);

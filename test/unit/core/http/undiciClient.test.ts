@@ -10,7 +10,9 @@ import { listen, listenRaw, neverAborted, readBody, sourceOf } from './loopback'
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-describe('HTTP client', () => {
+describe('HTTP client', function () {
+  this.timeout(30_000);
+
   const opened: { close(): Promise<void> }[] = [];
   const open = <T extends { close(): Promise<void> }>(closable: T): T => {
     opened.push(closable);
