@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../core/errors';
-import { formatFacts } from '../core/image/format';
-import type { RequestOption, RequestProblem } from '../core/request';
 import type { JobActionId } from '../messages/views';
 import { plain } from './plainText';
+import { problemText } from './problemText';
 
 const { t } = vscode.l10n;
 
@@ -56,11 +55,17 @@ export function describeError(error: unknown): ErrorWords {
   const { says, action } = words[error.kind];
   const stranger = strangersWords(details);
   const billed = details.maybeBilled === true ? t('It may have been billed.') : '';
-  const request = details.requestId === undefined ? '' : t('Request id: {0}', plain(details.requestId));
+  const request = requestText(details);
   const message = [says(details), plain(stranger[0] ?? ''), billed, request]
     .filter((text) => text !== '')
     .join(' ');
   return { message, detail: [...stranger, ...facts(details)].join('\n'), action };
+}
+
+/** Support asks for it; many a provider has put it into its message already. */
+function requestText({ requestId, providerMessage }: ErrorDetails): string {
+  const isSaid = requestId === undefined || providerMessage?.includes(requestId) === true;
+  return isSaid ? '' : t('Request id: {0}', plain(requestId));
 }
 
 export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
@@ -70,64 +75,6 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
   tryAgain: () => t('Try Again'),
   selectModel: () => t('Select Model'),
 };
-
-const problems: {
-  readonly [P in RequestProblem['problem']]: (problem: Extract<RequestProblem, { problem: P }>) => string;
-} = {
-  emptyPrompt: () => t('The prompt is empty. Say what the image should show.'),
-  promptTooLong: ({ length, limit }) =>
-    t('The prompt has {0} characters; this model takes {1}. Shorten it.', length, limit),
-  tooManyReferences: ({ count, limit }) =>
-    limit === 0
-      ? t('This model takes no references. Remove them or select another model.')
-      : t(
-          'There are {0} references; this model takes {1}. Remove some or select another model.',
-          count,
-          limit,
-        ),
-  referenceFormat: ({ file, format, accepted }) =>
-    t(
-      '{0} is {1}; this model takes {2}. Convert it first.',
-      plain(file),
-      labelOf(format),
-      accepted.map(labelOf).join(', '),
-    ),
-  styleReference: ({ file }) =>
-    t('This model knows no style references. Use {0} as an ordinary reference.', plain(file)),
-  optionNotOffered: ({ option, value, offered }) =>
-    value === ''
-      ? t('This model needs a value for {0}: {1}.', optionLabels[option](), offered.join(', '))
-      : t(
-          'This model does not take {0} for {1}, but {2}.',
-          plain(value),
-          optionLabels[option](),
-          offered.join(', '),
-        ),
-  tooManyImages: ({ count, limit }) =>
-    t('{0} images were asked for; this model makes {1} at a time.', count, limit),
-  insecureAddress: ({ url }) =>
-    t(
-      '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',
-      plain(url),
-    ),
-};
-
-export const optionLabels: Readonly<Record<RequestOption, () => string>> = {
-  aspectRatio: () => t('aspect ratio'),
-  size: () => t('size'),
-  quality: () => t('quality'),
-};
-
-/** The table fits each problem to its words; TypeScript cannot see that a lookup by the same tag keeps the pair. */
-function problemText(problem: RequestProblem): string {
-  const says = problems[problem.problem] as (problem: RequestProblem) => string;
-  return says(problem);
-}
-
-function labelOf(format: string): string {
-  const facts = new Map<string, { readonly label: string }>(Object.entries(formatFacts));
-  return facts.get(format)?.label ?? format;
-}
 
 function refusalText({ reason }: ErrorDetails): string {
   return reason === undefined

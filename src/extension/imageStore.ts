@@ -102,7 +102,17 @@ async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {
   await handle.close();
 }
 
-async function saveVirtual(folder: vscode.Uri, { bytes, format, stem }: ImageToSave): Promise<vscode.Uri> {
+/** The end of the last save elsewhere than on a disk. */
+let savedBefore: Promise<unknown> = Promise.resolve();
+
+/** Other file systems cannot refuse to write over a file, so the images of this window take their names in turn. */
+async function saveVirtual(folder: vscode.Uri, image: ImageToSave): Promise<vscode.Uri> {
+  const saving = savedBefore.then(() => writeVirtual(folder, image));
+  savedBefore = saving.catch(() => undefined);
+  return saving;
+}
+
+async function writeVirtual(folder: vscode.Uri, { bytes, format, stem }: ImageToSave): Promise<vscode.Uri> {
   await vscode.workspace.fs.createDirectory(folder);
   const taken = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
   const file = vscode.Uri.joinPath(folder, firstFreeName(stem, formatFacts[format].ending, taken));

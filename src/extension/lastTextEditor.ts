@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { uriOfTab } from './workspacePaths';
 
 /** Remembers where the person was typing, since a panel or a preview takes the focus away. */
 export class LastTextEditor implements vscode.Disposable {
@@ -8,14 +9,20 @@ export class LastTextEditor implements vscode.Disposable {
     this.editor = editor ?? this.editor;
   });
 
-  /** `undefined` when that editor is no longer on the screen. */
+  /** An editor behind the panel or an image counts; one whose tab is closed gives way to any that is on the screen. */
   get(): vscode.TextEditor | undefined {
     const visible = vscode.window.visibleTextEditors;
     const document = this.editor?.document;
-    return visible.find((editor) => editor.document === document) ?? visible[0];
+    const shown = visible.find((editor) => editor.document === document);
+    return shown ?? (document && hasTab(document) ? this.editor : visible[0]);
   }
 
   dispose(): void {
     this.subscription.dispose();
   }
+}
+
+function hasTab({ uri }: vscode.TextDocument): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(({ input }) => uriOfTab(input)?.toString() === uri.toString());
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { realpath, unlink, writeFile } from 'node:fs/promises';
+import { lstat, realpath, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
@@ -107,11 +107,20 @@ async function deepestExistingParent(fsPath: string): Promise<{ asSpelled: strin
     try {
       return { asSpelled, resolved: await realpath(asSpelled) };
     } catch (error) {
-      if (path.dirname(asSpelled) === asSpelled) {
-        throw new EaselError('cannotSave', { file: fsPath, reason: 'missing' }, { cause: error });
+      // A link that leads nowhere is there, but nothing can be made below it.
+      if (path.dirname(asSpelled) === asSpelled || (await isThere(asSpelled))) {
+        const details = { file: fsPath, reason: 'missing', networkCode: codeOf(error) };
+        throw new EaselError('cannotSave', details, { cause: error });
       }
     }
   }
+}
+
+async function isThere(fsPath: string): Promise<boolean> {
+  return lstat(fsPath).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Only writing shows that writing works: permissions, read-only disks and quotas look fine to a mere question. */

@@ -11,10 +11,11 @@ export function rovingFocus(list: HTMLElement): () => void {
   let current: Element | undefined;
   const refresh = (): void => {
     const tiles = Array.from(list.children);
-    current = current && tiles.includes(current) ? current : tiles[0];
+    // Until someone has been in the list, the stop is its first tile, also when a newer one comes before it.
+    const stop = current && tiles.includes(current) ? current : tiles[0];
     for (const tile of tiles) {
       for (const element of tile.querySelectorAll<HTMLElement>(`[${stopAttribute}], button`)) {
-        element.tabIndex = tile === current ? 0 : -1;
+        element.tabIndex = tile === stop ? 0 : -1;
       }
     }
   };

@@ -45,33 +45,21 @@ export async function removeApiKey(parts: Parts): Promise<void> {
  * @throws vscode.CancellationError when the person pressed Escape.
  */
 export async function askForKey(parts: Parts, provider: Provider): Promise<string> {
-  for (let refusal = ''; ;) {
-    const key = await showKeyBox(provider, refusal);
-    const check = await checkKey(parts, provider, key);
-    if (check.verdict === 'refused') {
-      refusal = check.message;
-      continue;
-    }
-    await storeKey(parts, provider, key);
-    const isFirst = !hasChosenModel(parts);
-    if (check.verdict === 'unknown') {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          'The API key of {0} was stored but could not be checked: {1}',
-          plain(provider.label),
-          check.message,
-        ),
-      );
-    } else if (!isFirst) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('The API key of {0} was stored.', plain(provider.label)),
-      );
-    }
-    if (isFirst) {
-      await chooseFirstModel(parts, provider);
-    }
-    return key;
+  const { key, doubt } = await askInBox(parts, provider);
+  await storeKey(parts, provider, key);
+  const isFirst = !hasChosenModel(parts);
+  const label = plain(provider.label);
+  if (doubt !== undefined) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The API key of {0} was stored but could not be checked: {1}', label, doubt),
+    );
+  } else if (!isFirst) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The API key of {0} was stored.', label));
   }
+  if (isFirst) {
+    await chooseFirstModel(parts, provider);
+  }
+  return key;
 }
 
 /** Whoever sets the first key wants images of that provider from now on. */
@@ -87,71 +75,88 @@ async function chooseFirstModel(parts: Parts, provider: Provider): Promise<void>
   );
 }
 
+interface CheckedKey {
+  readonly key: string;
+  /** Why it could not be checked, where that is so. */
+  readonly doubt?: string;
+}
+
+/** The box stays open while the key is being checked, so that a refused key can be corrected where it was typed. */
+async function askInBox(parts: Parts, provider: Provider): Promise<CheckedKey> {
+  const box = keyBox(provider);
+  const checking = new AbortController();
+  const answer = await new Promise<CheckedKey | undefined>((resolve) => {
+    const accept = async (): Promise<void> => {
+      const key = box.value.trim();
+      if (key === '' || box.busy) {
+        return;
+      }
+      box.busy = true;
+      const { refusal, doubt } = await checkKey(parts, provider, { key, signal: checking.signal });
+      box.busy = false;
+      box.validationMessage = refusal;
+      if (refusal === undefined) {
+        resolve({ key, ...(doubt !== undefined && { doubt }) });
+      }
+    };
+    box.onDidAccept(() => void accept());
+    box.onDidChangeValue(() => {
+      box.validationMessage = undefined;
+    });
+    box.onDidHide(() => {
+      checking.abort();
+      resolve(undefined);
+    });
+    box.show();
+  });
+  box.dispose();
+  if (answer === undefined) {
+    throw new vscode.CancellationError();
+  }
+  return answer;
+}
+
 /** A password box with a button to the page where keys are made. */
-async function showKeyBox(provider: Provider, refusal: string): Promise<string> {
+function keyBox({ label, baseUrl, keyUrl }: Provider): vscode.InputBox {
   const box = vscode.window.createInputBox();
-  box.title = vscode.l10n.t('Easel: API Key of {0}', provider.label);
+  box.title = vscode.l10n.t('Easel: API Key of {0}', label);
   box.prompt = vscode.l10n.t(
     'Goes to {0} and nowhere else. Kept in the secret storage of VS Code.',
-    new URL(provider.baseUrl).host,
+    new URL(baseUrl).host,
   );
   box.placeholder = vscode.l10n.t('Paste the API key');
   box.password = true;
   box.ignoreFocusOut = true;
-  box.validationMessage = refusal === '' ? undefined : refusal;
-  const { keyUrl } = provider;
-  box.buttons =
-    keyUrl === undefined
-      ? []
-      : [
-          {
-            iconPath: new vscode.ThemeIcon('link-external'),
-            tooltip: vscode.l10n.t('Get a Key at {0}', keyUrl),
-          },
-        ];
-  const key = await new Promise<string | undefined>((resolve) => {
-    box.onDidAccept(() => {
-      if (box.value.trim() !== '') {
-        resolve(box.value.trim());
-      }
-    });
-    box.onDidChangeValue(() => {
-      box.validationMessage = undefined;
-    });
-    box.onDidTriggerButton(
-      () => keyUrl !== undefined && void vscode.env.openExternal(vscode.Uri.parse(keyUrl)),
-    );
-    box.onDidHide(() => resolve(undefined));
-    box.show();
-  });
-  box.dispose();
-  if (key === undefined) {
-    throw new vscode.CancellationError();
+  if (keyUrl !== undefined) {
+    const tooltip = vscode.l10n.t('Get a Key at {0}', keyUrl);
+    box.buttons = [{ iconPath: new vscode.ThemeIcon('link-external'), tooltip }];
+    box.onDidTriggerButton(() => void vscode.env.openExternal(vscode.Uri.parse(keyUrl)));
   }
-  return key;
+  return box;
 }
 
-type KeyCheck =
-  { readonly verdict: 'good' } | { readonly verdict: 'refused' | 'unknown'; readonly message: string };
+interface KeyCheck {
+  /** The provider's certain no. */
+  readonly refusal?: string;
+  /** Why there is neither a yes nor a no. */
+  readonly doubt?: string;
+}
 
 /** Only a certain refusal rejects a key; a provider that is down must not keep anyone from storing theirs. */
-async function checkKey({ http }: Parts, provider: Provider, key: string): Promise<KeyCheck> {
-  const { checkKey: check } = apis[provider.api];
-  const checking = vscode.l10n.t('Checking the API key of {0}…', plain(provider.label));
-  return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: checking, cancellable: true },
-    async (_, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      try {
-        await check?.({ provider, key, http, signal: controller.signal });
-        return { verdict: 'good' };
-      } catch (error) {
-        const refused = error instanceof EaselError && error.kind === 'unauthorized';
-        return { verdict: refused ? 'refused' : 'unknown', message: describeError(error).message };
-      }
-    },
-  );
+async function checkKey(
+  { http }: Parts,
+  provider: Provider,
+  { key, signal }: { readonly key: string; readonly signal: AbortSignal },
+): Promise<KeyCheck> {
+  try {
+    await apis[provider.api].checkKey?.({ provider, key, http, signal });
+    return {};
+  } catch (error) {
+    const { message } = describeError(error);
+    return error instanceof EaselError && error.kind === 'unauthorized'
+      ? { refusal: message }
+      : { doubt: message };
+  }
 }
 
 async function pickProvider(

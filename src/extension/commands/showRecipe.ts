@@ -52,7 +52,8 @@ function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
   const { prompt, providerLabel, modelLabel, modelId, options, references, delivered, differences, date } =
     recipe;
   const { t } = vscode.l10n;
-  const model = [providerLabel, modelLabel ?? modelId].join(' · ');
+  const name = modelLabel ?? modelId;
+  const model = name === providerLabel ? name : `${providerLabel} · ${name}`;
   const chosen = Object.values(options)
     .filter((value) => value !== '')
     .join(' · ');

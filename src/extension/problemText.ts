@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { formatFacts } from '../core/image/format';
+import type { RequestOption, RequestProblem } from '../core/request';
+import { plain } from './plainText';
+
+const { t } = vscode.l10n;
+
+/**
+ * Why a request was refused before anything was sent, and what to do about it.
+ * The table fits each problem to its words; TypeScript cannot see that a lookup by the same tag keeps the pair.
+ */
+export function problemText(problem: RequestProblem): string {
+  const says = problems[problem.problem] as (problem: RequestProblem) => string;
+  return says(problem);
+}
+
+const problems: {
+  readonly [P in RequestProblem['problem']]: (problem: Extract<RequestProblem, { problem: P }>) => string;
+} = {
+  emptyPrompt: () => t('The prompt is empty. Say what the image should show.'),
+  promptTooLong: ({ length, limit }) =>
+    t('The prompt has {0} characters; this model takes {1}. Shorten it.', length, limit),
+  tooManyReferences: ({ count, limit }) =>
+    limit === 0
+      ? t('This model takes no references. Remove them or select another model.')
+      : t(
+          'There are {0} references; this model takes {1}. Remove some or select another model.',
+          count,
+          limit,
+        ),
+  referenceFormat: ({ file, format, accepted }) =>
+    t(
+      '{0} is {1}; this model takes {2}. Convert it first.',
+      plain(file),
+      labelOf(format),
+      accepted.map(labelOf).join(', '),
+    ),
+  styleReference: ({ file }) =>
+    t('This model knows no style references. Use {0} as an ordinary reference.', plain(file)),
+  optionNotOffered: ({ option, value, offered }) =>
+    value === ''
+      ? t('This model needs a value for {0}: {1}.', optionLabels[option](), offered.join(', '))
+      : t(
+          'This model does not take {0} for {1}, but {2}.',
+          plain(value),
+          optionLabels[option](),
+          offered.join(', '),
+        ),
+  tooManyImages: ({ count, limit }) =>
+    t('{0} images were asked for; this model makes {1} at a time.', count, limit),
+  insecureAddress: ({ url }) =>
+    t(
+      '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',
+      plain(url),
+    ),
+};
+
+const optionLabels: Readonly<Record<RequestOption, () => string>> = {
+  aspectRatio: () => t('aspect ratio'),
+  size: () => t('size'),
+  quality: () => t('quality'),
+};
+
+function labelOf(format: string): string {
+  const facts = new Map<string, { readonly label: string }>(Object.entries(formatFacts));
+  return facts.get(format)?.label ?? format;
+}
