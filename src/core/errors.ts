@@ -42,6 +42,8 @@ export interface ErrorDetails {
   readonly networkCode?: string;
   /** The file concerned, as the person knows it. */
   readonly file?: string;
+  /** Where an image is that could not be saved where it belongs. */
+  readonly keptAs?: string;
   /** Seconds the provider asks to wait. */
   readonly retryAfterSeconds?: number;
   /** The request may have reached the provider and may be charged although no image arrived. */

@@ -32,7 +32,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       try {
         return await command(parts, ...args);
       } catch (error) {
-        await showError(error, parts);
+        await reportError(error, parts);
         return undefined;
       }
     }),
@@ -40,7 +40,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(...registrations);
 }
 
-async function showError(error: unknown, parts: Parts): Promise<void> {
-  const { showError: show } = await import('./showError');
-  await show(error, parts);
+async function reportError(error: unknown, parts: Parts): Promise<void> {
+  const { reportError: report } = await import('./showError');
+  await report(error, parts);
 }

@@ -132,7 +132,7 @@ function referenceText({ file, reason }: ErrorDetails): string {
   }
 }
 
-function saveText({ file, reason, networkCode }: ErrorDetails): string {
+function saveText({ file, reason, networkCode, keptAs }: ErrorDetails): string {
   const name = plain(file ?? '');
   switch (reason) {
     case 'outsideWorkspace':
@@ -144,8 +144,17 @@ function saveText({ file, reason, networkCode }: ErrorDetails): string {
       return t('{0} belongs to a tool, so nothing is saved there. Choose another folder.', name);
     case 'absoluteSetting':
       return t('The setting easel.outputFolder must be relative to the workspace folder, not {0}.', name);
+    case 'keptElsewhere':
+      return t(
+        'Cannot save in {0} ({1}). The image was kept as {2}.',
+        name,
+        plain(networkCode ?? ''),
+        plain(keptAs ?? ''),
+      );
     default:
-      return t('Cannot save in {0} ({1}). Choose another folder.', name, plain(networkCode ?? ''));
+      return networkCode === undefined
+        ? t('Cannot save in {0}. Choose another folder.', name)
+        : t('Cannot save in {0} ({1}). Choose another folder.', name, plain(networkCode));
   }
 }
 
@@ -154,7 +163,7 @@ function strangersWords({ providerMessage, modelText }: ErrorDetails): readonly 
   return [providerMessage, modelText].filter((text): text is string => text !== undefined && text !== '');
 }
 
-function facts({ code, reason, status, requestId, taskId }: ErrorDetails): readonly string[] {
-  const named = { code, reason, status, 'request id': requestId, task: taskId };
+function facts({ code, reason, status, requestId, taskId, keptAs }: ErrorDetails): readonly string[] {
+  const named = { code, reason, status, 'request id': requestId, task: taskId, 'kept as': keptAs };
   return Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
 }

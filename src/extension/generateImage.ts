@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { systemClock } from '../core/clock';
+import { EaselError } from '../core/errors';
 import { generate, type Generated, type GeneratedImage } from '../core/generate';
 import { writeRecipe } from '../core/image/metadata/writeRecipe';
 import { editNameOf, slugOf } from '../core/naming';
 import type { Recipe } from '../core/recipe';
 import { checkRequest, splitIntoCalls, type ImageRequest, type ReferenceUse } from '../core/request';
 import { appendHistory, sha256Of } from './history';
-import { saveImage } from './imageStore';
+import { saveImage, type ImageToSave } from './imageStore';
 import type { JobCall, JobEnd } from './jobs';
 import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice, type Options } from './modelChoice';
@@ -112,7 +113,8 @@ async function save(image: GeneratedImage, generated: Generated, run: Run): Prom
   const { form, parts, folder, call } = run;
   const recipe = recipeOf(image, generated, run);
   const { bytes } = writeRecipe(image.bytes, image.format, recipe, readMetadataMode(folder.uri));
-  const uri = await saveImage(folder, { bytes, format: image.format, stem: stemOf(form) });
+  const stored = await store({ bytes, format: image.format, stem: stemOf(form) }, run);
+  const { uri } = stored;
   try {
     await appendHistory(parts.context.globalStorageUri, {
       workspaceFolder: vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? '',
@@ -126,7 +128,27 @@ async function save(image: GeneratedImage, generated: Generated, run: Run): Prom
     parts.log.error(error instanceof Error ? error : String(error));
   }
   call.saved();
-  return { saved: [{ uri, recipe }], errors: [] };
+  return { saved: [{ uri, recipe }], errors: stored.errors };
+}
+
+interface Stored {
+  readonly uri: vscode.Uri;
+  readonly errors: readonly unknown[];
+}
+
+/** An image that has arrived is paid for: where its folder no longer takes it, Easel's own storage keeps it. */
+async function store(image: ImageToSave, { folder, parts }: Run): Promise<Stored> {
+  try {
+    return { uri: await saveImage(folder, image), errors: [] };
+  } catch (error) {
+    if (!(error instanceof EaselError)) {
+      throw error;
+    }
+    const kept = vscode.Uri.joinPath(parts.context.globalStorageUri, 'kept');
+    const uri = await saveImage({ uri: kept }, image).catch(() => Promise.reject(error));
+    const details = { ...error.details, reason: 'keptElsewhere', keptAs: uri.fsPath };
+    return { uri, errors: [new EaselError(error.kind, details, { cause: error })] };
+  }
 }
 
 async function prepareReferences(

@@ -3,16 +3,19 @@ import type { JobActionId } from '../messages/views';
 import { actionLabels, describeError } from './errorText';
 import type { Parts } from './parts';
 
-/** Shows an error as one notification with its next action. A cancelled command says nothing. */
+/** Logs and shows an error. A cancelled command says nothing. */
+export async function reportError(error: unknown, { log }: Parts): Promise<void> {
+  if (!isCancellation(error)) {
+    log.error(error instanceof Error ? error : String(error));
+    await showError(error);
+  }
+}
+
+/** Shows an error, which the log has already, as one notification with its next action. */
 export async function showError(
   error: unknown,
-  parts: Parts,
   { again, providerId }: { readonly again?: () => void; readonly providerId?: string } = {},
 ): Promise<void> {
-  if (isCancellation(error)) {
-    return;
-  }
-  parts.log.error(error instanceof Error ? error : String(error));
   const { message, action } = describeError(error);
   const offered: JobActionId = action === 'tryAgain' && !again ? 'showLog' : action;
   const label = actionLabels[offered]();

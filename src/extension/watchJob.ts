@@ -26,7 +26,7 @@ export async function watchJob(
     await openPreview(saved[0].uri);
   }
   // Not awaited: a notification stays until someone reads it, and the command has done its work.
-  void tell(parts, { saved, errors, job });
+  void tell({ saved, errors, job });
   return saved;
 }
 
@@ -36,10 +36,10 @@ interface Ending {
   readonly job: Job | undefined;
 }
 
-async function tell(parts: Parts, { saved, errors, job }: Ending): Promise<void> {
+async function tell({ saved, errors, job }: Ending): Promise<void> {
   const error = errors.find((each) => !isCancellation(each));
   if (error !== undefined) {
-    await showError(error, parts, { ...(job ? { again: job.again, providerId: job.providerId } : {}) });
+    await showError(error, job && { again: job.again, providerId: job.providerId });
   } else if (errors.length > 0 && job?.sent === true) {
     await vscode.window.showWarningMessage(
       vscode.l10n.t('Cancelled. The request had already left, so it may be billed.'),

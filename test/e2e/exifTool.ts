@@ -38,6 +38,8 @@ export async function readWithExifTool(file: string): Promise<ImageMetadata> {
   };
 }
 
-/** IPTC's term for an image that a trained model made. */
-export const trainedAlgorithmicMedia =
-  'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+const sourceTypes = 'http://cv.iptc.org/newscodes/digitalsourcetype';
+
+/** IPTC's terms for an image that a trained model made, and for one that a plain program drew. */
+export const trainedAlgorithmicMedia = `${sourceTypes}/trainedAlgorithmicMedia`;
+export const algorithmicMedia = `${sourceTypes}/algorithmicMedia`;

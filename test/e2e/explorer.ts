@@ -49,6 +49,12 @@ export function explorer(page: Page) {
     for (const [index, path] of paths.entries()) {
       await (await explorerRow(path)).click(index === 0 ? {} : { modifiers: ['ControlOrMeta'] });
     }
+    await until(`Explorer selects ${paths.join(', ')}`, async () => {
+      const selected = await Promise.all(
+        paths.map(async (path) => (await rowOf(path))?.getAttribute('aria-selected')),
+      );
+      return selected.every((value) => value === 'true');
+    });
   }
 
   // A submenu stands inside the entry that opens it, so the entries themselves are asked for and not what holds them.
@@ -95,7 +101,7 @@ export function explorer(page: Page) {
     explorerRow,
 
     /** Selects one or several paths, in this order, and follows the entries of their context menu. */
-    async explorerContextMenu(paths: readonly string[], entries: readonly string[]): Promise<void> {
+    explorerContextMenu: async (paths: readonly string[], entries: readonly string[]): Promise<void> => {
       await until(`the menu of ${paths.join(', ')} offers ${entries.join(' › ')}`, async () => {
         await select(paths);
         await (await explorerRow(paths.at(-1)!)).click({ button: 'right' });
@@ -104,7 +110,7 @@ export function explorer(page: Page) {
     },
 
     /** The entries of the context menu of a path. */
-    async explorerMenu(path: string): Promise<string[]> {
+    explorerMenu: async (path: string): Promise<string[]> => {
       await (await explorerRow(path)).click({ button: 'right' });
       const labels = page.locator('.monaco-menu .action-label:not(.separator)');
       await labels.first().waitFor();
@@ -114,7 +120,7 @@ export function explorer(page: Page) {
     },
 
     /** The entries of a submenu of the context menu of some paths. */
-    async explorerSubmenu(paths: readonly string[], submenu: string): Promise<string[]> {
+    explorerSubmenu: async (paths: readonly string[], submenu: string): Promise<string[]> => {
       return until(`the menu of ${paths.join(', ')} offers ${submenu}`, async () => {
         await select(paths);
         await (await explorerRow(paths.at(-1)!)).click({ button: 'right' });
@@ -132,7 +138,7 @@ export function explorer(page: Page) {
     },
 
     /** Opens a file by a double click, as a person does. */
-    async openFromExplorer(path: string): Promise<void> {
+    openFromExplorer: async (path: string): Promise<void> => {
       await (await explorerRow(path)).dblclick();
     },
   };

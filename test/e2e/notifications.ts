@@ -16,7 +16,7 @@ export function notifications(page: Page) {
     notificationTexts,
 
     /** Waits for a toast and returns its whole text. */
-    async waitForNotification(message: string | RegExp): Promise<string> {
+    waitForNotification: async (message: string | RegExp): Promise<string> => {
       const shown = toast(message).locator('.notification-list-item-message');
       try {
         await shown.waitFor();
@@ -39,7 +39,7 @@ export function notifications(page: Page) {
         .allInnerTexts();
     },
 
-    async clickNotificationButton(options: { message: string | RegExp; button: string }): Promise<void> {
+    clickNotificationButton: async (options: { message: string | RegExp; button: string }): Promise<void> => {
       const found = toast(options.message);
       await found.waitFor();
       // The buttons of a message that came collapsed show when the pointer is on it.
@@ -49,7 +49,7 @@ export function notifications(page: Page) {
         .click();
     },
 
-    async clearNotifications(): Promise<void> {
+    clearNotifications: async (): Promise<void> => {
       await until('the notifications go away', async () => {
         const close = toasts.first().locator('.codicon-notifications-clear');
         if ((await toasts.count()) > 0) {
@@ -61,12 +61,17 @@ export function notifications(page: Page) {
     },
 
     /** Waits for a modal dialog, clicks one of its buttons and returns what it said. */
-    async answerDialog(button: string): Promise<string> {
-      const dialog = page.locator('.monaco-dialog-box');
-      await dialog.waitFor();
-      const text = await dialog.locator('.dialog-message-container').innerText();
+    answerDialog: async (button: string): Promise<string> => {
+      const dialog = page
+        .locator('.monaco-dialog-box')
+        .filter({ has: page.locator('.monaco-button', { hasText: button }) });
+      const message = dialog.locator('.dialog-message-container');
+      const text = await message.innerText();
       await dialog.locator('.monaco-button', { hasText: button }).first().click();
-      await dialog.waitFor({ state: 'hidden' });
+      // Another dialog may follow at once.
+      await until('the dialog takes the answer', async () => {
+        return (await message.count()) === 0 || (await message.innerText()) !== text;
+      });
       return text;
     },
   };

@@ -7,7 +7,7 @@ export type OptionField = 'aspect-ratio' | 'size' | 'quality';
 export type ToolbarAction = 'insertLink' | 'useAsReference' | 'copyPath' | 'reveal' | 'delete';
 
 /** The panel as a person uses it. Its frame is looked up with each act, since a hidden page comes back as a new one. */
-export function panelPage({ page, runCommand }: Workbench) {
+export function panelPage({ page, runCommand, pickQuickItems }: Workbench) {
   const frame: FrameLocator = page
     .frameLocator('iframe.webview[src*="extensionId=easel-tools.easel"]')
     .frameLocator('iframe#active-frame');
@@ -47,6 +47,9 @@ export function panelPage({ page, runCommand }: Workbench) {
       await byTestId(field).locator('label.choice', { hasText: value }).first().click();
     },
 
+    chosenOption: (field: OptionField): Promise<string> =>
+      byTestId(field).locator('input:checked').inputValue(),
+
     async chooseCount(count: number): Promise<void> {
       await byTestId('count').selectOption(String(count));
     },
@@ -69,6 +72,12 @@ export function panelPage({ page, runCommand }: Workbench) {
           shown.length === count && shown.every(({ isLoaded }) => isLoaded) && shown.map(({ name }) => name)
         );
       }),
+
+    /** Adds images by the picker, which lists them by their paths. */
+    async addReferences(paths: readonly string[]): Promise<void> {
+      await byTestId('add-references').click();
+      await pickQuickItems(paths);
+    },
 
     /** Clicks a button in the tile of a reference, by its label. */
     async clickInReference(index: number, label: string): Promise<void> {

@@ -78,12 +78,28 @@ export function quickInput(page: Page) {
     /** Runs a command by its whole title, category included, such as “Easel: Generate Image…”. */
     runCommand: (title: string) => pickFrom({ key: 'F1', text: `>${title}`, label: title }),
 
+    /** As `runCommand`, with the keyboard alone. */
+    async runCommandByKeyboard(title: string): Promise<void> {
+      await until(`${title} is listed first`, async () => {
+        await open('F1', '');
+        await page.keyboard.type(`>${title}`);
+        try {
+          await rows.first().and(rowNamed(title)).waitFor({ timeout: listedWithinMs });
+          await answer(() => page.keyboard.press('Enter'));
+          return true;
+        } catch {
+          await closeQuickInput();
+          return false;
+        }
+      });
+    },
+
     /** Opens a file of the workspace by its name or path. */
     openFile: (name: string) =>
       pickFrom({ key: 'ControlOrMeta+p', text: name, label: name.split('/').at(-1) ?? name }),
 
     /** The titles that the palette offers for some words. */
-    async commandTitles(words: string): Promise<string[]> {
+    commandTitles: async (words: string): Promise<string[]> => {
       await open('F1', `>${words}`);
       await rows.first().waitFor();
       const titles = await labels.allTextContents();
@@ -92,20 +108,20 @@ export function quickInput(page: Page) {
     },
 
     /** Fills the input box that is open, or opens soon, and accepts it. */
-    async fillQuickInput(text: string): Promise<void> {
+    fillQuickInput: async (text: string): Promise<void> => {
       await input.waitFor({ state: 'visible' });
       await input.fill(text);
       await answer(() => input.press('Enter'));
     },
 
     /** Clicks a row of the quick pick that is open, or opens soon. */
-    async pickQuickItem(label: string | RegExp): Promise<void> {
+    pickQuickItem: async (label: string | RegExp): Promise<void> => {
       await rowNamed(label).first().waitFor();
       await answer(() => rowNamed(label).first().click());
     },
 
     /** Ticks rows of a quick pick with checkboxes and accepts. */
-    async pickQuickItems(labels: readonly (string | RegExp)[]): Promise<void> {
+    pickQuickItems: async (labels: readonly (string | RegExp)[]): Promise<void> => {
       for (const label of labels) {
         await rowNamed(label).first().locator('input[type=checkbox], .monaco-checkbox').first().click();
       }
@@ -113,12 +129,12 @@ export function quickInput(page: Page) {
     },
 
     /** Waits for the box or quick pick with this title. */
-    async waitForQuickInput(title: string): Promise<void> {
+    waitForQuickInput: async (title: string): Promise<void> => {
       await widget.locator('.quick-input-title', { hasText: exactly(title) }).waitFor();
     },
 
     /** The labels now shown; waits for at least one. A long list shows only the rows in view. */
-    async quickInputItems(): Promise<string[]> {
+    quickInputItems: async (): Promise<string[]> => {
       await rows.first().waitFor();
       return labels.allTextContents();
     },

@@ -41,7 +41,12 @@ const themes = {
   'hc-light': { setting: 'Default High Contrast Light', bodyClass: 'hc-light' },
 } as const;
 
+/** Lines of each log that a failed test prints: the end tells most. */
+const longestLog = 30;
+
 const settingsOfAllTests = {
+  // A click on an image opens it, and Explorer would then select it alone, in the middle of a selection of several.
+  'explorer.autoReveal': false,
   'explorer.compactFolders': false,
   'files.autoSave': 'off',
   'window.confirmBeforeClose': 'never',
@@ -94,7 +99,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     /** Changes user settings while the workbench runs, and waits until it knows them. */
     changeSettings,
 
-    async setTheme(theme: Theme): Promise<void> {
+    setTheme: async (theme: Theme): Promise<void> => {
       await changeSettings({ 'workbench.colorTheme': themes[theme].setting });
       await page.locator(`.monaco-workbench.${themes[theme].bodyClass}`).waitFor();
     },
@@ -102,7 +107,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     /** The titles of the open editors, in order. */
     editorTabs: () => page.locator('.tabs-container .tab .monaco-icon-label-container').allTextContents(),
 
-    async waitForTab(title: string): Promise<void> {
+    waitForTab: async (title: string): Promise<void> => {
       await page.locator('.tabs-container .tab').filter({ hasText: title }).first().waitFor();
     },
 
@@ -112,23 +117,29 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
      * Reloads the window once its editors are saved, which takes some seconds. When the test is about a text that a
      * webview keeps, it says which, so that the reload waits for that too.
      */
-    async reload({ keptText }: { readonly keptText?: string } = {}): Promise<void> {
+    reload: async ({ keptText }: { readonly keptText?: string } = {}): Promise<void> => {
       await untilEditorsAreSaved(page, keptText);
       await page.reload();
       await ready();
     },
 
     /** Saves a picture of the window as out/screenshots/<name>.png and returns its path. */
-    async screenshot(name: string): Promise<string> {
+    screenshot: async (name: string): Promise<string> => {
       const file = inProject('out', 'screenshots', `${name}.png`);
       await page.screenshot({ path: file });
       return file;
     },
 
     /** What tells why a test failed. */
-    logs: () => ['Console of the workbench:', ...consoleLines, 'Log of the server:', server.log()].join('\n'),
+    logs: () =>
+      [
+        'Console of the workbench:',
+        ...consoleLines.slice(-longestLog),
+        'Log of the server:',
+        ...server.log().trimEnd().split('\n').slice(-longestLog),
+      ].join('\n'),
 
-    async dispose(): Promise<void> {
+    dispose: async (): Promise<void> => {
       await browser.close();
       await server.stop();
       await rm(temporary, { recursive: true, force: true });

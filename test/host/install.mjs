@@ -38,7 +38,7 @@ export async function installHost(name) {
   const folder = path.join(cacheFolder(), `vscode-${version.vscode}`);
   const nodePackage = nodePackageOfThisPlatform();
   await installOnce(folder, async (target) => {
-    await step(`Downloading VS Code ${version.vscode} (npm packages, about 300 MB on disk)`, () =>
+    await step(`Downloading VS Code ${version.vscode} (npm packages, up to 800 MB on disk)`, () =>
       outputOf(
         'npm',
         [

@@ -7,7 +7,7 @@ import { onDidChangeKeys } from '../keys';
 import { currentModel } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
-import { showError } from '../showError';
+import { reportError } from '../showError';
 import { isInWorkspace } from '../workspacePaths';
 import { handlePageMessage } from './handlePageMessage';
 import { pageHtml, resourceRoots } from './pageHtml';
@@ -147,7 +147,7 @@ export class Panel implements vscode.Disposable {
     try {
       await handlePageMessage(data, { panel: this, parts: this.parts });
     } catch (error) {
-      await showError(error, this.parts);
+      await reportError(error, this.parts);
     }
   }
 

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { panelPage } from './panelPage';
+import { describeWithProviders, setApiKey } from './providers';
+import { until } from './until';
+import { workspaceFiles } from './workspaceFiles';
+
+const sentence = 'An isometric drawing of the circuit board with both sensors would fit here.';
+const image = 'an-isometric-drawing-of-the-circuit-board-with-both-sensors.png';
+
+describeWithProviders('Commands of documents and images', {}, (workbench, providers) => {
+  const panel = () => panelPage(workbench());
+  const files = () => workspaceFiles(workbench().workspaceFolder);
+
+  const clipboard = (): Promise<string> => workbench().page.evaluate(() => navigator.clipboard.readText());
+
+  /** Opens a document with the cursor at its end. */
+  async function openAtEnd(file: string): Promise<void> {
+    const { page, openFile } = workbench();
+    await openFile(file);
+    await page
+      .locator('.tabs-container .tab.active')
+      .filter({ hasText: file.replace(/^.*\//, '') })
+      .waitFor();
+    await page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    await page.keyboard.press('ControlOrMeta+End');
+  }
+
+  async function insertLinkAtEnd(file: string): Promise<void> {
+    const before = await files().readText(file);
+    await openAtEnd(file);
+    await workbench().runCommand('Easel: Insert Image Link');
+    await workbench().pickQuickItem(`images/${image}`);
+    await workbench().page.locator('.tabs-container .tab.dirty').waitFor();
+    await workbench().page.keyboard.press('ControlOrMeta+s');
+    await until(`${file} is saved`, async () => (await files().readText(file)) !== before);
+  }
+
+  it('draw the selected text and insert the link, as the document needs it', async () => {
+    const { page, runCommand, waitForTab, clickNotificationButton } = workbench();
+    await openAtEnd('docs/sensors.md');
+    await page.locator('.view-line').filter({ hasText: 'isometric' }).click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+End');
+    await runCommand('Easel: Generate Image from Selection');
+    await waitForTab(image);
+    await workbench().screenshot('commands-from-selection');
+    await clickNotificationButton({ message: `Saved images/${image}`, button: 'Insert Link' });
+    await page.locator('.tabs-container .tab.dirty').waitFor();
+    // The alternative text is selected, so typing replaces it.
+    await page.keyboard.type('The circuit board');
+    await page.keyboard.press('ControlOrMeta+s');
+    await files().waitForText(
+      'docs/sensors.md',
+      new RegExp(`!\\[The circuit board\\]\\(\\.\\./images/${image}\\)`),
+    );
+  });
+
+  it('insert a link in the form of each language', async () => {
+    await insertLinkAtEnd('README.md');
+    await insertLinkAtEnd('index.html');
+    await insertLinkAtEnd('style.css');
+    const [markdown, html, css] = await Promise.all(
+      ['README.md', 'index.html', 'style.css'].map((file) => files().readText(file)),
+    );
+    assert.ok(markdown?.endsWith(`![${sentence}](images/${image})`), markdown);
+    assert.ok(html?.endsWith(`<img src="images/${image}" alt="${sentence}">`), html);
+    assert.ok(css?.endsWith(`url("images/${image}")`), css);
+  });
+
+  it('show the recipe of an image, copy its prompt, and fill the panel with it', async () => {
+    const { explorerContextMenu, waitForQuickInput, pickQuickItem, page } = workbench();
+    const showRecipe = async (): Promise<void> => {
+      await explorerContextMenu([`images/${image}`], ['Easel', 'Show Image Recipe']);
+      await waitForQuickInput(`Recipe of images/${image}`);
+    };
+    await showRecipe();
+    const shown = await page.locator('.quick-input-widget').innerText();
+    for (const part of [sentence, '\nPlaceholder\n', '1:1', '1K', '1024 × 1024']) {
+      assert.ok(shown.includes(part), shown);
+    }
+    await workbench().screenshot('commands-recipe');
+    await pickQuickItem(/Copy Prompt/);
+    await until('the prompt is in the clipboard', async () => (await clipboard()) === sentence);
+    await showRecipe();
+    await pickQuickItem(/Use Again in the Panel/);
+    await until('the panel has the prompt', async () => (await panel().prompt.inputValue()) === sentence);
+  });
+
+  it('say so when an image has no recipe', async () => {
+    await workbench().explorerContextMenu(['assets/logo.png'], ['Easel', 'Show Image Recipe']);
+    assert.match(await workbench().waitForNotification('has no recipe'), /^assets\/logo\.png/);
+    await workbench().clearNotifications();
+  });
+
+  it('send a model id that Easel does not know as it is', async () => {
+    const { runCommand, pickQuickItem, waitForQuickInput, fillQuickInput, waitForNotification } = workbench();
+    await setApiKey(workbench(), 'imini', providers().imini.key);
+    await runCommand('Easel: Select Model');
+    await waitForQuickInput('Easel: Select Model');
+    await workbench().screenshot('commands-models');
+    await pickQuickItem('Another model of imini…');
+    await waitForQuickInput('Easel: Another Model of imini');
+    await fillQuickInput('vendor/next-year');
+    await runCommand('Easel: Generate Image…');
+    await waitForQuickInput('Easel: Generate Image');
+    await fillQuickInput('The future');
+    const said = await waitForNotification('The provider refused the request');
+    assert.match(said, /model vendor\/next-year is not supported/);
+    await workbench().clearNotifications();
+  });
+
+  it('change the model, for the panel too', async () => {
+    const { runCommand, pickQuickItem, waitForQuickInput } = workbench();
+    await panel().open();
+    await runCommand('Easel: Select Model');
+    await waitForQuickInput('Easel: Select Model');
+    await pickQuickItem('GPT Image 2');
+    await until('the panel takes it over', async () => {
+      return (await panel().model.inputValue()) === 'imini/openai/gpt-image-2';
+    });
+  });
+
+  it('show the log', async () => {
+    const { runCommand, page } = workbench();
+    await runCommand('Easel: Show Log');
+    await until('the log ends with the last job', async () => {
+      // The editor shows spaces as another kind of them.
+      return /Job\s.*failed,\s0\ssaved/.test(await page.locator('.output-view .view-lines').innerText());
+    });
+  });
+});

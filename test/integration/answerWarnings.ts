@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+
+export interface Question {
+  readonly message: string;
+  readonly modal: boolean;
+}
+
+export interface AnsweredWarnings {
+  /** What was asked so far. */
+  readonly questions: readonly Question[];
+  readonly restore: () => void;
+}
+
+/** Answers every warning with this button, or as if the person pressed Escape. */
+export function answerWarnings(button: string | undefined): AnsweredWarnings {
+  const questions: Question[] = [];
+  const original = vscode.window.showWarningMessage;
+  const answer = (message: string, options?: unknown): Promise<string | undefined> => {
+    questions.push({ message, modal: (options as vscode.MessageOptions | undefined)?.modal === true });
+    return Promise.resolve(button);
+  };
+  Object.assign(vscode.window, { showWarningMessage: answer });
+  return { questions, restore: () => Object.assign(vscode.window, { showWarningMessage: original }) };
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { withDefaults } from '../../src/core/request';
+import { generateImage, type GenerateForm, type SavedImage } from '../../src/extension/generateImage';
+import type { JobEnd } from '../../src/extension/jobs';
+import { modelOf } from '../../src/extension/modelChoice';
+import type { Parts } from '../../src/extension/parts';
+
+export interface Wish extends Partial<Omit<GenerateForm, 'choice' | 'options' | 'target'>> {
+  readonly folder: vscode.Uri;
+  readonly providerId?: string;
+  readonly modelId?: string;
+  readonly target?: GenerateForm['target'];
+  readonly options?: Partial<GenerateForm['options']>;
+}
+
+/** A form as the ways in fill it: the smallest image of Placeholder, unless the test wishes otherwise. */
+export function formFor({ folder, providerId, modelId, target, options, ...rest }: Wish): GenerateForm {
+  const choice = modelOf({ providerId: providerId ?? 'placeholder', modelId: modelId ?? 'placeholder' });
+  const { size } = choice.model.capabilities;
+  const smallest = size.offered === 'any' ? '' : (size.offered[0] ?? '');
+  return {
+    prompt: 'A fox in the snow',
+    references: [],
+    choice,
+    options: withDefaults({ size: smallest, ...options }, choice.model.capabilities),
+    count: 1,
+    target: target ?? { kind: 'folder', uri: folder },
+    ...rest,
+  };
+}
+
+/** Generates, and expects that the job was accepted. */
+export async function generateFor(parts: Parts, wish: Wish): Promise<JobEnd<SavedImage>> {
+  const end = await generateImage(formFor(wish), parts);
+  if (!end) {
+    throw new Error('The job was not accepted.');
+  }
+  return end;
+}
+
+export async function useProviders(rows: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('easel')
+    .update('providers', rows, vscode.ConfigurationTarget.Global);
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { EaselError, errorKinds } from '../../../src/core/errors';
+import type { RequestProblem } from '../../../src/core/request';
+import { actionLabels, describeError } from '../../../src/extension/errorText';
+
+/** One of each; a new problem does not compile until it stands here. */
+const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProblem, { problem: P }> } = {
+  emptyPrompt: { problem: 'emptyPrompt' },
+  promptTooLong: { problem: 'promptTooLong', length: 7001, limit: 6000 },
+  tooManyReferences: { problem: 'tooManyReferences', count: 15, limit: 14 },
+  referenceFormat: { problem: 'referenceFormat', file: 'a.gif', format: 'gif', accepted: ['png', 'jpeg'] },
+  styleReference: { problem: 'styleReference', file: 'a.png' },
+  optionNotOffered: { problem: 'optionNotOffered', option: 'size', value: '8K', offered: ['1K', '2K'] },
+  tooManyImages: { problem: 'tooManyImages', count: 9, limit: 8 },
+  insecureAddress: { problem: 'insecureAddress', url: 'http://api.example' },
+};
+
+describe('Words for errors', () => {
+  const place = { file: 'images', host: 'api.example' };
+
+  for (const kind of errorKinds) {
+    it(`${kind} has a sentence and an action, also when only the place is known`, () => {
+      const { message, action } = describeError(new EaselError(kind, place));
+      assert.match(message, /^.{10,}[.!]$/u);
+      assert.doesNotMatch(message, /\{\d\}|undefined|\(\)/u);
+      assert.notEqual(actionLabels[action](), '');
+    });
+  }
+
+  for (const problem of Object.values(problems)) {
+    it(`${problem.problem} says what was asked and what is possible`, () => {
+      const { message } = describeError(new EaselError('invalidRequest', { problem }));
+      for (const value of Object.values(problem).slice(1)) {
+        const shown = Array.isArray(value) ? 'PNG|1K' : value === 'size' ? 'size' : String(value);
+        assert.match(message, new RegExp(shown, 'iu'));
+      }
+    });
+  }
+
+  it("a provider's message is shown in one harmless line, and in full as detail", () => {
+    const providerMessage =
+      `Please [read this](command:workbench.action.closeWindow)\u0007 $(error) first. `.repeat(20);
+    const { message, detail } = describeError(new EaselError('invalidRequest', { providerMessage }));
+    assert.doesNotMatch(message, /\]\(|\$\(|\p{Cc}/u);
+    assert.ok(message.length < 300);
+    assert.ok(message.includes('read this'));
+    assert.ok(detail.includes(providerMessage));
+  });
+
+  it('what may be billed is said', () => {
+    assert.match(describeError(new EaselError('timedOut', { maybeBilled: true })).message, /billed/u);
+    assert.doesNotMatch(describeError(new EaselError('timedOut')).message, /billed/u);
+  });
+
+  it('an image that was kept elsewhere is found by the message', () => {
+    const details = {
+      file: 'images',
+      networkCode: 'ENOSPC',
+      reason: 'keptElsewhere',
+      keptAs: '/storage/kept/fox.png',
+    };
+    const { message, detail } = describeError(new EaselError('cannotSave', details));
+    assert.ok(message.includes('ENOSPC') && message.includes('/storage/kept/fox.png'));
+    assert.ok(detail.includes('/storage/kept/fox.png'));
+  });
+
+  it('a fault of Easel itself is called one', () => {
+    const { message, detail } = describeError(new TypeError('x is [not](command:a) a function'));
+    assert.match(message, /Easel itself/u);
+    assert.doesNotMatch(message, /\]\(/u);
+    assert.equal(detail, 'x is [not](command:a) a function');
+  });
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Provider } from '../../../src/core/provider';
+import { builtInProviders } from '../../../src/core/providers';
+import { keyForRequest } from '../../../src/extension/keyForRequest';
+import { hasKey, removeKey, storeKey } from '../../../src/extension/keys';
+import { isError } from '../../unit/core/apis/isError';
+import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';
+import { makeParts, type TestParts } from '../parts';
+
+const [placeholder, imini, infinityBlue] = builtInProviders;
+
+describe('API keys', () => {
+  let test: TestParts;
+  let answered: AnsweredWarnings | undefined;
+
+  beforeEach(async () => {
+    test = await makeParts();
+  });
+
+  afterEach(async () => {
+    answered?.restore();
+    answered = undefined;
+    await test.dispose();
+  });
+
+  const at = (baseUrl: string): Provider => ({ ...imini, baseUrl });
+  const secret = (): unknown => JSON.parse(test.secrets.get('easel.key.imini') ?? 'null');
+  const answer = (button: string | undefined): AnsweredWarnings => (answered = answerWarnings(button));
+
+  it('are stored with the origin they were entered for', async () => {
+    await storeKey(test.parts, at('https://api.example/v1/router'), 'sk-1');
+    assert.deepEqual(secret(), { key: 'sk-1', origin: 'https://api.example' });
+    assert.equal(await hasKey(test.parts, at('https://api.example')), true);
+    await removeKey(test.parts, at('https://api.example'));
+    assert.equal(await hasKey(test.parts, at('https://api.example')), false);
+  });
+
+  it('are one for each provider', async () => {
+    await storeKey(test.parts, at('https://api.example'), 'sk-1');
+    assert.equal(await hasKey(test.parts, infinityBlue), false);
+  });
+
+  it('go to their origin unasked, whatever the path', async () => {
+    const { questions } = answer(undefined);
+    await storeKey(test.parts, at('https://api.example/v1'), 'sk-1');
+    assert.equal(await keyForRequest(test.parts, at('https://api.example/v2')), 'sk-1');
+    assert.deepEqual(questions, []);
+  });
+
+  for (const other of [
+    'https://evil.example',
+    'https://api.example:8443',
+    'https://api.example.evil.example',
+  ]) {
+    it(`do not go to ${other} when the person says no`, async () => {
+      const { questions } = answer(undefined);
+      await storeKey(test.parts, at('https://api.example'), 'sk-1');
+      await assert.rejects(keyForRequest(test.parts, at(other)), vscode.CancellationError);
+      assert.equal(questions.length, 1);
+      assert.equal(questions[0]?.modal, true);
+      assert.ok(questions[0].message.includes('https://api.example') && questions[0].message.includes(other));
+      assert.deepEqual(secret(), { key: 'sk-1', origin: 'https://api.example' });
+    });
+  }
+
+  it('go to a new origin after one question', async () => {
+    const { questions } = answer('Use It There');
+    await storeKey(test.parts, at('https://api.example'), 'sk-1');
+    assert.equal(await keyForRequest(test.parts, at('https://gateway.example')), 'sk-1');
+    assert.equal(await keyForRequest(test.parts, at('https://gateway.example')), 'sk-1');
+    assert.equal(questions.length, 1);
+    assert.deepEqual(secret(), { key: 'sk-1', origin: 'https://gateway.example' });
+  });
+
+  for (const open of [
+    'http://api.example',
+    'http://93.184.215.14',
+    'http://localhost.evil.example',
+    'ftp://api.example',
+  ]) {
+    it(`never go to ${open}, and no one is asked`, async () => {
+      const { questions } = answer('Send It');
+      await storeKey(test.parts, at(open), 'sk-1');
+      await assert.rejects(
+        keyForRequest(test.parts, at(open)),
+        isError('invalidRequest', { problem: { problem: 'insecureAddress', url: open } }),
+      );
+      assert.deepEqual(questions, []);
+    });
+  }
+
+  it('go over plain http to this machine', async () => {
+    const { questions } = answer(undefined);
+    for (const loopback of ['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080']) {
+      await storeKey(test.parts, at(loopback), 'sk-1');
+      assert.equal(await keyForRequest(test.parts, at(loopback)), 'sk-1');
+    }
+    assert.deepEqual(questions, []);
+  });
+
+  it('go over plain http to a private address after one confirmation', async () => {
+    const { questions } = answer('Send It');
+    await storeKey(test.parts, at('http://10.0.0.7:8080'), 'sk-1');
+    assert.equal(await keyForRequest(test.parts, at('http://10.0.0.7:8080')), 'sk-1');
+    assert.equal(await keyForRequest(test.parts, at('http://10.0.0.7:8080/v2')), 'sk-1');
+    assert.equal(questions.length, 1);
+    await storeKey(test.parts, at('http://10.0.0.8:8080'), 'sk-1');
+    await keyForRequest(test.parts, at('http://10.0.0.8:8080'));
+    assert.equal(questions.length, 2);
+  });
+
+  it('stay here when that confirmation is declined', async () => {
+    answer(undefined);
+    await storeKey(test.parts, at('http://192.168.1.7'), 'sk-1');
+    await assert.rejects(keyForRequest(test.parts, at('http://192.168.1.7')), vscode.CancellationError);
+  });
+
+  it('Placeholder needs none', async () => {
+    assert.equal(await keyForRequest(test.parts, placeholder), '');
+    assert.equal(await hasKey(test.parts, placeholder), true);
+  });
+
+  for (const broken of ['not JSON', '"sk-1"', '{"key":""}', '{"key":"sk-1"}', 'null']) {
+    it(`${broken} in the secret storage counts as no key`, async () => {
+      test.secrets.set('easel.key.imini', broken);
+      assert.equal(await hasKey(test.parts, at('https://api.example')), false);
+    });
+  }
+});

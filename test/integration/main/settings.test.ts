@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { readMetadataMode, readOutputFolder, readProviders } from '../../../src/extension/settings';
+import { untilConfiguration } from '../untilConfiguration';
+import { workspaceRoot } from '../temporaryFolder';
+
+async function setProviders(rows: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('easel')
+    .update('providers', rows, vscode.ConfigurationTarget.Global);
+}
+
+const baseUrlOf = (id: string): string | undefined =>
+  readProviders().providers.find((provider) => provider.id === id)?.baseUrl;
+
+describe('Settings', () => {
+  describe('easel.providers', () => {
+    afterEach(() => setProviders(undefined));
+
+    it('left alone, gives the built-in table', () => {
+      const { providers, problems } = readProviders();
+      assert.deepEqual(
+        providers.map(({ id }) => id),
+        ['placeholder', 'imini', 'infinityblue'],
+      );
+      assert.deepEqual(problems, []);
+    });
+
+    it('a broken row is left out and named, while good rows hold', async () => {
+      await setProviders([
+        { id: 'imini', baseUrl: 'https://gateway.example/imini/' },
+        { id: 'infinityblue', baseUrl: 'file:///etc/passwd' },
+        { id: 'nobody', baseUrl: 'https://nobody.example' },
+        'nonsense',
+        { id: 'infinityblue', models: [{ id: 'future-model' }] },
+      ]);
+      const { providers, problems } = readProviders();
+      assert.equal(baseUrlOf('imini'), 'https://gateway.example/imini');
+      assert.equal(baseUrlOf('infinityblue'), 'https://api.getinfinityblue.com');
+      assert.ok(providers[2]?.models.some(({ id }) => id === 'future-model'));
+      assert.deepEqual(
+        problems.map((problem) => /^easel\.providers\[\d\](?:\.\w+)?/u.exec(problem)?.[0]),
+        ['easel.providers[1].baseUrl', 'easel.providers[2].id', 'easel.providers[3]'],
+      );
+    });
+
+    it('what is no list at all changes nothing', async () => {
+      await setProviders({ id: 'imini', baseUrl: 'https://gateway.example' });
+      assert.equal(baseUrlOf('imini'), 'https://openapi.imini.ai/imini/router');
+    });
+
+    it('a row renames a model and keeps what it can do', async () => {
+      const [before] = readProviders().providers[1]?.models ?? [];
+      await setProviders([{ id: 'imini', models: [{ id: before?.id, label: 'Mine' }] }]);
+      const [after] = readProviders().providers[1]?.models ?? [];
+      assert.deepEqual(after, { ...before, label: 'Mine' });
+    });
+  });
+
+  describe('of the workspace', () => {
+    const folder = path.join(workspaceRoot().fsPath, '.vscode');
+
+    afterEach(async () => {
+      await rm(folder, { recursive: true, force: true });
+      await untilConfiguration(() => readOutputFolder(workspaceRoot()) === 'images');
+    });
+
+    it('say where its images go, but never where keys, prompts and money go', async () => {
+      await mkdir(folder);
+      await writeFile(
+        path.join(folder, 'settings.json'),
+        JSON.stringify({
+          'easel.outputFolder': 'figures',
+          'easel.metadata': 'label',
+          'easel.providers': [{ id: 'imini', baseUrl: 'https://evil.example' }],
+          'easel.includeThoughts': true,
+        }),
+      );
+      await untilConfiguration(() => readOutputFolder(workspaceRoot()) === 'figures');
+      assert.equal(readMetadataMode(workspaceRoot()), 'label');
+      assert.equal(baseUrlOf('imini'), 'https://openapi.imini.ai/imini/router');
+      assert.equal(vscode.workspace.getConfiguration('easel').get('includeThoughts'), false);
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { Jobs } from '../../src/extension/jobs';
+import { LastTextEditor } from '../../src/extension/lastTextEditor';
+import { LazyHttpClient } from '../../src/extension/lazyHttpClient';
+import { LazyPanel } from '../../src/extension/panel/lazyPanel';
+import type { Parts } from '../../src/extension/parts';
+import { makeFolderOutside } from './temporaryFolder';
+
+export interface TestParts {
+  readonly parts: Parts;
+  /** What is in the secret storage, by name. */
+  readonly secrets: Map<string, string>;
+  /** All that was logged. */
+  readonly logged: readonly string[];
+  readonly dispose: () => Promise<void>;
+}
+
+/** The real parts of the extension; only what VS Code keeps for it (state, secrets, storage, log) is a test's own. */
+export async function makeParts(): Promise<TestParts> {
+  const storage = await makeFolderOutside();
+  const secrets = new Map<string, string>();
+  const logged: string[] = [];
+  const context = {
+    globalState: makeMemento(),
+    workspaceState: makeMemento(),
+    globalStorageUri: vscode.Uri.joinPath(storage.uri, 'globalStorage'),
+    extensionUri: storage.uri,
+    secrets: makeSecretStorage(secrets),
+  } as unknown as vscode.ExtensionContext;
+  const log = makeLog(logged);
+  const http = new LazyHttpClient();
+  const jobs = new Jobs(log);
+  const lastTextEditor = new LastTextEditor();
+  const panel: LazyPanel = new LazyPanel(() => parts);
+  const parts: Parts = { context, log, http, jobs, lastTextEditor, panel };
+  return {
+    parts,
+    secrets,
+    logged,
+    dispose: async () => {
+      jobs.dispose();
+      lastTextEditor.dispose();
+      panel.dispose();
+      await http.close();
+      await storage.remove();
+    },
+  };
+}
+
+function makeMemento(): vscode.Memento {
+  const values = new Map<string, unknown>();
+  return {
+    keys: () => Array.from(values.keys()),
+    get: <T>(name: string, preset?: T) => (values.has(name) ? (values.get(name) as T) : preset),
+    update: (name: string, value: unknown) => {
+      values.set(name, value);
+      return Promise.resolve();
+    },
+  };
+}
+
+function makeSecretStorage(secrets: Map<string, string>): Partial<vscode.SecretStorage> {
+  return {
+    get: (name) => Promise.resolve(secrets.get(name)),
+    store: (name, value) => {
+      secrets.set(name, value);
+      return Promise.resolve();
+    },
+    delete: (name) => {
+      secrets.delete(name);
+      return Promise.resolve();
+    },
+  };
+}
+
+function makeLog(lines: string[]): vscode.LogOutputChannel {
+  const write = (line: unknown): void => {
+    lines.push(line instanceof Error ? `${line.message}\n${line.stack ?? ''}` : String(line));
+  };
+  return { info: write, warn: write, error: write } as unknown as vscode.LogOutputChannel;
+}

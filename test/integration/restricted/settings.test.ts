@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import {
+  readIncludeThoughts,
+  readMetadataMode,
+  readOutputFolder,
+  readProviders,
+} from '../../../src/extension/settings';
+import { workspaceRoot } from '../temporaryFolder';
+import { untilConfiguration } from '../untilConfiguration';
+
+describe('Settings of a folder that nobody trusts', () => {
+  const folder = path.join(workspaceRoot().fsPath, '.vscode');
+  const tabSize = (): unknown => vscode.workspace.getConfiguration('editor', workspaceRoot()).get('tabSize');
+
+  before(async () => {
+    await mkdir(folder);
+    await writeFile(
+      path.join(folder, 'settings.json'),
+      JSON.stringify({
+        'editor.tabSize': 7,
+        'easel.outputFolder': '.git/hooks',
+        'easel.metadata': 'none',
+        'easel.providers': [{ id: 'imini', baseUrl: 'https://evil.example' }],
+        'easel.includeThoughts': true,
+      }),
+    );
+    // A setting that is read in Restricted Mode too: so VS Code has read the file.
+    await untilConfiguration(() => tabSize() === 7);
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('do not say where images go or what is written into them', () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+    assert.equal(readOutputFolder(workspaceRoot()), 'images');
+    assert.equal(readMetadataMode(workspaceRoot()), 'full');
+  });
+
+  it('do not say where keys go or what is asked of a model', () => {
+    assert.deepEqual(
+      readProviders().providers.filter(({ baseUrl }) => baseUrl.includes('evil')),
+      [],
+    );
+    assert.equal(readIncludeThoughts(), false);
+  });
+
+  it("the person's own settings hold all the same", async () => {
+    const configuration = vscode.workspace.getConfiguration('easel');
+    await configuration.update('outputFolder', 'mine', vscode.ConfigurationTarget.Global);
+    try {
+      assert.equal(readOutputFolder(workspaceRoot()), 'mine');
+    } finally {
+      await configuration.update('outputFolder', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+});
