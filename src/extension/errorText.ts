@@ -56,10 +56,15 @@ export function describeError(error: unknown): ErrorWords {
   const stranger = strangersWords(details);
   const billed = details.maybeBilled === true ? t('It may have been billed.') : '';
   const request = requestText(details);
-  const message = [says(details), plain(stranger[0] ?? ''), billed, request]
+  const message = [says(details), asSentence(plain(stranger[0] ?? '')), billed, request]
     .filter((text) => text !== '')
     .join(' ');
   return { message, detail: [...stranger, ...facts(details)].join('\n'), action };
+}
+
+/** A provider's words often end without a full stop, and would run into ours. */
+function asSentence(text: string): string {
+  return text === '' || /[\p{P}\p{S}]$/u.test(text) ? text : `${text}.`;
 }
 
 /** Support asks for it; many a provider has put it into its message already. */

@@ -10,6 +10,7 @@ import { checkRequest, splitIntoCalls, type ImageRequest, type ReferenceUse } fr
 import { appendHistory, sha256Of } from './history';
 import { saveImage, type ImageToSave } from './imageStore';
 import type { JobCall, JobEnd } from './jobs';
+import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice, type Options } from './modelChoice';
 import type { Parts } from './parts';
@@ -17,6 +18,7 @@ import { prepareReference, type PreparedReference } from './references';
 import { readIncludeThoughts, readMetadataMode } from './settings';
 import { checkTargetFolder, defaultFolder, type TargetFolder } from './targetFolder';
 import { isInWorkspace, workspacePath } from './workspacePaths';
+import { logError } from './logError';
 
 /** Where the images go. */
 export type Target =
@@ -52,7 +54,7 @@ export async function generateImage(
   return parts.jobs.run({
     id,
     prompt: form.prompt,
-    model: provider.label === model.label ? model.label : `${provider.label} · ${model.label}`,
+    model: modelName(provider.label, model.label),
     providerId: provider.id,
     again: () => void generateImage(form, parts),
     run: (call) => run(form, parts, call),
@@ -125,7 +127,7 @@ async function save(image: GeneratedImage, generated: Generated, run: Run): Prom
     });
   } catch (error) {
     // The image is in the project; a history that cannot be written must not make it look lost.
-    parts.log.error(error instanceof Error ? error : String(error));
+    logError(parts.log, error);
   }
   call.saved();
   return { saved: [{ uri, recipe }], errors: stored.errors };

@@ -15,9 +15,19 @@ const steps: Readonly<Record<Progress['step'], () => string>> = {
   downloading: () => t('Downloading…'),
 };
 
-/** What a running job is doing, with the model that does it. */
-export function describeProgress({ progress, model }: Job): string {
-  return `${plain(model)}: ${steps[progress.step]()}`;
+/** What a running job is doing. */
+export function describeStep({ progress }: Job): string {
+  return steps[progress.step]();
+}
+
+/** The same, with the model that does it. */
+export function describeProgress(job: Job): string {
+  return `${plain(job.model)}: ${describeStep(job)}`;
+}
+
+/** Provider and model, since two providers may have a model of the same name. */
+export function modelName(provider: string, model: string): string {
+  return provider === model ? model : `${provider} · ${model}`;
 }
 
 /** Requested and delivered, both. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Progress } from '../core/provider';
+import { logError } from './logError';
 
 /** What a job's work may use. */
 export interface JobCall {
@@ -134,7 +135,7 @@ export class Jobs implements vscode.Disposable {
       return;
     }
     for (const error of errors) {
-      this.log.error(error instanceof Error ? error : String(error));
+      logError(this.log, error);
     }
     const state = errors.length === 0 ? 'done' : signal.aborted ? 'cancelled' : 'failed';
     this.put({ ...job, state, errors });

@@ -37,6 +37,13 @@ export async function chooseModel(
   await panel.modelChosen();
 }
 
+/** The models of the table, with the one whose id the person typed, where that is the current one. */
+export function offeredModels(provider: Provider, current: ModelChoice): readonly Model[] {
+  const isTyped =
+    provider.id === current.provider.id && !provider.models.some(({ id }) => id === current.model.id);
+  return isTyped ? [...provider.models, current.model] : provider.models;
+}
+
 /** A provider that has gone from the table gives way to the first one. */
 export function modelOf({
   providerId,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { withDefaults } from '../core/request';
 import type { Target } from './generateImage';
+import { modelName } from './jobText';
 import { currentModel, lastOptions } from './modelChoice';
 import type { Parts } from './parts';
 import { plain } from './plainText';
@@ -83,7 +84,7 @@ function lastPrompt({ context }: Parts): string {
 function describeRun(parts: Parts, target: Target): string {
   const { provider, model } = currentModel(parts);
   const { aspectRatio, size } = withDefaults(lastOptions(parts), model.capabilities);
-  const what = [provider.label, ...(provider.label === model.label ? [] : [model.label]), aspectRatio, size]
+  const what = [modelName(provider.label, model.label), aspectRatio, size]
     .filter((text) => text !== '')
     .join(' · ');
   return vscode.l10n.t('{0}. Saves in {1}', plain(what), plain(folderLabel(parts, target)));

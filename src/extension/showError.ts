@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import type { JobActionId } from '../messages/views';
 import { actionLabels, describeError } from './errorText';
 import type { Parts } from './parts';
+import { logError } from './logError';
 
 /** Logs and shows an error. A cancelled command says nothing. */
 export async function reportError(error: unknown, { log }: Parts): Promise<void> {
   if (!isCancellation(error)) {
-    log.error(error instanceof Error ? error : String(error));
+    logError(log, error);
     await showError(error);
   }
 }

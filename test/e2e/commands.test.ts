@@ -51,7 +51,8 @@ describeWithProviders('Commands of documents and images', {}, (workbench, provid
     await page.keyboard.press('ControlOrMeta+s');
     await files().waitForText(
       'docs/sensors.md',
-      new RegExp(`!\\[The circuit board\\]\\(\\.\\./images/${image}\\)`),
+      // Below the words that described it, which stay.
+      new RegExp(`fit here\\.\\n\\n!\\[The circuit board\\]\\(\\.\\./images/${image}\\)`),
     );
   });
 

@@ -5,7 +5,7 @@ import { currentModel, lastOptions } from '../modelChoice';
 import type { Parts } from '../parts';
 import { askForPrompt } from '../promptBox';
 import { watchJob } from '../watchJob';
-import { insertLink } from './insertImageLink';
+import { insertLinkBelow } from './insertImageLink';
 
 /** *Generate Image…*: asks for the prompt, saves into the folder of the setting. */
 export async function generateFromPrompt(parts: Parts): Promise<void> {
@@ -40,7 +40,7 @@ export async function generateFromSelection(parts: Parts): Promise<void> {
   const insert = vscode.l10n.t('Insert Link');
   const name = vscode.workspace.asRelativePath(image.uri);
   if ((await vscode.window.showInformationMessage(vscode.l10n.t('Saved {0}.', name), insert)) === insert) {
-    await insertLink(editor, image.uri, prompt);
+    await insertLinkBelow(editor, image.uri, prompt);
   }
 }
 

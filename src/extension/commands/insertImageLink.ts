@@ -24,8 +24,30 @@ export async function insertImageLink(parts: Parts, given: unknown): Promise<voi
   }
 }
 
-/** One undo step, with the alternative text selected. */
+/** One undo step, with the alternative text selected; in place of the selection, as typing would be. */
 export async function insertLink(editor: vscode.TextEditor, image: vscode.Uri, alt: string): Promise<void> {
+  const { shown, snippet } = await prepareLink(editor, image, alt);
+  await shown.insertSnippet(new vscode.SnippetString(snippet));
+}
+
+/** The same, on a line of its own below the selection, which stays. */
+export async function insertLinkBelow(
+  editor: vscode.TextEditor,
+  image: vscode.Uri,
+  alt: string,
+): Promise<void> {
+  const { shown, snippet } = await prepareLink(editor, image, alt);
+  const { end } = shown.selection;
+  // A selection of whole lines ends at the start of the next one.
+  const text = end.character === 0 ? `${snippet}\n` : `\n\n${snippet}`;
+  await shown.insertSnippet(new vscode.SnippetString(text), end);
+}
+
+async function prepareLink(
+  editor: vscode.TextEditor,
+  image: vscode.Uri,
+  alt: string,
+): Promise<{ readonly shown: vscode.TextEditor; readonly snippet: string }> {
   const { document, viewColumn } = editor;
   const saved = document.isUntitled ? undefined : document.uri;
   // An unsaved document has no place yet; the path from the workspace folder is the best guess.
@@ -35,7 +57,7 @@ export async function insertLink(editor: vscode.TextEditor, image: vscode.Uri, a
     documentPath: saved?.path ?? '',
   });
   const shown = await vscode.window.showTextDocument(document, viewColumn ? { viewColumn } : {});
-  await shown.insertSnippet(new vscode.SnippetString(snippet));
+  return { shown, snippet };
 }
 
 async function altTextFor({ context }: Parts, image: vscode.Uri): Promise<string> {

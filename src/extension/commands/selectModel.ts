@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { findModel } from '../../core/providers';
 import { hasKey } from '../keys';
-import { chooseModel, currentModel, type ModelChoice } from '../modelChoice';
+import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { readProviders } from '../settings';
 
 interface ModelItem extends vscode.QuickPickItem {
+  readonly isCurrent?: boolean;
   readonly choose?: () => Promise<ModelChoice | undefined>;
 }
 
@@ -23,7 +24,7 @@ export async function selectModel(parts: Parts): Promise<void> {
   for (const provider of providers) {
     const ready = await hasKey(parts, provider);
     items.push({ label: provider.label, kind: vscode.QuickPickItemKind.Separator });
-    for (const model of provider.models) {
+    for (const model of offeredModels(provider, current)) {
       items.push(modelItem({ provider, model }, { ready, current }));
     }
     if (provider.needsKey) {
@@ -34,16 +35,29 @@ export async function selectModel(parts: Parts): Promise<void> {
       });
     }
   }
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Easel: Select Model'),
-    placeHolder: vscode.l10n.t('Model for the next images'),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
+  const picked = await showModels(items);
   const choice = await picked?.choose?.();
   if (choice) {
     await chooseModel(parts, choice);
   }
+}
+
+/** The current model is the active one, so that Enter at once changes nothing. */
+async function showModels(items: readonly ModelItem[]): Promise<ModelItem | undefined> {
+  const pick = vscode.window.createQuickPick<ModelItem>();
+  pick.title = vscode.l10n.t('Easel: Select Model');
+  pick.placeholder = vscode.l10n.t('Model for the next images');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = items;
+  pick.activeItems = items.filter(({ isCurrent }) => isCurrent);
+  const picked = await new Promise<ModelItem | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.activeItems[0]));
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  });
+  pick.dispose();
+  return picked;
 }
 
 function modelItem(
@@ -53,6 +67,7 @@ function modelItem(
   const { provider, model } = choice;
   const isCurrent = provider.id === current.provider.id && model.id === current.model.id;
   return {
+    isCurrent,
     label: isCurrent ? `$(check) ${plain(model.label)}` : plain(model.label),
     description: model.id === model.label ? '' : plain(model.id),
     detail: describeModel(choice, ready),

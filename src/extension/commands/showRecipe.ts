@@ -4,7 +4,7 @@ import { sniffFormat } from '../../core/image/sniff';
 import type { Recipe } from '../../core/recipe';
 import { imagesFrom } from '../clickedImages';
 import { findInHistory } from '../history';
-import { describeDifferences } from '../jobText';
+import { describeDifferences, modelName } from '../jobText';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { workspacePath } from '../workspacePaths';
@@ -52,8 +52,7 @@ function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
   const { prompt, providerLabel, modelLabel, modelId, options, references, delivered, differences, date } =
     recipe;
   const { t } = vscode.l10n;
-  const name = modelLabel ?? modelId;
-  const model = name === providerLabel ? name : `${providerLabel} · ${name}`;
+  const model = modelName(providerLabel, modelLabel ?? modelId);
   const chosen = Object.values(options)
     .filter((value) => value !== '')
     .join(' · ');

@@ -14,6 +14,7 @@ import { pageHtml, resourceRoots } from './pageHtml';
 import { fillFromRecipe } from './recipeForm';
 import { panelStrings } from './strings';
 import { folderView, freshForm, jobView, providerViews, referenceView, resultViews } from './views';
+import { logError } from '../logError';
 
 /** The host's side of the page: what it says, and who hears what the page says. */
 export class Panel implements vscode.Disposable {
@@ -153,7 +154,7 @@ export class Panel implements vscode.Disposable {
 
   private inBackground(work: Thenable<unknown>): void {
     work.then(undefined, (error: unknown) => {
-      this.parts.log.error(error instanceof Error ? error : String(error));
+      logError(this.parts.log, error);
     });
   }
 }

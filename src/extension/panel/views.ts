@@ -14,9 +14,9 @@ import { withDefaults } from '../../core/request';
 import { actionLabels, describeError } from '../errorText';
 import { recentHistory, type HistoryEntry } from '../history';
 import type { Job } from '../jobs';
-import { describeDifferences, describeImage, describeProgress } from '../jobText';
+import { describeDifferences, describeImage, describeStep, modelName } from '../jobText';
 import { hasKey } from '../keys';
-import { currentModel, lastOptions } from '../modelChoice';
+import { currentModel, lastOptions, offeredModels } from '../modelChoice';
 import type { Parts } from '../parts';
 import { readImageFacts } from '../references';
 import { readProviders } from '../settings';
@@ -26,21 +26,19 @@ import { workspacePath } from '../workspacePaths';
 
 /** What the page shows, made from what the host knows. */
 
-/** A model whose id the person typed stands beside those of the table. */
 export async function providerViews(parts: Parts): Promise<readonly ProviderView[]> {
   const current = currentModel(parts);
   return Promise.all(
-    readProviders().providers.map(async (provider) => {
-      const isTyped =
-        provider.id === current.provider.id && !provider.models.some(({ id }) => id === current.model.id);
-      const models = isTyped ? [...provider.models, current.model] : provider.models;
-      return {
-        id: provider.id,
-        label: provider.label,
-        ready: await hasKey(parts, provider),
-        models: models.map(({ id, label, capabilities }) => ({ id, label, capabilities })),
-      };
-    }),
+    readProviders().providers.map(async (provider) => ({
+      id: provider.id,
+      label: provider.label,
+      ready: await hasKey(parts, provider),
+      models: offeredModels(provider, current).map(({ id, label, capabilities }) => ({
+        id,
+        label,
+        capabilities,
+      })),
+    })),
   );
 }
 
@@ -73,7 +71,7 @@ export function jobView(job: Job): JobView {
   const view = { id, prompt, model, state, startedAt, detail: '', actions: [] };
   const error = job.errors.find((each) => !isCancellation(each)) ?? job.errors[0];
   if (state === 'running') {
-    return { ...view, message: describeProgress(job), mayBeBilled: job.sent };
+    return { ...view, message: describeStep(job), mayBeBilled: job.sent };
   }
   if (error === undefined || isCancellation(error)) {
     return { ...view, message: cancelledText(job), mayBeBilled: job.sent, actions: actionsFor('tryAgain') };
@@ -111,7 +109,7 @@ function settingFolder(parts: Parts): vscode.Uri | undefined {
 
 async function resultView(entry: HistoryEntry, webview: vscode.Webview): Promise<ResultView | undefined> {
   const uri = vscode.Uri.parse(entry.uri);
-  const { prompt, delivered, differences, modelLabel, modelId } = entry.recipe;
+  const { prompt, delivered, differences, providerLabel, modelLabel, modelId } = entry.recipe;
   try {
     const facts = describeImage({ ...delivered, byteLength: entry.byteLength });
     return {
@@ -119,7 +117,7 @@ async function resultView(entry: HistoryEntry, webview: vscode.Webview): Promise
       name: workspacePath(uri),
       source: await imageSource(uri, webview),
       prompt,
-      facts: `${facts} · ${modelLabel ?? modelId}`,
+      facts: `${facts} · ${modelName(providerLabel, modelLabel ?? modelId)}`,
       difference: describeDifferences(differences),
     };
   } catch {
