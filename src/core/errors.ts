@@ -34,6 +34,8 @@ export interface ErrorDetails {
   readonly modelText?: string;
   /** The provider's reason for a refusal, such as `IMAGE_SAFETY`. */
   readonly reason?: string;
+  /** The start of an answer that Easel does not understand. */
+  readonly excerpt?: string;
   /** The provider's id of the request; its support asks for it. */
   readonly requestId?: string;
   /** Host name that was being talked to. */

@@ -54,7 +54,8 @@ const reference = z.object({
   use: z.enum(['asset', 'style']),
 });
 
-const longestPrompt = 100_000;
+/** As long as any model takes it. */
+const longestPrompt = 200_000;
 const longestModelText = 20_000;
 
 /** A recipe read from a file is a stranger's: everything is bounded, and no path leads out of the workspace. */

@@ -60,7 +60,8 @@ export type RequestProblem =
       readonly offered: readonly string[];
     }
   | { readonly problem: 'tooManyImages'; readonly count: number; readonly limit: number }
-  | { readonly problem: 'insecureAddress'; readonly url: string };
+  | { readonly problem: 'insecureAddress'; readonly url: string }
+  | { readonly problem: 'brokenSetting'; readonly text: string };
 
 /**
  * Checks a request against what a model can do, before anything is paid.

@@ -66,7 +66,7 @@ export async function pickImages({
       resourceUri: uri,
       iconPath: vscode.ThemeIcon.File,
     }));
-  const options = { placeHolder: placeholder, matchOnDescription: true };
+  const options = { placeHolder: placeholder };
   if (canPickMany) {
     const picked = await vscode.window.showQuickPick(items, { ...options, canPickMany: true });
     return (picked ?? []).map(({ uri }) => uri);

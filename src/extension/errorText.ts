@@ -126,6 +126,8 @@ function referenceText({ file, reason }: ErrorDetails): string {
   switch (reason) {
     case 'notAnImage':
       return t('{0} is not an image that Easel knows. Remove it from the references.', name);
+    case 'outsideWorkspace':
+      return t('{0} is outside the workspace. Copy it into the workspace to use it.', name);
     case 'notAFile':
       return t('{0} is not a file. Remove it from the references.', name);
     case 'empty':

@@ -48,7 +48,14 @@ export async function findInHistory(
   bytes: Uint8Array,
 ): Promise<HistoryEntry | undefined> {
   const sha256 = await sha256Of(bytes);
-  return (await readTail(storage)).reverse().find((entry) => entry.sha256 === sha256);
+  const file = await open(historyFile(storage)).catch(() => undefined);
+  let found: HistoryEntry | undefined;
+  for await (const line of file?.readLines() ?? []) {
+    if (line.includes(sha256)) {
+      found = parseLine(line).find((entry) => entry.sha256 === sha256) ?? found;
+    }
+  }
+  return found;
 }
 
 /** In hexadecimal; computed outside the event loop, which large images would hold up. */

@@ -3,6 +3,7 @@ import { originOf } from '../core/http/keyOrigin';
 import type { Provider } from '../core/provider';
 import { confirmAddress, readStoredKey, storeKey, type StoredKey } from './keys';
 import type { Parts } from './parts';
+import { refuseBrokenRow } from './settings';
 
 /**
  * The key for a request, empty where the provider needs none. Asks for a missing key, and before a key goes
@@ -13,6 +14,7 @@ export async function keyForRequest(parts: Parts, provider: Provider): Promise<s
   if (!provider.needsKey) {
     return '';
   }
+  refuseBrokenRow(provider);
   await confirmAddress(parts, provider);
   const stored = await readStoredKey(parts, provider);
   if (stored === undefined) {

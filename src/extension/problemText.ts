@@ -53,6 +53,8 @@ const problems: {
       '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',
       plain(url),
     ),
+  brokenSetting: ({ text }) =>
+    t('The setting easel.providers cannot be read, so nothing was sent. Mend this row: {0}', plain(text)),
 };
 
 const optionLabels: Readonly<Record<RequestOption, () => string>> = {

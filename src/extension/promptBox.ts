@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { withDefaults } from '../core/request';
+import type { Model } from '../core/provider';
 import type { Target } from './generateImage';
 import { modelName } from './jobText';
-import { currentModel, lastOptions } from './modelChoice';
+import { currentModel, type Options } from './modelChoice';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 import { peekDefaultFolder } from './targetFolder';
@@ -13,6 +13,8 @@ const lastPromptName = 'easel.lastPrompt';
 export interface PromptBox {
   readonly title: string;
   readonly target: Target;
+  /** The options that will be sent, for the model that is chosen when the box is shown. */
+  readonly optionsFor: (model: Model) => Options;
   /** What is asked; the default asks for a description of a new image. */
   readonly placeholder?: string;
   /** Start empty instead of with the prompt that was used last. */
@@ -45,15 +47,12 @@ interface Answer {
   readonly value: string;
 }
 
-async function showBox(
-  parts: Parts,
-  { title, target, placeholder, value }: PromptBox & { readonly value: string },
-): Promise<Answer> {
+async function showBox(parts: Parts, options: PromptBox & { readonly value: string }): Promise<Answer> {
   const box = vscode.window.createInputBox();
-  box.title = vscode.l10n.t('Easel: {0}', title);
-  box.placeholder = placeholder ?? vscode.l10n.t('Describe the image');
-  box.prompt = describeRun(parts, target);
-  box.value = value;
+  box.title = vscode.l10n.t('Easel: {0}', options.title);
+  box.placeholder = options.placeholder ?? vscode.l10n.t('Describe the image');
+  box.prompt = describeRun(parts, options);
+  box.value = options.value;
   // Typed text must survive a look at the code.
   box.ignoreFocusOut = true;
   box.buttons = [{ iconPath: new vscode.ThemeIcon('settings'), tooltip: vscode.l10n.t('Select Model') }];
@@ -81,9 +80,9 @@ function lastPrompt({ context }: Parts): string {
   return context.workspaceState.get<string>(lastPromptName) ?? '';
 }
 
-function describeRun(parts: Parts, target: Target): string {
+function describeRun(parts: Parts, { target, optionsFor }: PromptBox): string {
   const { provider, model } = currentModel(parts);
-  const { aspectRatio, size } = withDefaults(lastOptions(parts), model.capabilities);
+  const { aspectRatio, size } = optionsFor(model);
   const what = [modelName(provider.label, model.label), aspectRatio, size]
     .filter((text) => text !== '')
     .join(' · ');

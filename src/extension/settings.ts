@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { EaselError } from '../core/errors';
 import type { Provider } from '../core/provider';
+import type { MetadataMode } from '../core/image/metadata/writeRecipe';
 import { builtInProviders } from '../core/providers';
-
-export type MetadataMode = 'full' | 'label' | 'none';
 
 const metadataModes = ['full', 'label', 'none'] as const;
 
@@ -22,22 +22,40 @@ type ProviderRow = z.infer<typeof providerRow>;
 
 export interface ProviderTable {
   readonly providers: readonly [Provider, ...Provider[]];
-  /** What is wrong with the setting, one line for each row that was left out. */
-  readonly problems: readonly string[];
+  /** What is wrong with the setting, for each row that was left out. */
+  readonly problems: readonly RowProblem[];
+}
+
+export interface RowProblem {
+  /** The id as it stands in the row, where it is one. */
+  readonly providerId: string | undefined;
+  readonly text: string;
 }
 
 /** The built-in table with the person's changes. A broken row is left out and named, the others hold. */
 export function readProviders(): ProviderTable {
   const rows = configuration().get<unknown>('providers');
-  const parsed = (Array.isArray(rows) ? rows : []).map((row: unknown) => providerRow.safeParse(row));
+  const list: readonly unknown[] = Array.isArray(rows) ? rows : [];
+  const parsed = list.map((row) => providerRow.safeParse(row));
   const problems = parsed.flatMap((result, index) =>
-    result.success ? [] : [describeProblem(index, result.error)],
+    result.success ? [] : [describeProblem({ index, row: list[index], error: result.error })],
   );
   const good = parsed.flatMap((result) => (result.success ? [result.data] : []));
   const [first, ...rest] = builtInProviders;
   const change = (provider: Provider): Provider =>
     good.filter(({ id }) => id === provider.id).reduce(withRow, provider);
   return { providers: [change(first), ...rest.map((provider) => change(provider))], problems };
+}
+
+/**
+ * A row that cannot be read might have named another address, so nothing goes to the built-in one in its stead.
+ * @throws EaselError `invalidRequest`.
+ */
+export function refuseBrokenRow({ id }: Provider): void {
+  const problem = readProviders().problems.find(({ providerId }) => providerId === id);
+  if (problem) {
+    throw new EaselError('invalidRequest', { problem: { problem: 'brokenSetting', text: problem.text } });
+  }
 }
 
 /** Folder for new images as the person wrote it, for a file of that workspace folder. */
@@ -84,7 +102,16 @@ function withRow(provider: Provider, { baseUrl, label, models = [] }: ProviderRo
   };
 }
 
-function describeProblem(index: number, error: z.ZodError): string {
+function describeProblem({
+  index,
+  row,
+  error,
+}: {
+  readonly index: number;
+  readonly row: unknown;
+  readonly error: z.ZodError;
+}): RowProblem {
   const issues = error.issues.map(({ path, message }) => `${['', ...path].join('.')}: ${message}`);
-  return `easel.providers[${index}]${issues.join('; ')}`;
+  const { data } = z.object({ id: z.string() }).safeParse(row);
+  return { providerId: data?.id, text: `easel.providers[${index}]${issues.join('; ')}` };
 }

@@ -4,7 +4,13 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { readOutputFolder } from './settings';
-import { activeResource, workspacePath } from './workspacePaths';
+import {
+  activeResource,
+  askForProjectFolder,
+  pathBelow,
+  projectRoots,
+  workspacePath,
+} from './workspacePaths';
 import type { Parts } from './parts';
 
 /** A folder that was checked: it lies in the project and takes files. It may not exist yet. */
@@ -21,7 +27,7 @@ const forbiddenNames = new Set(['.git', '.vscode']);
  */
 export async function defaultFolder({ lastTextEditor }: Parts): Promise<vscode.Uri> {
   const folder = workspaceFolderInFront(lastTextEditor.get());
-  return folder ? settingFolder(folder) : askForFolder();
+  return folder ? settingFolder(folder) : pickProject();
 }
 
 /** As `defaultFolder`, for showing it: `undefined` where the person would have to be asked. */
@@ -59,29 +65,13 @@ function settingFolder({ uri }: vscode.WorkspaceFolder): vscode.Uri {
   return vscode.Uri.joinPath(uri, folder.replaceAll('\\', '/'));
 }
 
-/** Folders that the person picked because none was open; they count as the project until the window closes. */
-const pickedRoots: vscode.Uri[] = [];
-
-async function askForFolder(): Promise<vscode.Uri> {
-  const [known] = pickedRoots;
-  if (known) {
-    return known;
-  }
-  const picked = await vscode.window.showOpenDialog({
-    canSelectFiles: false,
-    canSelectFolders: true,
-    title: vscode.l10n.t('Easel: Choose the Folder for the Image'),
-    openLabel: vscode.l10n.t('Save Here'),
-  });
-  if (!picked?.[0]) {
+/** A folder that was picked in this window serves until it closes. */
+async function pickProject(): Promise<vscode.Uri> {
+  const folder = projectRoots()[0] ?? (await askForProjectFolder());
+  if (!folder) {
     throw new vscode.CancellationError();
   }
-  pickedRoots.push(picked[0]);
-  return picked[0];
-}
-
-function roots(): readonly vscode.Uri[] {
-  return [...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri), ...pickedRoots];
+  return folder;
 }
 
 async function checkLocal(folder: vscode.Uri): Promise<void> {
@@ -89,7 +79,7 @@ async function checkLocal(folder: vscode.Uri): Promise<void> {
   // What does not exist yet cannot be a link, so it hangs below the resolved parent as it is spelled.
   const resolved = path.join(existing.resolved, path.relative(existing.asSpelled, folder.fsPath));
   const resolvedRoots = await Promise.all(
-    roots()
+    projectRoots()
       .filter(({ scheme }) => scheme === 'file')
       .map(({ fsPath }) => realpath(fsPath).catch(() => fsPath)),
   );
@@ -139,11 +129,8 @@ async function probe(folder: vscode.Uri, existing: string): Promise<void> {
 }
 
 function checkVirtual(folder: vscode.Uri): void {
-  const root = roots().find(({ scheme, authority, path: rootPath }) => {
-    const below = folder.path === rootPath || folder.path.startsWith(rootPath.replace(/\/?$/u, '/'));
-    return scheme === folder.scheme && authority === folder.authority && below;
-  });
-  refuseOutside(folder, root && path.posix.relative(root.path, folder.path).split('/'));
+  const below = projectRoots().map((root) => pathBelow(root, folder));
+  refuseOutside(folder, below.find((relative) => relative !== undefined)?.split('/'));
   if (vscode.workspace.fs.isWritableFileSystem(folder.scheme) === false) {
     throw new EaselError('cannotSave', { file: workspacePath(folder), reason: 'notWritable' });
   }

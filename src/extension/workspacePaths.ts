@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 
 /** The path as the person knows it: in the workspace, with the folder's name where there are several. */
@@ -5,9 +6,44 @@ export function workspacePath(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri);
 }
 
-/** Whether the path itself lies in a workspace folder. Links are not followed; who writes must resolve them first. */
+/** Folders that the person picked because none was open; they count as the project until the window closes. */
+const pickedRoots: vscode.Uri[] = [];
+
+/** What counts as the project: the workspace folders, and what was picked in their stead. */
+export function projectRoots(): readonly vscode.Uri[] {
+  return [...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri), ...pickedRoots];
+}
+
+/** Whether the path itself lies in the project. Links are not followed; who writes must resolve them first. */
 export function isInWorkspace(uri: vscode.Uri): boolean {
-  return vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return projectRoots().some((root) => pathBelow(root, uri) !== undefined);
+}
+
+/** The path from a folder down to a file, or `undefined` where the file is elsewhere. */
+export function pathBelow(
+  root: vscode.Uri,
+  { scheme, authority, path: target }: vscode.Uri,
+): string | undefined {
+  const relative = path.posix.relative(root.path, target);
+  const isBelow = scheme === root.scheme && authority === root.authority && !/^\.\.(\/|$)/u.test(relative);
+  return isBelow ? relative : undefined;
+}
+
+/** Lets the person choose a folder. Where no folder is open, it becomes the project. */
+export async function askForProjectFolder(): Promise<vscode.Uri | undefined> {
+  const [start] = projectRoots();
+  const picked = await vscode.window.showOpenDialog({
+    ...(start && { defaultUri: start }),
+    canSelectFiles: false,
+    canSelectFolders: true,
+    title: vscode.l10n.t('Easel: Choose the Folder for New Images'),
+    openLabel: vscode.l10n.t('Save Here'),
+  });
+  const folder = picked?.[0];
+  if (folder && !vscode.workspace.workspaceFolders) {
+    pickedRoots.push(folder);
+  }
+  return folder;
 }
 
 /** The document or image in front: the active tab's, else that of the last text editor. */

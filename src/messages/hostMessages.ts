@@ -26,7 +26,8 @@ export type HostMessage =
       readonly form: Partial<PanelForm>;
       readonly references: readonly ReferenceView[];
     }
-  | { readonly type: 'folder'; readonly folder: FolderView }
+  /** The person chose a folder, or the folder of the setting is another one now, which leaves a chosen one alone. */
+  | { readonly type: 'folder'; readonly folder: FolderView; readonly chosen: boolean }
   /** A new job, or news of one that the page knows. */
   | { readonly type: 'job'; readonly job: JobView }
   | { readonly type: 'jobRemoved'; readonly id: string }

@@ -43,7 +43,9 @@ export function update(state: PageState, action: Action): PageState {
     case 'fillForm':
       return fillForm(state, action.form, action.references);
     case 'folder':
-      return { ...withForm(state, { folder: action.folder.uri }), folder: action.folder };
+      return action.chosen || state.form.folder === ''
+        ? { ...withForm(state, { folder: action.folder.uri }), folder: action.folder }
+        : state;
     case 'job':
       return withJob(state, action.job);
     case 'jobRemoved':

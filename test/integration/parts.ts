@@ -77,5 +77,5 @@ function makeLog(lines: string[]): vscode.LogOutputChannel {
   const write = (line: unknown): void => {
     lines.push(line instanceof Error ? `${line.message}\n${line.stack ?? ''}` : String(line));
   };
-  return { info: write, warn: write, error: write } as unknown as vscode.LogOutputChannel;
+  return { debug: write, info: write, warn: write, error: write } as unknown as vscode.LogOutputChannel;
 }

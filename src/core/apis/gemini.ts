@@ -4,7 +4,7 @@ import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest } from '../request';
-import { imageFromBase64, imagesOf, longString, textOf } from './longStrings';
+import { imageFromBase64, imagesOf, longString, textOf, withoutImages } from './longStrings';
 import { bearer, readAnswer } from './readAnswer';
 
 /**
@@ -102,10 +102,7 @@ function readImages(
   // Drafts of the model's thinking look like results, but are none.
   const spoken = parts.filter((each) => each.thought !== true);
   const images = spoken.flatMap((each) => imagesOfPart(each));
-  const modelText = spoken
-    .map(({ text }) => textOf(text))
-    .join('')
-    .trim();
+  const modelText = withoutImages(spoken.map(({ text }) => textOf(text)).join(''));
   const facts = {
     ...(modelText === '' ? {} : { modelText }),
     ...(requestId !== undefined && { requestId }),

@@ -29,6 +29,20 @@ export function imagesOf(value: LongString | null | undefined): readonly Receive
   }));
 }
 
+const markdownImage = /!\[[^\]]*\]\(([^)\s]*)[^)]*\)/gu;
+
+/** The addresses of Markdown images that stand elsewhere, in the order of the text. */
+export function imageUrlsIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(markdownImage), ([, url = '']) => url).filter((url) =>
+    /^https?:/u.test(url),
+  );
+}
+
+/** What is left of a text once its images have been taken out. */
+export function withoutImages(text: string): string {
+  return text.replaceAll(markdownImage, '').trim();
+}
+
 /** The image that a string is: nothing but base64, of the type that stands beside it. */
 export function imageFromBase64(value: LongString, mediaType: string | undefined): readonly ReceivedImage[] {
   const declared = mediaType === undefined ? {} : { declaredMediaType: mediaType };

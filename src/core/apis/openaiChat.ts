@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { EaselError } from '../errors';
 import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
-import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest } from '../request';
-import { imagesOf, longString, textOf } from './longStrings';
+import { imagesOf, imageUrlsIn, longString, textOf, withoutImages } from './longStrings';
 import { bearer, readAnswer } from './readAnswer';
 
 /**
@@ -46,8 +46,10 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     context.log(`The model's reasoning: ${reasoning}`);
   }
   // Drafts of the model's thinking stand unmarked before the result, so only the last image counts.
-  const image = choices.flatMap(({ message }) => imagesOf(message?.content)).at(-1);
-  const modelText = withoutMarkdownImages(choices.map(({ message }) => textOf(message?.content)).join('\n'));
+  const text = choices.map(({ message }) => textOf(message?.content)).join('\n');
+  const image =
+    choices.flatMap(({ message }) => imagesOf(message?.content)).at(-1) ?? (await fetchLast(text, context));
+  const modelText = withoutImages(text);
   const said = { ...facts, ...(modelText === '' ? {} : { modelText }) };
   if (image === undefined) {
     const reason =
@@ -59,6 +61,19 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     });
   }
   return { images: [image], ...said };
+}
+
+/** Some gateways put the image behind an address instead of into the text. */
+async function fetchLast(
+  text: string,
+  { http, provider, signal }: CallContext,
+): Promise<ReceivedImage | undefined> {
+  const url = imageUrlsIn(text).at(-1);
+  if (url === undefined) {
+    return undefined;
+  }
+  const { bytes, mediaType } = await http.download({ url, baseUrl: provider.baseUrl, signal });
+  return { bytes, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
 }
 
 /** The list of models costs nothing and needs the key. */
@@ -96,9 +111,4 @@ function buildContent({ prompt, references }: ImageRequest): JsonBody {
     image_url: { url: new Base64Text(reference, `data:${formatFacts[reference.format].mediaType};base64,`) },
   }));
   return [{ type: 'text', text: prompt }, ...images];
-}
-
-/** What is left of `![image](…)` once the image has been taken out. */
-function withoutMarkdownImages(text: string): string {
-  return text.replaceAll(/!\[[^\]]*\]\([^)]*\)/gu, '').trim();
 }

@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import { EaselError } from '../errors';
 import { errorFromAnswer } from '../http/answerErrors';
 import type { JsonAnswer } from '../http/client';
+import { LongText } from '../http/longText';
+import { redact } from '../http/redact';
 import type { Provider } from '../provider';
 
 export interface AnswerSource {
@@ -30,12 +32,19 @@ export function readAnswer<T>(
         status: answer.status,
         host,
         maybeBilled: method === 'POST',
-        reason: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+        reason: 'otherShape',
+        excerpt: excerptOf(answer.body),
       },
       { cause: parsed.error },
     );
   }
   return parsed.data;
+}
+
+/** The start of an answer, for the log and for support. Embedded bytes are left out. */
+function excerptOf(body: unknown): string {
+  const text = JSON.stringify(body, (_, value: unknown) => (value instanceof LongText ? value.text : value));
+  return redact(text, []).slice(0, 500);
 }
 
 export function bearer(key: string): Readonly<Record<string, string>> {

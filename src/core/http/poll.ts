@@ -72,8 +72,9 @@ function isPassing(error: unknown): error is EaselError {
     return false;
   }
   if (error.kind === 'unexpectedAnswer') {
-    const { status = 0 } = error.details;
-    return status < 400 || status >= 500;
+    const { status = 0, reason } = error.details;
+    // An answer of another shape will have it the next time as well.
+    return reason !== 'otherShape' && (status < 400 || status >= 500);
   }
   return error.kind === 'unreachable' || error.kind === 'timedOut' || error.kind === 'rateLimited';
 }

@@ -30,6 +30,15 @@ export function pixelsFor(aspectRatio: string, size: string): Dimensions {
   return Math.max(pixels.width, pixels.height) <= maxSide ? pixels : refuse('aspectRatio', aspectRatio);
 }
 
+/** The offered ratio that is nearest to an image's own. @returns `undefined` where none is offered. */
+export function nearestRatio({ width, height }: Dimensions, offered: readonly string[]): string | undefined {
+  const distance = (text: string): number => {
+    const ratio = parseRatio(text);
+    return ratio ? apart(width / height, ratio.width / ratio.height) : Infinity;
+  };
+  return offered.toSorted((one, other) => distance(one) - distance(other))[0];
+}
+
 /**
  * Compares an image with what was asked for. Options that were left open, or that have no meaning here
  * (such as `auto`), differ from nothing; nor do pixels that are not known, which are 0.

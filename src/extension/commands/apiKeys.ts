@@ -153,9 +153,10 @@ async function checkKey(
     return {};
   } catch (error) {
     const { message } = describeError(error);
-    return error instanceof EaselError && error.kind === 'unauthorized'
-      ? { refusal: message }
-      : { doubt: message };
+    // 403 can also mean that the account is empty or that something stands in between.
+    const isRefused =
+      error instanceof EaselError && error.kind === 'unauthorized' && error.details.status !== 403;
+    return isRefused ? { refusal: message } : { doubt: message };
   }
 }
 

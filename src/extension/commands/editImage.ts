@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import { nearestRatio } from '../../core/image/pixels';
+import type { Model } from '../../core/provider';
 import { withDefaults } from '../../core/request';
 import { imagesFrom } from '../clickedImages';
 import { generateImage } from '../generateImage';
-import { currentModel, lastOptions } from '../modelChoice';
+import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
 import { askForPrompt } from '../promptBox';
+import { readImageFacts, type ImageFacts } from '../references';
 import { watchJob } from '../watchJob';
 
 /** *Edit Image…*: asks what to change; the images are the references, the result is saved beside the first one. */
@@ -19,9 +22,12 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
     return;
   }
   const target = { kind: 'beside', original } as const;
+  const facts = await readImageFacts(original);
+  const optionsFor = (model: Model): Options => optionsForEdit(parts, model, facts);
   const prompt = await askForPrompt(parts, {
     title: vscode.l10n.t('Edit Image'),
     target,
+    optionsFor,
     placeholder: vscode.l10n.t('What should change?'),
     value: '',
   });
@@ -29,10 +35,17 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
     return;
   }
   const choice = currentModel(parts);
-  // Where the model allows it the ratio is left open: an edit keeps the ratio of its original.
-  const options = withDefaults({ ...lastOptions(parts), aspectRatio: '' }, choice.model.capabilities);
+  const options = optionsFor(choice.model);
   const references = images.map((uri) => ({ uri, use: 'asset' as const }));
   await watchJob(parts, (id) =>
     generateImage({ prompt, references, choice, options, count: 1, target }, parts, id),
   );
+}
+
+/** An edit keeps the ratio of its original: left to the model where it may be, else the nearest that the model offers. */
+function optionsForEdit(parts: Parts, { capabilities }: Model, { width, height }: ImageFacts): Options {
+  const { required, offered } = capabilities.aspectRatio;
+  const nearest =
+    width && height && required && offered !== 'any' ? nearestRatio({ width, height }, offered) : undefined;
+  return withDefaults({ ...lastOptions(parts), aspectRatio: nearest ?? '' }, capabilities);
 }

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import type { Model } from '../../core/provider';
 import { withDefaults } from '../../core/request';
 import { generateImage, type GenerateForm, type Target } from '../generateImage';
-import { currentModel, lastOptions } from '../modelChoice';
+import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
+import { plain } from '../plainText';
 import { askForPrompt } from '../promptBox';
 import { watchJob } from '../watchJob';
+import { askForProjectFolder, workspacePath } from '../workspacePaths';
 import { insertLinkBelow } from './insertImageLink';
 
 /** *Generate Image…*: asks for the prompt, saves into the folder of the setting. */
@@ -14,7 +17,7 @@ export async function generateFromPrompt(parts: Parts): Promise<void> {
 
 /** *Generate Image Here…*: saves into the folder that was clicked, or asks for one. */
 export async function generateHere(parts: Parts, clicked: unknown): Promise<void> {
-  const folder = clicked instanceof vscode.Uri ? clicked : await askForFolder();
+  const folder = clicked instanceof vscode.Uri ? clicked : await askForProjectFolder();
   if (folder) {
     await promptAndGenerate(parts, { kind: 'folder', uri: folder });
   }
@@ -23,8 +26,9 @@ export async function generateHere(parts: Parts, clicked: unknown): Promise<void
 /** *Generate Image from Selection*: the selected text is the prompt; afterwards the link can be inserted. */
 export async function generateFromSelection(parts: Parts): Promise<void> {
   const editor = parts.lastTextEditor.get();
-  const prompt = editor?.document.getText(editor.selection).trim() ?? '';
-  if (!editor || prompt === '') {
+  const selection = editor?.selection;
+  const prompt = editor?.document.getText(selection).trim() ?? '';
+  if (!editor || !selection || prompt === '') {
     await vscode.window.showInformationMessage(
       vscode.l10n.t('Select the text that describes the image, then try again.'),
     );
@@ -38,14 +42,18 @@ export async function generateFromSelection(parts: Parts): Promise<void> {
     return;
   }
   const insert = vscode.l10n.t('Insert Link');
-  const name = vscode.workspace.asRelativePath(image.uri);
+  const name = plain(workspacePath(image.uri));
   if ((await vscode.window.showInformationMessage(vscode.l10n.t('Saved {0}.', name), insert)) === insert) {
-    await insertLinkBelow(editor, image.uri, prompt);
+    await insertLinkBelow({ editor, selection }, image.uri, prompt);
   }
 }
 
 async function promptAndGenerate(parts: Parts, target: Target): Promise<void> {
-  const prompt = await askForPrompt(parts, { title: vscode.l10n.t('Generate Image'), target });
+  const prompt = await askForPrompt(parts, {
+    title: vscode.l10n.t('Generate Image'),
+    target,
+    optionsFor: (model) => optionsFor(parts, model),
+  });
   if (prompt !== undefined) {
     await watchJob(parts, (id) => generateImage(formFor(parts, prompt, target), parts, id));
   }
@@ -54,18 +62,10 @@ async function promptAndGenerate(parts: Parts, target: Target): Promise<void> {
 /** A command asks for the prompt alone; the rest is as it was used last. */
 function formFor(parts: Parts, prompt: string, target: Target): GenerateForm {
   const choice = currentModel(parts);
-  const options = withDefaults(lastOptions(parts), choice.model.capabilities);
+  const options = optionsFor(parts, choice.model);
   return { prompt, references: [], choice, options, count: 1, target };
 }
 
-async function askForFolder(): Promise<vscode.Uri | undefined> {
-  const start = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const picked = await vscode.window.showOpenDialog({
-    ...(start ? { defaultUri: start } : {}),
-    canSelectFiles: false,
-    canSelectFolders: true,
-    title: vscode.l10n.t('Easel: Choose the Folder for the Image'),
-    openLabel: vscode.l10n.t('Save Here'),
-  });
-  return picked?.[0];
+function optionsFor(parts: Parts, { capabilities }: Model): Options {
+  return withDefaults(lastOptions(parts), capabilities);
 }

@@ -30,17 +30,18 @@ export async function insertLink(editor: vscode.TextEditor, image: vscode.Uri, a
   await shown.insertSnippet(new vscode.SnippetString(snippet));
 }
 
-/** The same, on a line of its own below the selection, which stays. */
+/** The same, on a line of its own below a text, which stays. */
 export async function insertLinkBelow(
-  editor: vscode.TextEditor,
+  { editor, selection }: { readonly editor: vscode.TextEditor; readonly selection: vscode.Selection },
   image: vscode.Uri,
   alt: string,
 ): Promise<void> {
   const { shown, snippet } = await prepareLink(editor, image, alt);
-  const { end } = shown.selection;
-  // A selection of whole lines ends at the start of the next one.
+  // A selection of whole lines ends at the start of the next one; the document may have become shorter meanwhile.
+  const end = shown.document.validatePosition(selection.end);
+  const place = end.character === 0 ? end : shown.document.lineAt(end.line).range.end;
   const text = end.character === 0 ? `${snippet}\n` : `\n\n${snippet}`;
-  await shown.insertSnippet(new vscode.SnippetString(text), end);
+  await shown.insertSnippet(new vscode.SnippetString(text), place);
 }
 
 async function prepareLink(

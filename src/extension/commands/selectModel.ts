@@ -16,7 +16,10 @@ export async function selectModel(parts: Parts): Promise<void> {
   const { providers, problems } = readProviders();
   if (problems.length > 0) {
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('A row of the settings was left out: {0}', plain(problems.join('; '))),
+      vscode.l10n.t(
+        'A row of the settings was left out: {0}',
+        plain(problems.map(({ text }) => text).join('; ')),
+      ),
     );
   }
   const current = currentModel(parts);

@@ -34,7 +34,7 @@ export async function showRecipe(parts: Parts, clicked: readonly unknown[]): Pro
     return;
   }
   const picked = await vscode.window.showQuickPick<RecipeItem>(itemsOf(parts, recipe), {
-    title: vscode.l10n.t('Recipe of {0}', workspacePath(image)),
+    title: vscode.l10n.t('Recipe of {0}', plain(workspacePath(image))),
     placeHolder: vscode.l10n.t('Choose an action, or a line to copy it'),
     ignoreFocusOut: true,
   });

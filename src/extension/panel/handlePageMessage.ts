@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { EaselError } from '../../core/errors';
 import type { PageMessage } from '../../messages/pageMessages';
 import type { PanelForm } from '../../messages/views';
 import { pickImages } from '../clickedImages';
@@ -6,7 +7,7 @@ import { generateImage, type GenerateForm } from '../generateImage';
 import { chooseModel, modelOf } from '../modelChoice';
 import type { Parts } from '../parts';
 import { runAction } from '../showError';
-import { isInWorkspace } from '../workspacePaths';
+import { isInWorkspace, workspacePath } from '../workspacePaths';
 import type { Panel } from './panel';
 import { pickFolder } from './pickFolder';
 import { resultActions } from './resultActions';
@@ -47,7 +48,7 @@ const handlers: Handlers = {
   pickFolder: async (_, { panel, parts }) => {
     const picked = await pickFolder(parts);
     if (picked) {
-      panel.post({ type: 'folder', folder: folderView(picked.folder, parts) });
+      panel.post({ type: 'folder', folder: folderView(picked.folder, parts), chosen: true });
     }
   },
   setKey: ({ providerId }) => vscode.commands.executeCommand('easel.setApiKey', providerId),
@@ -66,17 +67,23 @@ export async function handlePageMessage(message: PageMessage, context: PageConte
   await handle(message, context);
 }
 
-/** References outside the workspace are left out: a page has no business naming them. */
+/** @throws EaselError `cannotReadReference` for one outside the workspace: a page has no business naming it. */
 function toGenerateForm(form: PanelForm): GenerateForm {
   const { prompt, aspectRatio, size, quality, count, folder } = form;
   return {
     prompt,
-    references: form.references
-      .map(({ uri, use }) => ({ uri: vscode.Uri.parse(uri), use }))
-      .filter(({ uri }) => isInWorkspace(uri)),
+    references: form.references.map(({ uri, use }) => ({ uri: referenceUri(uri), use })),
     choice: modelOf(form),
     options: { aspectRatio, size, quality },
     count,
     target: folder === '' ? { kind: 'setting' } : { kind: 'folder', uri: vscode.Uri.parse(folder) },
   };
+}
+
+function referenceUri(text: string): vscode.Uri {
+  const uri = vscode.Uri.parse(text);
+  if (!isInWorkspace(uri)) {
+    throw new EaselError('cannotReadReference', { file: workspacePath(uri), reason: 'outsideWorkspace' });
+  }
+  return uri;
 }

@@ -7,7 +7,7 @@ export const panelViewType = 'easel.panel';
 
 /** The one panel, loaded and opened when someone first wants it. */
 export class LazyPanel implements vscode.Disposable {
-  private panel: Panel | undefined;
+  private panel: Promise<Panel> | undefined;
 
   /** @param parts as a function, since they hold the panel themselves. */
   constructor(private readonly parts: () => Parts) {}
@@ -28,22 +28,28 @@ export class LazyPanel implements vscode.Disposable {
 
   /** Tells the page, where there is one. */
   async modelChosen(): Promise<void> {
-    await this.panel?.modelChosen();
+    await (await this.panel)?.modelChosen();
   }
 
   /** VS Code brings back a panel that was open when the window was reloaded. */
   async restore(webviewPanel: vscode.WebviewPanel): Promise<void> {
-    await this.attach(webviewPanel);
+    if (this.panel) {
+      // A command was faster and has opened one.
+      webviewPanel.dispose();
+    } else {
+      await this.attach(webviewPanel);
+    }
   }
 
   dispose(): void {
-    this.panel?.dispose();
+    void this.panel?.then((panel) => panel.dispose());
   }
 
   private async open(): Promise<Panel> {
-    if (this.panel) {
-      this.panel.reveal();
-      return this.panel;
+    const opened = this.panel;
+    if (opened) {
+      (await opened).reveal();
+      return opened;
     }
     return this.attach(
       vscode.window.createWebviewPanel(panelViewType, 'Easel', vscode.ViewColumn.Active, {
@@ -52,15 +58,19 @@ export class LazyPanel implements vscode.Disposable {
     );
   }
 
-  private async attach(webviewPanel: vscode.WebviewPanel): Promise<Panel> {
-    const loaded = await import('./panel');
-    const panel = new loaded.Panel(webviewPanel, this.parts());
-    this.panel = panel;
+  /** Remembered before anything is awaited, so that a second command finds this panel instead of opening another. */
+  private attach(webviewPanel: vscode.WebviewPanel): Promise<Panel> {
+    const attaching = import('./panel').then(
+      ({ Panel: LoadedPanel }) => new LoadedPanel(webviewPanel, this.parts()),
+    );
+    this.panel = attaching;
     webviewPanel.onDidDispose(() => {
-      panel.dispose();
-      this.panel = undefined;
+      if (this.panel === attaching) {
+        this.panel = undefined;
+      }
+      void attaching.then((panel) => panel.dispose());
     });
-    return panel;
+    return attaching;
   }
 }
 

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { projectRoots } from '../workspacePaths';
 
 /** Everything that the page may load: its own bundle, the images of the project, Easel's storage. */
 export function resourceRoots({
   extensionUri,
   globalStorageUri,
 }: vscode.ExtensionContext): readonly vscode.Uri[] {
-  const folders = vscode.workspace.workspaceFolders ?? [];
   return [
     vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
     vscode.Uri.joinPath(extensionUri, 'media'),
     globalStorageUri,
-    ...folders.map(({ uri }) => uri),
+    ...projectRoots(),
   ];
 }
 

@@ -21,6 +21,7 @@ export class Panel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
   /** What was said before the page had loaded; `undefined` from then on. */
   private waiting: HostMessage[] | undefined = [];
+  private isDisposed = false;
 
   constructor(
     private readonly webviewPanel: vscode.WebviewPanel,
@@ -41,9 +42,11 @@ export class Panel implements vscode.Disposable {
           this.inBackground(this.postProviders());
         }
         if (change.affectsConfiguration('easel.outputFolder')) {
-          this.post({ type: 'folder', folder: folderView(undefined, parts) });
+          this.postSettingFolder();
         }
       }),
+      // Which folder the setting means depends on the document in front.
+      vscode.window.onDidChangeActiveTextEditor(() => this.postSettingFolder()),
       vscode.workspace.onDidDeleteFiles(() => this.inBackground(this.postResults())),
       vscode.workspace.onDidRenameFiles(() => this.inBackground(this.postResults())),
     );
@@ -60,6 +63,9 @@ export class Panel implements vscode.Disposable {
 
   /** A message to a page that is still loading waits for it. */
   post(message: HostMessage): void {
+    if (this.isDisposed) {
+      return;
+    }
     if (this.waiting) {
       this.waiting.push(message);
     } else {
@@ -121,11 +127,16 @@ export class Panel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
   private async postProviders(): Promise<void> {
     this.post({ type: 'providers', providers: await providerViews(this.parts) });
+  }
+
+  private postSettingFolder(): void {
+    this.post({ type: 'folder', folder: folderView(undefined, this.parts), chosen: false });
   }
 
   private viewsOf(references: readonly vscode.Uri[]): Promise<HostReferenceViews> {
@@ -148,7 +159,10 @@ export class Panel implements vscode.Disposable {
     try {
       await handlePageMessage(data, { panel: this, parts: this.parts });
     } catch (error) {
-      await reportError(error, this.parts);
+      // What the page wished for has lost its place when the panel was closed meanwhile.
+      if (!this.isDisposed) {
+        await reportError(error, this.parts);
+      }
     }
   }
 

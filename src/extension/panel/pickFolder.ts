@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { checkTargetFolder } from '../targetFolder';
-import { workspacePath } from '../workspacePaths';
+import { askForProjectFolder, workspacePath } from '../workspacePaths';
 import { folderView } from './views';
 
 interface FolderItem extends vscode.QuickPickItem {
@@ -54,13 +54,6 @@ async function foldersWithImages(): Promise<readonly vscode.Uri[]> {
 }
 
 async function browse(): Promise<PickedFolder | undefined> {
-  const start = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const picked = await vscode.window.showOpenDialog({
-    ...(start ? { defaultUri: start } : {}),
-    canSelectFiles: false,
-    canSelectFolders: true,
-    title: vscode.l10n.t('Easel: Choose the Folder for New Images'),
-    openLabel: vscode.l10n.t('Save Here'),
-  });
-  return picked?.[0] && { folder: picked[0] };
+  const folder = await askForProjectFolder();
+  return folder && { folder };
 }

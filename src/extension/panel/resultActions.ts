@@ -30,7 +30,11 @@ async function deleteImage(image: vscode.Uri): Promise<void> {
   }
   try {
     await vscode.workspace.fs.delete(image, { useTrash: true });
-  } catch {
+  } catch (error) {
+    // No other way tells a host without a trash from a file that cannot be deleted.
+    if (!String(error).includes('trash')) {
+      throw error;
+    }
     const forever = vscode.l10n.t('Delete Permanently');
     const detail = vscode.l10n.t('There is no trash here.');
     const again = vscode.l10n.t('Delete {0} permanently?', name);

@@ -41,7 +41,7 @@ describe('Settings', () => {
       assert.equal(baseUrlOf('infinityblue'), 'https://api.getinfinityblue.com');
       assert.ok(providers[2]?.models.some(({ id }) => id === 'future-model'));
       assert.deepEqual(
-        problems.map((problem) => /^easel\.providers\[\d\](?:\.\w+)?/u.exec(problem)?.[0]),
+        problems.map(({ text }) => /^easel\.providers\[\d\](?:\.\w+)?/u.exec(text)?.[0]),
         ['easel.providers[1].baseUrl', 'easel.providers[2].id', 'easel.providers[3]'],
       );
     });

@@ -104,8 +104,19 @@ describe('page state: messages from the host', () => {
   });
 
   it('puts a folder into the form', () => {
-    const next = after(pageState(), { type: 'folder', folder: { uri: 'file:///out', label: 'out' } });
+    const next = after(pageState(), {
+      type: 'folder',
+      folder: { uri: 'file:///out', label: 'out' },
+      chosen: true,
+    });
     assert.deepEqual([next.form.folder, next.folder.label], ['file:///out', 'out']);
+  });
+
+  it('lets a chosen folder stand when the folder of the setting changes', () => {
+    const mine = { type: 'folder', folder: { uri: 'file:///mine', label: 'mine' }, chosen: true } as const;
+    const setting = { type: 'folder', folder: { uri: '', label: 'art' }, chosen: false } as const;
+    assert.equal(after(pageState(), mine, setting).form.folder, 'file:///mine');
+    assert.equal(after(pageState(), setting).folder.label, 'art');
   });
 
   it('puts a new job first and leaves the others in place when there is news', () => {

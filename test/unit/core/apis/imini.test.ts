@@ -82,6 +82,17 @@ describe('imini API', () => {
     await assert.rejects(generate(requestFor(context.model), context), isError('refusedByPolicy'));
   });
 
+  it('an answer of another shape ends the waiting at once and is quoted', async () => {
+    const body = JSON.stringify({ state: 'fine', hint: 'new format' });
+    server.script({ kind: 'reply', answer: { status: 200, body }, at: 'poll' });
+    const { context, waits } = start();
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('unexpectedAnswer', { reason: 'otherShape', excerpt: body }),
+    );
+    assert.equal(waits.length, 1);
+  });
+
   it('an expired task is said to be unknown, with its id', async () => {
     server.script({ kind: 'taskExpired' });
     const { context, tasks } = start();

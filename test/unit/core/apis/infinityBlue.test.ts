@@ -127,6 +127,17 @@ describe('InfinityBlue', () => {
       assert.equal(readTestChunk(images[0]!.bytes)?.draft, false);
     });
 
+    it('fetches an image that stands behind an address in the text', async () => {
+      const url = `${server.url}/nowhere.png`;
+      server.script({ kind: 'noImage', form: 'text', text: `Here: ![image](${url})` });
+      // The stand-in serves no files, so the attempt itself is what shows.
+      const { context } = start('nanobanana_2');
+      await assert.rejects(generate(requestFor(context.model), context));
+      assert.ok(
+        server.requests.some(({ path, headers }) => path === '/nowhere.png' && !headers.authorization),
+      );
+    });
+
     it('an answer without an image carries what the model said instead', async () => {
       server.script({ kind: 'noImage', form: 'text', text: 'I would rather not.' });
       const { context } = start('nanobanana_2');

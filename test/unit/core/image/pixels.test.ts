@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EaselError } from '../../../../src/core/errors';
-import { compareWithRequest, pixelsFor } from '../../../../src/core/image/pixels';
+import { compareWithRequest, nearestRatio, pixelsFor } from '../../../../src/core/image/pixels';
 
 const ratios = '1:1 1:4 1:8 2:3 3:2 3:4 4:1 4:3 4:5 5:4 8:1 9:16 16:9 21:9'.split(' ');
 
@@ -97,5 +97,19 @@ describe('compareWithRequest', () => {
     assert.deepEqual(compare('', '', 10, 3000), []);
     assert.deepEqual(compare('auto', 'auto', 10, 3000), []);
     assert.deepEqual(compare('16:9', '1K', 0, 0), []);
+  });
+});
+
+describe('nearestRatio', () => {
+  const offered = ['1:1', '3:4', '4:3', '9:16', '16:9'];
+
+  it('is the offered ratio that looks most like the image', () => {
+    assert.equal(nearestRatio({ width: 1376, height: 768 }, offered), '16:9');
+    assert.equal(nearestRatio({ width: 800, height: 1000 }, offered), '3:4');
+    assert.equal(nearestRatio({ width: 500, height: 510 }, offered), '1:1');
+  });
+
+  it('is none where none is offered', () => {
+    assert.equal(nearestRatio({ width: 1, height: 1 }, []), undefined);
   });
 });
