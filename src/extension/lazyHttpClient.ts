@@ -1,32 +1,76 @@
 import type { Disposable } from 'vscode';
 import { systemClock } from '../core/clock';
 import type { Download, DownloadRequest, HttpClient, JsonAnswer, JsonRequest } from '../core/http/client';
+import { onDidChangeNetworkSettings, readNetworkSettings } from './networkSettings';
 
-/** The HTTP client, loaded with the first request: undici alone is half a megabyte. */
+/**
+ * The HTTP client, loaded with the first request: undici alone is half a megabyte. When VS Code's network settings
+ * change, new requests get a new client, and those under way keep theirs.
+ */
 export class LazyHttpClient implements HttpClient, Disposable {
-  private client: Promise<HttpClient> | undefined;
+  private current: Promise<OpenClient> | undefined;
+  private readonly open = new Set<OpenClient>();
+  private readonly watching = onDidChangeNetworkSettings(() => {
+    this.current = undefined;
+    for (const used of this.open) {
+      used.replaced = true;
+      this.closeIfUnused(used);
+    }
+  });
 
-  async sendJson(request: JsonRequest): Promise<JsonAnswer> {
-    return (await this.load()).sendJson(request);
+  sendJson(request: JsonRequest): Promise<JsonAnswer> {
+    return this.use((client) => client.sendJson(request));
   }
 
-  async download(request: DownloadRequest): Promise<Download> {
-    return (await this.load()).download(request);
+  download(request: DownloadRequest): Promise<Download> {
+    return this.use((client) => client.download(request));
   }
 
   async close(): Promise<void> {
-    await (await this.client)?.close();
+    this.current = undefined;
+    await Promise.all(Array.from(this.open, ({ client }) => client.close()));
+    this.open.clear();
   }
 
   dispose(): void {
+    this.watching.dispose();
     // VS Code does not wait for it, and a socket that fails to close has no one left to tell.
-    this.close().catch(() => undefined);
+    this.close().catch(ignore);
   }
 
-  private load(): Promise<HttpClient> {
-    this.client ??= import('../core/http/undiciClient').then(({ createHttpClient }) =>
-      createHttpClient({ clock: systemClock }),
-    );
-    return this.client;
+  private async use<T>(call: (client: HttpClient) => Promise<T>): Promise<T> {
+    this.current ??= this.load();
+    const used = await this.current;
+    used.calls += 1;
+    try {
+      return await call(used.client);
+    } finally {
+      used.calls -= 1;
+      this.closeIfUnused(used);
+    }
+  }
+
+  private async load(): Promise<OpenClient> {
+    const { createHttpClient } = await import('../core/http/undiciClient');
+    const client = createHttpClient({ clock: systemClock, network: readNetworkSettings() });
+    const opened: OpenClient = { client, calls: 0, replaced: false };
+    this.open.add(opened);
+    return opened;
+  }
+
+  /** A client that was replaced closes with its last request. */
+  private closeIfUnused(used: OpenClient): void {
+    if (used.replaced && used.calls === 0 && this.open.delete(used)) {
+      used.client.close().catch(ignore);
+    }
   }
 }
+
+interface OpenClient {
+  readonly client: HttpClient;
+  /** Requests under way. */
+  calls: number;
+  replaced: boolean;
+}
+
+const ignore = (): void => undefined;

@@ -50,6 +50,8 @@ export interface DownloadRequest {
   readonly url: string;
   /** The provider's base URL: its own origin is allowed even where a stranger's address would not be. */
   readonly baseUrl: string;
+  /** Hosts that are allowed like that origin; see `Provider`. */
+  readonly resultHosts?: readonly string[];
   readonly signal: AbortSignal;
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import { EaselError } from '../errors';
+import type { Reach } from './addressGuard';
 import { AnswerFault, type FaultReason } from './answerFault';
 import type { Download, DownloadRequest } from './client';
 import { decodeDataUri } from './dataUri';
@@ -8,10 +9,12 @@ import { GrowingBytes } from './growingBytes';
 import { inflate } from './inflate';
 import type { HttpLimits } from './limits';
 import type { ExchangeState } from './networkErrors';
-import { checkResultUrl } from './resultUrl';
-import type { RouteAnswer } from './route';
+import { checkResultUrl, type CheckedUrl } from './resultUrl';
+import type { Route, RouteAnswer } from './route';
 
-export interface DownloadContext extends ExchangeContext {
+export interface DownloadContext extends Omit<ExchangeContext, 'route'> {
+  /** To the provider's own hosts, and to those of strangers. */
+  readonly routes: Readonly<Record<Reach, Route>>;
   readonly limits: HttpLimits;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -48,16 +51,17 @@ function decodeResult({ url, baseUrl }: DownloadRequest): Download {
 }
 
 async function followRedirects(request: DownloadRequest, context: DownloadContext): Promise<Download> {
-  let url = checkResultUrl(request.url, request.baseUrl);
+  let target = checkResultUrl(request.url, request);
   for (let hops = 0; ; hops += 1) {
-    const result = await fetchOnce(url, request.signal, context);
+    const result = await fetchOnce(target, request.signal, context);
     if (!('location' in result)) {
       return result;
     }
-    if (hops === maxRedirects || !URL.canParse(result.location, url.href)) {
-      throw new EaselError('unexpectedAnswer', { host: url.hostname, reason: 'redirect' });
+    const { href, hostname } = target.url;
+    if (hops === maxRedirects || !URL.canParse(result.location, href)) {
+      throw new EaselError('unexpectedAnswer', { host: hostname, reason: 'redirect' });
     }
-    url = checkResultUrl(new URL(result.location, url).href, request.baseUrl);
+    target = checkResultUrl(new URL(result.location, href).href, request);
   }
 }
 
@@ -66,12 +70,13 @@ interface Redirect {
 }
 
 async function fetchOnce(
-  url: URL,
+  { url, reach }: CheckedUrl,
   signal: AbortSignal,
   context: DownloadContext,
 ): Promise<Download | Redirect> {
+  const route = context.routes[reach];
   const request = { method: 'GET', url, headers: context.headers, signal, secrets: [] } as const;
-  return exchange(request, context, async (answer, state) => {
+  return exchange(request, { ...context, route }, async (answer, state) => {
     const location = answer.headers.location;
     if (redirects.has(answer.status) && location !== undefined) {
       return { location };

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import { EaselError } from '../errors';
 import { exchangeError, mayBeBilled, type ExchangeState } from './networkErrors';
-import type { Route, RouteAnswer } from './route';
+import type { Route, RouteAnswer, RouteRequest } from './route';
 import type { RequestBody } from './requestBody';
 
 export interface ExchangeRequest {
@@ -40,11 +40,9 @@ export async function exchange<T>(
     () => undefined,
   );
   const run = async (): Promise<T> => {
-    const answer = await route.send({
-      ...request,
-      body: bodyOf(request, state, stop.signal),
-      signal: stop.signal,
-    });
+    const { method, url, headers } = request;
+    const openBody = bodyOf(request, state, stop.signal);
+    const answer = await route.send({ method, url, headers, openBody, signal: stop.signal });
     if (!request.body) {
       markSent(request, state);
     }
@@ -78,13 +76,14 @@ function bodyOf(
   request: ExchangeRequest,
   state: ExchangeState,
   stopped: AbortSignal,
-): AsyncIterable<string | Buffer> | undefined {
+): RouteRequest['openBody'] {
   const onSent = (): void => {
     if (!stopped.aborted) {
       markSent(request, state);
     }
   };
-  return request.body && sendPieces(request.body, onSent);
+  const { body } = request;
+  return body && (() => sendPieces(body, onSent));
 }
 
 /** The network layer asks for the next piece only after it has passed on the last one, or has lost the connection. */

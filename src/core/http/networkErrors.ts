@@ -70,14 +70,25 @@ function factsOf(state: ExchangeState): ErrorDetails {
   };
 }
 
-const timeouts: ReadonlySet<string> = new Set(['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+const timeouts: ReadonlySet<string> = new Set([
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'IDLE_TIMEOUT',
+]);
+
+/** A header or an address that cannot be sent at all: undici's code, and those of Node. */
+const invalidArguments: ReadonlySet<string> = new Set([
+  'UND_ERR_INVALID_ARG',
+  'ERR_INVALID_CHAR',
+  'ERR_UNESCAPED_CHARACTERS',
+]);
 
 function kindOf(networkCode: string, { status }: ExchangeState): ErrorKind {
   if (timeouts.has(networkCode)) {
     return 'timedOut';
   }
-  if (networkCode === 'UND_ERR_INVALID_ARG') {
-    // A header or an address that cannot be sent at all, such as a key with a line break in it.
+  if (invalidArguments.has(networkCode)) {
+    // Such as a key with a line break in it.
     return 'invalidRequest';
   }
   // Once the headers are there, a lost connection means half an answer.

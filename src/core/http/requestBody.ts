@@ -13,7 +13,7 @@ export interface RequestBody {
   /** In bytes, exact. */
   readonly contentLength: number;
   /**
-   * The body, piece by piece. May be read once.
+   * The body, piece by piece; each call reads the files anew.
    * @throws EaselError `cannotReadReference` when a file is not as long as it said, before a byte too many is given.
    */
   pieces(): AsyncGenerator<string | Buffer>;

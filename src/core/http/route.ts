@@ -3,8 +3,8 @@ export interface RouteRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Its exact length stands in the headers. */
-  readonly body: AsyncIterable<string | Buffer> | undefined;
+  /** Begins the body, whose exact length stands in the headers. Called once for each connection that came about. */
+  readonly openBody: (() => AsyncIterable<string | Buffer>) | undefined;
   /** Closes the connection at once when it fires. */
   readonly signal: AbortSignal;
 }
@@ -19,8 +19,36 @@ export interface RouteAnswer {
 
 /** A way to the network. Nothing above it knows which one ran. It follows no redirects and repeats nothing. */
 export interface Route {
-  /** Resolves with the headers. Rejects with the error of the network layer, or the signal's reason. */
+  /**
+   * Resolves with the headers. Rejects with a `ConnectFailure` when nothing was sent, else with the error of the
+   * network layer, an `AnswerFault`, or the signal's reason.
+   */
   send(request: RouteRequest): Promise<RouteAnswer>;
   /** Closes all connections. */
   close(): Promise<void>;
+}
+
+/** No connection came about, so nothing of the request has left. Its cause says why. */
+export class ConnectFailure extends Error {
+  override readonly name = 'ConnectFailure';
+
+  constructor(
+    cause: unknown,
+    /** Undici reads it, and connects anew without end where it is a code of its own sockets. */
+    readonly code = 'CONNECT_FAILED',
+  ) {
+    super(code, { cause });
+  }
+}
+
+/** A failure of our own that has a code, as those of the operating system have. */
+export class NetworkFault extends Error {
+  override readonly name = 'NetworkFault';
+
+  constructor(
+    readonly code:
+      'CONNECT_TIMEOUT' | 'IDLE_TIMEOUT' | 'CONNECTION_CLOSED' | 'PROXY_CLOSED' | `PROXY_${number}`,
+  ) {
+    super(code);
+  }
 }

@@ -1,25 +1,35 @@
+import type { SecureContext } from 'node:tls';
 import { systemClock, type Clock } from '../clock';
+import { guardedLookup, type Reach, type Resolve } from './addressGuard';
 import { AnswerFault } from './answerFault';
 import { readAnswer, readErrorText } from './answerReader';
+import { openTrust, readCertificates } from './certificates';
 import type { HttpClient, JsonAnswer, JsonRequest } from './client';
 import { download } from './download';
 import { exchange, type ExchangeRequest } from './exchange';
+import { openFallbackRoute } from './fallbackRoute';
 import { inflate } from './inflate';
 import { defaultHttpLimits, type HttpLimits } from './limits';
 import type { ExchangeState } from './networkErrors';
+import { defaultNetworkSettings, type NetworkSettings } from './networkSettings';
+import { openNodeRoute, type NodeRouteOptions } from './nodeRoute';
 import { redact, redactValues } from './redact';
 import { encodeBody } from './requestBody';
-import type { RouteAnswer } from './route';
-import { openUndiciRoute, type ConnectOptions } from './undiciRoute';
+import type { Route, RouteAnswer } from './route';
+import { openUndiciRoute } from './undiciRoute';
 
 export interface HttpClientOptions {
   readonly clock?: Clock;
   /** What is left out is as in `defaultHttpLimits`. */
   readonly limits?: Partial<HttpLimits>;
-  /** For connections to a provider. */
-  readonly connect?: ConnectOptions;
-  /** For connections to the hosts of result URLs, which are a stranger's; as `connect` where left out. */
-  readonly connectToResults?: ConnectOptions;
+  /** What is left out is as in `defaultNetworkSettings`. */
+  readonly network?: Partial<NetworkSettings>;
+  /** Finds the addresses of host names; by default the operating system. */
+  readonly resolve?: Resolve;
+  /** PEM texts to trust besides Node's own; by default what `readCertificates` finds. */
+  readonly certificates?: () => readonly string[];
+  /** The route for where the first one makes no connection; by default that of VS Code. */
+  readonly openSecondRoute?: (options: NodeRouteOptions) => Route;
 }
 
 /**
@@ -27,24 +37,38 @@ export interface HttpClientOptions {
  * on first use.
  */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
-  const { clock = systemClock, connect } = options;
+  const { clock = systemClock } = options;
   const limits: HttpLimits = { ...defaultHttpLimits, ...options.limits };
   const { totalMilliseconds } = limits;
-  const route = openUndiciRoute(limits, connect);
-  const resultRoute = openUndiciRoute(limits, options.connectToResults ?? connect);
+  const routes = openRoutes(options, limits);
   return {
     sendJson(request) {
-      const context = { route, clock, totalMilliseconds };
+      const context = { route: routes.own, clock, totalMilliseconds };
       return exchange(prepare(request), context, (answer, state) => readJson(answer, state, limits));
     },
     download(request) {
       const headers = { ...commonHeaders, accept: 'image/*, */*;q=0.5' };
-      return download(request, { route: resultRoute, clock, totalMilliseconds, limits, headers });
+      return download(request, { routes, clock, totalMilliseconds, limits, headers });
     },
     async close() {
-      await Promise.all([route.close(), resultRoute.close()]);
+      await Promise.all([routes.own.close(), routes.public.close()]);
     },
   };
+}
+
+function openRoutes(options: HttpClientOptions, limits: HttpLimits): Readonly<Record<Reach, Route>> {
+  const network: NetworkSettings = { ...defaultNetworkSettings, ...options.network };
+  const { certificates = () => readCertificates(network), openSecondRoute = openNodeRoute } = options;
+  let trusted: Promise<SecureContext | undefined> | undefined;
+  const trust = (): Promise<SecureContext | undefined> => (trusted ??= openTrust(certificates()));
+  const reachedBySecond = new Set<string>();
+  const openRoute = (reach: Reach): Route => {
+    const lookup = guardedLookup(reach, options.resolve);
+    const first = openUndiciRoute({ network, trust, lookup, limits });
+    const second = openSecondRoute({ limits, lookup, strictSsl: network.strictSsl });
+    return openFallbackRoute({ first, second, network, reachedBySecond });
+  };
+  return { own: openRoute('own'), public: openRoute('public') };
 }
 
 /** Some content delivery networks refuse a request without a `user-agent`. */

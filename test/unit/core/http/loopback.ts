@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Clock } from '../../../../src/core/clock';
 import type { ByteSource } from '../../../../src/core/request';
@@ -11,18 +12,24 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-/** A real server on this machine. Connections that are still open when it closes are cut. */
+/**
+ * A real server on this machine. Connections that are still open when it closes are cut.
+ * @param tls key and certificate, where it is to speak https.
+ */
 export async function listen(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
+  tls?: { readonly key: string; readonly cert: string },
+  host = '127.0.0.1',
 ): Promise<Loopback> {
   const requests: IncomingMessage[] = [];
-  const server = createServer((request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
     requests.push(request);
     answer(request, response);
-  });
-  const port = await listenAnywhere(server);
+  };
+  const server = tls ? createTlsServer(tls, serve) : createServer(serve);
+  const port = await listenAnywhere(server, host);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://${host}:${port}`,
     port,
     requests,
     close: () =>
@@ -59,9 +66,9 @@ export async function listenRaw(serve: (socket: Socket) => void): Promise<Omit<L
   };
 }
 
-async function listenAnywhere(server: Server): Promise<number> {
+async function listenAnywhere(server: Server, host = '127.0.0.1'): Promise<number> {
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, host, resolve);
   });
   return (server.address() as AddressInfo).port;
 }

@@ -19,7 +19,7 @@ describe('result address', () => {
   ];
   for (const [url, resolved] of allowed) {
     it(`${url} is allowed`, () => {
-      assert.equal(checkResultUrl(url, base).href, resolved);
+      assert.equal(checkResultUrl(url, { baseUrl: base }).url.href, resolved);
     });
   }
 
@@ -72,28 +72,28 @@ describe('result address', () => {
   ];
   for (const url of refused) {
     it(`${url} is refused`, () => {
-      assert.throws(() => checkResultUrl(url, base), { kind: 'unexpectedAnswer' });
+      assert.throws(() => checkResultUrl(url, { baseUrl: base }), { kind: 'unexpectedAnswer' });
     });
   }
 
   it('of the own origin is allowed even where it is local and without TLS', () => {
     for (const own of ['http://127.0.0.1:8188', 'http://192.168.1.5:7860/api', 'http://localhost:1234/v1/']) {
       const { origin } = new URL(own);
-      assert.equal(checkResultUrl(`${origin}/a.png`, own).href, `${origin}/a.png`);
-      assert.equal(checkResultUrl('/a.png', own).href, `${origin}/a.png`);
+      assert.equal(checkResultUrl(`${origin}/a.png`, { baseUrl: own }).url.href, `${origin}/a.png`);
+      assert.equal(checkResultUrl('/a.png', { baseUrl: own }).url.href, `${origin}/a.png`);
     }
   });
 
   it('of another port is not of the own origin', () => {
-    assert.throws(() => checkResultUrl('http://127.0.0.1:22/', 'http://127.0.0.1:8188'));
+    assert.throws(() => checkResultUrl('http://127.0.0.1:22/', { baseUrl: 'http://127.0.0.1:8188' }));
   });
 
   it('of cloud metadata is refused even as the own origin', () => {
-    assert.throws(() => checkResultUrl('/latest', 'http://169.254.169.254'));
+    assert.throws(() => checkResultUrl('/latest', { baseUrl: 'http://169.254.169.254' }));
   });
 
   it('is named by its host alone, since its query may hold a signature', () => {
-    assert.throws(() => checkResultUrl('https://10.0.0.1/a?sig=secret', base), {
+    assert.throws(() => checkResultUrl('https://10.0.0.1/a?sig=secret', { baseUrl: base }), {
       details: { reason: 'address', host: '10.0.0.1' },
     });
   });
