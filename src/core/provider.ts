@@ -51,6 +51,11 @@ export interface Provider {
   /** Without a trailing slash. Its origin is the only one that ever gets the key. */
   readonly baseUrl: string;
   readonly api: ApiId;
+  /**
+   * Hosts that results may come from though they are within this network or speak http, as of a gateway of the
+   * company: names or addresses, with `:port` where it is not the scheme's usual one. They never get the key.
+   */
+  readonly resultHosts?: readonly string[];
   readonly needsKey: boolean;
   /** Page where the person gets a key. */
   readonly keyUrl?: string;

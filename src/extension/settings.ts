@@ -12,11 +12,17 @@ const providerRow = z.strictObject({
   id: z.enum(builtInProviders.map(({ id }) => id)),
   baseUrl: z.url({ protocol: /^https?$/u }).optional(),
   label: z.string().min(1).max(60).optional(),
+  resultHosts: z.array(z.string().refine(isHost)).max(20).optional(),
   models: z
     .array(z.strictObject({ id: z.string().min(1).max(200), label: z.string().min(1).max(60).optional() }))
     .max(100)
     .optional(),
 });
+
+/** A host as it stands in a URL, with its port or without: no scheme, no path, no pattern. */
+function isHost(text: string): boolean {
+  return URL.canParse(`http://${text}/`) && new URL(`http://${text}/`).host === text.toLowerCase();
+}
 
 type ProviderRow = z.infer<typeof providerRow>;
 
@@ -77,7 +83,7 @@ function configuration(scope?: vscode.Uri): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration('easel', scope);
 }
 
-function withRow(provider: Provider, { baseUrl, label, models = [] }: ProviderRow): Provider {
+function withRow(provider: Provider, { baseUrl, label, resultHosts, models = [] }: ProviderRow): Provider {
   const added = models.map((model) => {
     const known = provider.models.find(({ id }) => id === model.id);
     return {
@@ -94,6 +100,7 @@ function withRow(provider: Provider, { baseUrl, label, models = [] }: ProviderRo
     ...provider,
     baseUrl: (baseUrl ?? provider.baseUrl).replace(/\/+$/u, ''),
     label: label ?? provider.label,
+    ...(resultHosts && { resultHosts: resultHosts.map((host) => host.toLowerCase()) }),
     models: [
       kept(first),
       ...rest.map((model) => kept(model)),

@@ -103,7 +103,8 @@ async function downloadImage(
   if (embedded) {
     return embedded;
   }
-  const { bytes, mediaType } = await http.download({ url: textOf(url), baseUrl: provider.baseUrl, signal });
+  const { baseUrl, resultHosts = [] } = provider;
+  const { bytes, mediaType } = await http.download({ url: textOf(url), baseUrl, resultHosts, signal });
   return { bytes, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
 }
 

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { generate } from '../../../../src/core/generate';
 import { imini } from '../../../../src/core/apis/imini';
 import type { HttpClient } from '../../../../src/core/http/client';
 import type { ByteSource } from '../../../../src/core/request';
 import { startIminiServer, type IminiServer } from '../../../servers/imini';
+import { listen } from '../http/loopback';
 import { modelOf, openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';
 import { isError } from './isError';
+
+const image = readFileSync('test/sample-workspace/assets/sun.png');
 
 describe('imini API', () => {
   let server: IminiServer;
@@ -185,6 +189,23 @@ describe('imini API', () => {
     server.script({ kind: 'resultUrl', url: 'http://169.254.169.254/latest/meta-data' });
     const { context } = start();
     await assert.rejects(generate(requestFor(context.model), context));
+  });
+
+  it('fetches a result from another host of the network only where the row names it, and without the key', async () => {
+    const files = await listen((_, response) => response.end(image));
+    try {
+      server.script({ kind: 'resultUrl', url: `${files.url}/a.png`, times: 2 });
+      const { context } = start();
+      const refused = isError('unexpectedAnswer', { reason: 'address' });
+      await assert.rejects(generate(requestFor(context.model), context), refused);
+      assert.equal(files.requests.length, 0);
+      const provider = { ...context.provider, resultHosts: [`127.0.0.1:${files.port}`] };
+      const { images } = await generate(requestFor(context.model), { ...context, provider });
+      assert.deepEqual(Buffer.from(images[0]!.bytes), image);
+      assert.equal(files.requests[0]?.headers.authorization, undefined);
+    } finally {
+      await files.close();
+    }
   });
 });
 
