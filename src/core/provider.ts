@@ -74,6 +74,8 @@ export interface Task {
 export type Progress =
   | { readonly step: 'preparing' }
   | { readonly step: 'sending' }
+  /** The request did not get through, or was put off, and will be sent again. */
+  | { readonly step: 'retrying'; readonly seconds: number }
   | { readonly step: 'waiting' }
   | { readonly step: 'queued' }
   | { readonly step: 'downloading' };

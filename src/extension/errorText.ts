@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../core/errors';
 import type { JobActionId } from '../messages/views';
+import { formatSeconds } from './jobText';
 import { plain } from './plainText';
 import { problemText } from './problemText';
 
@@ -21,7 +22,10 @@ const words: Readonly<Record<ErrorKind, Words>> = {
   },
   unauthorized: { says: () => t('The provider refused the API key.'), action: 'setKey' },
   outOfCredit: {
-    says: () => t('The account has no credit left. Nothing was sent again.'),
+    says: ({ reason = '' }) =>
+      reason.includes('PerDay')
+        ? t('The quota of the day is used up. Nothing was sent again.')
+        : t('The account has no credit left. Nothing was sent again.'),
     action: 'showLog',
   },
   rateLimited: { says: rateLimitText, action: 'tryAgain' },
@@ -93,7 +97,7 @@ function refusalText({ reason }: ErrorDetails): string {
 function rateLimitText({ retryAfterSeconds }: ErrorDetails): string {
   return retryAfterSeconds === undefined
     ? t('The provider asks to wait before the next image.')
-    : t('The provider asks to wait {0} seconds before the next image.', Math.ceil(retryAfterSeconds));
+    : t('The provider asks to wait {0} before the next image.', formatSeconds(retryAfterSeconds));
 }
 
 function unreachableText({ host, networkCode }: ErrorDetails): string {

@@ -7,9 +7,12 @@ import { plain } from './plainText';
 
 const { t } = vscode.l10n;
 
-const steps: Readonly<Record<Progress['step'], () => string>> = {
+const steps: {
+  readonly [Step in Progress['step']]: (progress: Extract<Progress, { step: Step }>) => string;
+} = {
   preparing: () => t('Preparing…'),
   sending: () => t('Sending…'),
+  retrying: ({ seconds }) => t('Sending again in {0}…', formatSeconds(seconds)),
   waiting: () => t('Waiting for the image…'),
   queued: () => t('The provider is working on it…'),
   downloading: () => t('Downloading…'),
@@ -17,7 +20,9 @@ const steps: Readonly<Record<Progress['step'], () => string>> = {
 
 /** What a running job is doing. */
 export function describeStep({ progress }: Job): string {
-  return steps[progress.step]();
+  // The table fits each step to its words; TypeScript cannot see that a lookup by the same tag keeps the pair.
+  const says = steps[progress.step] as (progress: Progress) => string;
+  return says(progress);
 }
 
 /** The same, with the model that does it. */
@@ -28,6 +33,14 @@ export function describeProgress(job: Job): string {
 /** Provider and model, since two providers may have a model of the same name. */
 export function modelName(provider: string, model: string): string {
   return provider === model ? model : `${provider} · ${model}`;
+}
+
+/** Such as `40 s`, `5 min` or `3 h`, rounded up. */
+export function formatSeconds(seconds: number): string {
+  if (seconds <= 90) {
+    return t('{0} s', Math.ceil(seconds));
+  }
+  return seconds <= 90 * 60 ? t('{0} min', Math.ceil(seconds / 60)) : t('{0} h', Math.ceil(seconds / 3600));
 }
 
 /** Requested and delivered, both. */

@@ -42,7 +42,7 @@ export interface Job {
   readonly again: () => void;
 }
 
-const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending']);
+const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending', 'retrying']);
 
 /** The jobs under way and those that failed, seen by every way in. Closing the panel stops none of them. */
 export class Jobs implements vscode.Disposable {

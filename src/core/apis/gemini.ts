@@ -6,6 +6,7 @@ import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from
 import type { ImageRequest } from '../request';
 import { imageFromBase64, imagesOf, longString, textOf, withoutImages } from './longStrings';
 import { bearer, readAnswer } from './readAnswer';
+import { sendPaid } from './sendPaid';
 
 /**
  * Gemini's native format: `models/{model}:generateContent` with inline images.
@@ -49,17 +50,10 @@ const reasonsWithoutRefusal = new Set([
 ]);
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
-  const { provider, model, http, signal } = context;
-  context.report({ step: 'sending' });
-  const answer = await http.sendJson({
-    method: 'POST',
-    url: `${provider.baseUrl}/v1beta/models/${encodeURIComponent(model.id)}:generateContent`,
-    headers: bearer(context.key),
+  const { provider, model } = context;
+  const answer = await sendPaid(context, {
+    path: `/v1beta/models/${encodeURIComponent(model.id)}:generateContent`,
     body: buildBody(request, context),
-    signal,
-    onSent: () => {
-      context.report({ step: 'waiting' });
-    },
   });
   const requestId = answer.headers['x-request-id'];
   const body = readAnswer(answer, geminiAnswer, { provider, method: 'POST' });

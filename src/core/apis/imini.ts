@@ -16,6 +16,7 @@ import type {
 import type { ImageRequest } from '../request';
 import { imagesOf, longString, textOf, type LongString } from './longStrings';
 import { bearer, readAnswer } from './readAnswer';
+import { sendPaid } from './sendPaid';
 
 /**
  * imini open platform: submit, poll the task, download. Every call is asynchronous.
@@ -39,16 +40,9 @@ type TaskState =
   | { readonly state: 'done'; readonly value: readonly LongString[] | EaselError };
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
-  context.report({ step: 'sending' });
-  const answer = await context.http.sendJson({
-    method: 'POST',
-    url: `${context.provider.baseUrl}/v1/images/generate`,
-    headers: bearer(context.key),
+  const answer = await sendPaid(context, {
+    path: '/v1/images/generate',
     body: buildBody(request, context.model.id),
-    signal: context.signal,
-    onSent: () => {
-      context.report({ step: 'waiting' });
-    },
   });
   const { task_id: taskId, request_id: requestId } = readAnswer(answer, submitted, {
     provider: context.provider,

@@ -6,6 +6,7 @@ import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from
 import type { ImageRequest } from '../request';
 import { imagesOf, imageUrlsIn, longString, textOf, withoutImages } from './longStrings';
 import { bearer, readAnswer } from './readAnswer';
+import { sendPaid } from './sendPaid';
 
 /**
  * OpenAI's chat format with Google's image options in `extra_body`; the image comes back as a Markdown data URI.
@@ -26,17 +27,10 @@ const chatAnswer = z.object({
 });
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
-  const { provider, http, signal } = context;
-  context.report({ step: 'sending' });
-  const answer = await http.sendJson({
-    method: 'POST',
-    url: `${provider.baseUrl}/v1/chat/completions`,
-    headers: bearer(context.key),
+  const { provider } = context;
+  const answer = await sendPaid(context, {
+    path: '/v1/chat/completions',
     body: buildBody(request, context.model.id),
-    signal,
-    onSent: () => {
-      context.report({ step: 'waiting' });
-    },
   });
   const { choices, id } = readAnswer(answer, chatAnswer, { provider, method: 'POST' });
   const requestId = answer.headers['x-request-id'] ?? id;

@@ -36,8 +36,9 @@ interface BodyRule {
   readonly kind: ErrorKind;
   /** For any of the body's codes, types, statuses and reasons. */
   readonly word?: RegExp;
-  /** For the message, and only where the request was refused: a server's own failure may mention anything. */
+  /** For the message, and only with `statuses`: a server's own failure may mention anything. */
   readonly message?: RegExp;
+  readonly statuses?: readonly number[];
 }
 
 /**
@@ -49,6 +50,8 @@ const bodyRules: readonly BodyRule[] = [
     kind: 'outOfCredit',
     word: /^(?:insufficient_?\w*(?:quota|credits?|balance|funds)|pre_consume_token_quota_failed|billing_hard_limit_reached)$/i,
   },
+  // Google's: the quota of the day is spent, or the plan has none. Waiting a minute, as its answer asks, is of no use.
+  { kind: 'outOfCredit', word: /PerDay/, message: /\blimit: 0\b/, statuses: [429] },
   {
     kind: 'unauthorized',
     word: /^(?:api_key_invalid|invalid_api_key|unauthenticated|authentication_error)$/i,
@@ -58,17 +61,17 @@ const bodyRules: readonly BodyRule[] = [
     word: /^(?:content_policy_violation|moderation_blocked|prompt_blocked|sensitive_words_detected|content_filter|\w*prohibited_content|(?:image_)?safety)$/i,
     message:
       /disallowed content|content[ _](?:safety|polic)|safety (?:system|filter|polic)|moderation|敏感|违规|违禁/i,
+    statuses: [400, 403, 422],
   },
   // new-api answers 503 where no channel serves the model: asking again does not help.
   { kind: 'invalidRequest', word: /^(?:model_not_found|model_not_accessible)$/i },
 ];
 
 function kindFromBody({ reasons, message = '' }: ErrorBody, status: number): ErrorKind | undefined {
-  const isRefusal = status === 400 || status === 403 || status === 422;
   return bodyRules.find(
     (rule) =>
       reasons.some((reason) => rule.word?.test(reason)) ||
-      (isRefusal && (rule.message?.test(message) ?? false)),
+      (rule.statuses?.includes(status) === true && rule.message?.test(message) === true),
   )?.kind;
 }
 

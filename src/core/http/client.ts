@@ -28,8 +28,15 @@ export interface JsonRequest {
   /** Sent with an exact content-length, never held in memory as a whole. */
   readonly body?: JsonBody;
   readonly signal: AbortSignal;
-  /** Called once, when the whole request has left: from then on it may be charged. */
+  /**
+   * It costs money: an `Idempotency-Key` goes with it, and it is repeated only where it certainly did not start; see
+   * `retryPaid.ts`. Any other request is sent once.
+   */
+  readonly paid?: boolean;
+  /** Called when the whole request has left, once for each time it is sent: from then on it may be charged. */
   onSent?(): void;
+  /** Of a paid request: whole seconds until it is sent again, once a second; 0 when it is. */
+  onWait?(seconds: number): void;
 }
 
 export interface JsonAnswer {

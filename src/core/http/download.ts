@@ -5,10 +5,9 @@ import { AnswerFault, type FaultReason } from './answerFault';
 import type { Download, DownloadRequest } from './client';
 import { decodeDataUri } from './dataUri';
 import { exchange, type ExchangeContext } from './exchange';
-import { GrowingBytes } from './growingBytes';
-import { inflate } from './inflate';
 import type { HttpLimits } from './limits';
 import type { ExchangeState } from './networkErrors';
+import { PartialResult } from './partialResult';
 import { checkResultUrl, type CheckedUrl } from './resultUrl';
 import type { Route, RouteAnswer } from './route';
 
@@ -28,9 +27,10 @@ export async function download(request: DownloadRequest, context: DownloadContex
   if (/^data:/i.test(request.url)) {
     return decodeResult(request);
   }
+  const partial = new PartialResult(context.limits);
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await followRedirects(request, context);
+      return await followRedirects(request, context, partial);
     } catch (error) {
       const wait = retryMilliseconds[attempt];
       if (wait === undefined || !isWorthAnotherTry(error)) {
@@ -50,10 +50,14 @@ function decodeResult({ url, baseUrl }: DownloadRequest): Download {
   }
 }
 
-async function followRedirects(request: DownloadRequest, context: DownloadContext): Promise<Download> {
+async function followRedirects(
+  request: DownloadRequest,
+  context: DownloadContext,
+  partial: PartialResult,
+): Promise<Download> {
   let target = checkResultUrl(request.url, request);
   for (let hops = 0; ; hops += 1) {
-    const result = await fetchOnce(target, request.signal, context);
+    const result = await fetchOnce(target, request.signal, { ...context, partial });
     if (!('location' in result)) {
       return result;
     }
@@ -72,19 +76,24 @@ interface Redirect {
 async function fetchOnce(
   { url, reach }: CheckedUrl,
   signal: AbortSignal,
-  context: DownloadContext,
+  context: DownloadContext & { readonly partial: PartialResult },
 ): Promise<Download | Redirect> {
   const route = context.routes[reach];
-  const request = { method: 'GET', url, headers: context.headers, signal, secrets: [] } as const;
+  const { partial } = context;
+  const headers = { ...context.headers, ...partial.requestHeaders };
+  const request = { method: 'GET', url, headers, signal, secrets: [] } as const;
   return exchange(request, { ...context, route }, async (answer, state) => {
     const location = answer.headers.location;
     if (redirects.has(answer.status) && location !== undefined) {
       return { location };
     }
-    if (answer.status !== 200) {
-      throw statusError(state);
+    if (answer.status === 200 || (answer.status === 206 && 'range' in headers)) {
+      return readResult(answer, partial);
     }
-    return readResult(answer, context.limits);
+    if (answer.status === 416) {
+      partial.reset();
+    }
+    throw statusError(state);
   });
 }
 
@@ -98,15 +107,15 @@ function statusError({ host, status, requestId }: ExchangeState): EaselError {
   });
 }
 
-async function readResult({ headers, body }: RouteAnswer, limits: HttpLimits): Promise<Download> {
-  const result = new GrowingBytes(limits.inflatedBytes);
-  const contentEncoding = headers['content-encoding'] ?? '';
-  for await (const chunk of inflate(body, { ...limits, contentEncoding })) {
-    result.append(chunk);
+async function readResult(answer: RouteAnswer, partial: PartialResult): Promise<Download> {
+  const bytes = await partial.take(answer);
+  try {
+    refuseText(bytes);
+  } catch (error) {
+    partial.reset();
+    throw error;
   }
-  const bytes = result.view();
-  refuseText(bytes);
-  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  const mediaType = answer.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   return { bytes, ...(mediaType !== undefined && mediaType !== '' && { mediaType }) };
 }
 
@@ -146,7 +155,7 @@ const finalReasons: ReadonlySet<string> = new Set([
   'redirect',
   'tooLarge',
 ] satisfies FaultReason[]);
-const passingStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
+const passingStatuses: ReadonlySet<number> = new Set([408, 416, 425, 429]);
 
 async function backOff(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void> {
   await clock.sleep(milliseconds * (0.8 + 0.4 * clock.random()), signal);

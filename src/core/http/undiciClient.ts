@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import { systemClock, type Clock } from '../clock';
 import { guardedLookup, type Reach, type Resolve } from './addressGuard';
@@ -14,6 +15,7 @@ import type { ExchangeState } from './networkErrors';
 import { defaultNetworkSettings, type NetworkSettings } from './networkSettings';
 import { openNodeRoute, type NodeRouteOptions } from './nodeRoute';
 import { redact, redactValues } from './redact';
+import { retryPaid } from './retryPaid';
 import { encodeBody } from './requestBody';
 import type { Route, RouteAnswer } from './route';
 import { openUndiciRoute } from './undiciRoute';
@@ -42,9 +44,15 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const { totalMilliseconds } = limits;
   const routes = openRoutes(options, limits);
   return {
-    sendJson(request) {
+    async sendJson(request) {
       const context = { route: routes.own, clock, totalMilliseconds };
-      return exchange(prepare(request), context, (answer, state) => readJson(answer, state, limits));
+      const prepared = prepare(request);
+      const send = (): Promise<JsonAnswer> =>
+        exchange(prepared, context, (answer, state) => readJson(answer, state, limits));
+      const { signal, paid } = request;
+      return paid
+        ? retryPaid(send, { clock, signal, onWait: (seconds) => request.onWait?.(seconds) })
+        : send();
     },
     download(request) {
       const headers = { ...commonHeaders, accept: 'image/*, */*;q=0.5' };
@@ -83,6 +91,8 @@ function prepare(request: JsonRequest): ExchangeRequest {
     headers: {
       ...commonHeaders,
       accept: 'application/json',
+      // The same for every time that this request is sent: a service that knows the header then draws once.
+      ...(request.paid && { 'idempotency-key': randomUUID() }),
       ...headers,
       ...(encoded && { 'content-type': 'application/json', 'content-length': String(encoded.contentLength) }),
     },

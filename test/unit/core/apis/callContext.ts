@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { systemClock, type Clock } from '../../../../src/core/clock';
+import type { Clock } from '../../../../src/core/clock';
 import { createHttpClient } from '../../../../src/core/http/undiciClient';
 import type { HttpClient } from '../../../../src/core/http/client';
 import type { ImageFormat } from '../../../../src/core/image/format';
@@ -10,6 +10,7 @@ import { withDefaults, type ImageRequest, type Reference } from '../../../../src
 import { startIminiServer } from '../../../servers/imini';
 import { startInfinityBlueServer } from '../../../servers/infinityBlue';
 import type { ServerControls, ServerOptions } from '../../../servers/controls';
+import { fakeClock } from '../http/loopback';
 
 /** The strict stand-in of each provider that needs one. A row without an entry here has no network. */
 export const standIns: Readonly<Record<string, (options?: ServerOptions) => Promise<ServerControls>>> = {
@@ -67,9 +68,9 @@ export function trace(options: ContextOptions): Trace {
   return { context, steps, tasks, logged, waits };
 }
 
-/** The client keeps real time: its limits are not what these tests are about. */
-export function openHttpClient(): HttpClient {
-  return createHttpClient({ clock: systemClock });
+/** Its waits before another try take no time; its total, which is no such wait, never passes. */
+export function openHttpClient(clock: Clock = fakeClock({ longest: 10 * 60_000 })): HttpClient {
+  return createHttpClient({ clock });
 }
 
 /** A request that the model takes, with the model's presets for what a test leaves open. */

@@ -4,7 +4,7 @@ import { generate } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import { apis } from '../../../../src/core/apis';
 import { builtInProviders } from '../../../../src/core/providers';
-import type { Model, Provider } from '../../../../src/core/provider';
+import type { Model, Progress, Provider } from '../../../../src/core/provider';
 import type { ServerControls } from '../../../servers/controls';
 import type { ScriptedStep } from '../../../servers/steps';
 import { isError } from './isError';
@@ -110,7 +110,10 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
     const refusals: readonly (readonly [ScriptedStep, ErrorKind])[] = [
       [{ kind: 'unauthorized' }, 'unauthorized'],
       [{ kind: 'outOfCredit' }, 'outOfCredit'],
-      [{ kind: 'rateLimited', retryAfterSeconds: 7 }, 'rateLimited'],
+      [{ kind: 'rateLimited', retryAfterSeconds: 86_400 }, 'rateLimited'],
+      [{ kind: 'serverError', status: 503 }, 'unexpectedAnswer'],
+      [{ kind: 'serverError', status: 504 }, 'timedOut'],
+      [{ kind: 'dropped' }, 'unreachable'],
       [{ kind: 'policy' }, 'refusedByPolicy'],
       [{ kind: 'policy', form: 'image' }, 'refusedByPolicy'],
       [{ kind: 'serverError' }, 'unexpectedAnswer'],
@@ -125,6 +128,39 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
         assert.equal(server.requests.filter(({ method }) => method === 'POST').length, 1);
       });
     }
+
+    it('a request that is put off is sent thrice at most, always with the same idempotency key', async () => {
+      const model = row.models[0];
+      server.script({ kind: 'rateLimited', retryAfterSeconds: 7, times: 3 });
+      const { context, steps } = trace({ provider, model, http, key: server.key });
+      await assert.rejects(generate(requestFor(model), context), isError('rateLimited'));
+      const sent = server.requests.filter(({ method }) => method === 'POST');
+      assert.equal(sent.length, 3);
+      const keys = sent.map(({ headers }) => headers['idempotency-key']);
+      assert.match(keys[0]!, /^[\da-f-]{36}$/);
+      assert.equal(new Set(keys).size, 1);
+      const again: Progress['step'][] = [
+        ...Array<Progress['step']>(7).fill('retrying'),
+        'sending',
+        'waiting',
+      ];
+      assert.deepEqual(steps, ['sending', 'waiting', ...again, ...again]);
+    });
+
+    it('a request that was put off twice still brings its image', async () => {
+      const model = row.models[0];
+      server.script({ kind: 'rateLimited', times: 2 });
+      assert.equal((await generate(requestFor(model), call(model))).images.length, 1);
+    });
+
+    it('a provider that cannot be reached bills nothing', async () => {
+      const model = row.models[0];
+      await server.stop();
+      await assert.rejects(generate(requestFor(model), call(model)), (error: unknown) => {
+        assert.ok(isError('unreachable')(error));
+        return error instanceof EaselError && error.details.maybeBilled === undefined;
+      });
+    });
 
     it('the key goes to its own origin only, and in the header only', async () => {
       const model = row.models[0];

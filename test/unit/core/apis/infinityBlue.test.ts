@@ -86,12 +86,15 @@ describe('InfinityBlue', () => {
     });
 
     it("Google's own error shape is understood as well", async () => {
-      server.script({ kind: 'rateLimited', shape: 'google', retryAfterSeconds: 34 });
+      server.script({ kind: 'rateLimited', shape: 'google', retryAfterSeconds: 340 });
       const { context } = start('nanobanana');
       await assert.rejects(
         generate(requestFor(context.model), context),
-        isError('rateLimited', { retryAfterSeconds: 34 }),
+        isError('rateLimited', { retryAfterSeconds: 340 }),
       );
+      server.script({ kind: 'rateLimited', shape: 'google', quota: 'day' });
+      await assert.rejects(generate(requestFor(context.model), context), isError('outOfCredit'));
+      assert.equal(server.requests.length, 2);
     });
   });
 

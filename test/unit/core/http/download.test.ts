@@ -210,6 +210,87 @@ describe('download', function () {
     assert.equal(details.reason, 'truncated');
   });
 
+  describe('that broke off', () => {
+    /** Gives the first bytes only, and then breaks; or what the Range header asks for. */
+    const breaking =
+      (headers: Record<string, string>): Answer =>
+      (_, response) => {
+        response.writeHead(200, { 'content-length': String(image.length), ...headers });
+        response.write(image.subarray(0, 1000), () => setImmediate(() => response.destroy()));
+      };
+    const rest: Answer = (request, response) => {
+      const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1]);
+      response.writeHead(206, { 'content-range': `bytes ${start}-${image.length - 1}/${image.length}` });
+      response.end(image.subarray(start));
+    };
+    const offered = { 'accept-ranges': 'bytes', etag: '"v1"' };
+
+    it('goes on where it stopped, if it is still the same file', async () => {
+      const { url, requests } = await serve(breaking(offered), rest);
+      assert.deepEqual(Buffer.from((await fetch(url)).bytes), image);
+      assert.deepEqual(
+        requests.map(({ headers }) => headers.range),
+        [undefined, 'bytes=1000-'],
+      );
+      assert.equal(requests[1]!.headers['if-range'], '"v1"');
+    });
+
+    it('goes on by the date of the file where there is no strong tag', async () => {
+      const date = 'Wed, 21 Oct 2026 07:28:00 GMT';
+      const { url, requests } = await serve(
+        breaking({ ...offered, etag: 'W/"v1"', 'last-modified': date }),
+        rest,
+      );
+      assert.deepEqual(Buffer.from((await fetch(url)).bytes), image);
+      assert.equal(requests[1]!.headers['if-range'], date);
+    });
+
+    it('begins anew where the server offers nothing else, or gives the whole', async () => {
+      for (const headers of [
+        {},
+        { ...offered, etag: 'W/"v1"' },
+        { etag: '"v1"' },
+        { ...offered, 'accept-ranges': 'none' },
+      ]) {
+        const { url, requests } = await serve(breaking(headers), sendImage);
+        assert.deepEqual(Buffer.from((await fetch(url)).bytes), image);
+        assert.equal(requests[1]!.headers.range, undefined);
+      }
+      const changed = await serve(breaking(offered), sendImage);
+      assert.deepEqual(Buffer.from((await fetch(changed.url)).bytes), image);
+    });
+
+    it('begins anew where the rest is refused, or is not the one asked for', async () => {
+      const wrong: Answer = (_, response) =>
+        response.writeHead(206, { 'content-range': 'bytes 5-9/10' }).end('wrong');
+      for (const answer of [sendStatus(416), wrong]) {
+        const { url, requests } = await serve(breaking(offered), answer, sendImage);
+        assert.deepEqual(Buffer.from((await fetch(url)).bytes), image);
+        assert.deepEqual(
+          requests.map(({ headers }) => headers.range),
+          [undefined, 'bytes=1000-', undefined],
+        );
+      }
+    });
+
+    it('never takes a part that it did not ask for', async () => {
+      const { url } = await serve((_, response) =>
+        response.writeHead(206, { 'content-range': 'bytes 0-9/100' }).end(image.subarray(0, 10)),
+      );
+      assert.equal((await failure(url)).details.status, 206);
+    });
+
+    it('does not go on within a compressed answer', async () => {
+      const packed = gzipSync(image);
+      const { url, requests } = await serve((_, response) => {
+        response.writeHead(200, { ...offered, 'content-length': String(packed.length) });
+        response.write(packed.subarray(0, 100_000), () => setImmediate(() => response.destroy()));
+      }, sendImage);
+      assert.deepEqual(Buffer.from((await fetch(url)).bytes), image);
+      assert.equal(requests[1]!.headers.range, undefined);
+    });
+  });
+
   it('stops at the size limit and does not try again', async () => {
     const { url, requests } = await serve(sendImage);
     const { details } = await failure(url, { limits: { answerBytes: 100_000 } });
