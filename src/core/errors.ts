@@ -12,6 +12,7 @@ export const errorKinds = [
   'refusedByPolicy',
   'noImage',
   'timedOut',
+  'taskExpired',
   'unreachable',
   'unexpectedAnswer',
   'cannotReadReference',
@@ -44,14 +45,14 @@ export interface ErrorDetails {
   readonly networkCode?: string;
   /** The file concerned, as the person knows it. */
   readonly file?: string;
-  /** Where an image is that could not be saved where it belongs. */
-  readonly keptAs?: string;
   /** Seconds the provider asks to wait. */
   readonly retryAfterSeconds?: number;
   /** The request may have reached the provider and may be charged although no image arrived. */
   readonly maybeBilled?: boolean;
   /** The provider's asynchronous task, which may still finish. */
   readonly taskId?: string;
+  /** The task has ended: asking for it again brings nothing. */
+  readonly taskOver?: boolean;
 }
 
 /** The one error class of Easel. It carries a kind and data, never a sentence for the person. */

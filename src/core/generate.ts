@@ -5,7 +5,7 @@ import { isComplete } from './image/completeness';
 import { readDimensions } from './image/dimensions';
 import { compareWithRequest, type Difference } from './image/pixels';
 import { sniffFormat } from './image/sniff';
-import type { ApiAnswer, CallContext, ReceivedImage } from './provider';
+import type { ApiAnswer, CallContext, ReceivedImage, Task } from './provider';
 import { checkRequest, type ImageRequest } from './request';
 
 /** An image that can be saved: its type and size are read from the bytes, whatever the provider said. */
@@ -16,12 +16,16 @@ export interface GeneratedImage {
   readonly width: number;
   readonly height: number;
   readonly declaredMediaType?: string;
+  /** As in `ReceivedImage`. */
+  readonly position?: number;
   /** Where the delivered differs from the requested. */
   readonly differences: readonly Difference[];
 }
 
 export interface Generated {
   readonly images: readonly GeneratedImage[];
+  /** Why other images of the same call are missing. */
+  readonly leftOut: readonly unknown[];
   readonly modelText?: string;
   readonly requestId?: string;
 }
@@ -36,8 +40,26 @@ export async function generate(request: ImageRequest, context: CallContext): Pro
   return examine(await api.generate(request, context), request, context);
 }
 
+/**
+ * Waits for a task that was submitted earlier, perhaps by another process.
+ * @throws EaselError as `generate`, and `taskExpired`; an `AbortError` when the signal fired.
+ */
+export async function resumeTask(
+  task: Task,
+  request: RequestedPixels,
+  context: CallContext,
+): Promise<Generated> {
+  const api = apis[context.model.api ?? context.provider.api];
+  if (!api.resume) {
+    throw new EaselError('taskExpired', { ...task, taskOver: true });
+  }
+  return examine(await api.resume(task, context), request, context);
+}
+
+type RequestedPixels = Pick<ImageRequest, 'aspectRatio' | 'size'>;
+
 /** A broken image must not take the good ones with it; only where none is left does the call fail. */
-function examine(answer: ApiAnswer, request: ImageRequest, context: CallContext): Generated {
+function examine(answer: ApiAnswer, request: RequestedPixels, context: CallContext): Generated {
   const images: GeneratedImage[] = [];
   const errors: EaselError[] = [];
   for (const received of answer.images) {
@@ -52,10 +74,10 @@ function examine(answer: ApiAnswer, request: ImageRequest, context: CallContext)
   if (images.length === 0 && errors[0]) {
     throw errors[0];
   }
-  return { ...answer, images };
+  return { ...answer, images, leftOut: [...(answer.leftOut ?? []), ...errors] };
 }
 
-function examineImage(image: ReceivedImage, request: ImageRequest): GeneratedImage | EaselError {
+function examineImage(image: ReceivedImage, request: RequestedPixels): GeneratedImage | EaselError {
   const format = sniffFormat(image.bytes);
   if (format === undefined || !isComplete(image.bytes, format)) {
     const reason = format === undefined ? 'notAnImage' : 'truncated';

@@ -60,6 +60,8 @@ export interface Provider {
   /** Page where the person gets a key. */
   readonly keyUrl?: string;
   readonly models: readonly [Model, ...Model[]];
+  /** Most jobs that it is sent at once, where that is fewer than the person allows. */
+  readonly parallelJobs?: number;
   /** Capabilities of a model id that is not in the table: permissive, values go as they are. */
   readonly unknownModel: Capabilities;
 }
@@ -101,11 +103,15 @@ export interface CallContext {
 export interface ReceivedImage {
   readonly bytes: Uint8Array;
   readonly declaredMediaType?: string;
+  /** Among all images of a task, counted from 0, where some may be missing this time. */
+  readonly position?: number;
 }
 
 export interface ApiAnswer {
   /** At least one; an API throws `noImage` or `refusedByPolicy` otherwise. */
   readonly images: readonly ReceivedImage[];
+  /** Why other images of the same call could not be fetched. */
+  readonly leftOut?: readonly unknown[];
   /** What the model said beside the images. */
   readonly modelText?: string;
   readonly requestId?: string;

@@ -20,7 +20,7 @@ const words: Readonly<Record<ErrorKind, Words>> = {
       details.problem ? problemText(details.problem) : t('The provider refused the request.'),
     action: 'selectModel',
   },
-  unauthorized: { says: () => t('The provider refused the API key.'), action: 'setKey' },
+  unauthorized: { says: keyText, action: 'setKey' },
   outOfCredit: {
     says: ({ reason = '' }) =>
       reason.includes('PerDay')
@@ -31,6 +31,7 @@ const words: Readonly<Record<ErrorKind, Words>> = {
   rateLimited: { says: rateLimitText, action: 'tryAgain' },
   refusedByPolicy: { says: refusalText, action: 'showLog' },
   noImage: { says: () => t('The model answered without an image. Try another wording.'), action: 'tryAgain' },
+  taskExpired: { says: expiredText, action: 'showLog' },
   timedOut: { says: () => t('The provider took too long to answer.'), action: 'tryAgain' },
   unreachable: { says: unreachableText, action: 'tryAgain' },
   unexpectedAnswer: { says: unexpectedText, action: 'showLog' },
@@ -83,7 +84,16 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
   showLog: () => t('Show Log'),
   tryAgain: () => t('Try Again'),
   selectModel: () => t('Select Model'),
+  checkAgain: () => t('Check Again'),
+  generateAgain: () => t('Generate Again'),
+  saveAs: () => t('Save As…'),
 };
+
+function keyText({ reason }: ErrorDetails): string {
+  return reason === 'noKey'
+    ? t('There is no API key for the provider. Set it, then check again.')
+    : t('The provider refused the API key.');
+}
 
 function refusalText({ reason }: ErrorDetails): string {
   return reason === undefined
@@ -98,6 +108,15 @@ function rateLimitText({ retryAfterSeconds }: ErrorDetails): string {
   return retryAfterSeconds === undefined
     ? t('The provider asks to wait before the next image.')
     : t('The provider asks to wait {0} before the next image.', formatSeconds(retryAfterSeconds));
+}
+
+function expiredText({ reason, host }: ErrorDetails): string {
+  return reason === 'otherAddress'
+    ? t(
+        'The task was submitted to {0}, and the address of the provider has changed since.',
+        plain(host ?? ''),
+      )
+    : t('The provider no longer knows the task: it has expired.');
 }
 
 function unreachableText({ host, networkCode }: ErrorDetails): string {
@@ -143,7 +162,7 @@ function referenceText({ file, reason }: ErrorDetails): string {
   }
 }
 
-function saveText({ file, reason, networkCode, keptAs }: ErrorDetails): string {
+function saveText({ file, reason, networkCode }: ErrorDetails): string {
   const name = plain(file ?? '');
   switch (reason) {
     case 'outsideWorkspace':
@@ -155,13 +174,13 @@ function saveText({ file, reason, networkCode, keptAs }: ErrorDetails): string {
       return t('{0} belongs to a tool, so nothing is saved there. Choose another folder.', name);
     case 'absoluteSetting':
       return t('The setting easel.outputFolder must be relative to the workspace folder, not {0}.', name);
-    case 'keptElsewhere':
+    case 'journal':
       return t(
-        'Cannot save in {0} ({1}). The image was kept as {2}.',
-        name,
+        'Easel cannot keep a record of paid work ({0}), so nothing was sent.',
         plain(networkCode ?? ''),
-        plain(keptAs ?? ''),
       );
+    case 'takenOver':
+      return t('Another window has taken this image over.');
     default:
       return networkCode === undefined
         ? t('Cannot save in {0}. Choose another folder.', name)
@@ -174,7 +193,7 @@ function strangersWords({ providerMessage, modelText }: ErrorDetails): readonly 
   return [providerMessage, modelText].filter((text): text is string => text !== undefined && text !== '');
 }
 
-function facts({ code, reason, status, requestId, taskId, keptAs }: ErrorDetails): readonly string[] {
-  const named = { code, reason, status, 'request id': requestId, task: taskId, 'kept as': keptAs };
+function facts({ code, reason, status, requestId, taskId }: ErrorDetails): readonly string[] {
+  const named = { code, reason, status, 'request id': requestId, task: taskId };
   return Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
 }

@@ -1,8 +1,8 @@
-import { webcrypto } from 'node:crypto';
 import { appendFile, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { sha256Of } from '../core/sha256';
 import { recipeSchema, type Recipe } from '../core/recipe';
 
 /** A saved image: one line of the history. It outlives the image. */
@@ -47,7 +47,11 @@ export async function findInHistory(
   storage: vscode.Uri,
   bytes: Uint8Array,
 ): Promise<HistoryEntry | undefined> {
-  const sha256 = await sha256Of(bytes);
+  return findBySha256(storage, await sha256Of(bytes));
+}
+
+/** The newest entry of a file with this hash. */
+export async function findBySha256(storage: vscode.Uri, sha256: string): Promise<HistoryEntry | undefined> {
   const file = await open(historyFile(storage)).catch(() => undefined);
   let found: HistoryEntry | undefined;
   for await (const line of file?.readLines() ?? []) {
@@ -56,13 +60,6 @@ export async function findInHistory(
     }
   }
   return found;
-}
-
-/** In hexadecimal; computed outside the event loop, which large images would hold up. */
-export async function sha256Of(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString(
-    'hex',
-  );
 }
 
 function historyFile(storage: vscode.Uri): string {

@@ -2,7 +2,11 @@ import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
 import type { Difference } from '../core/image/pixels';
 import type { Progress } from '../core/provider';
-import type { Job } from './jobs';
+import { EaselError } from '../core/errors';
+import type { JobActionId } from '../messages/views';
+import { isCancellation } from './cancellation';
+import { describeError, type ErrorWords } from './errorText';
+import type { Job, OpenWork } from './jobs';
 import { plain } from './plainText';
 
 const { t } = vscode.l10n;
@@ -18,8 +22,11 @@ const steps: {
   downloading: () => t('Downloading…'),
 };
 
-/** What a running job is doing. */
-export function describeStep({ progress }: Job): string {
+/** What a job is doing. */
+export function describeStep({ progress, state, place }: Job): string {
+  if (state === 'queued') {
+    return t('Waiting for its turn, place {0}…', place);
+  }
   // The table fits each step to its words; TypeScript cannot see that a lookup by the same tag keeps the pair.
   const says = steps[progress.step] as (progress: Progress) => string;
   return says(progress);
@@ -41,6 +48,49 @@ export function formatSeconds(seconds: number): string {
     return t('{0} s', Math.ceil(seconds));
   }
   return seconds <= 90 * 60 ? t('{0} min', Math.ceil(seconds / 60)) : t('{0} h', Math.ceil(seconds / 3600));
+}
+
+export interface EndWords extends Omit<ErrorWords, 'action'> {
+  readonly actions: readonly JobActionId[];
+  readonly mayBeBilled: boolean;
+}
+
+/** How a job ended, and what can be done now. Paid work that is still open counts for more than the error. */
+export function describeEnd(job: Job): EndWords {
+  const error = job.errors.find((each) => !isCancellation(each));
+  const told = error === undefined ? undefined : describeError(error);
+  const kinds = new Set(job.open.map(({ kind }) => kind));
+  const saving: readonly JobActionId[] = kinds.has('unsaved') || kinds.has('inMemory') ? ['saveAs'] : [];
+  const words = [told?.message ?? (job.errors.length > 0 ? cancelledText(job) : ''), ...openTexts(kinds)];
+  const message = words.filter((text) => text !== '').join(' ');
+  const detail = told?.detail ?? '';
+  if (kinds.has('task')) {
+    const fixing = told?.action === 'setKey' ? ([told.action] as const) : [];
+    return { message, detail, actions: [...saving, ...fixing, 'checkAgain'], mayBeBilled: true };
+  }
+  if (kinds.has('interrupted')) {
+    return { message, detail, actions: ['generateAgain'], mayBeBilled: true };
+  }
+  const action = told?.action ?? 'tryAgain';
+  const usual: readonly JobActionId[] = action === 'tryAgain' ? [action] : [action, 'tryAgain'];
+  const isBilled = error instanceof EaselError ? error.details.maybeBilled === true : job.sent;
+  return { message, detail, actions: saving.length > 0 ? saving : usual, mayBeBilled: isBilled };
+}
+
+function openTexts(kinds: ReadonlySet<OpenWork['kind']>): readonly string[] {
+  const texts: Readonly<Record<OpenWork['kind'], () => string>> = {
+    task: () => t('The task goes on at the provider; Check Again fetches its image.'),
+    interrupted: () => t('Interrupted when the window closed; it may have been billed.'),
+    unsaved: () => t('The image is kept; Save As puts it where you want.'),
+    inMemory: () => t('The image is kept until the window closes; Save As puts it where you want.'),
+  };
+  return Array.from(kinds, (kind) => texts[kind]());
+}
+
+function cancelledText({ sent }: Job): string {
+  return sent
+    ? t('Cancelled. The request had already left, so it may be billed.')
+    : t('Cancelled before anything was sent.');
 }
 
 /** Requested and delivered, both. */

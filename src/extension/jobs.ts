@@ -1,98 +1,150 @@
 import * as vscode from 'vscode';
+import { EaselError } from '../core/errors';
+import { JobQueue } from '../core/jobQueue';
+import type { FinishedImage } from '../core/journal/deliver';
+import type { RowId } from '../core/journal/journal';
+import type { PaidCall } from '../core/journal/rowState';
 import type { Progress } from '../core/provider';
 import { logError } from './logError';
+import type { Recipe } from '../core/recipe';
 
 /** What a job's work may use. */
 export interface JobCall {
+  /** The job's. */
+  readonly id: string;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
   /** An image is in the project, though others of the job may still be under way. */
   readonly saved: () => void;
+  /** Resolves when the job may begin to send; until then it stands in the queue. */
+  readonly turn: () => Promise<void>;
+  /** The window is closing: the signal fired, but nobody has given up. */
+  readonly isClosing: () => boolean;
 }
+
+export interface SavedImage {
+  readonly uri: vscode.Uri;
+  readonly recipe: Recipe;
+}
+
+/** What is paid, or may be, and not in the project yet. */
+export type OpenWork =
+  /** A task that goes on at the provider, whose result can be fetched. */
+  | { readonly kind: 'task'; readonly row: RowId }
+  /** Whether the provider got the request, nobody knows. */
+  | { readonly kind: 'interrupted'; readonly row: RowId }
+  /** Images that could not be saved, kept in the extension's storage. */
+  | { readonly kind: 'unsaved'; readonly row: RowId }
+  /** An image that could not be kept anywhere but in memory. */
+  | { readonly kind: 'inMemory'; readonly image: FinishedImage; readonly call: PaidCall };
 
 /** How a job ended, as far as it got: images may have been saved although a call failed. */
 export interface JobEnd<Saved> {
   readonly saved: readonly Saved[];
   readonly errors: readonly unknown[];
+  readonly open: readonly OpenWork[];
 }
 
-export interface JobPlan<Saved> {
+/** What is known of a job from its start. */
+export interface JobFacts {
   /** Made by whoever starts it; an id is accepted once. */
   readonly id: string;
   readonly prompt: string;
   /** Provider and model, for the person. */
   readonly model: string;
   readonly providerId: string;
-  /** The target of *Try again*. */
+  /** Most jobs of the provider at once. */
+  readonly providerLimit: number;
+  /** The target of *Try again* and *Generate again*. */
   readonly again: () => void;
+}
+
+export interface JobPlan<Saved> extends JobFacts {
+  /** The work of a job that stands in the list already goes on. */
+  readonly isResumed?: boolean;
   readonly run: (call: JobCall) => Promise<JobEnd<Saved>>;
 }
 
-export interface Job {
-  readonly id: string;
-  readonly prompt: string;
-  readonly model: string;
-  readonly providerId: string;
+export interface Job extends JobFacts {
   readonly startedAt: number;
-  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted' | 'detached';
   readonly progress: Progress;
+  /** In the queue, counted from 1; 0 outside. */
+  readonly place: number;
   /** The request has left, so it may be charged. */
   readonly sent: boolean;
   readonly errors: readonly unknown[];
-  readonly again: () => void;
+  readonly open: readonly OpenWork[];
 }
 
 const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending', 'retrying']);
 
-/** The jobs under way and those that failed, seen by every way in. Closing the panel stops none of them. */
+/** The jobs under way and those that wait for the person, seen by every way in. Closing the panel stops none of them. */
 export class Jobs implements vscode.Disposable {
   private readonly jobs = new Map<string, Job>();
   private readonly controllers = new Map<string, AbortController>();
   private readonly accepted = new Set<string>();
   private readonly changes = new vscode.EventEmitter<Job>();
   private readonly removals = new vscode.EventEmitter<string>();
-
   private readonly saves = new vscode.EventEmitter<void>();
+  private readonly queue: JobQueue;
+  private closing = false;
 
   readonly onDidChange = this.changes.event;
   readonly onDidSave = this.saves.event;
   readonly onDidRemove = this.removals.event;
 
-  constructor(private readonly log: vscode.LogOutputChannel) {}
+  /** @param limit most jobs at once */
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    limit: () => number,
+  ) {
+    this.queue = new JobQueue({ limit, onMove: (waiting) => this.moveTo(waiting) });
+  }
 
   /** Newest first. */
   list(): readonly Job[] {
     return Array.from(this.jobs.values()).reverse();
   }
 
+  find(id: string): Job | undefined {
+    return this.jobs.get(id);
+  }
+
   /** Runs a job to its end, which is never an exception. `undefined` when this id was accepted before. */
   async run<Saved>(plan: JobPlan<Saved>): Promise<JobEnd<Saved> | undefined> {
-    const { id, prompt, model, providerId, again } = plan;
-    if (this.accepted.has(id)) {
+    const { id, isResumed = false } = plan;
+    if (isResumed ? this.controllers.has(id) : this.accepted.has(id)) {
       this.log.info(`Job ${id} was asked for twice; the second was ignored.`);
       return undefined;
     }
     this.accepted.add(id);
     const controller = new AbortController();
     this.controllers.set(id, controller);
-    this.put({
-      ...{
-        id,
-        prompt,
-        model,
-        providerId,
-        again,
-        startedAt: Date.now(),
-        state: 'running',
-        sent: false,
-        errors: [],
-      },
-      progress: { step: 'preparing' },
-    });
+    this.put({ ...newJob(plan), state: 'running', sent: isResumed });
     const end = await this.settle(plan, controller.signal);
     this.controllers.delete(id);
     this.finish(id, end, controller.signal);
+    // After what finishing may have refused, which must not begin now.
+    this.queue.leave(id);
     return end;
+  }
+
+  /** Lists a job that waits for the person, from before the window was reloaded. */
+  add(facts: JobFacts, { startedAt, errors, open }: Pick<Job, 'startedAt' | 'errors' | 'open'>): void {
+    const state = endState({ errors, open, isCancelled: false });
+    this.accepted.add(facts.id);
+    this.put({ ...newJob(facts), startedAt, state, sent: true, errors, open });
+  }
+
+  /** Says what is still open of a job that has ended; where nothing is, it goes off the list. */
+  settleOpen(id: string, open: readonly OpenWork[]): void {
+    const job = this.jobs.get(id);
+    if (job && open.length > 0) {
+      this.put({ ...job, open, state: endState({ ...job, open, isCancelled: job.state === 'cancelled' }) });
+    } else {
+      this.dismiss(id);
+    }
   }
 
   cancel(id: string): void {
@@ -107,6 +159,7 @@ export class Jobs implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.closing = true;
     for (const controller of this.controllers.values()) {
       controller.abort();
     }
@@ -116,32 +169,51 @@ export class Jobs implements vscode.Disposable {
   }
 
   private async settle<Saved>(plan: JobPlan<Saved>, signal: AbortSignal): Promise<JobEnd<Saved>> {
-    const report = (progress: Progress): void => {
-      const job = this.jobs.get(plan.id);
-      if (job) {
-        this.put({ ...job, progress, sent: job.sent || !stepsBeforeSent.has(progress.step) });
-      }
+    const { id, providerId: group, providerLimit: groupLimit } = plan;
+    const report = (progress: Progress): void =>
+      this.change(id, (job) => ({ progress, sent: job.sent || !stepsBeforeSent.has(progress.step) }));
+    const turn = async (): Promise<void> => {
+      this.change(id, () => ({ state: 'queued' }));
+      await this.queue.enter({ id, group, groupLimit, signal });
+      this.change(id, () => ({ state: 'running', place: 0 }));
     };
+    const isClosing = (): boolean => this.closing;
     try {
-      return await plan.run({ signal, report, saved: () => this.saves.fire() });
+      return await plan.run({ id, signal, report, turn, isClosing, saved: () => this.saves.fire() });
     } catch (error) {
-      return { saved: [], errors: [error] };
+      return { saved: [], errors: [error], open: [] };
     }
   }
 
-  private finish(id: string, { saved, errors }: JobEnd<unknown>, signal: AbortSignal): void {
+  private finish(id: string, { saved, errors, open }: JobEnd<unknown>, signal: AbortSignal): void {
     const job = this.jobs.get(id);
-    if (!job) {
+    if (!job || this.closing) {
       return;
     }
     for (const error of errors) {
       logError(this.log, error);
     }
-    const state = errors.length === 0 ? 'done' : signal.aborted ? 'cancelled' : 'failed';
-    this.put({ ...job, state, errors });
+    const final = errors.find(isFinalForProvider);
+    if (final) {
+      // The next job of this provider would run into the same.
+      this.queue.refuse(job.providerId, final);
+    }
+    const state = endState({ errors, open, isCancelled: signal.aborted });
+    this.put({ ...job, state, errors, open, place: 0 });
     this.log.info(`Job ${id}: ${state}, ${saved.length} saved.`);
     if (state === 'done') {
       this.dismiss(id);
+    }
+  }
+
+  private moveTo(waiting: readonly string[]): void {
+    waiting.forEach((id, index) => this.change(id, () => ({ place: index + 1 })));
+  }
+
+  private change(id: string, changes: (job: Job) => Partial<Job>): void {
+    const job = this.jobs.get(id);
+    if (job) {
+      this.put({ ...job, ...changes(job) });
     }
   }
 
@@ -149,4 +221,39 @@ export class Jobs implements vscode.Disposable {
     this.jobs.set(job.id, job);
     this.changes.fire(job);
   }
+}
+
+function newJob(facts: JobFacts): Job {
+  const { id, prompt, model, providerId, providerLimit, again } = facts;
+  return {
+    ...{ id, prompt, model, providerId, providerLimit, again },
+    startedAt: Date.now(),
+    state: 'running',
+    progress: { step: 'preparing' },
+    place: 0,
+    sent: false,
+    errors: [],
+    open: [],
+  };
+}
+
+function endState({
+  errors,
+  open,
+  isCancelled,
+}: Pick<Job, 'errors' | 'open'> & { readonly isCancelled: boolean }): Job['state'] {
+  if (open.some(({ kind }) => kind === 'interrupted')) {
+    return 'interrupted';
+  }
+  if (open.some(({ kind }) => kind === 'task')) {
+    return 'detached';
+  }
+  if (errors.length === 0 && open.length === 0) {
+    return 'done';
+  }
+  return isCancelled ? 'cancelled' : 'failed';
+}
+
+function isFinalForProvider(error: unknown): boolean {
+  return error instanceof EaselError && (error.kind === 'unauthorized' || error.kind === 'outOfCredit');
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { EaselError } from '../core/errors';
 import { originOf } from '../core/http/keyOrigin';
 import type { Provider } from '../core/provider';
 import { confirmAddress, readStoredKey, storeKey, type StoredKey } from './keys';
@@ -26,6 +27,18 @@ export async function keyForRequest(parts: Parts, provider: Provider): Promise<s
     await storeKey(parts, provider, stored.key);
   }
   return stored.key;
+}
+
+/**
+ * As `keyForRequest`, where nobody is there to be asked.
+ * @throws EaselError `unauthorized` (reason `noKey`) where there is no key for this very address.
+ */
+export async function storedKeyForRequest(parts: Parts, provider: Provider): Promise<string> {
+  const stored = await readStoredKey(parts, provider);
+  if (provider.needsKey && stored?.origin !== originOf(provider.baseUrl)) {
+    throw new EaselError('unauthorized', { reason: 'noKey' });
+  }
+  return stored?.key ?? '';
 }
 
 async function confirmNewOrigin(provider: Provider, stored: StoredKey): Promise<void> {

@@ -13,6 +13,7 @@ const providerRow = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/u }).optional(),
   label: z.string().min(1).max(60).optional(),
   resultHosts: z.array(z.string().refine(isHost)).max(20).optional(),
+  parallelJobs: z.int().min(1).max(100).optional(),
   models: z
     .array(z.strictObject({ id: z.string().min(1).max(200), label: z.string().min(1).max(60).optional() }))
     .max(100)
@@ -83,7 +84,8 @@ function configuration(scope?: vscode.Uri): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration('easel', scope);
 }
 
-function withRow(provider: Provider, { baseUrl, label, resultHosts, models = [] }: ProviderRow): Provider {
+function withRow(provider: Provider, row: ProviderRow): Provider {
+  const { baseUrl, label, resultHosts, parallelJobs, models = [] } = row;
   const added = models.map((model) => {
     const known = provider.models.find(({ id }) => id === model.id);
     return {
@@ -101,6 +103,7 @@ function withRow(provider: Provider, { baseUrl, label, resultHosts, models = [] 
     baseUrl: (baseUrl ?? provider.baseUrl).replace(/\/+$/u, ''),
     label: label ?? provider.label,
     ...(resultHosts && { resultHosts: resultHosts.map((host) => host.toLowerCase()) }),
+    ...(parallelJobs !== undefined && { parallelJobs }),
     models: [
       kept(first),
       ...rest.map((model) => kept(model)),

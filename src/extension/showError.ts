@@ -1,47 +1,54 @@
 import * as vscode from 'vscode';
 import type { JobActionId } from '../messages/views';
+import { isCancellation } from './cancellation';
 import { actionLabels, describeError } from './errorText';
+import type { Job } from './jobs';
+import { describeEnd } from './jobText';
 import type { Parts } from './parts';
 import { logError } from './logError';
 
-/** Logs and shows an error. A cancelled command says nothing. */
-export async function reportError(error: unknown, { log }: Parts): Promise<void> {
-  if (!isCancellation(error)) {
-    logError(log, error);
-    await showError(error);
+/** Logs and shows an error, as one notification with its next action. A cancelled command says nothing. */
+export async function reportError(error: unknown, parts: Parts): Promise<void> {
+  if (isCancellation(error)) {
+    return;
   }
-}
-
-/** Shows an error, which the log has already, as one notification with its next action. */
-export async function showError(
-  error: unknown,
-  { again, providerId }: { readonly again?: () => void; readonly providerId?: string } = {},
-): Promise<void> {
+  logError(parts.log, error);
   const { message, action } = describeError(error);
-  const offered: JobActionId = action === 'tryAgain' && !again ? 'showLog' : action;
+  const offered: JobActionId = action === 'tryAgain' ? 'showLog' : action;
   const label = actionLabels[offered]();
   if ((await vscode.window.showErrorMessage(message, label)) === label) {
-    await runAction(offered, { again, providerId });
+    await runAction(offered, parts, undefined);
   }
 }
 
-export async function runAction(
-  action: JobActionId,
-  {
-    again,
-    providerId,
-  }: { readonly again?: (() => void) | undefined; readonly providerId?: string | undefined },
-): Promise<void> {
+/** Shows how a job ended, where that was not well, with its next action. */
+export async function showEnd(job: Job, parts: Parts): Promise<void> {
+  const { message, actions } = describeEnd(job);
+  const isFailure = job.errors.some((error) => !isCancellation(error));
+  const offered = actions
+    .slice(0, job.open.length > 0 ? 2 : 1)
+    .filter(() => isFailure || job.open.length > 0);
+  const labels = offered.map((action) => actionLabels[action]());
+  const choice = await (isFailure
+    ? vscode.window.showErrorMessage(message, ...labels)
+    : vscode.window.showWarningMessage(message, ...labels));
+  const action = offered[labels.indexOf(choice ?? '')];
+  if (action !== undefined) {
+    await runAction(action, parts, job);
+  }
+}
+
+/** @param job the one that the action is about, where it is about one */
+export async function runAction(action: JobActionId, parts: Parts, job: Job | undefined): Promise<void> {
   const run: Readonly<Record<JobActionId, () => unknown>> = {
-    setKey: () => vscode.commands.executeCommand('easel.setApiKey', providerId),
+    setKey: () => vscode.commands.executeCommand('easel.setApiKey', job?.providerId),
     openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'easel.outputFolder'),
     showLog: () => vscode.commands.executeCommand('easel.showLog'),
     selectModel: () => vscode.commands.executeCommand('easel.selectModel'),
-    tryAgain: () => again?.(),
+    tryAgain: () => job?.again(),
+    checkAgain: async () => job && (await import('./resume')).checkAgain(parts, job),
+    generateAgain: async () => job && (await import('./openWork')).generateAgain(parts, job),
+    saveAs: async () => job && (await import('./openWork')).saveAs(parts, job),
   };
   await run[action]();
-}
-
-export function isCancellation(error: unknown): boolean {
-  return error instanceof vscode.CancellationError || (error instanceof Error && error.name === 'AbortError');
 }

@@ -3,6 +3,7 @@ import { lstat, realpath, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
+import { codeOf } from '../core/imageFolder';
 import { readOutputFolder } from './settings';
 import {
   activeResource,
@@ -143,9 +144,4 @@ function refuseOutside(folder: vscode.Uri, segments: readonly string[] | undefin
   if (segments.some((segment) => forbiddenNames.has(segment.toLowerCase()))) {
     throw new EaselError('cannotSave', { file: workspacePath(folder), reason: 'toolFolder' });
   }
-}
-
-/** The operating system's code, such as `EROFS`. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

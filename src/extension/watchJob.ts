@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { SavedImage } from './generateImage';
-import type { Job, JobEnd } from './jobs';
+import { isCancellation } from './cancellation';
+import type { Job, JobEnd, SavedImage } from './jobs';
 import type { Parts } from './parts';
 import { describeDifferences, describeProgress } from './jobText';
 import { openPreview } from './preview';
-import { isCancellation, showError } from './showError';
+import { showEnd } from './showError';
 import { workspacePath } from './workspacePaths';
 
 /**
@@ -18,32 +18,25 @@ export async function watchJob(
 ): Promise<readonly SavedImage[]> {
   const id = randomUUID();
   const end = await showProgress(parts, { id, start });
-  const job = parts.jobs.list().find((each) => each.id === id);
-  // What a notification says need not stand in the panel too.
-  parts.jobs.dismiss(id);
-  const { saved = [], errors = [] } = end ?? {};
+  const job = parts.jobs.find(id);
+  if (job?.open.length === 0) {
+    // What a notification says need not stand in the panel too; what is paid and open must.
+    parts.jobs.dismiss(id);
+  }
+  const { saved = [] } = end ?? {};
   if (saved[0]) {
     await openPreview(saved[0].uri);
   }
   // Not awaited: a notification stays until someone reads it, and the command has done its work.
-  void tell({ saved, errors, job });
+  void tell(parts, saved, job);
   return saved;
 }
 
-interface Ending {
-  readonly saved: readonly SavedImage[];
-  readonly errors: readonly unknown[];
-  readonly job: Job | undefined;
-}
-
-async function tell({ saved, errors, job }: Ending): Promise<void> {
-  const error = errors.find((each) => !isCancellation(each));
-  if (error !== undefined) {
-    await showError(error, job && { again: job.again, providerId: job.providerId });
-  } else if (errors.length > 0 && job?.sent === true) {
-    await vscode.window.showWarningMessage(
-      vscode.l10n.t('Cancelled. The request had already left, so it may be billed.'),
-    );
+async function tell(parts: Parts, saved: readonly SavedImage[], job: Job | undefined): Promise<void> {
+  const isCancelledUnsent =
+    job?.open.length === 0 && !job.sent && job.errors.every((error) => isCancellation(error));
+  if (job && (job.errors.length > 0 || job.open.length > 0) && !isCancelledUnsent) {
+    await showEnd(job, parts);
   }
   const differing = saved.find(({ recipe }) => recipe.differences.length > 0);
   if (differing) {

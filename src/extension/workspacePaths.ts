@@ -46,6 +46,12 @@ export async function askForProjectFolder(): Promise<vscode.Uri | undefined> {
   return folder;
 }
 
+/** URIs of the folders whose paid work is this window's business; the empty one where no folder is open. */
+export function openFolders(): readonly string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.length === 0 ? [''] : folders.map(({ uri }) => uri.toString());
+}
+
 /** The document or image in front: the active tab's, else that of the last text editor. */
 export function activeResource(lastTextEditor: vscode.TextEditor | undefined): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;

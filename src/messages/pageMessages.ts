@@ -31,7 +31,16 @@ export const resultActions = [
 ] as const;
 export type ResultAction = (typeof resultActions)[number];
 
-export const jobActionIds = ['setKey', 'openSettings', 'showLog', 'tryAgain', 'selectModel'] as const;
+export const jobActionIds = [
+  'setKey',
+  'openSettings',
+  'showLog',
+  'tryAgain',
+  'selectModel',
+  'checkAgain',
+  'generateAgain',
+  'saveAs',
+] as const;
 
 /** What the page says to the host. The page is not trusted: every message is parsed with this. */
 export const pageMessage = z.discriminatedUnion('type', [

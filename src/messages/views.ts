@@ -57,7 +57,18 @@ export interface FolderView {
   readonly label: string;
 }
 
-export type JobActionId = 'setKey' | 'openSettings' | 'showLog' | 'tryAgain' | 'selectModel';
+export type JobActionId =
+  | 'setKey'
+  | 'openSettings'
+  | 'showLog'
+  | 'tryAgain'
+  | 'selectModel'
+  /** Asks once more for a task that goes on at the provider. */
+  | 'checkAgain'
+  /** Sends a request again of which nobody knows whether it arrived, so that it may be billed twice. */
+  | 'generateAgain'
+  /** Saves an image elsewhere that could not be saved in the project. */
+  | 'saveAs';
 
 export interface JobAction {
   readonly id: JobActionId;
@@ -69,7 +80,11 @@ export interface JobView {
   readonly prompt: string;
   /** Provider and model, for the person. */
   readonly model: string;
-  readonly state: 'running' | 'done' | 'failed' | 'cancelled';
+  /**
+   * `interrupted`: it was sent before the window closed, and whether it was billed is unknown. `detached`: nobody waits
+   * for its task any more, which goes on at the provider.
+   */
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted' | 'detached';
   /** What is going on, or how it ended. */
   readonly message: string;
   /** More, such as the provider's own words, in full. */

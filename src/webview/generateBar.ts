@@ -42,7 +42,7 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
       setAttribute(button, 'aria-disabled', problem ? 'true' : undefined);
       setOptionalText(reason, problem?.text ?? '');
       reason.title = problem?.text ?? '';
-      const count = state.jobs.filter((job) => job.state === 'running').length;
+      const count = state.jobs.filter((job) => job.state === 'running' || job.state === 'queued').length;
       setText(runningText, format(strings.jobsRunning, count));
       running.hidden = count === 0;
     },

@@ -9,7 +9,7 @@ import type { Page, View } from './state';
 const excerptLength = 300;
 
 /**
- * Jobs that failed or were cancelled come first: they wait for the person. The others stand where their images
+ * Jobs that ended without an image come first: they wait for the person. The others stand where their images
  * will be, in tiles of the same shape, so that nothing moves when an image takes their place.
  */
 export function createJobList(page: Page): View {
@@ -36,8 +36,16 @@ export function createJobList(page: Page): View {
 }
 
 function isEnded({ state }: JobView): boolean {
-  return state === 'failed' || state === 'cancelled';
+  return endedIcons[state] !== undefined;
 }
+
+/** The states that wait for the person. */
+const endedIcons: Readonly<Partial<Record<JobView['state'], string>>> = {
+  failed: 'error',
+  cancelled: 'circle-slash',
+  interrupted: 'debug-disconnect',
+  detached: 'cloud',
+};
 
 function createTile(page: Page, id: string): Row<JobView> {
   const { strings } = page;
@@ -63,8 +71,10 @@ function createTile(page: Page, id: string): Row<JobView> {
       prompt.title = excerpt(job.prompt, excerptLength);
       setText(model, job.model);
       setAttribute(time, 'data-started-at', isRunning ? job.startedAt : undefined);
-      bar.hidden = cancel.hidden = time.hidden = !isRunning;
-      dismiss.hidden = isRunning;
+      const isQueued = job.state === 'queued';
+      bar.hidden = time.hidden = !isRunning;
+      cancel.hidden = !isRunning && !isQueued;
+      dismiss.hidden = !cancel.hidden;
       cancel.title = job.mayBeBilled ? strings.cancelBilled : '';
     },
   };
@@ -89,7 +99,7 @@ function createEndedRow(page: Page, id: string): Row<JobView> {
   // Only news of this very job: its buttons would lose the focus.
   const renderJob = whenChanged((job: JobView) => {
     setAttribute(element, 'data-state', job.state);
-    sign.replaceChildren(icon(job.state === 'failed' ? 'error' : 'circle-slash'));
+    sign.replaceChildren(icon(endedIcons[job.state] ?? 'error'));
     setText(message, job.message);
     setText(prompt, excerpt(job.prompt, excerptLength));
     setText(model, job.model);

@@ -54,7 +54,7 @@ describeWithProviders('Cancelling a job', {}, (workbench, providers) => {
     await panel.dismissJobs();
   });
 
-  it('whose task runs at the provider ends the asking at once', async () => {
+  it('whose task runs at the provider ends the asking at once, and the task can be fetched later', async () => {
     const { imini } = providers();
     const panel = panelPage(workbench());
     await panel.chooseModel('imini/google/nano-banana-pro');
@@ -62,8 +62,11 @@ describeWithProviders('Cancelling a job', {}, (workbench, providers) => {
     await panel.generate('A task nobody waits for');
     await imini.waitForRequests({ path: '/tasks/task_', count: 2 });
     await panel.jobs.getByTestId('job-cancel').click();
-    assert.equal(await panel.waitForJob('cancelled'), mayBeBilled);
-    await panel.dismissJobs();
+    assert.equal(
+      await panel.waitForJob('detached'),
+      `${mayBeBilled} The task goes on at the provider; Check Again fetches its image.`,
+    );
+    await workbench().screenshot('cancel-panel-detached');
     const [task] = imini.tasks.slice(-1);
     const polls = task?.polls;
 
@@ -72,6 +75,11 @@ describeWithProviders('Cancelling a job', {}, (workbench, providers) => {
     await panel.waitForResult('an-image-that-is-waited-for.png');
     assert.equal(task?.polls, polls);
     assert.deepEqual(await files().namesIn('images'), ['an-image-that-is-waited-for.png']);
+
+    imini.release();
+    await panel.jobs.getByRole('button', { name: 'Check Again' }).click();
+    await panel.waitForResult('a-task-nobody-waits-for.png');
+    assert.equal(await panel.jobs.count(), 0);
   });
 
   it('is not what Escape does', async () => {

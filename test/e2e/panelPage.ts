@@ -117,7 +117,9 @@ export function panelPage({ page, runCommand, pickQuickItems }: Workbench) {
     },
 
     /** Waits for the newest job to be in a state, and returns what it says. */
-    async waitForJob(state: 'running' | 'failed' | 'cancelled'): Promise<string> {
+    async waitForJob(
+      state: 'queued' | 'running' | 'failed' | 'cancelled' | 'interrupted' | 'detached',
+    ): Promise<string> {
       const job = frame.locator(`[data-testid="job"][data-state="${state}"]`).first();
       await job.waitFor();
       return job.getByTestId('job-message').innerText();

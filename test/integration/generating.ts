@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { withDefaults } from '../../src/core/request';
-import { generateImage, type GenerateForm, type SavedImage } from '../../src/extension/generateImage';
-import type { JobEnd } from '../../src/extension/jobs';
+import { generateImage, type GenerateForm } from '../../src/extension/generateImage';
+import type { JobEnd, SavedImage } from '../../src/extension/jobs';
 import { modelOf } from '../../src/extension/modelChoice';
 import type { Parts } from '../../src/extension/parts';
 

@@ -4,7 +4,7 @@ import { LastTextEditor } from '../../src/extension/lastTextEditor';
 import { LazyHttpClient } from '../../src/extension/lazyHttpClient';
 import { LazyPanel } from '../../src/extension/panel/lazyPanel';
 import type { Parts } from '../../src/extension/parts';
-import { makeFolderOutside } from './temporaryFolder';
+import { makeFolderOutside, type TemporaryFolder } from './temporaryFolder';
 
 export interface TestParts {
   readonly parts: Parts;
@@ -13,13 +13,20 @@ export interface TestParts {
   /** All that was logged. */
   readonly logged: readonly string[];
   readonly dispose: () => Promise<void>;
+  /** The parts of the next window, over the same storage, state and secrets. These here must not be used any more. */
+  readonly reopen: () => Promise<TestParts>;
 }
 
 /** The real parts of the extension; only what VS Code keeps for it (state, secrets, storage, log) is a test's own. */
 export async function makeParts(): Promise<TestParts> {
   const storage = await makeFolderOutside();
-  const secrets = new Map<string, string>();
-  const logged: string[] = [];
+  return openParts(storage, { secrets: new Map(), logged: [] });
+}
+
+function openParts(
+  storage: TemporaryFolder,
+  { secrets, logged }: { readonly secrets: Map<string, string>; readonly logged: string[] },
+): TestParts {
   const context = {
     globalState: makeMemento(),
     workspaceState: makeMemento(),
@@ -29,20 +36,27 @@ export async function makeParts(): Promise<TestParts> {
   } as unknown as vscode.ExtensionContext;
   const log = makeLog(logged);
   const http = new LazyHttpClient();
-  const jobs = new Jobs(log);
+  const jobs = new Jobs(log, () => 3);
   const lastTextEditor = new LastTextEditor();
   const panel: LazyPanel = new LazyPanel(() => parts);
   const parts: Parts = { context, log, http, jobs, lastTextEditor, panel };
+  const close = async (): Promise<void> => {
+    jobs.dispose();
+    lastTextEditor.dispose();
+    panel.dispose();
+    await http.close();
+  };
   return {
     parts,
     secrets,
     logged,
     dispose: async () => {
-      jobs.dispose();
-      lastTextEditor.dispose();
-      panel.dispose();
-      await http.close();
+      await close();
       await storage.remove();
+    },
+    reopen: async () => {
+      await close();
+      return openParts(storage, { secrets, logged });
     },
   };
 }

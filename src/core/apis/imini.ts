@@ -66,7 +66,7 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
     }
     context.report({ step: 'downloading' });
     const images = await downloadImages(outcome, context);
-    return { images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
+    return { ...images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
   } catch (error) {
     throw withTask(error, task);
   }
@@ -76,17 +76,21 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
 async function downloadImages(
   urls: readonly LongString[],
   context: CallContext,
-): Promise<readonly ReceivedImage[]> {
+): Promise<Pick<ApiAnswer, 'images' | 'leftOut'>> {
   const downloads = await Promise.allSettled(urls.map((url) => downloadImage(url, context)));
-  const images = downloads.flatMap((download) => (download.status === 'fulfilled' ? [download.value] : []));
-  const failed = downloads.find((download) => download.status === 'rejected');
-  if (failed && (images.length === 0 || context.signal.aborted)) {
-    throw failed.reason;
+  const images = downloads.flatMap((download, position) =>
+    download.status === 'fulfilled' ? [{ ...download.value, position }] : [],
+  );
+  const leftOut = downloads.flatMap((download) =>
+    download.status === 'rejected' ? [download.reason as unknown] : [],
+  );
+  if (leftOut.length > 0 && (images.length === 0 || context.signal.aborted)) {
+    throw leftOut[0];
   }
-  if (failed) {
-    context.log(`Left out ${urls.length - images.length} of ${urls.length} images: ${String(failed.reason)}`);
+  if (leftOut.length > 0) {
+    context.log(`Left out ${leftOut.length} of ${urls.length} images: ${String(leftOut[0])}`);
   }
-  return images;
+  return { images, leftOut };
 }
 
 async function downloadImage(
@@ -142,6 +146,11 @@ function buildBody(request: ImageRequest, model: string): JsonBody {
 }
 
 function readTask(answer: JsonAnswer, task: Task, { provider }: CallContext): TaskState {
+  // A page of some proxy may answer 404, too; what the provider says is JSON.
+  if (answer.status === 404 && answer.body !== undefined) {
+    const { details } = errorFromAnswer(answer, { host: new URL(provider.baseUrl).host, method: 'GET' });
+    throw new EaselError('taskExpired', { ...details, taskOver: true });
+  }
   const { status, images, error } = readAnswer(answer, taskAnswer, { provider, method: 'GET' });
   if (status === 'failed') {
     return { state: 'done', value: failureOf({ ...answer, body: { error } }, provider) };
@@ -151,7 +160,7 @@ function readTask(answer: JsonAnswer, task: Task, { provider }: CallContext): Ta
   }
   const urls = images?.map((image) => image.url) ?? [];
   if (urls.length === 0) {
-    throw new EaselError('noImage', { taskId: task.taskId, maybeBilled: true });
+    throw new EaselError('noImage', { taskId: task.taskId, maybeBilled: true, taskOver: true });
   }
   return { state: 'done', value: urls };
 }
@@ -165,7 +174,8 @@ function failureOf(answer: JsonAnswer, { baseUrl }: Provider): EaselError {
     { ...answer, status: 400 },
     { host: new URL(baseUrl).host, method: 'GET' },
   );
-  const { status: _, ...facts } = details;
+  const { status: _, ...rest } = details;
+  const facts = { ...rest, taskOver: true };
   return kind === 'invalidRequest'
     ? new EaselError('unexpectedAnswer', { ...facts, reason: 'taskFailed' })
     : new EaselError(kind, facts);

@@ -5,6 +5,7 @@ import type { PanelForm } from '../../messages/views';
 import { pickImages } from '../clickedImages';
 import { generateImage, type GenerateForm } from '../generateImage';
 import { chooseModel, modelOf } from '../modelChoice';
+import { dismiss } from '../openWork';
 import type { Parts } from '../parts';
 import { runAction } from '../showError';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
@@ -30,13 +31,16 @@ const handlers: Handlers = {
   ready: ({ form }, { panel }) => panel.start(form),
   generate: ({ id, form }, { parts }) => generateImage(toGenerateForm(form), parts, id),
   cancel: ({ id }, { parts }) => parts.jobs.cancel(id),
-  dismiss: ({ id }, { parts }) => parts.jobs.dismiss(id),
+  dismiss: ({ id }, { parts }) => {
+    const job = parts.jobs.find(id);
+    return job && dismiss(parts, job);
+  },
   jobAction: ({ id, action }, { parts }) => {
-    const job = parts.jobs.list().find((each) => each.id === id);
+    const job = parts.jobs.find(id);
     if (action === 'tryAgain') {
       parts.jobs.dismiss(id);
     }
-    return runAction(action, { again: job?.again, providerId: job?.providerId });
+    return runAction(action, parts, job);
   },
   pickReferences: async ({ chosen }, { panel }) => {
     const images = await pickImages({

@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import { EaselError } from '../../core/errors';
 import { formatFacts } from '../../core/image/format';
 import type {
   FolderView,
-  JobAction,
   JobView,
   PanelForm,
   ProviderView,
@@ -14,13 +12,12 @@ import { withDefaults } from '../../core/request';
 import { actionLabels, describeError } from '../errorText';
 import { recentHistory, type HistoryEntry } from '../history';
 import type { Job } from '../jobs';
-import { describeDifferences, describeImage, describeStep, modelName } from '../jobText';
+import { describeDifferences, describeEnd, describeImage, describeStep, modelName } from '../jobText';
 import { hasKey } from '../keys';
 import { currentModel, lastOptions, offeredModels } from '../modelChoice';
 import type { Parts } from '../parts';
 import { readImageFacts } from '../references';
 import { readProviders } from '../settings';
-import { isCancellation } from '../showError';
 import { peekDefaultFolder } from '../targetFolder';
 import { workspacePath } from '../workspacePaths';
 
@@ -68,16 +65,16 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
 
 export function jobView(job: Job): JobView {
   const { id, prompt, model, state, startedAt } = job;
-  const view = { id, prompt, model, state, startedAt, detail: '', actions: [] };
-  const error = job.errors.find((each) => !isCancellation(each)) ?? job.errors[0];
-  if (state === 'running') {
-    return { ...view, message: describeStep(job), mayBeBilled: job.sent };
+  const view = { id, prompt, model, state, startedAt };
+  if (state === 'running' || state === 'queued') {
+    return { ...view, message: describeStep(job), detail: '', mayBeBilled: job.sent, actions: [] };
   }
-  if (error === undefined || isCancellation(error)) {
-    return { ...view, message: cancelledText(job), mayBeBilled: job.sent, actions: actionsFor('tryAgain') };
-  }
-  const { message, detail, action } = describeError(error);
-  return { ...view, message, detail, mayBeBilled: isBilled(error), actions: actionsFor(action) };
+  const { actions, ...words } = describeEnd(job);
+  return {
+    ...view,
+    ...words,
+    actions: actions.map((action) => ({ id: action, label: actionLabels[action]() })),
+  };
 }
 
 /** Newest first: the images of this workspace that are still there. */
@@ -133,19 +130,4 @@ async function imageSource(uri: vscode.Uri, webview: vscode.Webview): Promise<st
     .asWebviewUri(uri)
     .with({ query: `version=${mtime}` })
     .toString();
-}
-
-function actionsFor(action: JobAction['id']): readonly JobAction[] {
-  const ids = action === 'tryAgain' ? [action] : [action, 'tryAgain' as const];
-  return ids.map((id) => ({ id, label: actionLabels[id]() }));
-}
-
-function cancelledText({ sent }: Job): string {
-  return sent
-    ? vscode.l10n.t('Cancelled. The request had already left, so it may be billed.')
-    : vscode.l10n.t('Cancelled before anything was sent.');
-}
-
-function isBilled(error: unknown): boolean {
-  return error instanceof EaselError && error.details.maybeBilled === true;
 }

@@ -53,18 +53,6 @@ describe('Words for errors', () => {
     assert.doesNotMatch(describeError(new EaselError('timedOut')).message, /billed/u);
   });
 
-  it('an image that was kept elsewhere is found by the message', () => {
-    const details = {
-      file: 'images',
-      networkCode: 'ENOSPC',
-      reason: 'keptElsewhere',
-      keptAs: '/storage/kept/fox.png',
-    };
-    const { message, detail } = describeError(new EaselError('cannotSave', details));
-    assert.ok(message.includes('ENOSPC') && message.includes('/storage/kept/fox.png'));
-    assert.ok(detail.includes('/storage/kept/fox.png'));
-  });
-
   it('a fault of Easel itself is called one', () => {
     const { message, detail } = describeError(new TypeError('x is [not](command:a) a function'));
     assert.match(message, /Easel itself/u);

@@ -189,11 +189,18 @@ describe('Generating over HTTP', () => {
     await rm(images().fsPath, { recursive: true, force: true });
     await writeFile(images().fsPath, 'a file in its place');
     blue.release();
-    const { saved, errors } = await running;
-    isError('cannotSave', { reason: 'keptElsewhere' })(errors[0]);
-    const bytes = await readFile(saved[0]!.uri.fsPath);
+    const { saved, errors, open } = await running;
+    assert.deepEqual(saved, []);
+    isError('cannotSave', { networkCode: 'EEXIST' })(errors[0]);
+    assert.deepEqual(
+      open.map(({ kind }) => kind),
+      ['unsaved'],
+    );
+    const kept = vscode.Uri.joinPath(test.parts.context.globalStorageUri, 'unsaved');
+    const [name, ...others] = await readdir(kept.fsPath);
+    assert.deepEqual(others, []);
+    const bytes = await readFile(vscode.Uri.joinPath(kept, name!).fsPath);
     assert.equal(readTestChunk(bytes)?.prompt, 'A fox in the snow');
-    assert.ok(saved[0]!.uri.fsPath.startsWith(test.parts.context.globalStorageUri.fsPath));
   });
 
   it('a reference that changes before it is sent stops the request', async () => {

@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { imageFormats, type ImageFormat } from '../../../src/core/image/format';
-import { saveImage } from '../../../src/extension/imageStore';
 import { isError } from '../../unit/core/apis/isError';
 import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
+import { saveImage } from '../saveImage';
 
 describe('Saving an image on a disk', () => {
   let folder: TemporaryFolder;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { saveImage } from '../../../src/extension/imageStore';
 import { prepareReference } from '../../../src/extension/references';
 import { checkTargetFolder } from '../../../src/extension/targetFolder';
 import { isError } from '../../unit/core/apis/isError';
 import { makePng } from '../../unit/core/image/samples';
 import { MemoryFileSystem } from '../memoryFileSystem';
+import { saveImage } from '../saveImage';
 
 /** Adding a folder to a window that has one would restart the extension host, so the list of folders is a test's own. */
 function pretendToOpen(root: vscode.Uri): vscode.Disposable {

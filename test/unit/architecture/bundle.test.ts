@@ -74,6 +74,15 @@ describe('Bundles', () => {
     assert.ok(bytes > 1000 && bytes < 150_000, `${bytes} bytes`);
   });
 
+  it('the look for paid work that was left loads nothing of what takes it up', () => {
+    const early = sourcesOf(built, start);
+    assert.ok(early.includes('src/core/journal/openRows.ts'));
+    assert.deepEqual(
+      early.filter((source) => /journal\/(?!openRows)|resume\.ts|generateImage/u.test(source)),
+      [],
+    );
+  });
+
   it('undici is loaded with the first request alone', () => {
     const holders = Object.keys(built.outputs).filter((file) =>
       sourcesOf(built, [file]).some(isOf('undici')),

@@ -150,8 +150,8 @@ describe('Manifest', () => {
     );
   });
 
-  it('starts only when it is called, or to bring back its panel', () => {
-    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:easel.panel']);
+  it('starts when it is called, to bring back its panel, or late, to look for paid work that was left', () => {
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:easel.panel', 'onStartupFinished']);
   });
 
   it('runs where the files are, on VS Code 1.103 and newer', () => {

@@ -101,7 +101,7 @@ describe('imini API', () => {
     server.script({ kind: 'taskExpired' });
     const { context, tasks } = start();
     const generating = generate(requestFor(context.model), context);
-    await assert.rejects(generating, isError('invalidRequest', { status: 404, code: 'TASK_NOT_FOUND' }));
+    await assert.rejects(generating, isError('taskExpired', { status: 404, code: 'TASK_NOT_FOUND' }));
     assert.equal(tasks.length, 1);
   });
 

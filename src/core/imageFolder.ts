@@ -1,0 +1,115 @@
+import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { firstFreeName } from './naming';
+
+/** A file that is to be saved under the first name that is free. */
+export interface NewFile {
+  readonly bytes: Uint8Array;
+  /** File name without its ending. */
+  readonly stem: string;
+  /** Without a dot. */
+  readonly ending: string;
+  /** Name to write under until the file is whole. Nobody else uses it. */
+  readonly temporary: string;
+  /** Settles before the file can appear under this name; called again where the name turns out to be taken. */
+  readonly claim: (name: string) => Promise<void>;
+}
+
+/** The folder that images go into, wherever it is. Names are of files in it. */
+export interface ImageFolder {
+  /**
+   * No existing file is ever touched, and no half-written file stands at the final name.
+   * @returns the final name.
+   * @throws what the file system or `claim` throws; then nothing is left behind.
+   */
+  save(file: NewFile): Promise<string>;
+  /** `undefined` where there is no such file. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Names that begin so. */
+  list(prefix: string): Promise<readonly string[]>;
+  remove(name: string): Promise<void>;
+}
+
+/** A temporary file in the same folder, flushed to the disk, then linked to its name, which fails where the name is taken. */
+export function localFolder(folder: string): ImageFolder {
+  return {
+    save: (file) => saveLocal(folder, file),
+    read: (name) => readFile(path.join(folder, name)).catch(() => undefined),
+    list: async (prefix) => (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix)),
+    remove: (name) => unlink(path.join(folder, name)),
+  };
+}
+
+async function saveLocal(folder: string, file: NewFile): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const temporary = path.join(folder, file.temporary);
+  try {
+    await writeNewFile(temporary, file.bytes);
+    return await claimName(folder, file, (final) => linkOrWrite(temporary, final, file.bytes));
+  } finally {
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+/** Tries free names until one is ours; another window may take a name between the look and the claim. */
+async function claimName(
+  folder: string,
+  { stem, ending, claim }: NewFile,
+  take: (file: string) => Promise<void>,
+): Promise<string> {
+  const lost: string[] = [];
+  for (;;) {
+    const name = firstFreeName(stem, ending, [...(await readdir(folder)), ...lost]);
+    await claim(name);
+    try {
+      await take(path.join(folder, name));
+      return name;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') {
+        throw error;
+      }
+      lost.push(name);
+    }
+  }
+}
+
+const codesWithoutLinks = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+  'EXDEV',
+  'EISDIR',
+  'EINVAL',
+]);
+
+async function linkOrWrite(temporary: string, final: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await link(temporary, final);
+  } catch (error) {
+    if (!codesWithoutLinks.has(codeOf(error))) {
+      throw error;
+    }
+    await writeNewFile(final, bytes);
+  }
+}
+
+/** Creates a file and flushes it to the disk. */
+async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } catch (error) {
+    await handle.close();
+    await unlink(file);
+    throw error;
+  }
+  await handle.close();
+}
+
+/** The operating system's code, such as `EROFS`. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}

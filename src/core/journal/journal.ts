@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { systemClock, type Clock } from '../clock';
+import { EaselError } from '../errors';
+import { lockNamesIn, staleMilliseconds, tryLock, type Lock, type Sighting } from './lock';
+import { rowEnding, rowIdsIn, rowsDirectory } from './openRows';
+import {
+  applyEvent,
+  isTorn,
+  readRow,
+  type ClosedAs,
+  type JournalEvent,
+  type PaidCall,
+  type RowState,
+} from './rowState';
+
+/**
+ * The record of paid work: a file of JSON lines for each call, which is there as long as something is owed. A file
+ * of its own for each call, since windows that append to a common file lose rows when one of them rewrites it.
+ */
+
+/** Names a row. */
+export interface RowId {
+  readonly id: string;
+  readonly workspaceFolder: string;
+}
+
+/** Open rows of these workspace folders, whoever works on them. Sweeps locks that a crash left without a row. */
+export async function listRows(
+  directory: string,
+  workspaceFolders: readonly string[],
+  clock: Clock = systemClock,
+): Promise<readonly RowId[]> {
+  const lists = workspaceFolders.map(async (workspaceFolder) => {
+    const rows = rowsDirectory(directory, workspaceFolder);
+    const ids = await rowIdsIn(rows);
+    for (const name of (await lockNamesIn(rows)).filter((each) => !ids.includes(each))) {
+      const attempt = await tryLock({ directory: rows, name, clock });
+      await ('lock' in attempt ? attempt.lock.release() : undefined);
+    }
+    return ids.map((id) => ({ id, workspaceFolder }));
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+/**
+ * Puts a call on record, which must be done before the request leaves.
+ * @returns the row, owned by us.
+ * @throws EaselError `cannotSave` (reason `journal`); then nothing must be sent.
+ */
+export async function beginRow(
+  directory: string,
+  call: PaidCall,
+  clock: Clock = systemClock,
+): Promise<OwnedRow> {
+  const rows = rowsDirectory(directory, call.workspaceFolder);
+  const id = randomUUID();
+  try {
+    await mkdir(rows, { recursive: true });
+    // The lock first: a row without one looks like a row of the dead.
+    const attempt = await tryLock({ directory: rows, name: id, clock });
+    if (!('lock' in attempt)) {
+      throw new Error(id);
+    }
+    const event: JournalEvent = { state: 'submitting', version: 1, call };
+    const state = applyEvent(undefined, event);
+    if (!state) {
+      throw new Error(id);
+    }
+    const row = new OwnedRow({ id, file: path.join(rows, id + rowEnding), lock: attempt.lock, state });
+    await row.create(event);
+    return row;
+  } catch (error) {
+    const networkCode = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new EaselError('cannotSave', { file: rows, reason: 'journal', networkCode }, { cause: error });
+  }
+}
+
+export interface TakeOptions {
+  readonly clock?: Clock;
+  /** Ends the waiting for another owner. */
+  readonly signal: AbortSignal;
+  /** Gives up at once where another owner lives. */
+  readonly patience?: 'none' | 'untilFree';
+}
+
+/**
+ * Makes a row ours; waits as long as another process that lives works on it.
+ * @returns `undefined` where nothing is owed any more, or without patience where another owner lives.
+ * @throws an `AbortError` when the signal fired.
+ */
+export async function takeRow(
+  directory: string,
+  { id, workspaceFolder }: RowId,
+  { clock = systemClock, signal, patience = 'untilFree' }: TakeOptions,
+): Promise<OwnedRow | undefined> {
+  const rows = rowsDirectory(directory, workspaceFolder);
+  const file = path.join(rows, id + rowEnding);
+  let seen: Sighting | undefined;
+  for (;;) {
+    const attempt = await tryLock({ directory: rows, name: id, clock }, seen);
+    if ('lock' in attempt) {
+      return readOwned({ id, file, lock: attempt.lock });
+    }
+    // The owner removes the row before the lock.
+    if (patience === 'none' || (await textOf(file)) === undefined) {
+      return undefined;
+    }
+    seen = attempt.heldBy;
+    await clock.sleep(staleMilliseconds / 10, signal);
+  }
+}
+
+interface LockedFile {
+  readonly id: string;
+  readonly file: string;
+  readonly lock: Lock;
+}
+
+/** Read under the lock: what was known before may be over by now. */
+async function readOwned({ id, file, lock }: LockedFile): Promise<OwnedRow | undefined> {
+  const text = await textOf(file);
+  const state = text === undefined ? undefined : readRow(text);
+  if (state && !state.isClosed) {
+    return new OwnedRow({ id, file, lock, state });
+  }
+  // A row that a later release of Easel wrote stays for that release.
+  if (text !== undefined && (state?.isClosed === true || isTorn(text))) {
+    await unlink(file).catch(() => undefined);
+  }
+  await lock.release();
+  return undefined;
+}
+
+/** A row that this process alone may write, until it closes or releases it. */
+export class OwnedRow implements RowId {
+  readonly id: string;
+  private readonly file: string;
+  private readonly lock: Lock;
+  private current: RowState;
+
+  constructor({ id, file, lock, state }: LockedFile & { readonly state: RowState }) {
+    this.id = id;
+    this.file = file;
+    this.lock = lock;
+    this.current = state;
+  }
+
+  get workspaceFolder(): string {
+    return this.current.call.workspaceFolder;
+  }
+
+  get state(): RowState {
+    return this.current;
+  }
+
+  /** Writes the first line. Afterwards row and line survive a crash of the machine. */
+  async create(event: JournalEvent): Promise<void> {
+    try {
+      await appendLine(this.file, event, constants.O_CREAT | constants.O_EXCL);
+      await syncDirectory(path.dirname(this.file));
+    } catch (error) {
+      await unlink(this.file).catch(() => undefined);
+      await this.lock.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Settles when the line is on disk.
+   * @throws EaselError `cannotSave` (reason `takenOver`) where another process owns the row by now.
+   */
+  async record(event: JournalEvent): Promise<void> {
+    this.current = applyEvent(this.current, event) ?? this.current;
+    if (!(await this.lock.isHeld())) {
+      throw new EaselError('cannotSave', { reason: 'takenOver' });
+    }
+    await appendLine(this.file, event, 0);
+  }
+
+  /** Nothing is owed any more. */
+  async close(as: ClosedAs): Promise<void> {
+    try {
+      // A machine that crashes may bring back a file that was removed; its last line says that it is over.
+      await this.record({ state: 'closed', as });
+      await unlink(this.file);
+    } finally {
+      await this.release();
+    }
+  }
+
+  /** Leaves the row for whoever comes next. */
+  async release(): Promise<void> {
+    await this.lock.release();
+  }
+}
+
+/** The line break before it ends a line that a crash may have torn. */
+async function appendLine(file: string, event: JournalEvent, flags: number): Promise<void> {
+  const handle = await open(file, constants.O_WRONLY | constants.O_APPEND | flags, 0o600);
+  try {
+    await handle.writeFile(`\n${JSON.stringify(event)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  // Windows cannot open a directory, and needs not.
+  const handle = await open(directory).catch(() => undefined);
+  try {
+    await handle?.sync().catch(() => undefined);
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * Where the rows of a workspace folder lie. Each folder has its own directory, so that the look at start-up costs one
+ * listing, which is usually empty.
+ * @param directory of the whole journal
+ * @param workspaceFolder URI; empty for a window without a folder
+ */
+export function rowsDirectory(directory: string, workspaceFolder: string): string {
+  return path.join(directory, createHash('sha256').update(workspaceFolder).digest('hex').slice(0, 32));
+}
+
+/** Names of rows in a directory made by `rowsDirectory`; none where it does not exist. */
+export async function rowIdsIn(rows: string): Promise<readonly string[]> {
+  const names = await readdir(rows).catch(() => []);
+  return names.filter((name) => name.endsWith(rowEnding)).map((name) => name.slice(0, -rowEnding.length));
+}
+
+/** Whether paid work of these workspace folders is on record as not finished. Loads nothing, parses nothing. */
+export async function hasOpenRows(directory: string, workspaceFolders: readonly string[]): Promise<boolean> {
+  for (const folder of workspaceFolders) {
+    if ((await rowIdsIn(rowsDirectory(directory, folder))).length > 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+export const rowEnding = '.jsonl';

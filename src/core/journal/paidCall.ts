@@ -1,0 +1,134 @@
+import { EaselError } from '../errors';
+import type { Generated, GeneratedImage } from '../generate';
+import type { Task } from '../provider';
+import {
+  deliver,
+  finishDelivery,
+  type DeliveredImage,
+  type DeliveryTarget,
+  type FinishedImage,
+  type SavedImageFile,
+} from './deliver';
+import type { OwnedRow } from './journal';
+import { isAllSaved } from './rowState';
+
+export interface CallEnd {
+  readonly saved: readonly SavedImageFile[];
+  /** Images that are in memory alone. */
+  readonly inMemory: readonly FinishedImage[];
+  readonly errors: readonly unknown[];
+}
+
+export interface CallRun {
+  /** `undefined` for what costs nothing and is on no record. */
+  readonly row: OwnedRow | undefined;
+  readonly target: DeliveryTarget;
+  /** Calls the provider, or waits for the task that is on record. */
+  readonly work: (checkpoint: (task: Task) => Promise<void>) => Promise<Generated>;
+  readonly finishImage: (
+    image: GeneratedImage,
+    generated: Generated,
+  ) => Omit<FinishedImage, 'position' | 'of'>;
+  /** The process is about to end: nobody has given up, and whoever comes next takes over. */
+  readonly isClosing: () => boolean;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * One call from before it is sent to its last saved image, with every step on record. Afterwards the row is closed, or
+ * released where something is still owed: a task that goes on, or an image that could not be saved.
+ */
+export async function runPaidCall(run: CallRun): Promise<CallEnd> {
+  const { row } = run;
+  let generated: Generated;
+  try {
+    generated = await run.work((task) => checkpoint(run, task));
+  } catch (error) {
+    await endWithoutImages(run, error);
+    return { saved: [], inMemory: [], errors: [error] };
+  }
+  const images = generated.images.map((image, index) => ({ ...image, position: image.position ?? index }));
+  const of = images.length + generated.leftOut.length;
+  const pending = images.filter(({ position }) => !row?.state.saved.has(position));
+  const outcomes = await Promise.all(
+    pending.map((image) => {
+      const finished = run.finishImage(image, generated);
+      return deliver({ ...finished, position: image.position, of }, run);
+    }),
+  );
+  const undelivered = outcomes.filter((outcome) => 'error' in outcome);
+  const end: CallEnd = {
+    saved: outcomes.filter((outcome) => 'sha256' in outcome),
+    inMemory: undelivered.filter(({ isKept }) => !isKept).map(({ image }) => image),
+    errors: [
+      ...undelivered.map(({ error }) => error),
+      // Of a task the rest can be fetched; elsewhere it is lost, and the log has the reason.
+      ...(row?.state.task ? generated.leftOut : []),
+    ],
+  };
+  await endWithImages(run, end);
+  return end;
+}
+
+/**
+ * Brings a row that someone left behind up to date, without the network.
+ * @returns what stood there unrecorded. The row is closed where nothing is owed any more.
+ */
+export async function recoverRow(
+  row: OwnedRow,
+  target: DeliveryTarget,
+): Promise<{ readonly saved: readonly DeliveredImage[]; readonly isClosed: boolean }> {
+  const saved = await finishDelivery(row, target);
+  const isClosed = isAllSaved(row.state);
+  if (isClosed) {
+    await row.close('saved');
+  }
+  return { saved, isClosed };
+}
+
+/** The task is paid: a disk that is full must not keep us from waiting for it. */
+async function checkpoint({ row, log }: CallRun, task: Task): Promise<void> {
+  log(`Task ${task.taskId} was submitted (request ${task.requestId ?? 'without id'}).`);
+  try {
+    await row?.record({ state: 'submitted', task });
+  } catch (error) {
+    log(`Task ${task.taskId} could not be put on record: ${String(error)}`);
+  }
+}
+
+async function endWithoutImages({ row, isClosing, log }: CallRun, error: unknown): Promise<void> {
+  if (!row) {
+    return;
+  }
+  const details = error instanceof EaselError ? error.details : {};
+  const isOver = row.state.task === undefined || details.taskOver === true;
+  await quietly(log, async () => {
+    if (isClosing()) {
+      await row.release();
+    } else if (isOver) {
+      await row.close(error instanceof EaselError && error.kind === 'taskExpired' ? 'expired' : 'failed');
+    } else {
+      await row.record({ state: 'detached' }).finally(() => row.release());
+    }
+  });
+}
+
+async function endWithImages({ row, log }: CallRun, { errors }: CallEnd): Promise<void> {
+  if (!row) {
+    return;
+  }
+  await quietly(log, async () => {
+    if (errors.length === 0) {
+      await row.close('saved');
+    } else if (row.state.kept.length > 0 || row.state.task) {
+      await row.record({ state: 'detached' }).finally(() => row.release());
+    } else {
+      await row.close('failed');
+    }
+  });
+}
+
+/** A journal that cannot be written must not hide how the call itself ended. */
+async function quietly(log: (line: string) => void, write: () => Promise<void>): Promise<void> {
+  await write().catch((error: unknown) => log(`The journal could not be written: ${String(error)}`));
+}

@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import { formatFacts } from '../core/image/format';
+import { takeRow, type OwnedRow, type RowId } from '../core/journal/journal';
+import type { FinishedImage } from '../core/journal/deliver';
+import type { KeptImage, PaidCall } from '../core/journal/rowState';
+import { sha256Of } from '../core/sha256';
+import type { Job, OpenWork } from './jobs';
+import { journalDirectory, keptDirectory, openWorkOf, remember } from './paidWork';
+import { logError } from './logError';
+import type { Parts } from './parts';
+
+/** What the person does about paid work that is not in the project. */
+
+/** *Save As…*: asks where, once for each image that could not be saved, and moves it there. */
+export async function saveAs(parts: Parts, job: Job): Promise<void> {
+  const open: OpenWork[] = [];
+  for (const work of job.open) {
+    open.push(...(await saveWork(work, parts)));
+  }
+  parts.jobs.settleOpen(job.id, open);
+}
+
+/** *Dismiss*: gives up what is open. Asks first where that deletes an image. */
+export async function dismiss(parts: Parts, job: Job): Promise<void> {
+  if (job.state === 'running' || job.state === 'queued') {
+    return;
+  }
+  const images = job.open.filter(({ kind }) => kind === 'unsaved' || kind === 'inMemory');
+  if (images.length > 0 && !(await confirmDeletion())) {
+    return;
+  }
+  await forget(parts, job);
+  parts.jobs.dismiss(job.id);
+}
+
+/** *Generate again*: the old request is given up, whatever became of it. */
+export async function generateAgain(parts: Parts, job: Job): Promise<void> {
+  await forget(parts, job);
+  parts.jobs.dismiss(job.id);
+  job.again();
+}
+
+async function forget(parts: Parts, job: Job): Promise<void> {
+  for (const work of job.open) {
+    const row = 'row' in work ? await own(parts, work.row) : undefined;
+    for (const { name } of row?.state.kept ?? []) {
+      await removeKept(parts, name);
+    }
+    await row?.close('dismissed');
+  }
+}
+
+/** @returns what is still open afterwards. */
+async function saveWork(work: OpenWork, parts: Parts): Promise<readonly OpenWork[]> {
+  if (work.kind === 'inMemory') {
+    return (await saveBytes(work.image, work.call, parts)) ? [] : [work];
+  }
+  if (work.kind !== 'unsaved') {
+    return [work];
+  }
+  const row = await own(parts, work.row);
+  if (!row) {
+    return [];
+  }
+  try {
+    for (const image of row.state.kept) {
+      await saveKept(image, row, parts);
+    }
+    const { kept, task } = row.state;
+    if (kept.length === 0 && !(task && openWorkOf(row).some(({ kind }) => kind === 'task'))) {
+      await row.close('saved');
+    }
+    return openWorkOf(row).filter(({ kind }) => kind === 'unsaved');
+  } finally {
+    await row.release();
+  }
+}
+
+async function saveKept(image: KeptImage, row: OwnedRow, parts: Parts): Promise<void> {
+  const kept = vscode.Uri.joinPath(keptDirectory(parts), image.name);
+  const target = await askWhere(row.state.call, image.format);
+  if (!target) {
+    return;
+  }
+  // The dialog has asked before it lets an existing file be chosen.
+  await vscode.workspace.fs.copy(kept, target, { overwrite: true });
+  const bytes = await vscode.workspace.fs.readFile(kept);
+  const { recipe, byteLength, position } = image;
+  await remember(parts, { recipe, byteLength, sha256: await sha256Of(bytes), wasThere: false }, target);
+  await row.record({ state: 'saved', position });
+  await removeKept(parts, image.name);
+}
+
+async function saveBytes(
+  { bytes, format, recipe }: FinishedImage,
+  call: PaidCall,
+  parts: Parts,
+): Promise<boolean> {
+  const target = await askWhere(call, format);
+  if (!target) {
+    return false;
+  }
+  await vscode.workspace.fs.writeFile(target, bytes);
+  const facts = { recipe, byteLength: bytes.byteLength, sha256: await sha256Of(bytes), wasThere: false };
+  await remember(parts, facts, target).catch((error: unknown) => logError(parts.log, error));
+  return true;
+}
+
+async function askWhere(
+  { folder, stem }: PaidCall,
+  format: KeptImage['format'],
+): Promise<vscode.Uri | undefined> {
+  const { ending, label } = formatFacts[format];
+  return vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(vscode.Uri.parse(folder), `${stem}.${ending}`),
+    filters: { [label]: [ending] },
+    title: vscode.l10n.t('Easel: Save the Image'),
+  });
+}
+
+function own(parts: Parts, row: RowId): Promise<OwnedRow | undefined> {
+  const { signal } = new AbortController();
+  return takeRow(journalDirectory(parts), row, { signal, patience: 'none' });
+}
+
+async function removeKept(parts: Parts, name: string): Promise<void> {
+  const file = vscode.Uri.joinPath(keptDirectory(parts), name);
+  await vscode.workspace.fs.delete(file).then(undefined, (error: unknown) => parts.log.warn(String(error)));
+}
+
+async function confirmDeletion(): Promise<boolean> {
+  const remove = vscode.l10n.t('Delete Image');
+  const detail = vscode.l10n.t('It was generated and paid, and is in no folder of yours yet.');
+  const asked = vscode.l10n.t('Delete the image that could not be saved?');
+  return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, remove)) === remove;
+}

@@ -1,0 +1,140 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { GeneratedImage, Generated } from '../core/generate';
+import type { ImageFolder } from '../core/imageFolder';
+import { writeRecipe } from '../core/image/metadata/writeRecipe';
+import type { DeliveredImage, DeliveryTarget, FinishedImage } from '../core/journal/deliver';
+import type { OwnedRow } from '../core/journal/journal';
+import type { CallEnd } from '../core/journal/paidCall';
+import { isAllSaved, type PaidCall } from '../core/journal/rowState';
+import type { Recipe } from '../core/recipe';
+import { appendHistory, findBySha256 } from './history';
+import type { JobEnd, OpenWork, SavedImage } from './jobs';
+import type { ModelChoice } from './modelChoice';
+import { logError } from './logError';
+import type { Parts } from './parts';
+import { readMetadataMode } from './settings';
+
+/** What a paid call leaves in the extension's storage, and how its images become files. */
+
+/** The journal lies in the storage that all windows share. */
+export function journalDirectory({ context }: Pick<Parts, 'context'>): string {
+  return path.join(context.globalStorageUri.fsPath, 'journal');
+}
+
+/** Where images are kept that could not be saved in the project. */
+export function keptDirectory({ context }: Pick<Parts, 'context'>): vscode.Uri {
+  return vscode.Uri.joinPath(context.globalStorageUri, 'unsaved');
+}
+
+export interface DeliveryPlan {
+  readonly call: PaidCall;
+  readonly folder: ImageFolder;
+  /** Told after each image. */
+  readonly onSaved: () => void;
+}
+
+/** The call's folder, and the history that each image goes into. */
+export function deliveryTarget(parts: Parts, { call, folder, onSaved }: DeliveryPlan): DeliveryTarget {
+  return {
+    folder,
+    keepIn: keptDirectory(parts).fsPath,
+    stem: call.stem,
+    onDelivered: async (image) => {
+      try {
+        await remember(parts, image, uriOf(call, image));
+      } catch (error) {
+        // The image is in the project; a history that cannot be written must not make it look lost.
+        logError(parts.log, error);
+      }
+      onSaved();
+    },
+  };
+}
+
+/** Puts a saved image into the history. */
+export async function remember(
+  { context }: Parts,
+  { recipe, sha256, byteLength, wasThere }: Omit<DeliveredImage, 'name'>,
+  uri: vscode.Uri,
+): Promise<void> {
+  const storage = context.globalStorageUri;
+  if (!recipe || (wasThere && (await findBySha256(storage, sha256)))) {
+    return;
+  }
+  const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? '';
+  await appendHistory(storage, { workspaceFolder, uri: uri.toString(), sha256, byteLength, recipe });
+}
+
+/** Puts the recipe into an image. */
+export function finishImage(
+  image: GeneratedImage,
+  generated: Generated,
+  { call, choice }: { readonly call: PaidCall; readonly choice: ModelChoice },
+): Omit<FinishedImage, 'position' | 'of'> {
+  const recipe = recipeOf(image, generated, { call, choice });
+  const mode = readMetadataMode(vscode.Uri.parse(call.folder));
+  const { bytes } = writeRecipe(image.bytes, image.format, recipe, mode);
+  return { bytes, format: image.format, recipe };
+}
+
+/** How a call ended, as its job tells it. */
+export function jobEndOf({ saved, errors, inMemory }: CallEnd, run: EndedCall): JobEnd<SavedImage> {
+  return {
+    saved: saved.map((image) => ({ uri: uriOf(run.call, image), recipe: image.recipe })),
+    errors,
+    open: [
+      ...(run.row ? openWorkOf(run.row) : []),
+      ...inMemory.map((image) => ({ kind: 'inMemory', image, call: run.call }) as const),
+    ],
+  };
+}
+
+interface EndedCall {
+  readonly call: PaidCall;
+  readonly row: OwnedRow | undefined;
+}
+
+/** What a row that is not closed still owes. */
+export function openWorkOf({ id, workspaceFolder, state }: OwnedRow): readonly OpenWork[] {
+  const row = { id, workspaceFolder };
+  if (state.isClosed) {
+    return [];
+  }
+  const of = state.claims[0]?.of ?? state.kept[0]?.of ?? Infinity;
+  const isWholeKept = isAllSaved(state) || state.saved.size + state.kept.length >= of;
+  return [
+    ...(state.kept.length > 0 ? [{ kind: 'unsaved', row } as const] : []),
+    ...(state.task && !isWholeKept ? [{ kind: 'task', row } as const] : []),
+    ...(!state.task && state.kept.length === 0 ? [{ kind: 'interrupted', row } as const] : []),
+  ];
+}
+
+/** Where an image of a call stands. */
+export function uriOf(call: PaidCall, { name }: DeliveredImage): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.parse(call.folder), name);
+}
+
+function recipeOf(
+  image: GeneratedImage,
+  { requestId, modelText }: Generated,
+  { call, choice: { provider, model } }: { readonly call: PaidCall; readonly choice: ModelChoice },
+): Recipe {
+  const { width, height, format, differences, declaredMediaType } = image;
+  return {
+    version: 1,
+    generator: 'Easel',
+    date: new Date().toISOString(),
+    prompt: call.prompt,
+    providerId: provider.id,
+    providerLabel: provider.label,
+    modelId: model.id,
+    modelLabel: model.label,
+    options: call.options,
+    references: call.references.map(({ path: file, sha256, use }) => ({ path: file, sha256, use })),
+    delivered: { width, height, format, ...(declaredMediaType !== undefined && { declaredMediaType }) },
+    differences,
+    ...(requestId !== undefined && { requestId }),
+    ...(modelText !== undefined && { modelText }),
+  };
+}

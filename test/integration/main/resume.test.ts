@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { listRows } from '../../../src/core/journal/journal';
+import { generateImage } from '../../../src/extension/generateImage';
+import { recentHistory } from '../../../src/extension/history';
+import type { Job } from '../../../src/extension/jobs';
+import { describeEnd } from '../../../src/extension/jobText';
+import { removeKey, storeKey } from '../../../src/extension/keys';
+import { modelOf } from '../../../src/extension/modelChoice';
+import { generateAgain, saveAs } from '../../../src/extension/openWork';
+import { journalDirectory } from '../../../src/extension/paidWork';
+import { checkAgain, resumePaidWork } from '../../../src/extension/resume';
+import { openFolders } from '../../../src/extension/workspacePaths';
+import { readTestChunk } from '../../servers/image';
+import { startIminiServer, type IminiServer } from '../../servers/imini';
+import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
+import { isError } from '../../unit/core/apis/isError';
+import { answerWarnings } from '../answerWarnings';
+import { formFor, generateFor, useProviders } from '../generating';
+import { makeParts, type TestParts } from '../parts';
+import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
+
+describe('Paid work that a window left behind', () => {
+  let test: TestParts;
+  let folder: TemporaryFolder;
+  let imini: IminiServer;
+  let blue: InfinityBlueServer;
+  let warnings: ReturnType<typeof answerWarnings>;
+  const { signal } = new AbortController();
+
+  beforeEach(async () => {
+    test = await makeParts();
+    folder = await makeFolderInWorkspace();
+    imini = await startIminiServer();
+    blue = await startInfinityBlueServer();
+    warnings = answerWarnings(undefined);
+    await useProviders([
+      { id: 'imini', baseUrl: imini.url },
+      { id: 'infinityblue', baseUrl: blue.url },
+    ]);
+    await storeKey(test.parts, providerOf('imini'), imini.key);
+    await storeKey(test.parts, providerOf('infinityblue'), blue.key);
+  });
+
+  afterEach(async () => {
+    warnings.restore();
+    await useProviders(undefined);
+    await test.dispose();
+    await imini.stop();
+    await blue.stop();
+    await folder.remove();
+  });
+
+  const providerOf = (providerId: string) => modelOf({ providerId, modelId: '' }).provider;
+  const task = { providerId: 'imini', modelId: 'google/nano-banana' } as const;
+  const native = { providerId: 'infinityblue', modelId: 'nanobanana_pro' } as const;
+  const rows = () => listRows(journalDirectory(test.parts), openFolders());
+
+  /** The window closes while a job runs, and another one opens. */
+  async function reload(running: Promise<unknown>): Promise<void> {
+    test.parts.jobs.dispose();
+    await running;
+    test = await test.reopen();
+  }
+
+  const settled = (): Promise<Job | undefined> =>
+    new Promise((resolve) => {
+      const { jobs } = test.parts;
+      const look = (): void => {
+        const busy = jobs.list().some(({ state }) => ['queued', 'running', 'done'].includes(state));
+        if (!busy) {
+          resolve(jobs.list()[0]);
+        }
+      };
+      jobs.onDidChange(look);
+      jobs.onDidRemove(look);
+      look();
+    });
+
+  async function leaveTask(): Promise<void> {
+    imini.script({ kind: 'taskHeld' });
+    const running = generateFor(test.parts, { ...task, folder: folder.uri });
+    await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
+    await reload(running);
+  }
+
+  it('a task is waited for and saved once, and the row is closed', async () => {
+    await leaveTask();
+    assert.equal((await rows()).length, 1);
+    imini.release();
+    await resumePaidWork(test.parts, signal);
+    assert.equal(await settled(), undefined);
+    assert.deepEqual(await readdir(folder.fsPath), ['a-fox-in-the-snow.png']);
+    assert.equal((await recentHistory(test.parts.context.globalStorageUri, 9)).length, 1);
+    assert.deepEqual(await rows(), []);
+    assert.equal(imini.tasks.length, 1);
+  });
+
+  it('two windows that look at once save it once', async () => {
+    await leaveTask();
+    imini.release();
+    await Promise.all([resumePaidWork(test.parts, signal), resumePaidWork(test.parts, signal)]);
+    await settled();
+    assert.deepEqual(await readdir(folder.fsPath), ['a-fox-in-the-snow.png']);
+  });
+
+  it('a task without a key stays, says so, and is fetched when the key is there', async () => {
+    await leaveTask();
+    imini.release();
+    await removeKey(test.parts, providerOf('imini'));
+    await resumePaidWork(test.parts, signal);
+    const job = await settled();
+    assert.equal(job?.state, 'detached');
+    const { message, actions } = describeEnd(job);
+    assert.match(message, /no API key/);
+    assert.deepEqual(actions, ['setKey', 'checkAgain']);
+    await storeKey(test.parts, providerOf('imini'), imini.key);
+    assert.equal((await checkAgain(test.parts, job))?.saved.length, 1);
+    assert.deepEqual(await rows(), []);
+  });
+
+  it('a task is never asked for at another address than the one that was paid', async () => {
+    await leaveTask();
+    const other = await startIminiServer();
+    try {
+      await useProviders([{ id: 'imini', baseUrl: other.url }]);
+      await resumePaidWork(test.parts, signal);
+      const job = await settled();
+      isError('taskExpired', { reason: 'otherAddress' })(job?.errors[0]);
+      assert.equal(other.requests.length, 0);
+      assert.equal((await rows()).length, 1);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('a task that has expired says so and is closed', async () => {
+    imini.script({ kind: 'taskExpired', afterPolls: 1 });
+    const running = generateFor(test.parts, { ...task, folder: folder.uri });
+    await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
+    await reload(running);
+    await resumePaidWork(test.parts, signal);
+    const job = await settled();
+    isError('taskExpired')(job?.errors[0]);
+    assert.equal(job?.state, 'failed');
+    assert.deepEqual(await rows(), []);
+  });
+
+  it('a cancelled task stays, also over a reload, and is fetched when the person asks', async () => {
+    imini.script({ kind: 'taskHeld' });
+    const running = generateImage(formFor({ ...task, folder: folder.uri }), test.parts, 'click');
+    await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
+    test.parts.jobs.cancel('click');
+    await running;
+    assert.equal(test.parts.jobs.find('click')?.state, 'detached');
+    await reload(Promise.resolve());
+    const polls = imini.tasks[0]?.polls;
+    await resumePaidWork(test.parts, signal);
+    const [job] = test.parts.jobs.list();
+    assert.equal(job?.state, 'detached');
+    assert.equal(imini.tasks[0]?.polls, polls);
+    assert.deepEqual(warnings.questions, []);
+    imini.release();
+    assert.equal((await checkAgain(test.parts, job))?.saved.length, 1);
+    assert.deepEqual(test.parts.jobs.list(), []);
+    assert.deepEqual(await rows(), []);
+  });
+
+  it('a synchronous job is listed as interrupted, and Generate Again makes the image', async () => {
+    blue.script({ kind: 'hold' });
+    const running = generateFor(test.parts, { ...native, folder: folder.uri });
+    await blue.waitForHeld();
+    await reload(running);
+    await resumePaidWork(test.parts, signal);
+    const [job] = test.parts.jobs.list();
+    assert.equal(job?.state, 'interrupted');
+    assert.match(warnings.questions[0]?.message ?? '', /may have been billed/);
+    assert.deepEqual(describeEnd(job).actions, ['generateAgain']);
+    assert.equal(blue.requests.length, 1);
+    const saved = new Promise<void>((resolve) => test.parts.jobs.onDidSave(resolve));
+    await generateAgain(test.parts, job);
+    await saved;
+    await settled();
+    assert.deepEqual(await readdir(folder.fsPath), ['a-fox-in-the-snow.png']);
+    assert.deepEqual(await rows(), []);
+  });
+
+  it('an image that could not be saved survives a reload, and Save As moves it', async () => {
+    blue.script({ kind: 'hold' });
+    const images = vscode.Uri.joinPath(folder.uri, 'images');
+    const running = generateFor(test.parts, { ...native, folder: images });
+    await blue.waitForHeld();
+    await rm(images.fsPath, { recursive: true, force: true });
+    await writeFile(images.fsPath, 'a file in its place');
+    blue.release();
+    await running;
+    await reload(Promise.resolve());
+    await resumePaidWork(test.parts, signal);
+    const [job] = test.parts.jobs.list();
+    assert.deepEqual(job && describeEnd(job).actions, ['saveAs']);
+    const target = vscode.Uri.joinPath(folder.uri, 'elsewhere.png');
+    const original = vscode.window.showSaveDialog;
+    Object.assign(vscode.window, { showSaveDialog: () => Promise.resolve(target) });
+    try {
+      await saveAs(test.parts, job!);
+    } finally {
+      Object.assign(vscode.window, { showSaveDialog: original });
+    }
+    assert.equal(readTestChunk(await readFile(target.fsPath))?.prompt, 'A fox in the snow');
+    const kept = vscode.Uri.joinPath(test.parts.context.globalStorageUri, 'unsaved');
+    assert.deepEqual(await readdir(kept.fsPath), []);
+    assert.deepEqual(test.parts.jobs.list(), []);
+    assert.deepEqual(await rows(), []);
+  });
+
+  it('nothing is sent that cannot be put on record', async () => {
+    const { fsPath } = test.parts.context.globalStorageUri;
+    await rm(fsPath, { recursive: true, force: true });
+    await writeFile(fsPath, 'a file in its place');
+    const { errors } = await generateFor(test.parts, { ...native, folder: folder.uri });
+    isError('cannotSave', { reason: 'journal' })(errors[0]);
+    assert.equal(blue.requests.length, 0);
+  });
+
+  it('a refused key ends the jobs that wait for the same provider, without asking it again', async () => {
+    blue.script({ kind: 'hold', then: { kind: 'unauthorized' }, times: 3 });
+    const wish = { ...native, folder: folder.uri };
+    const queued = new Promise<void>((resolve) =>
+      test.parts.jobs.onDidChange(({ state, place }) =>
+        state === 'queued' && place === 1 ? resolve() : undefined,
+      ),
+    );
+    const running = Array.from({ length: 4 }, () => generateFor(test.parts, wish));
+    await blue.waitForHeld(3);
+    await queued;
+    blue.release();
+    for (const { errors } of await Promise.all(running)) {
+      isError('unauthorized')(errors[0]);
+    }
+    assert.equal(blue.requests.length, 3);
+    assert.deepEqual(await rows(), []);
+  });
+});

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { formatFacts, type ImageFormat } from '../../src/core/image/format';
+import { imageFolder } from '../../src/extension/imageStore';
+
+export interface ImageToSave {
+  readonly bytes: Uint8Array;
+  readonly format: ImageFormat;
+  readonly stem: string;
+}
+
+/** Saves without a journal, as an image that nobody paid for. */
+export async function saveImage(
+  { uri }: { readonly uri: vscode.Uri },
+  { bytes, format, stem }: ImageToSave,
+): Promise<vscode.Uri> {
+  const name = await imageFolder(uri).save({
+    bytes,
+    stem,
+    ending: formatFacts[format].ending,
+    temporary: `.easel-${randomUUID()}.tmp`,
+    claim: () => Promise.resolve(),
+  });
+  return vscode.Uri.joinPath(uri, name);
+}

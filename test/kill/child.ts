@@ -1,0 +1,168 @@
+import { pathToFileURL } from 'node:url';
+import { systemClock, type Clock } from '../../src/core/clock';
+import { generate, resumeTask, type GeneratedImage } from '../../src/core/generate';
+import { createHttpClient } from '../../src/core/http/undiciClient';
+import { localFolder, type ImageFolder } from '../../src/core/imageFolder';
+import type { DeliveryTarget } from '../../src/core/journal/deliver';
+import { beginRow, listRows, takeRow, type OwnedRow } from '../../src/core/journal/journal';
+import { recoverRow, runPaidCall } from '../../src/core/journal/paidCall';
+import type { CallContext, Provider, Task } from '../../src/core/provider';
+import { builtInProviders, findModel } from '../../src/core/providers';
+import type { Recipe } from '../../src/core/recipe';
+import { withDefaults } from '../../src/core/request';
+import { workspaceFolder, type ChildOrders, type DeathPoint } from './orders';
+
+/** The real core: journal, imini API, HTTP client and writer, with nothing replaced but the pauses between polls. */
+async function obey(orders: ChildOrders): Promise<void> {
+  const http = createHttpClient();
+  const provider: Provider = { ...builtInProviders[1], baseUrl: orders.url };
+  const context: CallContext = {
+    provider,
+    model: findModel(provider, 'google/nano-banana'),
+    key: orders.key,
+    http,
+    clock: hurriedClock,
+    signal: new AbortController().signal,
+    includeThoughts: false,
+    checkpoint: () => Promise.resolve(),
+    report: ({ step }) => tell(step),
+    log: () => undefined,
+  };
+  tell('ready');
+  for (const id of await listRows(orders.journal, [workspaceFolder])) {
+    const row = await takeRow(orders.journal, id, {
+      signal: context.signal,
+      patience: orders.among ? 'none' : 'untilFree',
+    });
+    if (row) {
+      await resume(row, context, orders);
+    }
+  }
+  if (orders.prompt !== undefined) {
+    await start(orders.prompt, context, orders);
+  }
+  await http.close();
+  process.disconnect();
+}
+
+async function start(prompt: string, context: CallContext, orders: ChildOrders): Promise<void> {
+  const options = withDefaults({}, context.model.capabilities);
+  const row = await beginRow(orders.journal, {
+    jobId: prompt,
+    workspaceFolder,
+    startedAt: Date.now(),
+    prompt,
+    providerId: context.provider.id,
+    modelId: context.model.id,
+    origin: new URL(orders.url).origin,
+    options,
+    count: 1,
+    references: [],
+    folder: pathToFileURL(orders.images).href,
+    stem: 'image',
+  });
+  tell('begun');
+  dieAt('begun', orders);
+  await runPaidCall({
+    ...runOf(row, orders),
+    work: (checkpoint) => {
+      const request = { prompt, references: [], count: 1, ...options };
+      const reachCheckpoint = async (task: Task): Promise<void> => {
+        dieAt('beforeCheckpoint', orders);
+        await checkpoint(task);
+        dieAt('checkpoint', orders);
+      };
+      return generate(request, { ...context, checkpoint: reachCheckpoint });
+    },
+  });
+}
+
+async function resume(row: OwnedRow, context: CallContext, orders: ChildOrders): Promise<void> {
+  const run = runOf(row, orders);
+  const { isClosed } = await recoverRow(row, run.target);
+  const { task, call } = row.state;
+  if (isClosed) {
+    return;
+  }
+  if (task) {
+    await runPaidCall({ ...run, work: () => resumeTask(task, call.options, context) });
+  } else {
+    await row.release();
+  }
+}
+
+function runOf(row: OwnedRow, orders: ChildOrders) {
+  const target: DeliveryTarget = {
+    folder: mortalFolder(orders),
+    keepIn: orders.keepIn,
+    stem: 'image',
+    onDelivered: () => {
+      tell('saved');
+      dieAt('linked', orders);
+      return Promise.resolve();
+    },
+  };
+  return {
+    row,
+    target,
+    finishImage: (image: GeneratedImage) => ({
+      bytes: image.bytes,
+      format: image.format,
+      recipe: recipeOf(image, row),
+    }),
+    isClosing: () => false,
+    log: () => undefined,
+  };
+}
+
+/** Dies right before or after the name is on record, when the whole temporary file stands already. */
+function mortalFolder(orders: ChildOrders): ImageFolder {
+  const folder = localFolder(orders.images);
+  return {
+    ...folder,
+    save: (file) =>
+      folder.save({
+        ...file,
+        claim: async (name) => {
+          dieAt('beforeClaim', orders);
+          await file.claim(name);
+          tell('claimed');
+          dieAt('claimed', orders);
+        },
+      }),
+  };
+}
+
+function tell(stage: string): void {
+  process.send?.(stage);
+}
+
+function dieAt(point: DeathPoint, { deathPoint }: ChildOrders): void {
+  if (point === deathPoint) {
+    process.kill(process.pid, 'SIGKILL');
+  }
+}
+
+function recipeOf({ width, height, format }: GeneratedImage, { state: { call } }: OwnedRow): Recipe {
+  return {
+    version: 1,
+    generator: 'Easel',
+    date: new Date(call.startedAt).toISOString(),
+    prompt: call.prompt,
+    providerId: call.providerId,
+    providerLabel: 'imini',
+    modelId: call.modelId,
+    options: call.options,
+    references: [],
+    delivered: { width, height, format },
+    differences: [],
+  };
+}
+
+/** A hundred times as fast, so that a round takes a moment and every step still has its turn. */
+const hurriedClock: Clock = {
+  ...systemClock,
+  sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 100, signal),
+};
+
+await obey(JSON.parse(process.argv[2] ?? '') as ChildOrders);

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { beginRow, listRows, takeRow, type OwnedRow } from '../../../../src/core/journal/journal';
+import { hasOpenRows, rowsDirectory } from '../../../../src/core/journal/openRows';
+import type { PaidCall } from '../../../../src/core/journal/rowState';
+import { isError } from '../apis/isError';
+
+const workspaceFolder = 'file:///project';
+
+const call: PaidCall = {
+  jobId: 'job',
+  workspaceFolder,
+  startedAt: 0,
+  prompt: 'a fox\nat night',
+  providerId: 'imini',
+  modelId: 'google/nano-banana-pro',
+  origin: 'https://openapi.imini.ai',
+  options: { aspectRatio: '1:1', size: '1K', quality: '' },
+  count: 1,
+  references: [{ uri: 'file:///project/a.png', path: 'a.png', sha256: '0'.repeat(64), use: 'asset' }],
+  folder: 'file:///project/images',
+  stem: 'a-fox-at-night',
+};
+
+describe('Journal of paid work', () => {
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(os.tmpdir(), 'easel-journal-'));
+  });
+
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const rows = (): string => rowsDirectory(directory, workspaceFolder);
+  const fileOf = ({ id }: { id: string }): string => path.join(rows(), `${id}.jsonl`);
+  const { signal } = new AbortController();
+  const take = async (): Promise<OwnedRow | undefined> => {
+    const [row] = await listRows(directory, [workspaceFolder]);
+    assert.ok(row, 'no row is open');
+    return takeRow(directory, row, { signal, patience: 'none' });
+  };
+
+  it('gives a call back as it was put on record, with its task', async () => {
+    const row = await beginRow(directory, call);
+    await row.record({ state: 'submitted', task: { taskId: 'task_1', requestId: 'r' } });
+    await row.release();
+    const again = await take();
+    assert.deepEqual(again?.state.call, call);
+    assert.deepEqual(again.state.task, { taskId: 'task_1', requestId: 'r' });
+    await again.release();
+  });
+
+  it('is empty when everything is closed', async () => {
+    const row = await beginRow(directory, call);
+    await row.close('saved');
+    assert.deepEqual(await readdir(rows()), []);
+    assert.equal(await hasOpenRows(directory, [workspaceFolder]), false);
+  });
+
+  it('tells the windows of a workspace folder only about its own rows', async () => {
+    const row = await beginRow(directory, call);
+    assert.equal(await hasOpenRows(directory, ['file:///other', '']), false);
+    assert.equal(await hasOpenRows(directory, ['file:///other', workspaceFolder]), true);
+    await row.close('saved');
+  });
+
+  it('leaves a row alone that someone works on', async () => {
+    const row = await beginRow(directory, call);
+    assert.equal(await take(), undefined);
+    await row.close('saved');
+  });
+
+  it('waits for who works on a row, and brings nothing where it was closed meanwhile', async () => {
+    const row = await beginRow(directory, call);
+    const [id] = await listRows(directory, [workspaceFolder]);
+    let waits = 0;
+    const clock = {
+      now: () => 0,
+      random: () => 0,
+      sleep: async () => {
+        waits += 1;
+        await row.close('saved');
+      },
+    };
+    assert.equal(await takeRow(directory, id!, { signal, clock }), undefined);
+    assert.equal(waits, 1);
+  });
+
+  it('survives a last line that a crash tore, and goes on behind it', async () => {
+    const row = await beginRow(directory, call);
+    await row.record({ state: 'submitted', task: { taskId: 'task_1' } });
+    await appendFile(fileOf(row), '\n{"state":"detac');
+    await row.release();
+    const again = await take();
+    assert.equal(again?.state.isDetached, false);
+    await again.record({ state: 'detached' });
+    await again.release();
+    const third = await take();
+    assert.deepEqual([third?.state.task?.taskId, third?.state.isDetached], ['task_1', true]);
+    await third?.close('dismissed');
+  });
+
+  it('removes a row whose first line was torn, since nothing was sent', async () => {
+    await mkdir(rows(), { recursive: true });
+    await writeFile(path.join(rows(), 'torn.jsonl'), '\n{"state":"submitting","ver');
+    assert.equal(await take(), undefined);
+    assert.deepEqual(await readdir(rows()), []);
+  });
+
+  it('keeps a row that a later release wrote', async () => {
+    await mkdir(rows(), { recursive: true });
+    await writeFile(path.join(rows(), 'later.jsonl'), '\n{"state":"submitting","version":2}\n');
+    assert.equal(await take(), undefined);
+    assert.deepEqual(await readdir(rows()), ['later.jsonl']);
+  });
+
+  it('removes a row that was closed when a crash brought it back', async () => {
+    const row = await beginRow(directory, call);
+    const lines = await readFile(fileOf(row));
+    await row.close('saved');
+    await writeFile(fileOf(row), `${lines.toString()}\n{"state":"closed","as":"saved"}\n`);
+    assert.equal(await take(), undefined);
+    assert.deepEqual(await readdir(rows()), []);
+  });
+
+  it('sweeps a lock whose row was never written', async () => {
+    await mkdir(rows(), { recursive: true });
+    const holder = { pid: process.pid, host: os.hostname(), instance: 'an earlier one' };
+    await writeFile(path.join(rows(), 'x.1.lock'), JSON.stringify(holder));
+    assert.deepEqual(await listRows(directory, [workspaceFolder]), []);
+    assert.deepEqual(await readdir(rows()), []);
+  });
+
+  it('lets nobody write who lost the row', async () => {
+    const row = await beginRow(directory, call);
+    await writeFile(path.join(rows(), `${row.id}.2.lock`), '{}');
+    const before = await readFile(fileOf(row), 'utf8');
+    await assert.rejects(row.record({ state: 'detached' }), isError('cannotSave', { reason: 'takenOver' }));
+    assert.equal(await readFile(fileOf(row), 'utf8'), before);
+    await row.release();
+  });
+
+  it('that cannot be written is an error before anything is sent', async () => {
+    await writeFile(path.join(directory, 'file'), '');
+    const journal = path.join(directory, 'file', 'journal');
+    await assert.rejects(
+      beginRow(journal, call),
+      isError('cannotSave', { reason: 'journal', networkCode: 'ENOTDIR' }),
+    );
+  });
+});
