@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../core/errors';
 import type { JobActionId } from '../messages/views';
-import { formatSeconds } from './jobText';
+import { formatSeconds } from './quantities';
 import { plain } from './plainText';
 import { problemText } from './problemText';
 

@@ -8,6 +8,7 @@ import { isCancellation } from './cancellation';
 import { describeError, type ErrorWords } from './errorText';
 import type { Job, OpenWork } from './jobs';
 import { plain } from './plainText';
+import { formatBytes, formatSeconds } from './quantities';
 
 const { t } = vscode.l10n;
 
@@ -40,14 +41,6 @@ export function describeProgress(job: Job): string {
 /** Provider and model, since two providers may have a model of the same name. */
 export function modelName(provider: string, model: string): string {
   return provider === model ? model : `${provider} · ${model}`;
-}
-
-/** Such as `40 s`, `5 min` or `3 h`, rounded up. */
-export function formatSeconds(seconds: number): string {
-  if (seconds <= 90) {
-    return t('{0} s', Math.ceil(seconds));
-  }
-  return seconds <= 90 * 60 ? t('{0} min', Math.ceil(seconds / 60)) : t('{0} h', Math.ceil(seconds / 3600));
 }
 
 export interface EndWords extends Omit<ErrorWords, 'action'> {
@@ -135,13 +128,4 @@ export function describeImage({
 }): string {
   const size = width && height ? [pixels({ width, height })] : [];
   return [formatFacts[format].label, ...size, formatBytes(byteLength)].join(' · ');
-}
-
-/** Such as `34 KB`, in units of 1024 bytes like VS Code's own. */
-export function formatBytes(byteLength: number): string {
-  if (byteLength < 1024) {
-    return t('{0} bytes', byteLength);
-  }
-  const kilobytes = byteLength / 1024;
-  return kilobytes < 1024 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
 }

@@ -45,7 +45,7 @@ describe('recipe', () => {
   });
 
   it('is refused when it is too much', () => {
-    assert.equal(reparse({ prompt: 'x'.repeat(100_001) }), undefined);
+    assert.equal(reparse({ prompt: 'x'.repeat(200_001) }), undefined);
     assert.equal(reparse({ providerLabel: 'x'.repeat(301) }), undefined);
     const reference = { path: 'a.png', sha256: '0'.repeat(64), use: 'asset' };
     assert.equal(reparse({ references: Array.from({ length: 33 }, () => reference) }), undefined);
