@@ -5,15 +5,20 @@ import { EventScanner } from './sse';
 /** Enough of a body to tell what it is, and to quote in the log. */
 const headLength = 1024;
 
+export interface AnswerForm {
+  readonly contentType: string;
+  /** Limit for all that is kept as text. */
+  readonly textBytes: number;
+  /** About how long the answer is. Memory for an image is reserved by it, and touched only as the image arrives. */
+  readonly expectedBytes: number;
+}
+
 /**
  * Reads a JSON or `text/event-stream` answer as it arrives.
  * @returns the value, in which every long string is a `LongText`; for an event stream the array of its events' values.
  * @throws AnswerFault with an excerpt of the answer.
  */
-export async function readAnswer(
-  chunks: AsyncIterable<Buffer>,
-  { contentType, textBytes }: { readonly contentType: string; readonly textBytes: number },
-): Promise<unknown> {
+export async function readAnswer(chunks: AsyncIterable<Buffer>, form: AnswerForm): Promise<unknown> {
   let head = Buffer.alloc(0);
   let waiting: readonly Buffer[] = [];
   let scanner: JsonScanner | EventScanner | undefined;
@@ -26,13 +31,13 @@ export async function readAnswer(
       head = Buffer.concat([head, chunk.subarray(0, headLength - head.length)]);
       waiting = [...waiting, chunk];
       if (isTelling(head)) {
-        scanner = openScanner(head, contentType, textBytes);
+        scanner = openScanner(head, form);
         pushAll(scanner, waiting);
         waiting = [];
       }
     }
     if (!scanner) {
-      scanner = openScanner(head, contentType, textBytes);
+      scanner = openScanner(head, form);
       pushAll(scanner, waiting);
     }
     return scanner.finish();
@@ -71,19 +76,22 @@ function isTelling(head: Buffer): boolean {
 }
 
 /** The first bytes say what a body is; the content type decides only where they leave it open. */
-function openScanner(head: Buffer, contentType: string, textBytes: number): JsonScanner | EventScanner {
+function openScanner(
+  head: Buffer,
+  { contentType, textBytes, expectedBytes }: AnswerForm,
+): JsonScanner | EventScanner {
   const text = head
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trimStart();
   if (text.startsWith('{') || text.startsWith('[')) {
-    return new JsonScanner(textBytes);
+    return new JsonScanner(textBytes, expectedBytes);
   }
   if (text.startsWith('<') || (/\bhtml\b/i.test(contentType) && text !== '')) {
     throw new AnswerFault('html');
   }
   const isEvents = /^text\/event-stream\b/i.test(contentType) || /^(?:data|event|id|retry)?:/.test(text);
-  return isEvents ? new EventScanner(textBytes) : new JsonScanner(textBytes);
+  return isEvents ? new EventScanner(textBytes, expectedBytes) : new JsonScanner(textBytes, expectedBytes);
 }
 
 function pushAll(scanner: JsonScanner | EventScanner, chunks: readonly Buffer[]): void {

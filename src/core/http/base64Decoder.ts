@@ -13,10 +13,17 @@ export interface DecoderMark {
 
 /** Decodes base64 as it arrives, in the standard and the url-safe alphabet, with or without padding. */
 export class Base64Decoder {
-  readonly #bytes = new GrowingBytes();
+  readonly #bytes: GrowingBytes;
   /** Up to three characters that wait for the rest of their group of four. */
   #carry = '';
   #characters = 0;
+
+  constructor(
+    /** Characters that may come. */
+    expected = 0,
+  ) {
+    this.#bytes = new GrowingBytes(undefined, Math.ceil((expected / 4) * 3));
+  }
 
   /** Base64 characters taken so far. */
   get characters(): number {

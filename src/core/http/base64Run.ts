@@ -12,7 +12,7 @@ const whitespace: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
  * Until `commit` it can be given back as exactly the text it was.
  */
 export class Base64Run {
-  readonly #decoder = new Base64Decoder();
+  readonly #decoder: Base64Decoder;
   #state: 'characters' | 'break' | 'padding' | 'tail' | 'ended' = 'characters';
   #paddings = 0;
   #lineLength = 0;
@@ -25,6 +25,13 @@ export class Base64Run {
   #raw: GrowingBytes | undefined;
   #mark: DecoderMark | undefined;
   #committed = false;
+
+  constructor(
+    /** Characters that may come. */
+    expected = 0,
+  ) {
+    this.#decoder = new Base64Decoder(expected);
+  }
 
   /** Base64 characters that certainly belong to the run. */
   get characters(): number {

@@ -1,6 +1,8 @@
 import { AnswerFault } from './answerFault';
 
 const smallest = 4096;
+/** From here on all that is expected is reserved at once: doubling would leave as much behind as it holds. */
+const longestDoubled = 256 * 1024;
 
 /** Binary data that grows as it arrives. Memory beyond what was written is never touched, so it costs no RSS. */
 export class GrowingBytes {
@@ -10,6 +12,8 @@ export class GrowingBytes {
   constructor(
     /** In bytes. Going past it throws an `AnswerFault` `tooLarge`. */
     private readonly limit = Number.MAX_SAFE_INTEGER,
+    /** In bytes, about how long it will be. What is reserved in vain is never touched. */
+    private readonly expected = 0,
   ) {}
 
   get length(): number {
@@ -53,7 +57,8 @@ export class GrowingBytes {
       throw new AnswerFault('tooLarge');
     }
     if (needed > this.#buffer.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(smallest, needed, this.#buffer.length * 2));
+      const expected = needed > longestDoubled ? this.expected : 0;
+      const grown = Buffer.allocUnsafeSlow(Math.max(smallest, needed, this.#buffer.length * 2, expected));
       grown.set(this.view());
       this.#buffer = grown;
     }

@@ -22,12 +22,15 @@ export class JsonScanner {
   /** Where the string under way begins in the skeleton; undefined outside of strings. */
   #stringStart: number | undefined;
   #long: LongStringReader | undefined;
+  #received = 0;
   /** The last byte was a backslash within a string. */
   #escaped = false;
 
   constructor(
     /** In bytes: for the skeleton, and again for each long string that is text. */
     private readonly textLimit: number,
+    /** In bytes: about how long the answer is, where that is known. */
+    private readonly expected = 0,
   ) {
     this.#skeleton = new GrowingBytes(textLimit);
   }
@@ -35,6 +38,7 @@ export class JsonScanner {
   /** @throws AnswerFault `tooLarge`, `malformed`. */
   push(chunk: Uint8Array): void {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    this.#received += bytes.length;
     const backslashes = new ByteFinder(bytes, backslash);
     let position = 0;
     while (position < bytes.length) {
@@ -127,7 +131,10 @@ export class JsonScanner {
       this.#skeleton.append(raw);
       return;
     }
-    this.#long = new LongStringReader(this.textLimit);
+    this.#long = new LongStringReader(
+      this.textLimit,
+      Math.max(0, this.expected - this.#received) + raw.length,
+    );
     this.#long.take(Buffer.from(this.#skeleton.view(start)));
     this.#long.take(raw);
     this.#skeleton.truncate(start);

@@ -34,12 +34,17 @@ export class LongStringReader {
   readonly #pieces: (string | EmbeddedBytes)[] = [];
   /** Text as it stood, escapes included, so that `JSON.parse` reads it exactly. */
   readonly #text: GrowingBytes;
-  #underWay: RunUnderWay | undefined = { run: new Base64Run(), prefix: undefined, mediaType: '' };
+  #underWay: RunUnderWay | undefined;
   /** The beginning of an escape whose rest is in the next piece. */
   #escape: Buffer = Buffer.alloc(0);
 
-  constructor(textLimit: number) {
+  constructor(
+    textLimit: number,
+    /** Bytes of the whole answer that may still come. */
+    private readonly expected = 0,
+  ) {
     this.#text = new GrowingBytes(textLimit);
+    this.#underWay = { run: new Base64Run(expected), prefix: undefined, mediaType: '' };
   }
 
   take(raw: Buffer): void {
@@ -74,7 +79,7 @@ export class LongStringReader {
         const start = found - match[0].length;
         const prefix = Buffer.from(this.#text.view(start, searched));
         this.#text.truncate(start);
-        this.#underWay = { run: new Base64Run(), prefix, mediaType: parseText(match[1] ?? '') };
+        this.#underWay = { run: new Base64Run(this.expected), prefix, mediaType: parseText(match[1] ?? '') };
         return raw.subarray(searched - before);
       }
     }

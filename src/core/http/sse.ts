@@ -18,7 +18,11 @@ export class EventScanner {
   #field = '';
   #afterCarriageReturn = false;
 
-  constructor(private readonly textLimit: number) {}
+  constructor(
+    private readonly textLimit: number,
+    /** As of `JsonScanner`. */
+    private readonly expected = 0,
+  ) {}
 
   /** @throws AnswerFault `tooLarge`, `malformed`, `truncated`. */
   push(chunk: Uint8Array): void {
@@ -78,7 +82,7 @@ export class EventScanner {
     if (isData) {
       // Lines of one event are joined by a line feed.
       this.#event?.push(newline);
-      this.#event ??= new JsonScanner(this.textLimit);
+      this.#event ??= new JsonScanner(this.textLimit, this.expected);
     }
     return part.subarray(end + 1);
   }

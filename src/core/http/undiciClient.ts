@@ -125,8 +125,14 @@ async function readJson(answer: RouteAnswer, state: ExchangeState, limits: HttpL
     throw new AnswerFault('redirect');
   }
   const contentType = headers['content-type'] ?? '';
-  return { status, headers, body: await readAnswer(chunks, { contentType, textBytes: limits.textBytes }) };
+  const { textBytes, inflatedBytes } = limits;
+  const expectedBytes = Math.min(Number(headers['content-length'] ?? usualAnswerBytes) || 0, inflatedBytes);
+  const body = await readAnswer(chunks, { contentType, textBytes, expectedBytes });
+  return { status, headers, body };
 }
+
+/** What is reserved for an image where the answer does not say how long it is. */
+const usualAnswerBytes = 24 * 1024 * 1024;
 
 /** Enough to recognise a page of a proxy. */
 const excerptLength = 500;

@@ -135,6 +135,31 @@ describe('HTTP client', function () {
       assert.equal(hash(data[0].b64_json.embedded[0]!.bytes), hash(image));
     });
 
+    it('reserves for an image what it takes, and leaves no smaller buffers behind', async () => {
+      const image = randomBytes(3_000_000);
+      const json = JSON.stringify({ text: 'x'.repeat(5000), image: image.toString('base64') });
+      const server = open(
+        await listen((request, response) => {
+          request.resume().on('end', () => {
+            response.writeHead(200, { 'content-length': String(json.length) }).end(json);
+          });
+        }),
+      );
+      const { body } = await client().sendJson(post(server.url));
+      const { bytes } = (body as { image: LongText }).image.embedded[0]!;
+      assert.equal(hash(bytes), hash(image));
+      // Doubling ends at twice as much, and a third of it again lies in what it has outgrown.
+      assert.ok(bytes.buffer.byteLength < 1.01 * image.length, `${bytes.buffer.byteLength} bytes`);
+    });
+
+    it('may be longer than its length over the wire says, since that counts compressed bytes', async () => {
+      const image = Buffer.alloc(2_000_000, 'image');
+      const json = gzipSync(JSON.stringify([image.toString('base64')]));
+      const url = await answering(json, { headers: { 'content-length': String(json.length) } });
+      const body = (await client().sendJson(post(url))).body as [LongText];
+      assert.equal(hash(body[0].embedded[0]!.bytes), hash(image));
+    });
+
     it('of events is the array of their values', async () => {
       const url = await answering('data: {"a":1}\n\ndata: {"a":2}\n\n', {
         headers: { 'content-type': 'text/event-stream; charset=utf-8' },
