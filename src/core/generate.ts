@@ -1,5 +1,6 @@
 import { apis } from './apis';
-import { EaselError } from './errors';
+import { EaselError, type ErrorDetails } from './errors';
+import { redactValues } from './http/redact';
 import type { ImageFormat } from './image/format';
 import { isComplete } from './image/completeness';
 import { readDimensions } from './image/dimensions';
@@ -37,7 +38,7 @@ export interface Generated {
 export async function generate(request: ImageRequest, context: CallContext): Promise<Generated> {
   checkRequest(request, context.model.capabilities);
   const api = apis[context.model.api ?? context.provider.api];
-  return examine(await api.generate(request, context), request, context);
+  return examine(await withoutKey(api.generate(request, context), context), request, context);
 }
 
 /**
@@ -53,7 +54,23 @@ export async function resumeTask(
   if (!api.resume) {
     throw new EaselError('taskExpired', { ...task, taskOver: true });
   }
-  return examine(await api.resume(task, context), request, context);
+  return examine(await withoutKey(api.resume(task, context), context), request, context);
+}
+
+/** A provider may repeat the key in its error; wherever it stands, it goes no further. */
+async function withoutKey<T>(answer: Promise<T>, { key }: CallContext): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof EaselError)) {
+      throw error;
+    }
+    const details = Object.entries(error.details).map(([name, value]: readonly [string, unknown]) => [
+      name,
+      typeof value === 'string' ? redactValues(value, [key]) : value,
+    ]);
+    throw new EaselError(error.kind, Object.fromEntries(details) as ErrorDetails, { cause: error.cause });
+  }
 }
 
 type RequestedPixels = Pick<ImageRequest, 'aspectRatio' | 'size'>;

@@ -39,18 +39,25 @@ export interface GenerateForm {
 
 /**
  * The one way to an image, for every way in: checks, asks for what is missing, generates, saves.
- * @param id made by the caller; a second call with the same id does nothing and returns `undefined`.
+ * @returns `undefined` when the id was used before.
  */
 export async function generateImage(
   form: GenerateForm,
   parts: Parts,
-  id: string = randomUUID(),
+  start: JobStart = { id: randomUUID() },
 ): Promise<JobEnd<SavedImage> | undefined> {
-  return parts.jobs.run({ ...jobFacts(form, parts, id), run: (job) => run(form, parts, job) });
+  return parts.jobs.run({ ...jobFacts(form, parts, start), run: (job) => run(form, parts, job) });
+}
+
+export interface JobStart {
+  /** Made by the caller; a second call with the same id does nothing. */
+  readonly id: string;
+  /** How the caller would start it again; by default without being watched. */
+  readonly again?: (form: GenerateForm) => void;
 }
 
 /** What the list of jobs says of a form. */
-export function jobFacts(form: GenerateForm, parts: Parts, id: string): JobFacts {
+export function jobFacts(form: GenerateForm, parts: Parts, { id, again }: JobStart): JobFacts {
   const { provider, model } = form.choice;
   return {
     id,
@@ -58,7 +65,15 @@ export function jobFacts(form: GenerateForm, parts: Parts, id: string): JobFacts
     model: modelName(provider.label, model.label),
     providerId: provider.id,
     providerLimit: provider.parallelJobs ?? Infinity,
-    again: () => void generateImage(form, parts),
+    count: form.count,
+    again: (count) => {
+      const rest = { ...form, count };
+      if (again) {
+        again(rest);
+      } else {
+        void generateImage(rest, parts);
+      }
+    },
   };
 }
 
@@ -70,7 +85,10 @@ async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobE
   checkRequest(request, choice.model.capabilities);
   const folder = await checkTargetFolder(await folderOf(form.target, parts));
   const key = await keyForRequest(parts, choice.provider);
-  await rememberOptions(parts, options);
+  // The ratio of an edit is that of its original, not one that the person chose.
+  if (form.target.kind !== 'beside') {
+    await rememberOptions(parts, options);
+  }
   await job.turn();
   const calls = splitIntoCalls(request, choice.model.capabilities);
   return collect(calls.map((each) => runCall(each, { form, parts, job, references, folder, key })));

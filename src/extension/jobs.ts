@@ -5,8 +5,9 @@ import type { FinishedImage } from '../core/journal/deliver';
 import type { RowId } from '../core/journal/journal';
 import type { PaidCall } from '../core/journal/rowState';
 import type { Progress } from '../core/provider';
-import { logError } from './logError';
 import type { Recipe } from '../core/recipe';
+import { isCancellation } from './cancellation';
+import { logError } from './logError';
 
 /** What a job's work may use. */
 export interface JobCall {
@@ -55,8 +56,10 @@ export interface JobFacts {
   readonly providerId: string;
   /** Most jobs of the provider at once. */
   readonly providerLimit: number;
-  /** The target of *Try again* and *Generate again*. */
-  readonly again: () => void;
+  /** How many images were asked for. */
+  readonly count: number;
+  /** *Try again* and *Generate again*, for so many images, in the way the job was started. */
+  readonly again: (count: number) => void;
 }
 
 export interface JobPlan<Saved> extends JobFacts {
@@ -75,6 +78,8 @@ export interface Job extends JobFacts {
   readonly sent: boolean;
   readonly errors: readonly unknown[];
   readonly open: readonly OpenWork[];
+  /** Images that another try has to make: what was saved need not be paid again. */
+  readonly missing: number;
 }
 
 const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending', 'retrying']);
@@ -124,7 +129,7 @@ export class Jobs implements vscode.Disposable {
     this.put({ ...newJob(plan), state: 'running', sent: isResumed });
     const end = await this.settle(plan, controller.signal);
     this.controllers.delete(id);
-    this.finish(id, end, controller.signal);
+    this.finish(id, end);
     // After what finishing may have refused, which must not begin now.
     this.queue.leave(id);
     return end;
@@ -132,7 +137,7 @@ export class Jobs implements vscode.Disposable {
 
   /** Lists a job that waits for the person, from before the window was reloaded. */
   add(facts: JobFacts, { startedAt, errors, open }: Pick<Job, 'startedAt' | 'errors' | 'open'>): void {
-    const state = endState({ errors, open, isCancelled: false });
+    const state = endState({ errors, open });
     this.accepted.add(facts.id);
     this.put({ ...newJob(facts), startedAt, state, sent: true, errors, open });
   }
@@ -141,7 +146,7 @@ export class Jobs implements vscode.Disposable {
   settleOpen(id: string, open: readonly OpenWork[]): void {
     const job = this.jobs.get(id);
     if (job && open.length > 0) {
-      this.put({ ...job, open, state: endState({ ...job, open, isCancelled: job.state === 'cancelled' }) });
+      this.put({ ...job, open, state: endState({ ...job, open }) });
     } else {
       this.dismiss(id);
     }
@@ -185,12 +190,12 @@ export class Jobs implements vscode.Disposable {
     }
   }
 
-  private finish(id: string, { saved, errors, open }: JobEnd<unknown>, signal: AbortSignal): void {
+  private finish(id: string, { saved, errors, open }: JobEnd<unknown>): void {
     const job = this.jobs.get(id);
     if (!job || this.closing) {
       return;
     }
-    for (const error of errors) {
+    for (const error of errors.filter((each) => !isCancellation(each))) {
       logError(this.log, error);
     }
     const final = errors.find(isFinalForProvider);
@@ -198,8 +203,9 @@ export class Jobs implements vscode.Disposable {
       // The next job of this provider would run into the same.
       this.queue.refuse(job.providerId, final);
     }
-    const state = endState({ errors, open, isCancelled: signal.aborted });
-    this.put({ ...job, state, errors, open, place: 0 });
+    const state = endState({ errors, open });
+    const missing = Math.max(1, job.count - saved.length);
+    this.put({ ...job, state, errors, open, missing, place: 0 });
     this.log.info(`Job ${id}: ${state}, ${saved.length} saved.`);
     if (state === 'done') {
       this.dismiss(id);
@@ -224,9 +230,10 @@ export class Jobs implements vscode.Disposable {
 }
 
 function newJob(facts: JobFacts): Job {
-  const { id, prompt, model, providerId, providerLimit, again } = facts;
+  const { id, prompt, model, providerId, providerLimit, count, again } = facts;
   return {
-    ...{ id, prompt, model, providerId, providerLimit, again },
+    ...{ id, prompt, model, providerId, providerLimit, count, again },
+    missing: count,
     startedAt: Date.now(),
     state: 'running',
     progress: { step: 'preparing' },
@@ -237,11 +244,7 @@ function newJob(facts: JobFacts): Job {
   };
 }
 
-function endState({
-  errors,
-  open,
-  isCancelled,
-}: Pick<Job, 'errors' | 'open'> & { readonly isCancelled: boolean }): Job['state'] {
+function endState({ errors, open }: Pick<Job, 'errors' | 'open'>): Job['state'] {
   if (open.some(({ kind }) => kind === 'interrupted')) {
     return 'interrupted';
   }
@@ -251,7 +254,7 @@ function endState({
   if (errors.length === 0 && open.length === 0) {
     return 'done';
   }
-  return isCancelled ? 'cancelled' : 'failed';
+  return errors.length > 0 && errors.every((error) => isCancellation(error)) ? 'cancelled' : 'failed';
 }
 
 function isFinalForProvider(error: unknown): boolean {

@@ -37,7 +37,7 @@ export async function dismiss(parts: Parts, job: Job): Promise<void> {
 export async function generateAgain(parts: Parts, job: Job): Promise<void> {
   await forget(parts, job);
   parts.jobs.dismiss(job.id);
-  job.again();
+  job.again(job.missing);
 }
 
 async function forget(parts: Parts, job: Job): Promise<void> {

@@ -158,7 +158,7 @@ function choiceOf({ providerId, modelId, origin }: PaidCall): ModelChoice {
 }
 
 function factsOf({ id, state: { call } }: OwnedRow, parts: Parts): JobFacts {
-  return jobFacts(formOf(call), parts, id);
+  return jobFacts(formOf(call), parts, { id });
 }
 
 /** The same form again. The folder is checked like any other when it is used. */

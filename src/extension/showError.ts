@@ -45,7 +45,7 @@ export async function runAction(action: JobActionId, parts: Parts, job: Job | un
     openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'easel.outputFolder'),
     showLog: () => vscode.commands.executeCommand('easel.showLog'),
     selectModel: () => vscode.commands.executeCommand('easel.selectModel'),
-    tryAgain: () => job?.again(),
+    tryAgain: () => job?.again(job.missing),
     checkAgain: async () => job && (await import('./resume')).checkAgain(parts, job),
     generateAgain: async () => job && (await import('./openWork')).generateAgain(parts, job),
     saveAs: async () => job && (await import('./openWork')).saveAs(parts, job),

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isCancellation } from './cancellation';
+import { generateImage, type GenerateForm } from './generateImage';
 import type { Job, JobEnd, SavedImage } from './jobs';
 import type { Parts } from './parts';
 import { describeDifferences, describeProgress } from './jobText';
+import { plain } from './plainText';
 import { openPreview } from './preview';
 import { showEnd } from './showError';
 import { workspacePath } from './workspacePaths';
@@ -12,12 +14,11 @@ import { workspacePath } from './workspacePaths';
  * Starts a job for a command: progress with cancel while it runs, then the preview, then what there is to say.
  * @returns the images that were saved, perhaps none.
  */
-export async function watchJob(
-  parts: Parts,
-  start: (id: string) => Promise<JobEnd<SavedImage> | undefined>,
-): Promise<readonly SavedImage[]> {
+export async function watchJob(parts: Parts, form: GenerateForm): Promise<readonly SavedImage[]> {
   const id = randomUUID();
-  const end = await showProgress(parts, { id, start });
+  const end = await showProgress(parts, id, () =>
+    generateImage(form, parts, { id, again: (rest) => void watchJob(parts, rest) }),
+  );
   const job = parts.jobs.find(id);
   if (job?.open.length === 0) {
     // What a notification says need not stand in the panel too; what is paid and open must.
@@ -41,16 +42,14 @@ async function tell(parts: Parts, saved: readonly SavedImage[], job: Job | undef
   const differing = saved.find(({ recipe }) => recipe.differences.length > 0);
   if (differing) {
     const differences = describeDifferences(differing.recipe.differences);
-    await vscode.window.showWarningMessage(`${workspacePath(differing.uri)}: ${differences}`);
+    await vscode.window.showWarningMessage(`${plain(workspacePath(differing.uri))}: ${differences}`);
   }
 }
 
 async function showProgress(
   { jobs }: Parts,
-  {
-    id,
-    start,
-  }: { readonly id: string; readonly start: (id: string) => Promise<JobEnd<SavedImage> | undefined> },
+  id: string,
+  start: () => Promise<JobEnd<SavedImage> | undefined>,
 ): Promise<JobEnd<SavedImage> | undefined> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Easel', cancellable: true },
@@ -62,7 +61,7 @@ async function showProgress(
         }
       });
       try {
-        return await start(id);
+        return await start();
       } finally {
         watching.dispose();
         cancelling.dispose();

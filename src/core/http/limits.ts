@@ -1,5 +1,7 @@
 /** How long the client waits and how much it takes. Every one ends in an `EaselError`, never in a hang. */
 export interface HttpLimits {
+  /** For a question that costs nothing, from its start to its last byte; a paid request has `totalMilliseconds`. */
+  readonly questionMilliseconds: number;
   /** Until a connection stands, TLS included. */
   readonly connectMilliseconds: number;
   /**
@@ -22,6 +24,7 @@ export interface HttpLimits {
 const megabyte = 1024 * 1024;
 
 export const defaultHttpLimits: HttpLimits = {
+  questionMilliseconds: 60_000,
   connectMilliseconds: 10_000,
   idleMilliseconds: 90_000,
   totalMilliseconds: 15 * 60_000,

@@ -45,7 +45,9 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const routes = openRoutes(options, limits);
   return {
     async sendJson(request) {
-      const context = { route: routes.own, clock, totalMilliseconds };
+      const isQuestion = request.method === 'GET';
+      const total = isQuestion ? Math.min(limits.questionMilliseconds, totalMilliseconds) : totalMilliseconds;
+      const context = { route: routes.own, clock, totalMilliseconds: total };
       const prepared = prepare(request);
       const send = (): Promise<JsonAnswer> =>
         exchange(prepared, context, (answer, state) => readJson(answer, state, limits));

@@ -62,8 +62,8 @@ export async function runPaidCall(run: CallRun): Promise<CallEnd> {
     inMemory: undelivered.filter(({ isKept }) => !isKept).map(({ image }) => image),
     errors: [
       ...undelivered.map(({ error }) => error),
-      // Of a task the rest can be fetched; elsewhere it is lost, and the log has the reason.
-      ...(row?.state.task ? generated.leftOut : []),
+      // Of a task the rest can be fetched; elsewhere it is lost, and the person is told.
+      ...generated.leftOut,
     ],
   };
   await endWithImages(run, end);

@@ -3,7 +3,6 @@ import { nearestRatio } from '../../core/image/pixels';
 import type { Model } from '../../core/provider';
 import { withDefaults } from '../../core/request';
 import { imagesFrom } from '../clickedImages';
-import { generateImage } from '../generateImage';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
 import { askForPrompt } from '../promptBox';
@@ -37,9 +36,7 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
   const choice = currentModel(parts);
   const options = optionsFor(choice.model);
   const references = images.map((uri) => ({ uri, use: 'asset' as const }));
-  await watchJob(parts, (id) =>
-    generateImage({ prompt, references, choice, options, count: 1, target }, parts, id),
-  );
+  await watchJob(parts, { prompt, references, choice, options, count: 1, target });
 }
 
 /** An edit keeps the ratio of its original: left to the model where it may be, else the nearest that the model offers. */

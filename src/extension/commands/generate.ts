@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Model } from '../../core/provider';
 import { withDefaults } from '../../core/request';
-import { generateImage, type GenerateForm, type Target } from '../generateImage';
+import type { GenerateForm, Target } from '../generateImage';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
@@ -34,9 +34,7 @@ export async function generateFromSelection(parts: Parts): Promise<void> {
     );
     return;
   }
-  const saved = await watchJob(parts, (id) =>
-    generateImage(formFor(parts, prompt, { kind: 'setting' }), parts, id),
-  );
+  const saved = await watchJob(parts, formFor(parts, prompt, { kind: 'setting' }));
   const [image] = saved;
   if (!image) {
     return;
@@ -55,7 +53,7 @@ async function promptAndGenerate(parts: Parts, target: Target): Promise<void> {
     optionsFor: (model) => optionsFor(parts, model),
   });
   if (prompt !== undefined) {
-    await watchJob(parts, (id) => generateImage(formFor(parts, prompt, target), parts, id));
+    await watchJob(parts, formFor(parts, prompt, target));
   }
 }
 

@@ -29,7 +29,7 @@ type Handlers = {
 /** One entry for each thing the page can say. What it says has been parsed, but is still only a wish. */
 const handlers: Handlers = {
   ready: ({ form }, { panel }) => panel.start(form),
-  generate: ({ id, form }, { parts }) => generateImage(toGenerateForm(form), parts, id),
+  generate: ({ id, form }, { parts }) => generateImage(toGenerateForm(form), parts, { id }),
   cancel: ({ id }, { parts }) => parts.jobs.cancel(id),
   dismiss: ({ id }, { parts }) => {
     const job = parts.jobs.find(id);

@@ -88,18 +88,18 @@ describe('Generating with Placeholder', () => {
   it('an id is accepted once, also while the first job runs', async () => {
     const form = formFor({ folder: folder.uri });
     const [first, second] = await Promise.all([
-      generateImage(form, test.parts, 'click-1'),
-      generateImage(form, test.parts, 'click-1'),
+      generateImage(form, test.parts, { id: 'click-1' }),
+      generateImage(form, test.parts, { id: 'click-1' }),
     ]);
     assert.equal(first?.saved.length, 1);
     assert.equal(second, undefined);
-    assert.equal(await generateImage(form, test.parts, 'click-1'), undefined);
+    assert.equal(await generateImage(form, test.parts, { id: 'click-1' }), undefined);
     assert.equal((await readdir(folder.fsPath)).length, 1);
   });
 
   it('a cancelled job leaves nothing behind', async () => {
     const form = formFor({ folder: vscode.Uri.joinPath(folder.uri, 'images'), options: { size: '4K' } });
-    const running = generateImage(form, test.parts, 'click-1');
+    const running = generateImage(form, test.parts, { id: 'click-1' });
     test.parts.jobs.cancel('click-1');
     const end = await running;
     assert.deepEqual(end?.saved, []);

@@ -148,7 +148,7 @@ describe('Generating over HTTP', () => {
 
   it('cancel after the request has left says that it was sent, and saves nothing', async () => {
     blue.script({ kind: 'hold' });
-    const running = generateImage(formFor({ ...native, folder: images() }), test.parts, 'click-1');
+    const running = generateImage(formFor({ ...native, folder: images() }), test.parts, { id: 'click-1' });
     await blue.waitForHeld();
     test.parts.jobs.cancel('click-1');
     const end = await running;
@@ -160,7 +160,7 @@ describe('Generating over HTTP', () => {
   });
 
   it('cancel before anything was sent sends nothing', async () => {
-    const running = generateImage(formFor({ ...native, folder: images() }), test.parts, 'click-1');
+    const running = generateImage(formFor({ ...native, folder: images() }), test.parts, { id: 'click-1' });
     test.parts.jobs.cancel('click-1');
     await running;
     assert.equal(blue.requests.length, 0);

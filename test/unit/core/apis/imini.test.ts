@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { EaselError } from '../../../../src/core/errors';
 import { generate } from '../../../../src/core/generate';
 import { imini } from '../../../../src/core/apis/imini';
 import type { HttpClient } from '../../../../src/core/http/client';
@@ -78,6 +79,16 @@ describe('imini API', () => {
     });
     // Queued, processing, failed: asking once more would be of no use.
     assert.equal(server.requests.filter(({ method }) => method === 'GET').length, 3);
+  });
+
+  it('a failed task that repeats the key does not pass it on', async () => {
+    server.script({ kind: 'taskFailed', code: server.key, message: `Bad key ${server.key}` });
+    const { context } = start();
+    await assert.rejects(generate(requestFor(context.model), context), (error: unknown) => {
+      assert.ok(error instanceof EaselError);
+      assert.ok(!`${error.message} ${JSON.stringify(error.details)}`.includes(server.key));
+      return true;
+    });
   });
 
   it('a task that a content filter stopped is refused by policy', async () => {
