@@ -110,6 +110,11 @@ function differenceText(difference: Difference): string {
   }
 }
 
+/** Why an image that was saved is not shown. */
+export function tooLargeToShow(image: { readonly width: number; readonly height: number }): string {
+  return t('The image has {0} pixels, too many to show. It is saved.', pixels(image));
+}
+
 function pixels({ width, height }: { readonly width: number; readonly height: number }): string {
   return `${width} × ${height}`;
 }

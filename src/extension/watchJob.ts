@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { isTooLargeToShow } from '../core/image/pixels';
 import { isCancellation } from './cancellation';
 import { generateImage, type GenerateForm } from './generateImage';
 import type { Job, JobEnd, SavedImage } from './jobs';
 import type { Parts } from './parts';
-import { describeDifferences, describeProgress } from './jobText';
+import { describeDifferences, describeProgress, tooLargeToShow } from './jobText';
 import { plain } from './plainText';
 import { openPreview } from './preview';
 import { showEnd } from './showError';
@@ -25,7 +26,7 @@ export async function watchJob(parts: Parts, form: GenerateForm): Promise<readon
     parts.jobs.dismiss(id);
   }
   const { saved = [] } = end ?? {};
-  if (saved[0]) {
+  if (saved[0] && !isTooLargeToShow(saved[0].recipe.delivered)) {
     await openPreview(saved[0].uri);
   }
   // Not awaited: a notification stays until someone reads it, and the command has done its work.
@@ -38,6 +39,12 @@ async function tell(parts: Parts, saved: readonly SavedImage[], job: Job | undef
     job?.open.length === 0 && !job.sent && job.errors.every((error) => isCancellation(error));
   if (job && (job.errors.length > 0 || job.open.length > 0) && !isCancelledUnsent) {
     await showEnd(job, parts);
+  }
+  const huge = saved.find(({ recipe }) => isTooLargeToShow(recipe.delivered));
+  if (huge) {
+    await vscode.window.showWarningMessage(
+      `${workspacePath(huge.uri)}: ${tooLargeToShow(huge.recipe.delivered)}`,
+    );
   }
   const differing = saved.find(({ recipe }) => recipe.differences.length > 0);
   if (differing) {

@@ -14,6 +14,14 @@ export type Difference =
       readonly delivered: ImageFormat;
     };
 
+/** 16,384 × 16,384 pixels, which take 1 GiB of memory as soon as they are shown. */
+const mostShownPixels = 268_435_456;
+
+/** Whether showing an image may take more memory than there is. The file is saved all the same. */
+export function isTooLargeToShow({ width, height }: Dimensions): boolean {
+  return width * height > mostShownPixels;
+}
+
 /**
  * Pixels of exactly the given ratio whose area is nearest to the size class: `16:9` and `1K` are 1360 × 765.
  * @param aspectRatio `width:height` in whole numbers

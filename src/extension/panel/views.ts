@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../../core/image/format';
+import { isTooLargeToShow } from '../../core/image/pixels';
 import type {
   FolderView,
   JobView,
@@ -12,7 +13,14 @@ import { withDefaults } from '../../core/request';
 import { actionLabels, describeError } from '../errorText';
 import { recentHistory, type HistoryEntry } from '../history';
 import type { Job } from '../jobs';
-import { describeDifferences, describeEnd, describeImage, describeStep, modelName } from '../jobText';
+import {
+  describeDifferences,
+  describeEnd,
+  describeImage,
+  describeStep,
+  modelName,
+  tooLargeToShow,
+} from '../jobText';
 import { hasKey } from '../keys';
 import { currentModel, lastOptions, offeredModels } from '../modelChoice';
 import type { Parts } from '../parts';
@@ -57,7 +65,13 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
   const view = { uri: uri.toString(), name: workspacePath(uri), source: await imageSource(uri, webview) };
   try {
     const facts = await readImageFacts(uri);
-    return { ...view, facts: describeImage(facts), format: formatFacts[facts.format].label };
+    const isHuge = isTooLargeToShow({ width: facts.width ?? 0, height: facts.height ?? 0 });
+    return {
+      ...view,
+      ...(isHuge && { source: '' }),
+      facts: describeImage(facts),
+      format: formatFacts[facts.format].label,
+    };
   } catch (error) {
     return { ...view, facts: '', format: '', problem: describeError(error).message };
   }
@@ -107,15 +121,19 @@ function settingFolder(parts: Parts): vscode.Uri | undefined {
 async function resultView(entry: HistoryEntry, webview: vscode.Webview): Promise<ResultView | undefined> {
   const uri = vscode.Uri.parse(entry.uri);
   const { prompt, delivered, differences, providerLabel, modelLabel, modelId } = entry.recipe;
+  const isHuge = isTooLargeToShow(delivered);
   try {
     const facts = describeImage({ ...delivered, byteLength: entry.byteLength });
+    const source = await imageSource(uri, webview);
     return {
       uri: entry.uri,
       name: workspacePath(uri),
-      source: await imageSource(uri, webview),
+      source: isHuge ? '' : source,
       prompt,
       facts: `${facts} · ${modelName(providerLabel, modelLabel ?? modelId)}`,
-      difference: describeDifferences(differences),
+      difference: [describeDifferences(differences), isHuge ? tooLargeToShow(delivered) : '']
+        .filter((text) => text !== '')
+        .join(' '),
     };
   } catch {
     // The file is gone.

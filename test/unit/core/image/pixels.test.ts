@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
 import { EaselError } from '../../../../src/core/errors';
-import { compareWithRequest, nearestRatio, pixelsFor } from '../../../../src/core/image/pixels';
+import {
+  compareWithRequest,
+  isTooLargeToShow,
+  nearestRatio,
+  pixelsFor,
+} from '../../../../src/core/image/pixels';
 
 const ratios = '1:1 1:4 1:8 2:3 3:2 3:4 4:1 4:3 4:5 5:4 8:1 9:16 16:9 21:9'.split(' ');
+
+describe('an image', () => {
+  it('is too large to show from 268 million pixels on', () => {
+    assert.equal(isTooLargeToShow({ width: 16_384, height: 16_384 }), false);
+    assert.equal(isTooLargeToShow({ width: 16_385, height: 16_384 }), true);
+    assert.equal(isTooLargeToShow({ width: 0, height: 0 }), false);
+  });
+});
 
 describe('pixelsFor', () => {
   it('gives exactly the ratio with the area nearest to the class', () => {
