@@ -56,6 +56,10 @@ export interface Provider {
    * company: names or addresses, with `:port` where it is not the scheme's usual one. They never get the key.
    */
   readonly resultHosts?: readonly string[];
+  /** In bytes: a longer request, references and all, is refused before anything is sent. */
+  readonly maxRequestBytes?: number;
+  /** Gemini's format: asks for `streamGenerateContent`, whose headers come while the image is still being made. */
+  readonly streaming?: boolean;
   readonly needsKey: boolean;
   /** Page where the person gets a key. */
   readonly keyUrl?: string;
@@ -91,6 +95,8 @@ export interface CallContext {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** How long a task is waited for, in milliseconds; without it, as `defaultPollPolicy` says. */
+  readonly totalMilliseconds?: number;
   /** Ask the model for its reasoning, which goes to the log. */
   readonly includeThoughts: boolean;
   /** Settles when the task is on disk: from then on it can be resumed. */

@@ -14,6 +14,7 @@ import type { JobCall, JobEnd, JobFacts, SavedImage } from './jobs';
 import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice, type Options } from './modelChoice';
+import { readTotalMilliseconds } from './networkSettings';
 import { deliveryTarget, finishImage, jobEndOf, journalDirectory } from './paidWork';
 import type { Parts } from './parts';
 import { prepareReference, type PreparedReference } from './references';
@@ -140,6 +141,7 @@ export function callContext({
     clock: systemClock,
     signal: job.signal,
     includeThoughts: readIncludeThoughts(),
+    totalMilliseconds: readTotalMilliseconds(),
     checkpoint: () => Promise.resolve(),
     report: job.report,
     log: (line) => parts.log.info(line),

@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
 import { systemClock } from '../core/clock';
 import type { Download, DownloadRequest, HttpClient, JsonAnswer, JsonRequest } from '../core/http/client';
-import { onDidChangeNetworkSettings, readNetworkSettings } from './networkSettings';
+import { onDidChangeNetworkSettings, readNetworkSettings, readTotalMilliseconds } from './networkSettings';
 
 /**
  * The HTTP client, loaded with the first request: undici alone is half a megabyte. When VS Code's network settings
@@ -52,7 +52,11 @@ export class LazyHttpClient implements HttpClient, Disposable {
 
   private async load(): Promise<OpenClient> {
     const { createHttpClient } = await import('../core/http/undiciClient');
-    const client = createHttpClient({ clock: systemClock, network: readNetworkSettings() });
+    const client = createHttpClient({
+      clock: systemClock,
+      network: readNetworkSettings(),
+      limits: { totalMilliseconds: readTotalMilliseconds() },
+    });
     const opened: OpenClient = { client, calls: 0, replaced: false };
     this.open.add(opened);
     return opened;

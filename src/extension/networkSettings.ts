@@ -34,10 +34,17 @@ const proxySupports = [
   'override',
 ] as const satisfies readonly NetworkSettings['proxySupport'][];
 
+/** How long one request may take, in milliseconds. Not in `settings.ts`, whose schemas are no part of activation. */
+export function readTotalMilliseconds(): number {
+  const minutes = vscode.workspace.getConfiguration('easel').get<unknown>('totalTimeout');
+  const isMinutes = typeof minutes === 'number' && minutes >= 1 && minutes <= 240;
+  return (isMinutes ? minutes : 15) * 60_000;
+}
+
 /** Calls back when one of them has changed. */
 export function onDidChangeNetworkSettings(changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('http')) {
+    if (event.affectsConfiguration('http') || event.affectsConfiguration('easel.totalTimeout')) {
       changed();
     }
   });

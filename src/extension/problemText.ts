@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
 import type { RequestOption, RequestProblem } from '../core/request';
 import { plain } from './plainText';
+import { formatBytes } from './quantities';
 
 const { t } = vscode.l10n;
 
@@ -48,6 +49,12 @@ const problems: {
         ),
   tooManyImages: ({ count, limit }) =>
     t('{0} images were asked for; this model makes {1} at a time.', count, limit),
+  requestTooLarge: ({ byteLength, limit }) =>
+    t(
+      'The request would have {0}; this provider takes {1}. Use fewer or smaller references.',
+      formatBytes(byteLength),
+      formatBytes(limit),
+    ),
   insecureAddress: ({ url }) =>
     t(
       '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',

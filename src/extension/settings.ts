@@ -13,6 +13,8 @@ const providerRow = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/u }).optional(),
   label: z.string().min(1).max(60).optional(),
   resultHosts: z.array(z.string().refine(isHost)).max(20).optional(),
+  maxRequestBytes: z.int().min(1).optional(),
+  streaming: z.boolean().optional(),
   parallelJobs: z.int().min(1).max(100).optional(),
   models: z
     .array(z.strictObject({ id: z.string().min(1).max(200), label: z.string().min(1).max(60).optional() }))
@@ -85,7 +87,7 @@ function configuration(scope?: vscode.Uri): vscode.WorkspaceConfiguration {
 }
 
 function withRow(provider: Provider, row: ProviderRow): Provider {
-  const { baseUrl, label, resultHosts, parallelJobs, models = [] } = row;
+  const { baseUrl, label, resultHosts, maxRequestBytes, streaming, parallelJobs, models = [] } = row;
   const added = models.map((model) => {
     const known = provider.models.find(({ id }) => id === model.id);
     return {
@@ -102,6 +104,8 @@ function withRow(provider: Provider, row: ProviderRow): Provider {
     ...provider,
     baseUrl: (baseUrl ?? provider.baseUrl).replace(/\/+$/u, ''),
     label: label ?? provider.label,
+    ...(maxRequestBytes !== undefined && { maxRequestBytes }),
+    ...(streaming !== undefined && { streaming }),
     ...(resultHosts && { resultHosts: resultHosts.map((host) => host.toLowerCase()) }),
     ...(parallelJobs !== undefined && { parallelJobs }),
     models: [

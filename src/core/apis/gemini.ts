@@ -36,6 +36,9 @@ const geminiAnswer = z.object({
   responseId: z.string().optional(),
 });
 
+/** A stream gives one after another, the parts of the answer shared out among them. */
+const geminiAnswers = z.union([z.array(geminiAnswer).min(1), geminiAnswer]);
+
 type GeminiAnswer = z.infer<typeof geminiAnswer>;
 type Part = z.infer<typeof part>;
 
@@ -51,13 +54,23 @@ const reasonsWithoutRefusal = new Set([
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const { provider, model } = context;
+  const method = provider.streaming ? 'streamGenerateContent?alt=sse' : 'generateContent';
   const answer = await sendPaid(context, {
-    path: `/v1beta/models/${encodeURIComponent(model.id)}:generateContent`,
+    path: `/v1beta/models/${encodeURIComponent(model.id)}:${method}`,
     body: buildBody(request, context),
   });
   const requestId = answer.headers['x-request-id'];
-  const body = readAnswer(answer, geminiAnswer, { provider, method: 'POST' });
+  const body = joinPieces(readAnswer(answer, geminiAnswers, { provider, method: 'POST' }));
   return readImages(body, { context, requestId: requestId ?? body.responseId });
+}
+
+function joinPieces(answer: z.infer<typeof geminiAnswers>): GeminiAnswer {
+  const pieces = Array.isArray(answer) ? answer : [answer];
+  return {
+    candidates: pieces.flatMap(({ candidates }) => candidates ?? []),
+    promptFeedback: pieces.find(({ promptFeedback }) => promptFeedback)?.promptFeedback,
+    responseId: pieces.find(({ responseId }) => responseId)?.responseId,
+  };
 }
 
 /** The list of models costs nothing and needs the key. */

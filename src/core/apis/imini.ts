@@ -60,6 +60,7 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
       ask: async (signal) => readTask(await askForTask(task.taskId, { ...context, signal }), task, context),
       clock: context.clock,
       signal: context.signal,
+      policy: context.totalMilliseconds === undefined ? {} : { total: context.totalMilliseconds },
     });
     if (outcome instanceof EaselError) {
       throw outcome;

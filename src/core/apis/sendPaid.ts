@@ -14,6 +14,7 @@ export function sendPaid(
     url: provider.baseUrl + path,
     headers: bearer(key),
     body,
+    maxBytes: provider.maxRequestBytes,
     signal,
     onSent: () => {
       report({ step: 'waiting' });

@@ -33,6 +33,8 @@ export interface JsonRequest {
    * `retryPaid.ts`. Any other request is sent once.
    */
   readonly paid?: boolean;
+  /** In bytes, for the body. */
+  readonly maxBytes?: number | undefined;
   /** Called when the whole request has left, once for each time it is sent: from then on it may be charged. */
   onSent?(): void;
   /** Of a paid request: whole seconds until it is sent again, once a second; 0 when it is. */
@@ -72,7 +74,7 @@ export interface HttpClient {
   /**
    * Sends a request and reads a JSON answer. Never follows a redirect, since the request may carry a key.
    * @throws EaselError `unreachable`, `timedOut`, `unexpectedAnswer` (its reason is one of `answerFault.ts`),
-   * `cannotReadReference`, `invalidRequest` where a header cannot be sent; an `AbortError` when the signal fired.
+   * `cannotReadReference`, `invalidRequest` where a header cannot be sent or the body is too long; an `AbortError` when the signal fired.
    */
   sendJson(request: JsonRequest): Promise<JsonAnswer>;
   /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import { systemClock, type Clock } from '../clock';
+import { EaselError } from '../errors';
 import { guardedLookup, type Reach, type Resolve } from './addressGuard';
 import { AnswerFault } from './answerFault';
 import { readAnswer, readErrorText } from './answerReader';
@@ -85,8 +86,13 @@ function openRoutes(options: HttpClientOptions, limits: HttpLimits): Readonly<Re
 const commonHeaders = { 'user-agent': 'Easel', 'accept-encoding': 'identity' };
 
 function prepare(request: JsonRequest): ExchangeRequest {
-  const { method, url, headers = {}, body, signal } = request;
+  const { method, url, headers = {}, body, signal, maxBytes = Infinity } = request;
   const encoded = method === 'POST' ? encodeBody(body) : undefined;
+  const { contentLength: byteLength = 0 } = encoded ?? {};
+  if (byteLength > maxBytes) {
+    const problem = { problem: 'requestTooLarge', byteLength, limit: maxBytes } as const;
+    throw new EaselError('invalidRequest', { problem });
+  }
   return {
     method,
     url: new URL(url),

@@ -153,6 +153,18 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
       assert.equal((await generate(requestFor(model), call(model))).images.length, 1);
     });
 
+    it('a request that is longer than the row allows is refused before anything is sent', async () => {
+      const model = row.models[0];
+      const { context } = trace({
+        provider: { ...provider, maxRequestBytes: 20 },
+        model,
+        http,
+        key: server.key,
+      });
+      await assert.rejects(generate(requestFor(model), context), isError('invalidRequest'));
+      assert.equal(server.requests.length, 0);
+    });
+
     it('a provider that cannot be reached bills nothing', async () => {
       const model = row.models[0];
       await server.stop();

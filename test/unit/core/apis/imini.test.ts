@@ -60,6 +60,17 @@ describe('imini API', () => {
     assert.equal(server.tasks.length, 1);
   });
 
+  it('waits for a task as long as the person wants, and no longer', async () => {
+    server.script({ kind: 'taskHeld' });
+    const { context, waits } = start();
+    const waiting = generate(requestFor(context.model), { ...context, totalMilliseconds: 60_000 });
+    await assert.rejects(waiting, (error) => isError('timedOut', { taskId: server.tasks[0]!.id })(error));
+    assert.equal(
+      waits.reduce((sum, wait) => sum + wait, 0),
+      60_000,
+    );
+  });
+
   it('takes an unknown status as waiting', async () => {
     server.script({ kind: 'taskStatuses', statuses: ['pending', 'warming-up'] });
     const { context } = start();

@@ -85,6 +85,33 @@ describe('InfinityBlue', () => {
       );
     });
 
+    it('a row that streams gets its answer in pieces, and the same image and words from them', async () => {
+      const { context, logged } = start('nanobanana', true);
+      const streaming = { ...context, provider: { ...context.provider, streaming: true } };
+      const { images, modelText } = await generate(requestFor(context.model), streaming);
+      assert.equal(images.length, 1);
+      assert.equal(readTestChunk(images[0]!.bytes)?.draft, false);
+      assert.equal(modelText, 'Here is your image.');
+      assert.ok(logged.some((line) => line.includes('A draft first')));
+      assert.match(server.requests[0]!.path, /:streamGenerateContent\?alt=sse$/);
+    });
+
+    it('a row that streams tells a refusal and an answer without an image as any other', async () => {
+      const { context } = start('nanobanana');
+      const streaming = { ...context, provider: { ...context.provider, streaming: true } };
+      server.script(
+        { kind: 'policy', form: 'prompt' },
+        { kind: 'policy', form: 'image' },
+        { kind: 'noImage', form: 'text', text: 'Which one?' },
+        { kind: 'truncated' },
+      );
+      const request = requestFor(context.model);
+      await assert.rejects(generate(request, streaming), isError('refusedByPolicy'));
+      await assert.rejects(generate(request, streaming), isError('refusedByPolicy'));
+      await assert.rejects(generate(request, streaming), isError('noImage', { modelText: 'Which one?' }));
+      await assert.rejects(generate(request, streaming), isError('unexpectedAnswer', { maybeBilled: true }));
+    });
+
     it("Google's own error shape is understood as well", async () => {
       server.script({ kind: 'rateLimited', shape: 'google', retryAfterSeconds: 340 });
       const { context } = start('nanobanana');

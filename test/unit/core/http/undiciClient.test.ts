@@ -108,6 +108,18 @@ describe('HTTP client', function () {
       });
     });
 
+    it('that is longer than the provider takes is refused before anything is sent, with both lengths', async () => {
+      const server = open(await listen((_, response) => response.end('{}')));
+      const request = post(server.url, { body: [new Base64Text(sourceOf(Buffer.alloc(3000)))] });
+      // Two brackets, two quotes, and four characters for every three bytes.
+      await assert.rejects(client().sendJson({ ...request, maxBytes: 4003 }), {
+        kind: 'invalidRequest',
+        details: { problem: { problem: 'requestTooLarge', byteLength: 4004, limit: 4003 } },
+      });
+      assert.equal(server.requests.length, 0);
+      assert.equal((await client().sendJson({ ...request, maxBytes: 4004 })).status, 200);
+    });
+
     it('without a body asks with GET', async () => {
       const url = await answering('{"a":1}');
       const answer = await client().sendJson({ method: 'GET', url, signal: neverAborted() });
