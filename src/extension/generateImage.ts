@@ -6,37 +6,21 @@ import { originOf } from '../core/http/keyOrigin';
 import { beginRow } from '../core/journal/journal';
 import { runPaidCall } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
-import { editNameOf, slugOf } from '../core/naming';
 import type { CallContext } from '../core/provider';
-import { checkRequest, splitIntoCalls, type ImageRequest, type ReferenceUse } from '../core/request';
+import { checkRequest, splitIntoCalls, type ImageRequest } from '../core/request';
 import { imageFolder } from './imageStore';
-import type { JobCall, JobEnd, JobFacts, SavedImage } from './jobs';
+import type { JobCall, JobEnd, JobFacts, SavedImage } from './job';
+import { folderOf, stemOf, type GenerateForm } from './generateForm';
 import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
-import { rememberOptions, type ModelChoice, type Options } from './modelChoice';
+import { rememberOptions, type ModelChoice } from './modelChoice';
 import { readTotalMilliseconds } from './networkSettings';
 import { deliveryTarget, finishImage, jobEndOf, journalDirectory } from './paidWork';
 import type { Parts } from './parts';
 import { prepareReference, type PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
-import { checkTargetFolder, defaultFolder, type TargetFolder } from './targetFolder';
+import { checkTargetFolder, type TargetFolder } from './targetFolder';
 import { isInWorkspace, workspacePath } from './workspacePaths';
-
-/** Where the images go. */
-export type Target =
-  | { readonly kind: 'setting' }
-  | { readonly kind: 'folder'; readonly uri: vscode.Uri }
-  /** Next to this image, named after it. */
-  | { readonly kind: 'beside'; readonly original: vscode.Uri };
-
-export interface GenerateForm {
-  readonly prompt: string;
-  readonly references: readonly { readonly uri: vscode.Uri; readonly use: ReferenceUse }[];
-  readonly choice: ModelChoice;
-  readonly options: Options;
-  readonly count: number;
-  readonly target: Target;
-}
 
 /**
  * The one way to an image, for every way in: checks, asks for what is missing, generates, saves.
@@ -194,25 +178,6 @@ async function prepareReferences(
     prepared.push(await prepareReference(reference, signal));
   }
   return prepared;
-}
-
-async function folderOf(target: Target, parts: Parts): Promise<vscode.Uri> {
-  switch (target.kind) {
-    case 'setting':
-      return defaultFolder(parts);
-    case 'folder':
-      return target.uri;
-    case 'beside':
-      return vscode.Uri.joinPath(target.original, '..');
-  }
-}
-
-function stemOf({ target, prompt }: GenerateForm): string {
-  if (target.kind !== 'beside') {
-    return slugOf(prompt);
-  }
-  const name = target.original.path.slice(target.original.path.lastIndexOf('/') + 1);
-  return editNameOf(name.replace(/\.[^.]*$/u, ''));
 }
 
 /** A recipe names no absolute paths: outside the workspace only the file's name is left. */

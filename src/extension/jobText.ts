@@ -6,7 +6,7 @@ import { EaselError } from '../core/errors';
 import type { JobActionId } from '../messages/views';
 import { isCancellation } from './cancellation';
 import { describeError, type ErrorWords } from './errorText';
-import type { Job, OpenWork } from './jobs';
+import type { Job, OpenWork } from './job';
 import { plain } from './plainText';
 import { formatBytes, formatSeconds } from './quantities';
 

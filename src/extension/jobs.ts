@@ -1,86 +1,10 @@
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { JobQueue } from '../core/jobQueue';
-import type { FinishedImage } from '../core/journal/deliver';
-import type { RowId } from '../core/journal/journal';
-import type { PaidCall } from '../core/journal/rowState';
 import type { Progress } from '../core/provider';
-import type { Recipe } from '../core/recipe';
 import { isCancellation } from './cancellation';
+import type { OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';
 import { logError } from './logError';
-
-/** What a job's work may use. */
-export interface JobCall {
-  /** The job's. */
-  readonly id: string;
-  readonly signal: AbortSignal;
-  readonly report: (progress: Progress) => void;
-  /** An image is in the project, though others of the job may still be under way. */
-  readonly saved: () => void;
-  /** Resolves when the job may begin to send; until then it stands in the queue. */
-  readonly turn: () => Promise<void>;
-  /** The window is closing: the signal fired, but nobody has given up. */
-  readonly isClosing: () => boolean;
-}
-
-export interface SavedImage {
-  readonly uri: vscode.Uri;
-  readonly recipe: Recipe;
-}
-
-/** What is paid, or may be, and not in the project yet. */
-export type OpenWork =
-  /** A task that goes on at the provider, whose result can be fetched. */
-  | { readonly kind: 'task'; readonly row: RowId }
-  /** Whether the provider got the request, nobody knows. */
-  | { readonly kind: 'interrupted'; readonly row: RowId }
-  /** Images that could not be saved, kept in the extension's storage. */
-  | { readonly kind: 'unsaved'; readonly row: RowId }
-  /** An image that could not be kept anywhere but in memory. */
-  | { readonly kind: 'inMemory'; readonly image: FinishedImage; readonly call: PaidCall };
-
-/** How a job ended, as far as it got: images may have been saved although a call failed. */
-export interface JobEnd<Saved> {
-  readonly saved: readonly Saved[];
-  readonly errors: readonly unknown[];
-  readonly open: readonly OpenWork[];
-}
-
-/** What is known of a job from its start. */
-export interface JobFacts {
-  /** Made by whoever starts it; an id is accepted once. */
-  readonly id: string;
-  readonly prompt: string;
-  /** Provider and model, for the person. */
-  readonly model: string;
-  readonly providerId: string;
-  /** Most jobs of the provider at once. */
-  readonly providerLimit: number;
-  /** How many images were asked for. */
-  readonly count: number;
-  /** *Try again* and *Generate again*, for so many images, in the way the job was started. */
-  readonly again: (count: number) => void;
-}
-
-export interface JobPlan<Saved> extends JobFacts {
-  /** The work of a job that stands in the list already goes on. */
-  readonly isResumed?: boolean;
-  readonly run: (call: JobCall) => Promise<JobEnd<Saved>>;
-}
-
-export interface Job extends JobFacts {
-  readonly startedAt: number;
-  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted' | 'detached';
-  readonly progress: Progress;
-  /** In the queue, counted from 1; 0 outside. */
-  readonly place: number;
-  /** The request has left, so it may be charged. */
-  readonly sent: boolean;
-  readonly errors: readonly unknown[];
-  readonly open: readonly OpenWork[];
-  /** Images that another try has to make: what was saved need not be paid again. */
-  readonly missing: number;
-}
 
 const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending', 'retrying']);
 

@@ -4,7 +4,7 @@ import { takeRow, type OwnedRow, type RowId } from '../core/journal/journal';
 import type { FinishedImage } from '../core/journal/deliver';
 import type { KeptImage, PaidCall } from '../core/journal/rowState';
 import { sha256Of } from '../core/sha256';
-import type { Job, OpenWork } from './jobs';
+import type { Job, OpenWork } from './job';
 import { journalDirectory, keptDirectory, openWorkOf, remember } from './paidWork';
 import { logError } from './logError';
 import type { Parts } from './parts';

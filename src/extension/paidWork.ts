@@ -9,7 +9,7 @@ import type { CallEnd } from '../core/journal/paidCall';
 import { isAllSaved, type PaidCall } from '../core/journal/rowState';
 import type { Recipe } from '../core/recipe';
 import { appendHistory, findBySha256 } from './history';
-import type { JobEnd, OpenWork, SavedImage } from './jobs';
+import type { JobEnd, OpenWork, SavedImage } from './job';
 import type { ModelChoice } from './modelChoice';
 import { logError } from './logError';
 import type { Parts } from './parts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Model } from '../core/provider';
-import type { Target } from './generateImage';
+import type { Target } from './generateForm';
 import { modelName } from './jobText';
 import { currentModel, type Options } from './modelChoice';
 import type { Parts } from './parts';

@@ -7,9 +7,10 @@ import { listRows, takeRow, type OwnedRow, type RowId } from '../core/journal/jo
 import { recoverRow, runPaidCall } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
 import type { Task } from '../core/provider';
-import { callContext, jobFacts, type GenerateForm } from './generateImage';
+import type { GenerateForm } from './generateForm';
+import { callContext, jobFacts } from './generateImage';
 import { imageFolder, refusingFolder } from './imageStore';
-import type { Job, JobCall, JobEnd, JobFacts, SavedImage } from './jobs';
+import type { Job, JobCall, JobEnd, JobFacts, SavedImage } from './job';
 import { keyForRequest, storedKeyForRequest } from './keyForRequest';
 import { modelOf, type ModelChoice } from './modelChoice';
 import { deliveryTarget, finishImage, jobEndOf, journalDirectory, openWorkOf, uriOf } from './paidWork';

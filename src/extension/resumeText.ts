@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Job } from './jobs';
+import type { Job } from './job';
 import { describeEnd } from './jobText';
 import type { Parts } from './parts';
 import { plain } from './plainText';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { JobActionId } from '../messages/views';
 import { isCancellation } from './cancellation';
 import { actionLabels, describeError } from './errorText';
-import type { Job } from './jobs';
+import type { Job } from './job';
 import { describeEnd } from './jobText';
 import type { Parts } from './parts';
 import { logError } from './logError';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { withDefaults } from '../../src/core/request';
-import { generateImage, type GenerateForm } from '../../src/extension/generateImage';
-import type { JobEnd, SavedImage } from '../../src/extension/jobs';
+import type { GenerateForm } from '../../src/extension/generateForm';
+import { generateImage } from '../../src/extension/generateImage';
+import type { JobEnd, SavedImage } from '../../src/extension/job';
 import { modelOf } from '../../src/extension/modelChoice';
 import type { Parts } from '../../src/extension/parts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Model } from '../../core/provider';
 import { withDefaults } from '../../core/request';
-import type { GenerateForm, Target } from '../generateImage';
+import type { GenerateForm, Target } from '../generateForm';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';

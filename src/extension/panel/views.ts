@@ -12,7 +12,7 @@ import type {
 import { withDefaults } from '../../core/request';
 import { actionLabels, describeError } from '../errorText';
 import { recentHistory, type HistoryEntry } from '../history';
-import type { Job } from '../jobs';
+import type { Job } from '../job';
 import {
   describeDifferences,
   describeEnd,

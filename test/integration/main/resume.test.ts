@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { listRows } from '../../../src/core/journal/journal';
 import { generateImage } from '../../../src/extension/generateImage';
 import { recentHistory } from '../../../src/extension/history';
-import type { Job } from '../../../src/extension/jobs';
+import type { Job } from '../../../src/extension/job';
 import { describeEnd } from '../../../src/extension/jobText';
 import { removeKey, storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { editNameOf, slugOf } from '../core/naming';
+import type { ReferenceUse } from '../core/request';
+import type { ModelChoice, Options } from './modelChoice';
+import type { Parts } from './parts';
+import { defaultFolder } from './targetFolder';
+
+/** Where the images go. */
+export type Target =
+  | { readonly kind: 'setting' }
+  | { readonly kind: 'folder'; readonly uri: vscode.Uri }
+  /** Next to this image, named after it. */
+  | { readonly kind: 'beside'; readonly original: vscode.Uri };
+
+export interface GenerateForm {
+  readonly prompt: string;
+  readonly references: readonly { readonly uri: vscode.Uri; readonly use: ReferenceUse }[];
+  readonly choice: ModelChoice;
+  readonly options: Options;
+  readonly count: number;
+  readonly target: Target;
+}
+
+/**
+ * The folder that the images go into.
+ * @throws vscode.CancellationError when the person was asked for one and chose none.
+ */
+export async function folderOf(target: Target, parts: Parts): Promise<vscode.Uri> {
+  switch (target.kind) {
+    case 'setting':
+      return defaultFolder(parts);
+    case 'folder':
+      return target.uri;
+    case 'beside':
+      return vscode.Uri.joinPath(target.original, '..');
+  }
+}
+
+/** The file's name without its ending: after the prompt, or after the image that is edited. */
+export function stemOf({ target, prompt }: GenerateForm): string {
+  if (target.kind !== 'beside') {
+    return slugOf(prompt);
+  }
+  const name = target.original.path.slice(target.original.path.lastIndexOf('/') + 1);
+  return editNameOf(name.replace(/\.[^.]*$/u, ''));
+}
