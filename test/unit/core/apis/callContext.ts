@@ -68,9 +68,9 @@ export function trace(options: ContextOptions): Trace {
   return { context, steps, tasks, logged, waits };
 }
 
-/** Its waits before another try take no time; its total, which is no such wait, never passes. */
+/** Its waits before another try take no time; its totals, which are no such waits, never pass. */
 export function openHttpClient(clock: Clock = fakeClock({ longest: 10 * 60_000 })): HttpClient {
-  return createHttpClient({ clock });
+  return createHttpClient({ clock, limits: { questionMilliseconds: Infinity } });
 }
 
 /** A request that the model takes, with the model's presets for what a test leaves open. */

@@ -1,0 +1,136 @@
+// npm run bench [-- --trials 5] [-- --json FILE]
+// Easel's client against the official ones: the same image from the same loopback server, a fresh process for every
+// trial, the clients taking turns. What counts is the ratio within one run, not the milliseconds.
+import { execFile, fork } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { build } from 'esbuild';
+import { noise, referenceBytes, resultBytes, sha256 } from './payload.mjs';
+
+if (Number.parseInt(process.versions.node, 10) < 22) {
+  console.error('The clients that Easel is compared with need Node.js 22 or newer.');
+  process.exit(1);
+}
+const run = promisify(execFile);
+const folder = path.dirname(fileURLToPath(import.meta.url));
+const { values } = parseArgs({
+  options: { trials: { type: 'string', default: '5' }, json: { type: 'string' } },
+});
+const trials = Number(values.trials);
+
+const oneShot = ['easel', '@google/genai', 'openai', 'ai + @ai-sdk/google', 'undici + JSON.parse'];
+const streamed = ['easel, SSE', '@google/genai, SSE'];
+/** @type {readonly { client: string, references: number }[]} */
+const cases = [
+  ...[0, 1, 14].flatMap((references) => oneShot.map((client) => ({ client, references }))),
+  ...streamed.map((client) => ({ client, references: 0 })),
+];
+
+/** @typedef {{ wallMs: number, stallMs: number, rssMb: number }} Figures */
+
+await installClients();
+const temporary = await mkdtemp(path.join(os.tmpdir(), 'easel-bench-'));
+const server = fork(path.join(folder, 'server.mjs'));
+try {
+  const port = await new Promise((resolve) => server.once('message', resolve));
+  const bundle = await bundleEasel();
+  const references = await writeReferences();
+  const rows = await measure({ url: `http://127.0.0.1:${port}`, bundle, references });
+  print(rows);
+  if (values.json !== undefined) {
+    await writeFile(values.json, JSON.stringify(rows, undefined, 2));
+  }
+} finally {
+  server.kill();
+  await rm(temporary, { recursive: true, force: true });
+}
+
+/** The clients that Easel is compared with have a package.json of their own, so that an ordinary install stays small. */
+async function installClients() {
+  await run('npm', ['install', '--no-package-lock', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    shell: process.platform === 'win32',
+  });
+}
+
+async function bundleEasel() {
+  const outfile = path.join(temporary, 'easel.mjs');
+  await build({
+    entryPoints: [path.join(folder, 'easel.ts')],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'warning',
+    banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
+  });
+  return outfile;
+}
+
+async function writeReferences() {
+  return Promise.all(
+    Array.from({ length: 14 }, async (_, index) => {
+      const file = path.join(temporary, `${index}.png`);
+      await writeFile(file, noise(`reference ${index}`, referenceBytes));
+      return file;
+    }),
+  );
+}
+
+/** @param {{ url: string, bundle: string, references: readonly string[] }} setup */
+async function measure({ url, bundle, references }) {
+  const expected = sha256(noise('result', resultBytes));
+  const figures = new Map(cases.map((each) => [each, /** @type {Figures[]} */ ([])]));
+  for (let round = 1; round <= trials; round++) {
+    console.error(`Round ${round} of ${trials}`);
+    for (const each of cases) {
+      const trial = [
+        path.join(folder, 'trial.mjs'),
+        each.client,
+        url,
+        ...references.slice(0, each.references),
+      ];
+      const { stdout } = await run(process.execPath, ['--expose-gc', ...trial], {
+        env: { ...process.env, EASEL_BENCH_BUNDLE: bundle },
+      });
+      const { sha256: actual, ...figure } = JSON.parse(stdout);
+      if (actual !== expected) {
+        throw new Error(`${each.client} brought other bytes than were sent.`);
+      }
+      figures.get(each)?.push(figure);
+    }
+  }
+  return cases.map((each) => ({ ...each, ...medians(figures.get(each) ?? []) }));
+}
+
+/**
+ * @param {readonly Figures[]} figures
+ * @returns {Figures}
+ */
+function medians(figures) {
+  /** @param {keyof Figures} name */
+  const median = (name) =>
+    figures.map((each) => each[name]).sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? NaN;
+  return { wallMs: median('wallMs'), stallMs: median('stallMs'), rssMb: median('rssMb') };
+}
+
+/** @param {readonly ({ client: string, references: number } & Figures)[]} rows */
+function print(rows) {
+  const base = (/** @type {number} */ references) =>
+    rows.find((row) => row.client === '@google/genai' && row.references === references);
+  console.table(
+    rows.map(({ client, references, wallMs, stallMs, rssMb }) => ({
+      client,
+      references,
+      'wall ms': Math.round(wallMs),
+      'stall ms': Number(stallMs.toFixed(1)),
+      'RSS MB': Math.round(rssMb),
+      'wall : @google/genai': Number((wallMs / (base(references)?.wallMs ?? NaN)).toFixed(2)),
+      'stall : @google/genai': Number((stallMs / (base(references)?.stallMs ?? NaN)).toFixed(2)),
+    })),
+  );
+}
