@@ -45,6 +45,8 @@ export interface ErrorDetails {
   readonly networkCode?: string;
   /** The file concerned, as the person knows it. */
   readonly file?: string;
+  /** Where bytes are kept that arrived but are no whole image. */
+  readonly keptAs?: string;
   /** Seconds the provider asks to wait. */
   readonly retryAfterSeconds?: number;
   /** The request may have reached the provider and may be charged although no image arrived. */

@@ -76,13 +76,17 @@ async function withoutKey<T>(answer: Promise<T>, { key }: CallContext): Promise<
 type RequestedPixels = Pick<ImageRequest, 'aspectRatio' | 'size'>;
 
 /** A broken image must not take the good ones with it; only where none is left does the call fail. */
-function examine(answer: ApiAnswer, request: RequestedPixels, context: CallContext): Generated {
+async function examine(
+  answer: ApiAnswer,
+  request: RequestedPixels,
+  context: CallContext,
+): Promise<Generated> {
   const images: GeneratedImage[] = [];
   const errors: EaselError[] = [];
   for (const received of answer.images) {
     const image = examineImage(received, request);
     if (image instanceof EaselError) {
-      errors.push(image);
+      errors.push(await withKeptBytes(image, received, context));
       context.log(`Left out one of ${answer.images.length} images: ${image.message}`);
     } else {
       images.push(image);
@@ -92,6 +96,21 @@ function examine(answer: ApiAnswer, request: RequestedPixels, context: CallConte
     throw errors[0];
   }
   return { ...answer, images, leftOut: [...(answer.leftOut ?? []), ...errors] };
+}
+
+/** A broken image was paid for as well, and some programs can still show it. */
+async function withKeptBytes(
+  { kind, details }: EaselError,
+  { bytes }: ReceivedImage,
+  { keepBroken, log }: CallContext,
+): Promise<EaselError> {
+  try {
+    const keptAs = await keepBroken?.(bytes);
+    return new EaselError(kind, { ...details, ...(keptAs !== undefined && { keptAs }) });
+  } catch (error) {
+    log(`What arrived could not be kept: ${String(error)}`);
+    return new EaselError(kind, details);
+  }
 }
 
 function examineImage(image: ReceivedImage, request: RequestedPixels): GeneratedImage | EaselError {

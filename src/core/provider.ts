@@ -101,6 +101,8 @@ export interface CallContext {
   readonly includeThoughts: boolean;
   /** Settles when the task is on disk: from then on it can be resumed. */
   readonly checkpoint: (task: Task) => Promise<void>;
+  /** Keeps bytes that were paid for but are no whole image, and says where. */
+  readonly keepBroken?: (bytes: Uint8Array) => Promise<string>;
   readonly report: (progress: Progress) => void;
   readonly log: (line: string) => void;
 }

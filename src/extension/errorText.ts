@@ -61,7 +61,9 @@ export function describeError(error: unknown): ErrorWords {
   const stranger = strangersWords(details);
   const billed = details.maybeBilled === true ? t('It may have been billed.') : '';
   const request = requestText(details);
-  const message = [says(details), asSentence(plain(stranger[0] ?? '')), billed, request]
+  const { keptAs } = details;
+  const kept = keptAs === undefined ? '' : t('What arrived was kept as {0}.', plain(keptAs));
+  const message = [says(details), asSentence(plain(stranger[0] ?? '')), kept, billed, request]
     .filter((text) => text !== '')
     .join(' ');
   return { message, detail: [...stranger, ...facts(details)].join('\n'), action };

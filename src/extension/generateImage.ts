@@ -15,7 +15,7 @@ import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice } from './modelChoice';
 import { readTotalMilliseconds } from './networkSettings';
-import { deliveryTarget, finishImage, jobEndOf, journalDirectory } from './paidWork';
+import { deliveryTarget, finishImage, jobEndOf, journalDirectory, keepBroken } from './paidWork';
 import type { Parts } from './parts';
 import { prepareReference, type PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
@@ -127,6 +127,7 @@ export function callContext({
     includeThoughts: readIncludeThoughts(),
     totalMilliseconds: readTotalMilliseconds(),
     checkpoint: () => Promise.resolve(),
+    keepBroken: (bytes) => keepBroken(parts, bytes),
     report: job.report,
     log: (line) => parts.log.info(line),
   };

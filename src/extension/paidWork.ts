@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { GeneratedImage, Generated } from '../core/generate';
@@ -25,6 +27,15 @@ export function journalDirectory({ context }: Pick<Parts, 'context'>): string {
 /** Where images are kept that could not be saved in the project. */
 export function keptDirectory({ context }: Pick<Parts, 'context'>): vscode.Uri {
   return vscode.Uri.joinPath(context.globalStorageUri, 'unsaved');
+}
+
+/** @returns the path, for the person. */
+export async function keepBroken(parts: Parts, bytes: Uint8Array): Promise<string> {
+  const folder = keptDirectory(parts).fsPath;
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `broken-${randomUUID()}.bin`);
+  await writeFile(file, bytes, { flag: 'wx' });
+  return file;
 }
 
 export interface DeliveryPlan {

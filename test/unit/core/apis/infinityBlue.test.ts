@@ -69,6 +69,27 @@ describe('InfinityBlue', () => {
       assert.ok(images[0]!.differences.some(({ what }) => what === 'format'));
     });
 
+    it('keeps what arrived when it is no whole image', async () => {
+      const cut = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+      const part = { inlineData: { mimeType: 'image/png', data: cut.toString('base64') } };
+      const body = JSON.stringify({ candidates: [{ content: { parts: [part] }, finishReason: 'STOP' }] });
+      server.script({ kind: 'reply', answer: { status: 200, body } });
+      const { context } = start('nanobanana');
+      const kept: Uint8Array[] = [];
+      const keepBroken = (bytes: Uint8Array): Promise<string> => {
+        kept.push(bytes);
+        return Promise.resolve('/kept/broken.bin');
+      };
+      await assert.rejects(
+        generate(requestFor(context.model), { ...context, keepBroken }),
+        isError('unexpectedAnswer', { reason: 'truncated', keptAs: '/kept/broken.bin' }),
+      );
+      assert.deepEqual(
+        kept.map((bytes) => Buffer.from(bytes)),
+        [cut],
+      );
+    });
+
     it('says when the ratio is not the one that was asked for', async () => {
       server.script({ kind: 'wrongSize' });
       const { context } = start('nanobanana');
