@@ -1,11 +1,12 @@
-// One function a client: prompt and reference files in, image bytes out. Each loads its library itself.
+// One entry a client: loads its library, which is not timed, and returns a function from reference files to image bytes.
 import { readFile, stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 
 /**
  * @typedef {{ url: string, references: readonly string[] }} Job
- * @typedef {(job: Job) => Promise<Uint8Array>} Client
+ * @typedef {(job: Job) => Promise<Uint8Array>} Call
+ * @typedef {() => Promise<Call>} Client
  */
 
 const prompt = 'A lighthouse at dawn';
@@ -14,82 +15,96 @@ const key = 'bench-key';
 
 /** @type {Record<string, Client>} */
 export const clients = {
-  easel: (job) => easel(job, 'gemini'),
-  'easel, SSE': (job) => easel(job, 'gemini-sse'),
-  async '@google/genai'({ url, references }) {
+  easel: () => easel({ streaming: false }),
+  'easel, SSE': () => easel({ streaming: true }),
+  async '@google/genai'() {
     const { GoogleGenAI } = await import('@google/genai');
-    const client = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: url } });
-    const answer = await client.models.generateContent({
-      model,
-      contents: [{ role: 'user', parts: [{ text: prompt }, ...(await inlineParts(references))] }],
-      config: { responseModalities: ['TEXT', 'IMAGE'] },
-    });
-    return Buffer.from(answer.candidates?.[0]?.content?.parts?.[0]?.inlineData?.data ?? '', 'base64');
+    return async ({ url, references }) => {
+      const client = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: url } });
+      const answer = await client.models.generateContent({
+        model,
+        contents: [{ role: 'user', parts: [{ text: prompt }, ...(await inlineParts(references))] }],
+        config: { responseModalities: ['TEXT', 'IMAGE'] },
+      });
+      return Buffer.from(answer.candidates?.[0]?.content?.parts?.[0]?.inlineData?.data ?? '', 'base64');
+    };
   },
-  async '@google/genai, SSE'({ url, references }) {
+  async '@google/genai, SSE'() {
     const { GoogleGenAI } = await import('@google/genai');
-    const client = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: url } });
-    const stream = await client.models.generateContentStream({
-      model,
-      contents: [{ role: 'user', parts: [{ text: prompt }, ...(await inlineParts(references))] }],
-      config: { responseModalities: ['TEXT', 'IMAGE'] },
-    });
-    let data = '';
-    for await (const chunk of stream) {
-      data = chunk.candidates?.[0]?.content?.parts?.[0]?.inlineData?.data ?? data;
-    }
-    return Buffer.from(data, 'base64');
+    return async ({ url, references }) => {
+      const client = new GoogleGenAI({ apiKey: key, httpOptions: { baseUrl: url } });
+      const stream = await client.models.generateContentStream({
+        model,
+        contents: [{ role: 'user', parts: [{ text: prompt }, ...(await inlineParts(references))] }],
+        config: { responseModalities: ['TEXT', 'IMAGE'] },
+      });
+      let data = '';
+      for await (const chunk of stream) {
+        data = chunk.candidates?.[0]?.content?.parts?.[0]?.inlineData?.data ?? data;
+      }
+      return Buffer.from(data, 'base64');
+    };
   },
-  async openai({ url, references }) {
+  async openai() {
     const { default: OpenAI, toFile } = await import('openai');
-    const client = new OpenAI({ apiKey: key, baseURL: `${url}/v1` });
-    const answer =
-      references.length === 0
-        ? await client.images.generate({ model, prompt })
-        : await client.images.edit({
-            model,
-            prompt,
-            image: await Promise.all(
-              references.map((file) =>
-                toFile(createReadStream(file), path.basename(file), { type: 'image/png' }),
+    return async ({ url, references }) => {
+      const client = new OpenAI({ apiKey: key, baseURL: `${url}/v1` });
+      const answer =
+        references.length === 0
+          ? await client.images.generate({ model, prompt })
+          : await client.images.edit({
+              model,
+              prompt,
+              image: await Promise.all(
+                references.map((file) =>
+                  toFile(createReadStream(file), path.basename(file), { type: 'image/png' }),
+                ),
               ),
-            ),
-          });
-    return Buffer.from(answer.data?.[0]?.b64_json ?? '', 'base64');
+            });
+      return Buffer.from(answer.data?.[0]?.b64_json ?? '', 'base64');
+    };
   },
-  async 'ai + @ai-sdk/google'({ url, references }) {
+  async 'ai + @ai-sdk/google'() {
     const [{ generateText }, { createGoogleGenerativeAI }] = await Promise.all([
       import('ai'),
       import('@ai-sdk/google'),
     ]);
-    const google = createGoogleGenerativeAI({ apiKey: key, baseURL: `${url}/v1beta` });
-    const images = await Promise.all(references.map((file) => readFile(file)));
-    const { files } = await generateText({
-      model: google(model),
-      messages: [
-        {
-          role: 'user',
-          content: [
-            { type: 'text', text: prompt },
-            ...images.map((data) => ({ type: /** @type {const} */ ('file'), data, mediaType: 'image/png' })),
-          ],
-        },
-      ],
-      providerOptions: { google: { responseModalities: ['TEXT', 'IMAGE'] } },
-    });
-    return files[0]?.uint8Array ?? new Uint8Array();
+    return async ({ url, references }) => {
+      const google = createGoogleGenerativeAI({ apiKey: key, baseURL: `${url}/v1beta` });
+      const images = await Promise.all(references.map((file) => readFile(file)));
+      const { files } = await generateText({
+        model: google(model),
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'text', text: prompt },
+              ...images.map((data) => ({
+                type: /** @type {const} */ ('file'),
+                data,
+                mediaType: 'image/png',
+              })),
+            ],
+          },
+        ],
+        providerOptions: { google: { responseModalities: ['TEXT', 'IMAGE'] } },
+      });
+      return files[0]?.uint8Array ?? new Uint8Array();
+    };
   },
-  async 'undici + JSON.parse'({ url, references }) {
+  async 'undici + JSON.parse'() {
     const { request } = await import('undici');
-    const { body } = await request(`${url}/v1beta/models/${model}:generateContent`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        contents: [{ role: 'user', parts: [{ text: prompt }, ...(await inlineParts(references))] }],
-      }),
-    });
-    const answer = /** @type {any} */ (await body.json());
-    return Buffer.from(answer.candidates[0].content.parts[0].inlineData.data, 'base64');
+    return async ({ url, references }) => {
+      const { body } = await request(`${url}/v1beta/models/${model}:generateContent`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          contents: [{ role: 'user', parts: [{ text: prompt }, ...(await inlineParts(references))] }],
+        }),
+      });
+      const answer = /** @type {any} */ (await body.json());
+      return Buffer.from(answer.candidates[0].content.parts[0].inlineData.data, 'base64');
+    };
   },
 };
 
@@ -105,16 +120,18 @@ async function inlineParts(references) {
 /**
  * Easel's own path: the API over the client, as bundled from the sources by run.mjs.
  *
- * @param {Job} job
- * @param {'gemini' | 'gemini-sse'} mode
+ * @param {{ streaming: boolean }} options
+ * @returns {Promise<Call>}
  */
-async function easel({ url, references }, mode) {
+async function easel({ streaming }) {
   const { callGemini } = await import(/** @type {string} */ (process.env['EASEL_BENCH_BUNDLE']));
-  const sources = await Promise.all(
-    references.map(async (file) => ({
-      byteLength: (await stat(file)).size,
-      read: () => createReadStream(file, { highWaterMark: 780 * 1024 }),
-    })),
-  );
-  return callGemini({ url, key, model, prompt, sources, streaming: mode === 'gemini-sse' });
+  return async ({ url, references }) => {
+    const sources = await Promise.all(
+      references.map(async (file) => ({
+        byteLength: (await stat(file)).size,
+        read: () => createReadStream(file, { highWaterMark: 780 * 1024 }),
+      })),
+    );
+    return callGemini({ url, key, model, prompt, sources, streaming });
+  };
 }

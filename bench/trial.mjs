@@ -6,17 +6,18 @@ import { clients } from './clients.mjs';
 import { sha256 } from './payload.mjs';
 
 const [name = '', url = '', ...references] = process.argv.slice(2);
-const client = clients[name];
-if (!client) {
+const load = clients[name];
+if (!load) {
   throw new Error(`There is no client ${name}.`);
 }
+const call = await load();
 const file = path.join(os.tmpdir(), `easel-bench-${process.pid}.png`);
 
 globalThis.gc?.();
 const rssBefore = process.memoryUsage.rss();
 const stall = watchStalls();
 const start = performance.now();
-const bytes = await client({ url, references });
+const bytes = await call({ url, references });
 await writeFile(file, bytes);
 const wallMs = performance.now() - start;
 const stallMs = stall.stop();

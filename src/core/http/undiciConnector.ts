@@ -21,11 +21,18 @@ export interface ConnectorOptions {
  * Every failure is a `ConnectFailure`, but an address that was refused, which stays an `AnswerFault`.
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
-  let connectors: Promise<Connectors> | undefined;
+  const open = {
+    plain: () => Promise.resolve(openConnectors(options, undefined)),
+    trusting: async () => openConnectors(options, await options.trust()),
+  };
+  const opened: Partial<Record<keyof typeof open, Promise<Connectors>>> = {};
   return (target, callback) => {
-    connectors ??= openConnectors(options);
-    connectors
-      .then((opened) => connect(target, opened, options))
+    const url = new URL(`${target.protocol}//${target.host ?? target.hostname}`);
+    // Reading certificates takes time, which plain http on this machine need not wait for.
+    const kind =
+      url.protocol === 'http:' && wayTo(url, options.network).kind !== 'proxy' ? 'plain' : 'trusting';
+    (opened[kind] ??= open[kind]())
+      .then((connectors) => connect(target, url, { ...options, connectors }))
       .then(
         (socket) => {
           callback(null, socket);
@@ -44,8 +51,7 @@ interface Connectors {
   readonly unchecked: buildConnector.connector;
 }
 
-async function openConnectors(options: ConnectorOptions): Promise<Connectors> {
-  const secureContext = await options.trust();
+function openConnectors(options: ConnectorOptions, secureContext: SecureContext | undefined): Connectors {
   const common = {
     rejectUnauthorized: options.network.strictSsl,
     ...(secureContext && { secureContext }),
@@ -59,10 +65,10 @@ async function openConnectors(options: ConnectorOptions): Promise<Connectors> {
 
 async function connect(
   target: buildConnector.Options,
-  { direct, unchecked }: Connectors,
-  { network, connectMilliseconds }: ConnectorOptions,
+  url: URL,
+  { network, connectMilliseconds, connectors }: ConnectorOptions & { readonly connectors: Connectors },
 ): Promise<Socket> {
-  const url = new URL(`${target.protocol}//${target.host ?? target.hostname}`);
+  const { direct, unchecked } = connectors;
   const way = wayTo(url, network);
   if (way.kind !== 'proxy') {
     return open(direct, target);
