@@ -24,8 +24,8 @@ const words: Readonly<Record<ErrorKind, Words>> = {
   outOfCredit: {
     says: ({ reason = '' }) =>
       reason.includes('PerDay')
-        ? t('The quota of the day is used up. Nothing was sent again.')
-        : t('The account has no credit left. Nothing was sent again.'),
+        ? t('The quota of the day is used up. Wait until tomorrow, or select another model.')
+        : t('The account has no credit left. Top it up at the provider, or select another model.'),
     action: 'showLog',
   },
   rateLimited: { says: rateLimitText, action: 'tryAgain' },

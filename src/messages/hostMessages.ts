@@ -31,5 +31,7 @@ export type HostMessage =
   /** A new job, or news of one that the page knows. */
   | { readonly type: 'job'; readonly job: JobView }
   | { readonly type: 'jobRemoved'; readonly id: string }
+  /** The person asked for the panel. */
+  | { readonly type: 'focusPrompt' }
   /** Newest first; replaces the list. */
   | { readonly type: 'results'; readonly results: readonly ResultView[] };

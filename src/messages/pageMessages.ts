@@ -49,6 +49,8 @@ export const pageMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), form: panelForm.optional().catch(undefined) }),
   /** One click on Generate. The page makes the id; the host accepts an id once. */
   z.object({ type: z.literal('generate'), id, form: panelForm }),
+  /** The form as it is now, so that closing the panel loses nothing and commands start from the same options. */
+  z.object({ type: z.literal('draft'), form: panelForm }),
   z.object({ type: z.literal('cancel'), id }),
   z.object({ type: z.literal('dismiss'), id }),
   z.object({ type: z.literal('jobAction'), id, action: z.enum(jobActionIds) }),

@@ -51,8 +51,10 @@ export const panelStringKeys = [
   /** Tooltip: key, such as `Ctrl+Enter`. */
   'generateHint',
   'jobs',
-  /** Number of running jobs. */
+  /** Number of jobs that run or wait for their turn. */
   'jobsRunning',
+  /** Number of jobs that ended without an image. */
+  'jobsEnded',
   'cancel',
   'cancelBilled',
   'dismiss',

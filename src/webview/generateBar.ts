@@ -1,15 +1,19 @@
 import { h, icon, setAttribute, setOptionalText, setText } from './element';
 import { format } from './format';
+import { isEnded } from './jobList';
 import { findProblems } from './problems';
 import type { Page, View } from './state';
 
 interface GenerateBarOptions {
   readonly onGenerate: () => void;
-  /** The person wants to see the jobs, which a narrow page shows below the form. */
+  /** The person wants to see the jobs, which may be out of sight. */
   readonly onShowJobs: () => void;
 }
 
-/** The button that spends money, why it cannot, and what is running. It stays in sight while the form scrolls. */
+/**
+ * The button that spends money, why it cannot, what is under way and what went wrong. It stays in sight while the rest
+ * scrolls.
+ */
 export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: GenerateBarOptions): View {
   const { strings } = page;
   const key = navigator.userAgent.includes('Mac') ? '⌘Enter' : 'Ctrl+Enter';
@@ -42,9 +46,14 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
       setAttribute(button, 'aria-disabled', problem ? 'true' : undefined);
       setOptionalText(reason, problem?.text ?? '');
       reason.title = problem?.text ?? '';
-      const count = state.jobs.filter((job) => job.state === 'running' || job.state === 'queued').length;
-      setText(runningText, format(strings.jobsRunning, count));
-      running.hidden = count === 0;
+      const ended = state.jobs.filter((job) => isEnded(job)).length;
+      const underWay = state.jobs.length - ended;
+      const counts = [
+        ...(underWay > 0 ? [format(strings.jobsRunning, underWay)] : []),
+        ...(ended > 0 ? [format(strings.jobsEnded, ended)] : []),
+      ];
+      setText(runningText, counts.join(', '));
+      running.hidden = counts.length === 0;
     },
   };
 }

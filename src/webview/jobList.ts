@@ -9,8 +9,8 @@ import type { Page, View } from './state';
 const excerptLength = 300;
 
 /**
- * Jobs that ended without an image come first: they wait for the person. The others stand where their images
- * will be, in tiles of the same shape, so that nothing moves when an image takes their place.
+ * Newest first. Jobs under way stand where their images will be, in tiles of the same shape, so that nothing moves
+ * when an image takes their place; those that ended without an image stay as cards until the person has seen them.
  */
 export function createJobList(page: Page): View {
   const element = h('ul', { class: 'jobs', role: 'list', 'aria-label': page.strings.jobs });
@@ -27,7 +27,7 @@ export function createJobList(page: Page): View {
   };
   let timer: number | undefined;
   const renderJobs = whenChanged((jobs: readonly JobView[]) => {
-    renderRows([...jobs.filter(isEnded), ...jobs.filter((job) => !isEnded(job))]);
+    renderRows(jobs);
     tick();
     window.clearInterval(timer);
     timer = jobs.some(({ state }) => state === 'running') ? window.setInterval(tick, 1000) : undefined;
@@ -35,7 +35,8 @@ export function createJobList(page: Page): View {
   return { element, render: ({ jobs }) => renderJobs(jobs) };
 }
 
-function isEnded({ state }: JobView): boolean {
+/** Ended without an image, and waiting for the person. */
+export function isEnded({ state }: Pick<JobView, 'state'>): boolean {
   return endedIcons[state] !== undefined;
 }
 

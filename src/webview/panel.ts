@@ -27,6 +27,7 @@ function dispatch(action: Action): void {
   state = update(state, action);
   if (state.form !== before) {
     vscode.setState({ form: state.form });
+    post({ type: 'draft', form: state.form });
   }
   render?.(state);
 }
@@ -63,10 +64,15 @@ function start(message: Extract<HostMessage, { type: 'init' }>): void {
 }
 
 window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
-  if (data.type === 'init') {
-    start(data);
-  } else {
-    dispatch(data);
+  switch (data.type) {
+    case 'init':
+      start(data);
+      break;
+    case 'focusPrompt':
+      document.getElementById('prompt')?.focus();
+      break;
+    default:
+      dispatch(data);
   }
 });
 

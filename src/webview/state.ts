@@ -32,7 +32,7 @@ export type UserAction =
   | { readonly type: 'referenceUseToggled'; readonly uri: string };
 
 /** All that changes the state. */
-export type Action = HostMessage | UserAction;
+export type Action = Exclude<HostMessage, { type: 'focusPrompt' }> | UserAction;
 
 /** What a view may do besides drawing. */
 export interface Page {

@@ -149,7 +149,7 @@ describeWithProviders('Images and folders in Explorer', {}, (workbench, provider
   it('are edited into a new file beside the original, which stays as it is', async () => {
     const original = await files().read('assets/logo.png');
     await workbench().explorerContextMenu(['assets/logo.png'], ['Easel', 'Edit Image…']);
-    await workbench().waitForQuickInput('Easel: Edit Image');
+    await workbench().waitForQuickInput('Easel: Edit assets/logo.png');
     await workbench().fillQuickInput('Make the sails red');
     await files().waitForFile('assets/logo-edit.png');
     assert.ok(original.equals(await files().read('assets/logo.png')));

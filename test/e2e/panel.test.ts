@@ -130,15 +130,31 @@ describeWithProviders('The panel', {}, (workbench, providers) => {
     await until('its tile is gone', async () => (await panel().results.count()) === 2);
   });
 
-  it('shows the results again after it was closed', async () => {
+  it('shows its form and the results again after it was closed', async () => {
+    await panel().prompt.fill('A prompt in the making');
     await workbench().runCommand('View: Close Editor');
     await panel().open();
+    assert.equal(await panel().prompt.inputValue(), 'A prompt in the making');
     await panel().waitForResult('two-boats.png');
     await panel().waitForResult('a-boat-in-the-style-of-the-logo.png');
     assert.equal(await panel().results.count(), 2);
   });
 
+  it('takes what is typed after the command that opens it, also when it is open already', async () => {
+    await workbench()
+      .explorerRow('README.md')
+      .then((row) => row.click());
+    await workbench().runCommand('Easel: Open Panel');
+    await until('the prompt has the focus', () =>
+      panel().prompt.evaluate((element) => element === document.activeElement && document.hasFocus()),
+    );
+  });
+
   it('comes back with its form and its results when the window is reloaded', async () => {
+    // What the form kept while it was closed, one of them an image that has been deleted.
+    for (let left = await panel().references.count(); left > 0; left--) {
+      await panel().clickInReference(0, 'Remove');
+    }
     await panel().addReferences(['assets/sun.png', 'assets/harbor.jpg']);
     const references = await panel().referenceNames(2);
     await panel().chooseModel('imini/google/nano-banana-2');

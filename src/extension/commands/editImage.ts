@@ -5,9 +5,11 @@ import { withDefaults } from '../../core/request';
 import { imagesFrom } from '../clickedImages';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
+import { plain } from '../plainText';
 import { askForPrompt } from '../promptBox';
 import { readImageFacts, type ImageFacts } from '../references';
 import { watchJob } from '../watchJob';
+import { workspacePath } from '../workspacePaths';
 
 /** *Edit Image…*: asks what to change; the images are the references, the result is saved beside the first one. */
 export async function editImage(parts: Parts, clicked: readonly unknown[]): Promise<void> {
@@ -24,7 +26,7 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
   const facts = await readImageFacts(original);
   const optionsFor = (model: Model): Options => optionsForEdit(parts, model, facts);
   const prompt = await askForPrompt(parts, {
-    title: vscode.l10n.t('Edit Image'),
+    title: vscode.l10n.t('Edit {0}', plain(workspacePath(original))),
     target,
     optionsFor,
     placeholder: vscode.l10n.t('What should change?'),

@@ -40,7 +40,7 @@ export async function insertLinkBelow(
   // A selection of whole lines ends at the start of the next one; the document may have become shorter meanwhile.
   const end = shown.document.validatePosition(selection.end);
   const place = end.character === 0 ? end : shown.document.lineAt(end.line).range.end;
-  const text = end.character === 0 ? `${snippet}\n` : `\n\n${snippet}`;
+  const text = end.character === 0 ? `\n${snippet}\n` : `\n\n${snippet}`;
   await shown.insertSnippet(new vscode.SnippetString(text), place);
 }
 

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { EaselError } from '../../core/errors';
+import { requestOptions } from '../../core/request';
 import type { PageMessage } from '../../messages/pageMessages';
 import type { PanelForm } from '../../messages/views';
 import { pickImages } from '../clickedImages';
 import type { GenerateForm } from '../generateForm';
 import { generateImage } from '../generateImage';
-import { chooseModel, modelOf } from '../modelChoice';
+import { chooseModel, modelOf, rememberOptions } from '../modelChoice';
 import { dismiss } from '../openWork';
 import type { Parts } from '../parts';
 import { runAction } from '../showError';
@@ -31,6 +32,14 @@ type Handlers = {
 const handlers: Handlers = {
   ready: ({ form }, { panel }) => panel.start(form),
   generate: ({ id, form }, { parts }) => generateImage(toGenerateForm(form), parts, { id }),
+  draft: async ({ form }, { parts }) => {
+    const { draft } = parts.panel;
+    parts.panel.draft = form;
+    // Not at every letter of the prompt.
+    if (!draft || requestOptions.some((option) => draft[option] !== form[option])) {
+      await rememberOptions(parts, form);
+    }
+  },
   cancel: ({ id }, { parts }) => parts.jobs.cancel(id),
   dismiss: ({ id }, { parts }) => {
     const job = parts.jobs.find(id);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Recipe } from '../../core/recipe';
+import type { PanelForm } from '../../messages/views';
 import type { Parts } from '../parts';
 import type { Panel } from './panel';
 
@@ -8,6 +9,9 @@ export const panelViewType = 'easel.panel';
 /** The one panel, loaded and opened when someone first wants it. */
 export class LazyPanel implements vscode.Disposable {
   private panel: Promise<Panel> | undefined;
+
+  /** The form as it was when the panel was closed. */
+  draft: PanelForm | undefined;
 
   /** @param parts as a function, since they hold the panel themselves. */
   constructor(private readonly parts: () => Parts) {}

@@ -59,6 +59,7 @@ export class Panel implements vscode.Disposable {
 
   reveal(): void {
     this.webviewPanel.reveal();
+    this.post({ type: 'focusPrompt' });
   }
 
   /** A message to a page that is still loading waits for it. */
@@ -74,7 +75,7 @@ export class Panel implements vscode.Disposable {
   }
 
   /** Answers `ready`: everything that is needed to draw, then what was said meanwhile. */
-  async start(form: PanelForm = freshForm(this.parts)): Promise<void> {
+  async start(form: PanelForm = this.parts.panel.draft ?? freshForm(this.parts)): Promise<void> {
     const references = form.references.map(({ uri }) => vscode.Uri.parse(uri)).filter(isInWorkspace);
     const folder = form.folder === '' ? undefined : vscode.Uri.parse(form.folder);
     const init: HostMessage = {

@@ -62,18 +62,18 @@ export function freshForm(parts: Parts): PanelForm {
 }
 
 export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): Promise<ReferenceView> {
-  const view = { uri: uri.toString(), name: workspacePath(uri), source: await imageSource(uri, webview) };
+  const view = { uri: uri.toString(), name: workspacePath(uri) };
   try {
     const facts = await readImageFacts(uri);
     const isHuge = isTooLargeToShow({ width: facts.width ?? 0, height: facts.height ?? 0 });
     return {
       ...view,
-      ...(isHuge && { source: '' }),
+      source: isHuge ? '' : await imageSource(uri, webview),
       facts: describeImage(facts),
       format: formatFacts[facts.format].label,
     };
   } catch (error) {
-    return { ...view, facts: '', format: '', problem: describeError(error).message };
+    return { ...view, source: '', facts: '', format: '', problem: describeError(error).message };
   }
 }
 
