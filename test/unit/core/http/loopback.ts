@@ -54,16 +54,20 @@ export async function listenRaw(serve: (socket: Socket) => void): Promise<Omit<L
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        for (const socket of sockets) {
-          socket.destroy();
-        }
-      }),
+    close: () => stop(server, sockets),
   };
+}
+
+/** Breaks every open connection. */
+export function stop(server: Server, sockets: Iterable<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+  });
 }
 
 async function listenAnywhere(server: Server, host = '127.0.0.1'): Promise<number> {

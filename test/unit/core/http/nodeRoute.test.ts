@@ -3,10 +3,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { EaselError } from '../../../../src/core/errors';
+import type { EaselError } from '../../../../src/core/errors';
 import { Base64Text, type JsonBody } from '../../../../src/core/http/client';
 import type { HttpLimits } from '../../../../src/core/http/limits';
 import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { failureOf } from './failureOf';
 import { listen, listenRaw, neverAborted, readBody, sourceOf, type Loopback } from './loopback';
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -46,15 +47,7 @@ describe("route of Node's own https", function () {
     const url = `${scheme}://provider.test:${port}/`;
     return client.sendJson({ method: 'POST', url, body, signal, onSent: () => (sent += 1) });
   };
-  const failure = async (...call: Parameters<typeof post>): Promise<EaselError> => {
-    try {
-      await post(...call);
-    } catch (error) {
-      assert.ok(error instanceof EaselError, String(error));
-      return error;
-    }
-    throw new Error('No error was thrown.');
-  };
+  const failure = (...call: Parameters<typeof post>): Promise<EaselError> => failureOf(post(...call));
 
   afterEach(async () => {
     sent = 0;

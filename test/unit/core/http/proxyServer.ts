@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { readFileSync } from 'node:fs';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
+import { stop } from './loopback';
 
 /** A CA and a server certificate made for these tests; nothing else trusts them, so their key is no secret. */
 const fixture = (name: string): string =>
@@ -66,14 +67,6 @@ export async function startProxy({ leadsTo, login, secure, hangsUp }: ProxyOptio
     port: (server.address() as AddressInfo).port,
     targets,
     logins,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        for (const socket of sockets) {
-          socket.destroy();
-        }
-      }),
+    close: () => stop(server, sockets),
   };
 }

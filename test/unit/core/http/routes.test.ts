@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EaselError } from '../../../../src/core/errors';
+import type { EaselError } from '../../../../src/core/errors';
 import type { JsonAnswer } from '../../../../src/core/http/client';
 import type { NetworkSettings } from '../../../../src/core/http/networkSettings';
 import { openNodeRoute } from '../../../../src/core/http/nodeRoute';
 import type { RouteRequest } from '../../../../src/core/http/route';
 import { createHttpClient, type HttpClientOptions } from '../../../../src/core/http/undiciClient';
 import { listen, listenRaw, neverAborted, readBody, type Loopback } from './loopback';
+import { failureOf } from './failureOf';
 import { startProxy, testCa, testServerTls, type ConnectProxy, type ProxyOptions } from './proxyServer';
 
 /** Names under `.test` lead to this machine, all others nowhere. */
@@ -69,15 +70,7 @@ describe('routes', function () {
     );
     return client.sendJson({ method: 'POST', url, body: { a: 1 }, signal: neverAborted() });
   };
-  const failure = async (...call: Parameters<typeof post>): Promise<EaselError> => {
-    try {
-      await post(...call);
-    } catch (error) {
-      assert.ok(error instanceof EaselError, String(error));
-      return error;
-    }
-    throw new Error('No error was thrown.');
-  };
+  const failure = (...call: Parameters<typeof post>): Promise<EaselError> => failureOf(post(...call));
   const received = { received: '{"a":1}' };
   const trusting = { certificates: () => [testCa()] };
 
