@@ -44,7 +44,7 @@ async function tell(parts: Parts, saved: readonly SavedImage[], job: Job | undef
   const huge = saved.find(({ recipe }) => isTooLargeToShow(recipe.delivered));
   if (huge) {
     await vscode.window.showWarningMessage(
-      `${workspacePath(huge.uri)}: ${tooLargeToShow(huge.recipe.delivered)}`,
+      `${plain(workspacePath(huge.uri))}: ${tooLargeToShow(huge.recipe.delivered)}`,
     );
   }
   const differing = saved.find(({ recipe }) => recipe.differences.length > 0);
