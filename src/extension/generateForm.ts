@@ -4,6 +4,7 @@ import type { ReferenceUse } from '../core/request';
 import type { ModelChoice, Options } from './modelChoice';
 import type { Parts } from './parts';
 import { defaultFolder } from './targetFolder';
+import { fileName } from './workspacePaths';
 
 /** Where the images go. */
 export type Target =
@@ -41,6 +42,5 @@ export function stemOf({ target, prompt }: GenerateForm): string {
   if (target.kind !== 'beside') {
     return slugOf(prompt);
   }
-  const name = target.original.path.slice(target.original.path.lastIndexOf('/') + 1);
-  return editNameOf(name.replace(/\.[^.]*$/u, ''));
+  return editNameOf(fileName(target.original).replace(/\.[^.]*$/u, ''));
 }

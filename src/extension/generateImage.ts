@@ -20,7 +20,7 @@ import type { Parts } from './parts';
 import { prepareReference, type PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
 import { checkTargetFolder, type TargetFolder } from './targetFolder';
-import { isInWorkspace, workspacePath } from './workspacePaths';
+import { fileName, isInWorkspace, workspacePath } from './workspacePaths';
 
 /**
  * The one way to an image, for every way in: checks, asks for what is missing, generates, saves.
@@ -183,5 +183,5 @@ async function prepareReferences(
 
 /** A recipe names no absolute paths: outside the workspace only the file's name is left. */
 function recipePath(uri: vscode.Uri): string {
-  return isInWorkspace(uri) ? workspacePath(uri) : uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  return isInWorkspace(uri) ? workspacePath(uri) : fileName(uri);
 }

@@ -4,16 +4,13 @@ import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { sniffFormat } from '../core/image/sniff';
-import { readDimensions } from '../core/image/dimensions';
+import { dimensionsPrefix, readDimensions, readStart } from '../core/image/dimensions';
 import type { ImageFormat } from '../core/image/format';
 import type { Reference, ReferenceUse } from '../core/request';
 import { workspacePath } from './workspacePaths';
 
 /** Base64 of a piece stays off V8's slow path for middle-sized strings when a read is about this long. */
 const readSize = 780 * 1024;
-
-/** Enough for the header of every format, also behind large EXIF blocks. */
-const headerSize = 256 * 1024;
 
 /** What can be said of an image file after a look at its first bytes. */
 export interface ImageFacts {
@@ -32,7 +29,7 @@ export interface PreparedReference extends Reference {
 /** @throws EaselError `cannotReadReference` when it is no regular file, empty, unreadable, or no known image. */
 export async function readImageFacts(uri: vscode.Uri): Promise<ImageFacts> {
   const source = await openBytes(uri);
-  const header = await readHeader(source);
+  const header = (await readStart(source)).subarray(0, dimensionsPrefix);
   const format = sniffFormat(header);
   if (format === undefined) {
     throw unreadable(uri, 'notAnImage');
@@ -115,19 +112,6 @@ async function* readVirtual(uri: vscode.Uri, expected: number): AsyncGenerator<U
     throw unreadable(uri, 'changed');
   }
   yield bytes;
-}
-
-async function readHeader(source: OpenedBytes): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of source.read()) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length >= headerSize) {
-      break;
-    }
-  }
-  return Buffer.concat(pieces).subarray(0, headerSize);
 }
 
 function unreadable(uri: vscode.Uri, reason: string, cause?: unknown): EaselError {

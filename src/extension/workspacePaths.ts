@@ -6,6 +6,11 @@ export function workspacePath(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri);
 }
 
+/** The last part of the path, with its ending. */
+export function fileName({ path: whole }: vscode.Uri): string {
+  return whole.slice(whole.lastIndexOf('/') + 1);
+}
+
 /** Folders that the person picked because none was open; they count as the project until the window closes. */
 const pickedRoots: vscode.Uri[] = [];
 

@@ -1,5 +1,5 @@
 import { canWrite } from '../image/bitmapFont';
-import { dimensionsPrefix, readDimensions } from '../image/dimensions';
+import { readDimensions, readStart } from '../image/dimensions';
 import { pixelsFor } from '../image/pixels';
 import { drawPlaceholder } from '../image/placeholderDrawing';
 import { writePng } from '../image/pngWriter';
@@ -48,17 +48,4 @@ async function describe(reference: Reference, index: number): Promise<string> {
     ? `${dimensions.width} × ${dimensions.height}`
     : `${Math.max(1, Math.round(reference.byteLength / 1024))} KB`;
   return `${name} · ${size}`;
-}
-
-async function readStart(reference: Reference): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of reference.read()) {
-    parts.push(part);
-    length += part.byteLength;
-    if (length >= dimensionsPrefix) {
-      break;
-    }
-  }
-  return Buffer.concat(parts);
 }

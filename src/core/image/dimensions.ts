@@ -14,6 +14,20 @@ export interface Dimensions {
  */
 export const dimensionsPrefix = 256 * 1024;
 
+/** At least so many of the first bytes, or all where there are fewer; the rest is not read. */
+export async function readStart(source: { read(): AsyncIterable<Uint8Array> }): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of source.read()) {
+    pieces.push(piece);
+    length += piece.byteLength;
+    if (length >= dimensionsPrefix) {
+      break;
+    }
+  }
+  return Buffer.concat(pieces);
+}
+
 /**
  * Reads the size of an image as it is shown, without decoding it. Works on a prefix of the file.
  * @returns undefined where the format has no fixed size (SVG), is not read (TIFF), or the bytes are broken or too few.

@@ -4,7 +4,7 @@ import { recentHistory } from '../history';
 import { linkSnippet } from '../imageLink';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
-import { workspacePath } from '../workspacePaths';
+import { fileName, workspacePath } from '../workspacePaths';
 
 /** *Insert Image Link*: at the cursor of the last text editor. The image is given, or the person picks it. */
 export async function insertImageLink(parts: Parts, given: unknown): Promise<void> {
@@ -87,8 +87,7 @@ async function pickImage({
 }
 
 function nameWithoutEnding(uri: vscode.Uri): string {
-  return uri.path
-    .slice(uri.path.lastIndexOf('/') + 1)
+  return fileName(uri)
     .replace(/\.[^.]*$/u, '')
     .replaceAll(/[-_]+/gu, ' ');
 }
