@@ -42,7 +42,6 @@ export async function callGemini({ url, key, model, prompt, sources, streaming }
     report: () => undefined,
     log: () => undefined,
   });
-  await http.close();
   const [image] = images;
   if (!image) {
     throw new Error('There was no image in the answer.');

@@ -4,6 +4,7 @@ import { EaselError } from '../errors';
 import { exchangeError, mayBeBilled, type ExchangeState } from './networkErrors';
 import type { Route, RouteAnswer, RouteRequest } from './route';
 import type { RequestBody } from './requestBody';
+import { inTurns } from './turns';
 
 export interface ExchangeRequest {
   readonly method: 'GET' | 'POST';
@@ -48,7 +49,7 @@ export async function exchange<T>(
     }
     state.status = answer.status;
     state.requestId = requestIdOf(answer.headers);
-    return read(answer, state);
+    return read({ ...answer, body: inTurns(answer.body) }, state);
   };
   try {
     return await untilStopped(run(), stop.signal);
