@@ -52,6 +52,7 @@ const nodeTests = async () => ({
     ...(await filesBelow('test/e2e', '.test.ts')),
     ...(await filesBelow('test/servers', 'main.ts')),
     ...(await filesBelow('test/screenshots', 'main.ts')),
+    ...(await filesBelow('test/activation', 'main.ts')),
     ...(await filesBelow('test/kill', '.ts')),
   ],
   outbase: 'test',

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { resultBytes } from './payload.mjs';
 
 /**
  * @typedef {{ url: string, references: readonly string[] }} Job
@@ -16,6 +17,7 @@ const key = 'bench-key';
 /** @type {Record<string, Client>} */
 export const clients = {
   easel: () => easel({ streaming: false }),
+  'easel, references of 30 MiB': () => easel({ streaming: false }),
   'easel, SSE': () => easel({ streaming: true }),
   async '@google/genai'() {
     const { GoogleGenAI } = await import('@google/genai');
@@ -104,6 +106,32 @@ export const clients = {
       });
       const answer = /** @type {any} */ (await body.json());
       return Buffer.from(answer.candidates[0].content.parts[0].inlineData.data, 'base64');
+    };
+  },
+  /** No client at all: it knows where the image begins in the answer. What undici itself costs on this machine. */
+  async 'undici, bare'() {
+    const { request } = await import('undici');
+    return async ({ url }) => {
+      const { body, headers } = await request(`${url}/v1beta/models/${model}:generateContent`, {
+        method: 'POST',
+        body: '{}',
+      });
+      const image = Buffer.allocUnsafeSlow((Number(headers['content-length']) / 4) * 3);
+      const opening = '"data":"';
+      let rest = '';
+      let start = -1;
+      let length = 0;
+      for await (const chunk of body) {
+        rest += chunk.toString('latin1');
+        start = start < 0 ? rest.indexOf(opening) : start;
+        if (start >= 0) {
+          const text = rest.slice(length === 0 ? start + opening.length : 0);
+          const whole = text.length - (text.length % 4);
+          length += image.write(text.slice(0, whole), length, 'base64');
+          rest = text.slice(whole);
+        }
+      }
+      return image.subarray(0, resultBytes);
     };
   },
 };

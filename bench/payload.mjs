@@ -5,6 +5,7 @@ const mebibyte = 1024 * 1024;
 
 export const resultBytes = 12 * mebibyte;
 export const referenceBytes = 4 * mebibyte;
+export const largeReferenceBytes = 30 * mebibyte;
 
 /**
  * Bytes that cannot be compressed, from a seed. They begin like a PNG, so that a client which looks at them is content.

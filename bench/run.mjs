@@ -8,7 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
-import { noise, referenceBytes, resultBytes, sha256 } from './payload.mjs';
+import { largeReferenceBytes, noise, referenceBytes, resultBytes, sha256 } from './payload.mjs';
 
 if (Number.parseInt(process.versions.node, 10) < 22) {
   console.error('The clients that Easel is compared with need Node.js 22 or newer.');
@@ -22,11 +22,15 @@ const { values } = parseArgs({
 const trials = Number(values.trials);
 
 const oneShot = ['easel', '@google/genai', 'openai', 'ai + @ai-sdk/google', 'undici + JSON.parse'];
+const largest = 'easel, references of 30 MiB';
 const streamed = ['easel, SSE', '@google/genai, SSE'];
 /** @type {readonly { client: string, references: number }[]} */
 const cases = [
   ...[0, 1, 14].flatMap((references) => oneShot.map((client) => ({ client, references }))),
+  { client: 'undici, bare', references: 0 },
   ...streamed.map((client) => ({ client, references: 0 })),
+  // As base64 they are longer than the longest string of V8, so that the other clients cannot send them at all.
+  { client: largest, references: 14 },
 ];
 
 /** @typedef {{ wallMs: number, stallMs: number, rssMb: number }} Figures */
@@ -37,11 +41,18 @@ const server = fork(path.join(folder, 'server.mjs'));
 try {
   const port = await new Promise((resolve) => server.once('message', resolve));
   const bundle = await bundleEasel();
-  const references = await writeReferences();
+  const references = {
+    usual: await writeReferences('reference', referenceBytes),
+    large: await writeReferences('large', largeReferenceBytes),
+  };
   const rows = await measure({ url: `http://127.0.0.1:${port}`, bundle, references });
   print(rows);
+  const activation = await activationMilliseconds();
+  console.log(`Activation in the extension host, code load and activate call: ${activation.join(', ')} ms`);
   if (values.json !== undefined) {
-    await writeFile(values.json, JSON.stringify(rows, undefined, 2));
+    const median = middle(activation);
+    const row = { client: 'easel, activation', references: 0, wallMs: median, stallMs: median, rssMb: 0 };
+    await writeFile(values.json, JSON.stringify([...rows, row], undefined, 2));
   }
 } finally {
   server.kill();
@@ -71,29 +82,30 @@ async function bundleEasel() {
   return outfile;
 }
 
-async function writeReferences() {
-  return Promise.all(
-    Array.from({ length: 14 }, async (_, index) => {
-      const file = path.join(temporary, `${index}.png`);
-      await writeFile(file, noise(`reference ${index}`, referenceBytes));
-      return file;
-    }),
-  );
+/**
+ * @param {string} name
+ * @param {number} byteLength
+ */
+async function writeReferences(name, byteLength) {
+  const files = Array.from({ length: 14 }, (_, index) => path.join(temporary, `${name} ${index}.png`));
+  for (const file of files) {
+    await writeFile(file, noise(file, byteLength));
+  }
+  return files;
 }
 
-/** @param {{ url: string, bundle: string, references: readonly string[] }} setup */
+/**
+ * @typedef {{ usual: readonly string[], large: readonly string[] }} References
+ * @param {{ url: string, bundle: string, references: References }} setup
+ */
 async function measure({ url, bundle, references }) {
   const expected = sha256(noise('result', resultBytes));
   const figures = new Map(cases.map((each) => [each, /** @type {Figures[]} */ ([])]));
   for (let round = 1; round <= trials; round++) {
     console.error(`Round ${round} of ${trials}`);
     for (const each of cases) {
-      const trial = [
-        path.join(folder, 'trial.mjs'),
-        each.client,
-        url,
-        ...references.slice(0, each.references),
-      ];
+      const files = each.client === largest ? references.large : references.usual;
+      const trial = [path.join(folder, 'trial.mjs'), each.client, url, ...files.slice(0, each.references)];
       const { stdout } = await run(process.execPath, ['--expose-gc', ...trial], {
         env: { ...process.env, EASEL_BENCH_BUNDLE: bundle },
       });
@@ -113,9 +125,20 @@ async function measure({ url, bundle, references }) {
  */
 function medians(figures) {
   /** @param {keyof Figures} name */
-  const median = (name) =>
-    figures.map((each) => each[name]).sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? NaN;
+  const median = (name) => middle(figures.map((each) => each[name]));
   return { wallMs: median('wallMs'), stallMs: median('stallMs'), rssMb: median('rssMb') };
+}
+
+/** @param {readonly number[]} numbers */
+function middle(numbers) {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+}
+
+/** @returns {Promise<number[]>} */
+async function activationMilliseconds() {
+  const program = path.join(folder, '..', 'out', 'test', 'activation', 'main.js');
+  const { stdout } = await run(process.execPath, [program, values.trials]);
+  return JSON.parse(stdout);
 }
 
 /** @param {readonly ({ client: string, references: number } & Figures)[]} rows */
