@@ -37,7 +37,10 @@ const extension = {
 
 const webview = {
   ...common,
-  entryPoints: { panel: 'src/webview/panel.ts' },
+  entryPoints: [
+    { in: 'src/webview/panel.ts', out: 'panel' },
+    { in: 'src/webview/styles/panel.css', out: 'panel' },
+  ],
   outdir: 'dist/webview',
   format: 'iife',
   target: 'chrome130',

@@ -34,7 +34,7 @@ export function pageHtml(webview: vscode.Webview, { extensionUri }: vscode.Exten
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <link rel="stylesheet" href="${address('dist', 'webview', 'codicon.css')}">
-  <link rel="stylesheet" href="${address('media', 'panel.css')}">
+  <link rel="stylesheet" href="${address('dist', 'webview', 'panel.css')}">
   <title>Easel</title>
 </head>
 <body>

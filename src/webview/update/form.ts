@@ -1,0 +1,58 @@
+import type { Capabilities } from '../../core/provider';
+import type { PanelForm, ProviderView, ReferenceView } from '../../messages/views';
+import { findChoice, type OptionName, type PageState } from '../state';
+
+const optionNames: readonly OptionName[] = ['aspectRatio', 'size', 'quality'];
+
+export function withForm(state: PageState, changes: Partial<PanelForm>): PageState {
+  return { ...state, form: { ...state.form, ...changes } };
+}
+
+export function fillForm(
+  state: PageState,
+  changes: Partial<PanelForm>,
+  references: readonly ReferenceView[],
+): PageState {
+  return {
+    ...state,
+    form: fitForm({ ...state.form, ...changes }, state.providers),
+    knownReferences: withReferences(state.knownReferences, references),
+  };
+}
+
+/** A model that the host does not know is not chosen: there would be nothing to draw the form from. */
+export function pickModel(state: PageState, providerId: string, modelId: string): PageState {
+  return findChoice(state.providers, { providerId, modelId })
+    ? { ...state, form: fitForm({ ...state.form, providerId, modelId }, state.providers) }
+    : state;
+}
+
+/** Keeps what the model offers and takes the model's presets for the rest. */
+export function fitForm(form: PanelForm, providers: readonly ProviderView[]): PanelForm {
+  const provider = providers.find(({ id }) => id === form.providerId) ?? providers[0];
+  const model = provider?.models.find(({ id }) => id === form.modelId) ?? provider?.models[0];
+  if (!provider || !model) {
+    return form;
+  }
+  const { capabilities } = model;
+  const options = optionNames.map((name) => [name, fitOption(form[name], capabilities[name])]);
+  return {
+    ...form,
+    ...(Object.fromEntries(options) as Record<OptionName, string>),
+    providerId: provider.id,
+    modelId: model.id,
+    count: Math.min(Math.max(form.count, 1), capabilities.maxImages),
+  };
+}
+
+function fitOption(value: string, { offered, required, preset }: Capabilities[OptionName]): string {
+  const taken = value === '' ? !required : offered === 'any' || offered.includes(value);
+  return taken ? value : preset;
+}
+
+export function withReferences(
+  known: ReadonlyMap<string, ReferenceView>,
+  references: readonly ReferenceView[],
+): ReadonlyMap<string, ReferenceView> {
+  return new Map([...known, ...references.map((reference) => [reference.uri, reference] as const)]);
+}
