@@ -106,10 +106,13 @@ function refusalText({ reason }: ErrorDetails): string {
       );
 }
 
-function rateLimitText({ retryAfterSeconds }: ErrorDetails): string {
-  return retryAfterSeconds === undefined
-    ? t('The provider asks to wait before the next image.')
-    : t('The provider asks to wait {0} before the next image.', formatSeconds(retryAfterSeconds));
+function rateLimitText({ retryAfterSeconds, status, taskId }: ErrorDetails): string {
+  const wait =
+    retryAfterSeconds === undefined
+      ? t('The provider asks to wait before the next image.')
+      : t('The provider asks to wait {0} before the next image.', formatSeconds(retryAfterSeconds));
+  // A task was paid for; the answer to anything that is asked of it says nothing of that.
+  return status === undefined || taskId !== undefined ? wait : `${wait} ${t('Nothing was billed.')}`;
 }
 
 function expiredText({ reason, host }: ErrorDetails): string {

@@ -13,7 +13,11 @@ export interface AnsweredRequest {
 export function errorFromAnswer(answer: JsonAnswer, { host, method }: AnsweredRequest): EaselError {
   const body = readErrorBody(answer);
   const status = body.httpStatus ?? answer.status;
-  const kind = kindFromBody(body, status) ?? kindFromStatus(status);
+  const { retryAfterSeconds } = body;
+  const usual = kindFromBody(body, status) ?? kindFromStatus(status);
+  // Whoever names a time at which to come back has not begun.
+  const isPutOff = answer.status === 503 && usual === 'unexpectedAnswer' && retryAfterSeconds !== undefined;
+  const kind = isPutOff ? 'rateLimited' : usual;
   const isUnknown = kind === 'timedOut' || (kind === 'unexpectedAnswer' && status >= 500);
   const reason = body.reasons.find(
     (word) => word !== body.code && word !== body.type && word !== body.status,
@@ -26,7 +30,7 @@ export function errorFromAnswer(answer: JsonAnswer, { host, method }: AnsweredRe
     ...(body.message !== undefined && { providerMessage: body.message }),
     ...(isPage ? { reason: 'html' } : reason !== undefined && { reason }),
     ...(body.requestId !== undefined && { requestId: body.requestId }),
-    ...(body.retryAfterSeconds !== undefined && { retryAfterSeconds: body.retryAfterSeconds }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     // The gateway gave up; whether the image service did, too, nobody knows.
     ...(isUnknown && method === 'POST' && { maybeBilled: true }),
   });

@@ -48,8 +48,7 @@ function waitAfterAnswer(answer: JsonAnswer, repeats: number): number | undefine
   // What the body says counts for more: no credit, a spent quota or an unknown model will be the same in a minute.
   const { kind, details } = errorFromAnswer(answer, { host: '', method: 'POST' });
   const asked = details.retryAfterSeconds;
-  const isPutOff =
-    answer.status === 429 ? kind === 'rateLimited' : kind === 'unexpectedAnswer' && asked !== undefined;
+  const isPutOff = kind === 'rateLimited' && (answer.status === 429 || asked !== undefined);
   const preset = waits.limit[repeats];
   if (!isPutOff || preset === undefined) {
     return undefined;

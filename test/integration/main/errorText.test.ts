@@ -54,6 +54,11 @@ describe('Words for errors', () => {
     assert.doesNotMatch(describeError(new EaselError('timedOut')).message, /billed/u);
   });
 
+  it('a request that was put off is said to have cost nothing, with the time to wait', () => {
+    const { message } = describeError(new EaselError('rateLimited', { status: 503, retryAfterSeconds: 7 }));
+    assert.match(message, /wait 7 s.* Nothing was billed\.$/u);
+  });
+
   it('a fault of Easel itself is called one', () => {
     const { message, detail } = describeError(new TypeError('x is [not](command:a) a function'));
     assert.match(message, /Easel itself/u);

@@ -96,6 +96,23 @@ describe('error answer', () => {
     });
   }
 
+  it('503 with a time was refused, so it costs nothing and can be tried then', () => {
+    const { kind, details } = from(503, openai('busy'), { 'retry-after': '7' });
+    assert.equal(kind, 'rateLimited');
+    assert.equal(details.retryAfterSeconds, 7);
+    assert.equal(details.maybeBilled, undefined);
+  });
+
+  it('503 without a time may be under way', () => {
+    const { kind, details } = from(503, openai('busy'));
+    assert.equal(kind, 'unexpectedAnswer');
+    assert.equal(details.maybeBilled, true);
+  });
+
+  it('503 with a time that names another reason keeps that reason', () => {
+    assert.equal(from(503, openai('model_not_found'), { 'retry-after': '7' }).kind, 'invalidRequest');
+  });
+
   it('to a question that costs nothing is never charged', () => {
     const error = errorFromAnswer(
       { status: 500, headers: {}, body: undefined },
