@@ -9,7 +9,7 @@ import type { PaidCall } from '../core/journal/rowState';
 import type { CallContext } from '../core/provider';
 import { checkRequest, splitIntoCalls, type ImageRequest } from '../core/request';
 import { imageFolder } from './imageStore';
-import type { JobCall, JobEnd, JobFacts, SavedImage } from './job';
+import type { CallWatch, JobCall, JobEnd, JobFacts, SavedImage } from './job';
 import { folderOf, stemOf, type GenerateForm } from './generateForm';
 import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
@@ -94,13 +94,16 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   const { choice } = form;
   const call = paidCallOf(request, run);
   const log = (line: string): void => parts.log.info(line);
+  const watch = job.watchCall();
   const row = choice.provider.needsKey ? await beginRow(journalDirectory(parts), call) : undefined;
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: imageFolder(run.folder.uri), onSaved: job.saved }),
-    work: (checkpoint) => generate(request, { ...callContext({ choice, key, parts, job }), checkpoint }),
+    work: (checkpoint) =>
+      generate(request, { ...callContext({ choice, key, parts, job, watch }), checkpoint }),
     finishImage: (image, generated) => finishImage(image, generated, { call, choice }),
     isClosing: job.isClosing,
+    isSent: watch.isSent,
     log,
   });
   return jobEndOf(end, { call, row });
@@ -112,11 +115,13 @@ export function callContext({
   key,
   parts,
   job,
+  watch,
 }: {
   readonly choice: ModelChoice;
   readonly key: string;
   readonly parts: Parts;
   readonly job: JobCall;
+  readonly watch: CallWatch;
 }): CallContext {
   return {
     ...choice,
@@ -128,7 +133,7 @@ export function callContext({
     totalMilliseconds: readTotalMilliseconds(),
     checkpoint: () => Promise.resolve(),
     keepBroken: (bytes) => keepBroken(parts, bytes),
-    report: job.report,
+    report: watch.report,
     log: (line) => parts.log.info(line),
   };
 }

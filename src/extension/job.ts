@@ -10,13 +10,21 @@ export interface JobCall {
   /** The job's. */
   readonly id: string;
   readonly signal: AbortSignal;
-  readonly report: (progress: Progress) => void;
+  /** Whether a request has left is known of each call, so each has a watch of its own. */
+  readonly watchCall: () => CallWatch;
   /** An image is in the project, though others of the job may still be under way. */
   readonly saved: () => void;
   /** Resolves when the job may begin to send; until then it stands in the queue. */
   readonly turn: () => Promise<void>;
   /** The window is closing: the signal fired, but nobody has given up. */
   readonly isClosing: () => boolean;
+}
+
+/** What a job knows of one call of the provider. */
+export interface CallWatch {
+  readonly report: (progress: Progress) => void;
+  /** The request has left and was not put off, so it may be charged. */
+  readonly isSent: () => boolean;
 }
 
 export interface SavedImage {
@@ -70,7 +78,7 @@ export interface Job extends JobFacts {
   readonly progress: Progress;
   /** In the queue, counted from 1; 0 outside. */
   readonly place: number;
-  /** The request has left, so it may be charged. */
+  /** A request has left and was not put off, so it may be charged. */
   readonly sent: boolean;
   readonly errors: readonly unknown[];
   readonly open: readonly OpenWork[];

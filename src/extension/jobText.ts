@@ -83,7 +83,7 @@ function openTexts(kinds: ReadonlySet<OpenWork['kind']>): readonly string[] {
 function cancelledText({ sent }: Job): string {
   return sent
     ? t('Cancelled. The request had already left, so it may be billed.')
-    : t('Cancelled before anything was sent.');
+    : t('Cancelled. The provider has accepted nothing, so nothing is billed.');
 }
 
 /** Requested and delivered, both. */

@@ -3,9 +3,10 @@ import { EaselError } from '../core/errors';
 import { JobQueue } from '../core/jobQueue';
 import type { Progress } from '../core/provider';
 import { isCancellation } from './cancellation';
-import type { OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';
+import type { CallWatch, OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';
 import { logError } from './logError';
 
+/** Also after a request was put off: nothing was accepted then. */
 const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending', 'retrying']);
 
 /** The jobs under way and those that wait for the person, seen by every way in. Closing the panel stops none of them. */
@@ -99,8 +100,17 @@ export class Jobs implements vscode.Disposable {
 
   private async settle<Saved>(plan: JobPlan<Saved>, signal: AbortSignal): Promise<JobEnd<Saved>> {
     const { id, providerId: group, providerLimit: groupLimit } = plan;
-    const report = (progress: Progress): void =>
-      this.change(id, (job) => ({ progress, sent: job.sent || !stepsBeforeSent.has(progress.step) }));
+    const sent = new Set<CallWatch>();
+    const watchCall = (): CallWatch => {
+      const watch: CallWatch = {
+        isSent: () => sent.has(watch),
+        report: (progress) => {
+          sent[stepsBeforeSent.has(progress.step) ? 'delete' : 'add'](watch);
+          this.change(id, () => ({ progress, sent: plan.isResumed === true || sent.size > 0 }));
+        },
+      };
+      return watch;
+    };
     const turn = async (): Promise<void> => {
       this.change(id, () => ({ state: 'queued' }));
       await this.queue.enter({ id, group, groupLimit, signal });
@@ -108,7 +118,7 @@ export class Jobs implements vscode.Disposable {
     };
     const isClosing = (): boolean => this.closing;
     try {
-      return await plan.run({ id, signal, report, turn, isClosing, saved: () => this.saves.fire() });
+      return await plan.run({ id, signal, watchCall, turn, isClosing, saved: () => this.saves.fire() });
     } catch (error) {
       return { saved: [], errors: [error], open: [] };
     }

@@ -121,16 +121,18 @@ async function waitForTask(
   { parts, job, mayAsk }: Waiting,
 ): Promise<JobEnd<SavedImage>> {
   const { call } = row.state;
+  const watch = job.watchCall();
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: await folderOf(call), onSaved: job.saved }),
     work: async () => {
       const choice = choiceOf(call);
       const key = await (mayAsk ? keyForRequest : storedKeyForRequest)(parts, choice.provider);
-      return resumeTask(task, call.options, callContext({ choice, key, parts, job }));
+      return resumeTask(task, call.options, callContext({ choice, key, parts, job, watch }));
     },
     finishImage: (image, generated) => finishImage(image, generated, { call, choice: choiceOf(call) }),
     isClosing: job.isClosing,
+    isSent: () => true,
     log: (line) => parts.log.info(line),
   });
   return jobEndOf(end, { call, row });

@@ -111,6 +111,7 @@ function runOf(row: OwnedRow, orders: ChildOrders) {
       recipe: recipeOf(image, row),
     }),
     isClosing: () => false,
+    isSent: () => true,
     log: () => undefined,
   };
 }

@@ -31,6 +31,8 @@ export interface CallRun {
   ) => Omit<FinishedImage, 'position' | 'of'>;
   /** The process is about to end: nobody has given up, and whoever comes next takes over. */
   readonly isClosing: () => boolean;
+  /** The request has left, and was not put off. */
+  readonly isSent: () => boolean;
   readonly log: (line: string) => void;
 }
 
@@ -96,14 +98,15 @@ async function checkpoint({ row, log }: CallRun, task: Task): Promise<void> {
   }
 }
 
-async function endWithoutImages({ row, isClosing, log }: CallRun, error: unknown): Promise<void> {
+async function endWithoutImages({ row, isClosing, isSent, log }: CallRun, error: unknown): Promise<void> {
   if (!row) {
     return;
   }
   const details = error instanceof EaselError ? error.details : {};
   const isOver = row.state.task === undefined || details.taskOver === true;
   await quietly(log, async () => {
-    if (isClosing()) {
+    // What was put off is owed nothing, and would look like sent to whoever comes next.
+    if (isClosing() && (row.state.task !== undefined || isSent())) {
       await row.release();
     } else if (isOver) {
       await row.close(error instanceof EaselError && error.kind === 'taskExpired' ? 'expired' : 'failed');

@@ -6,6 +6,8 @@ import { readRecipe } from '../../../src/core/image/metadata/readRecipe';
 import { sniffFormat } from '../../../src/core/image/sniff';
 import type { GenerateForm } from '../../../src/extension/generateForm';
 import { generateImage } from '../../../src/extension/generateImage';
+import type { Job } from '../../../src/extension/job';
+import { describeEnd } from '../../../src/extension/jobText';
 import { storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';
 import { startIminiServer, type IminiServer } from '../../servers/imini';
@@ -51,6 +53,13 @@ describe('Generating over HTTP', () => {
 
   const images = (): vscode.Uri => vscode.Uri.joinPath(folder.uri, 'images');
   const native = { providerId: 'infinityblue', modelId: 'nanobanana_pro' } as const;
+  const untilJob = (condition: (job: Job) => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const { jobs } = test.parts;
+      const look = (): void => (jobs.list().some(condition) ? resolve() : undefined);
+      jobs.onDidChange(look);
+      look();
+    });
   const addReference = async (name: string, bytes: Uint8Array): Promise<GenerateForm['references']> => {
     await writeFile(folder.at(name), bytes);
     return [{ uri: vscode.Uri.joinPath(folder.uri, name), use: 'asset' }];
@@ -158,6 +167,33 @@ describe('Generating over HTTP', () => {
     const [job] = test.parts.jobs.list();
     assert.deepEqual([job?.state, job?.sent], ['cancelled', true]);
     assert.deepEqual(await readdir(folder.fsPath), []);
+  });
+
+  it('cancel while the provider puts the request off says that nothing is billed', async () => {
+    blue.script({ kind: 'rateLimited', retryAfterSeconds: 60 });
+    const counting = untilJob(({ progress }) => progress.step === 'retrying');
+    const running = generateImage(formFor({ ...native, folder: images() }), test.parts, { id: 'click-1' });
+    await counting;
+    test.parts.jobs.cancel('click-1');
+    await running;
+    const [job] = test.parts.jobs.list();
+    assert.deepEqual([job?.state, job?.sent], ['cancelled', false]);
+    const { message, mayBeBilled } = describeEnd(job!);
+    assert.match(message, /nothing is billed/);
+    assert.equal(mayBeBilled, false);
+    assert.equal(blue.requests.length, 1);
+  });
+
+  it('cancel while one call is put off and the other under way says that it may be billed', async () => {
+    blue.script({ kind: 'rateLimited', retryAfterSeconds: 60 }, { kind: 'hold' });
+    const counting = untilJob(({ progress }) => progress.step === 'retrying');
+    const wish = { ...native, folder: images(), count: 2 };
+    const running = generateImage(formFor(wish), test.parts, { id: 'click-1' });
+    await Promise.all([counting, blue.waitForHeld()]);
+    await untilJob(({ sent }) => sent);
+    test.parts.jobs.cancel('click-1');
+    await running;
+    assert.equal(describeEnd(test.parts.jobs.find('click-1')!).mayBeBilled, true);
   });
 
   it('cancel before anything was sent sends nothing', async () => {

@@ -68,6 +68,7 @@ describe('A paid call', () => {
       work,
       finishImage: ({ bytes, format }) => ({ bytes, format, recipe }),
       isClosing: () => false,
+      isSent: () => true,
       log: () => undefined,
       ...changes,
     });
@@ -120,6 +121,18 @@ describe('A paid call', () => {
     const stopped = (): Promise<never> => Promise.reject(new DOMException('', 'AbortError'));
     await run(withTask(stopped), { isClosing: () => true });
     assert.equal((await openRow())?.state.isDetached, false);
+  });
+
+  it('that was put off when the window closed owes nothing', async () => {
+    const stopped = (): Promise<never> => Promise.reject(new DOMException('', 'AbortError'));
+    await run(stopped, { isClosing: () => true, isSent: () => false });
+    assert.equal(await openRow(), undefined);
+  });
+
+  it('that has left when the window closed stays on record', async () => {
+    const stopped = (): Promise<never> => Promise.reject(new DOMException('', 'AbortError'));
+    await run(stopped, { isClosing: () => true });
+    assert.notEqual(await openRow(), undefined);
   });
 
   it('of which one image could not be fetched stays open, and the next try saves that one alone', async () => {
