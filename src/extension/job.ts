@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { FinishedImage } from '../core/journal/deliver';
-import type { RowId } from '../core/journal/journal';
+import type { RowId } from '../core/journal/ownedRow';
 import type { PaidCall } from '../core/journal/rowState';
 import type { Progress } from '../core/provider';
 import type { Recipe } from '../core/recipe';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
-import { takeRow, type OwnedRow, type RowId } from '../core/journal/journal';
+import { takeRow } from '../core/journal/journal';
+import type { OwnedRow, RowId } from '../core/journal/ownedRow';
 import type { FinishedImage } from '../core/journal/deliver';
 import type { KeptImage, PaidCall } from '../core/journal/rowState';
 import { sha256Of } from '../core/sha256';

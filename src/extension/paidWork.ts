@@ -6,7 +6,7 @@ import type { GeneratedImage, Generated } from '../core/generate';
 import type { ImageFolder } from '../core/imageFolder';
 import { writeRecipe } from '../core/image/metadata/writeRecipe';
 import type { DeliveredImage, DeliveryTarget, FinishedImage } from '../core/journal/deliver';
-import type { OwnedRow } from '../core/journal/journal';
+import type { OwnedRow } from '../core/journal/ownedRow';
 import type { CallEnd } from '../core/journal/paidCall';
 import { isAllSaved, type PaidCall } from '../core/journal/rowState';
 import type { Recipe } from '../core/recipe';

@@ -4,7 +4,8 @@ import { generate, resumeTask, type GeneratedImage } from '../../src/core/genera
 import { createHttpClient } from '../../src/core/http/undiciClient';
 import { localFolder, type ImageFolder } from '../../src/core/imageFolder';
 import type { DeliveryTarget } from '../../src/core/journal/deliver';
-import { beginRow, listRows, takeRow, type OwnedRow } from '../../src/core/journal/journal';
+import { beginRow, listRows, takeRow } from '../../src/core/journal/journal';
+import type { OwnedRow } from '../../src/core/journal/ownedRow';
 import { recoverRow, runPaidCall } from '../../src/core/journal/paidCall';
 import type { CallContext, Provider, Task } from '../../src/core/provider';
 import { builtInProviders, findModel } from '../../src/core/providers';

@@ -5,8 +5,8 @@ import { localFolder, type ImageFolder } from '../imageFolder';
 import { formatFacts, type ImageFormat } from '../image/format';
 import type { Recipe } from '../recipe';
 import { sha256Of } from '../sha256';
-import type { OwnedRow } from './journal';
-import type { Claim, JournalEvent } from './rowState';
+import type { OwnedRow } from './ownedRow';
+import type { JournalEvent } from './rowState';
 
 /** An image as it goes into the project. */
 export interface FinishedImage {
@@ -91,78 +91,6 @@ async function save(image: FinishedImage, context: DeliveryContext): Promise<Sav
   return delivered;
 }
 
-/**
- * After a crash: finds the images that stand in the project though the row does not say so, finishes those that were
- * written whole but not yet named, and sweeps what else was left behind.
- */
-export async function finishDelivery(
-  row: OwnedRow,
-  target: DeliveryTarget,
-): Promise<readonly DeliveredImage[]> {
-  const delivered: DeliveredImage[] = [];
-  const leftovers = await target.folder.list(temporaryPrefix(row));
-  for (const claims of unfinishedClaims(row)) {
-    const found =
-      (await findUnderItsName(claims, target)) ?? (await finish(claims, leftovers, { row, target }));
-    if (found) {
-      await target.onDelivered(found);
-      await row.record({ state: 'saved', position: claims[0].position });
-      delivered.push(found);
-    }
-  }
-  for (const name of leftovers) {
-    await target.folder.remove(name).catch(() => undefined);
-  }
-  return delivered;
-}
-
-type Claims = readonly [Claim, ...Claim[]];
-
-function unfinishedClaims({ state }: OwnedRow): readonly Claims[] {
-  const byPosition = new Map<number, Claims>();
-  for (const claim of state.claims) {
-    const others = byPosition.get(claim.position);
-    byPosition.set(claim.position, others ? [...others, claim] : [claim]);
-  }
-  return Array.from(byPosition.values()).filter(([{ position }]) => !state.saved.has(position));
-}
-
-async function findUnderItsName(
-  claims: Claims,
-  { folder }: DeliveryTarget,
-): Promise<DeliveredImage | undefined> {
-  for (const { name, sha256, byteLength, recipe } of claims) {
-    const bytes = await folder.read(name);
-    if (bytes && (await sha256Of(bytes)) === sha256) {
-      return { name, sha256, byteLength, recipe, wasThere: true };
-    }
-  }
-  return undefined;
-}
-
-async function finish(
-  claims: Claims,
-  leftovers: readonly string[],
-  { row, target }: { readonly row: OwnedRow; readonly target: DeliveryTarget },
-): Promise<DeliveredImage | undefined> {
-  for (const leftover of leftovers) {
-    const bytes = await target.folder.read(leftover);
-    const sha256 = bytes && (await sha256Of(bytes));
-    const claim = claims.find((each) => each.sha256 === sha256);
-    if (bytes && claim) {
-      const name = await target.folder.save({
-        bytes,
-        stem: target.stem,
-        ending: claim.name.slice(claim.name.lastIndexOf('.') + 1),
-        temporary: newTemporary(row),
-        claim: (claimed) => row.record({ state: 'saving', ...claim, name: claimed }),
-      });
-      return { ...claim, name, wasThere: false };
-    }
-  }
-  return undefined;
-}
-
 /** A journal that cannot be written must not keep a paid image from being saved; another owner must. */
 async function note({ row, log }: DeliveryContext, event: JournalEvent): Promise<void> {
   await row?.record(event).catch((error: unknown) => {
@@ -206,10 +134,11 @@ async function keep(
   await row.record({ state: 'unsaved', position, of, name, format, byteLength, recipe });
 }
 
-function newTemporary(row: OwnedRow | undefined): string {
+/** A name that says whose it is, so that `finishDelivery` finds it. */
+export function newTemporary(row: OwnedRow | undefined): string {
   return `${temporaryPrefix(row)}${randomUUID().slice(0, 8)}.tmp`;
 }
 
-function temporaryPrefix(row: OwnedRow | undefined): string {
+export function temporaryPrefix(row: OwnedRow | undefined): string {
   return row ? `.easel-${row.id}-` : '.easel-';
 }

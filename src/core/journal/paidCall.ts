@@ -3,13 +3,13 @@ import type { Generated, GeneratedImage } from '../generate';
 import type { Task } from '../provider';
 import {
   deliver,
-  finishDelivery,
   type DeliveredImage,
   type DeliveryTarget,
   type FinishedImage,
   type SavedImageFile,
 } from './deliver';
-import type { OwnedRow } from './journal';
+import { finishDelivery } from './finishDelivery';
+import type { OwnedRow } from './ownedRow';
 import { isAllSaved } from './rowState';
 
 export interface CallEnd {
