@@ -66,6 +66,10 @@ export function describeEnd(job: Job): EndWords {
   }
   const action = told?.action ?? 'tryAgain';
   const usual: readonly JobActionId[] = action === 'tryAgain' ? [action] : [action, 'tryAgain'];
+  if (error instanceof EaselError && error.details.reason === 'takenOver' && saving.length === 0) {
+    // Trying again would pay for what the other window fetches.
+    return { message, detail, actions: [], mayBeBilled: true };
+  }
   const isBilled = error instanceof EaselError ? error.details.maybeBilled === true : job.sent;
   return { message, detail, actions: saving.length > 0 ? saving : usual, mayBeBilled: isBilled };
 }

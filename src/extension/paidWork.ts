@@ -107,9 +107,9 @@ interface EndedCall {
 }
 
 /** What a row that is not closed still owes. */
-export function openWorkOf({ id, workspaceFolder, state }: OwnedRow): readonly OpenWork[] {
+export function openWorkOf({ id, workspaceFolder, state, isTakenOver }: OwnedRow): readonly OpenWork[] {
   const row = { id, workspaceFolder };
-  if (state.isClosed) {
+  if (state.isClosed || isTakenOver) {
     return [];
   }
   const of = state.claims[0]?.of ?? state.kept[0]?.of ?? Infinity;

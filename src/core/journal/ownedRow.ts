@@ -24,6 +24,7 @@ export class OwnedRow implements RowId {
   private readonly file: string;
   private readonly lock: Lock;
   private current: RowState;
+  private lost = false;
 
   constructor({ id, file, lock, state }: LockedFile & { readonly state: RowState }) {
     this.id = id;
@@ -38,6 +39,11 @@ export class OwnedRow implements RowId {
 
   get state(): RowState {
     return this.current;
+  }
+
+  /** Another process was seen to own the row: what it still owes is that one's business. */
+  get isTakenOver(): boolean {
+    return this.lost;
   }
 
   /** Writes the first line. Afterwards row and line survive a crash of the machine. */
@@ -59,6 +65,7 @@ export class OwnedRow implements RowId {
   async record(event: JournalEvent): Promise<void> {
     this.current = applyEvent(this.current, event) ?? this.current;
     if (!(await this.lock.isHeld())) {
+      this.lost = true;
       throw new EaselError('cannotSave', { reason: 'takenOver' });
     }
     await appendLine(this.file, event, 0);

@@ -47,7 +47,12 @@ export async function runPaidCall(run: CallRun): Promise<CallEnd> {
     generated = await run.work((task) => checkpoint(run, task));
   } catch (error) {
     await endWithoutImages(run, error);
-    return { saved: [], inMemory: [], errors: [error] };
+    const isOurs = run.row?.isTakenOver !== true;
+    return {
+      saved: [],
+      inMemory: [],
+      errors: [isOurs ? error : new EaselError('cannotSave', { reason: 'takenOver' })],
+    };
   }
   const images = generated.images.map((image, index) => ({ ...image, position: image.position ?? index }));
   const of = images.length + generated.leftOut.length;
@@ -59,9 +64,11 @@ export async function runPaidCall(run: CallRun): Promise<CallEnd> {
     }),
   );
   const undelivered = outcomes.filter((outcome) => 'error' in outcome);
+  // Whoever took over fetches the task's images again; those of an answer are nowhere but here.
+  const isFetchedElsewhere = row?.isTakenOver === true && row.state.task !== undefined;
   const end: CallEnd = {
     saved: outcomes.filter((outcome) => 'sha256' in outcome),
-    inMemory: undelivered.filter(({ isKept }) => !isKept).map(({ image }) => image),
+    inMemory: undelivered.filter(({ isKept }) => !isKept && !isFetchedElsewhere).map(({ image }) => image),
     errors: [
       ...undelivered.map(({ error }) => error),
       // Of a task the rest can be fetched; elsewhere it is lost, and the person is told.

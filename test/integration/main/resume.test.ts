@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { listRows } from '../../../src/core/journal/journal';
+import { rowsDirectory } from '../../../src/core/journal/openRows';
 import { generateImage } from '../../../src/extension/generateImage';
 import { recentHistory } from '../../../src/extension/history';
 import type { Job } from '../../../src/extension/job';
@@ -165,6 +167,25 @@ describe('Paid work that a window left behind', () => {
     assert.equal((await checkAgain(test.parts, job))?.saved.length, 1);
     assert.deepEqual(test.parts.jobs.list(), []);
     assert.deepEqual(await rows(), []);
+  });
+
+  it('a task that another window has taken over is not offered here any more', async () => {
+    imini.script({ kind: 'taskHeld' });
+    const running = generateImage(formFor({ ...task, folder: folder.uri }), test.parts, { id: 'click' });
+    await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
+    const [row] = await rows();
+    const lock = path.join(
+      rowsDirectory(journalDirectory(test.parts), row!.workspaceFolder),
+      `${row!.id}.2.lock`,
+    );
+    await writeFile(lock, '{}');
+    test.parts.jobs.cancel('click');
+    await running;
+    const job = test.parts.jobs.find('click')!;
+    assert.deepEqual([job.state, job.open], ['failed', []]);
+    const { message, actions } = describeEnd(job);
+    assert.match(message, /Another window/);
+    assert.deepEqual(actions, []);
   });
 
   it('a synchronous job is listed as interrupted, and Generate Again makes the image', async () => {

@@ -10,6 +10,7 @@ import type { OwnedRow } from '../../../../src/core/journal/ownedRow';
 import { runPaidCall, type CallEnd, type CallRun } from '../../../../src/core/journal/paidCall';
 import type { PaidCall } from '../../../../src/core/journal/rowState';
 import type { Recipe } from '../../../../src/core/recipe';
+import { isError } from '../apis/isError';
 
 const workspaceFolder = 'file:///project';
 const options = { aspectRatio: '', size: '1K', quality: '' };
@@ -171,15 +172,39 @@ describe('A paid call', () => {
     row.record = record.bind(row);
   });
 
+  async function takeOver(): Promise<void> {
+    const [folder] = await readdir(at('journal'));
+    await writeFile(at('journal', folder!, `${row.id}.2.lock`), '{}');
+  }
+
+  it('that another process has taken over ends with that, whatever else went wrong', async () => {
+    const end = await run(
+      withTask(async () => {
+        await takeOver();
+        throw new EaselError('timedOut', { maybeBilled: true });
+      }),
+    );
+    assert.equal(end.errors.length, 1);
+    isError('cannotSave', { reason: 'takenOver' })(end.errors[0]);
+    assert.equal(row.isTakenOver, true);
+  });
+
   it('that another process has taken over saves nothing', async () => {
     const end = await run(
       withTask(async () => {
-        const [folder] = await readdir(at('journal'));
-        await writeFile(at('journal', folder!, `${row.id}.2.lock`), '{}');
+        await takeOver();
         return bring({ 0: 'bytes' });
       }),
     );
-    assert.deepEqual([end.saved.length, end.errors.length], [0, 1]);
+    assert.deepEqual([end.saved.length, end.errors.length, end.inMemory.length], [0, 1, 0]);
     assert.deepEqual(await readdir(at('images')), []);
+  });
+
+  it('that another process has taken over gives the bytes back that nobody can fetch again', async () => {
+    const end = await run(async () => {
+      await takeOver();
+      return bring({ 0: 'bytes' });
+    });
+    assert.equal(Buffer.from(end.inMemory[0]!.bytes).toString(), 'bytes');
   });
 });
