@@ -161,8 +161,8 @@ function paidCallOf({ count }: ImageRequest, { form, folder, references, job }: 
   };
 }
 
-/** Waits for all of them: what one failed at must not take away what another brought. */
-async function collect(work: readonly Promise<JobEnd<SavedImage>>[]): Promise<JobEnd<SavedImage>> {
+/** Waits for all calls of a job: what one failed at must not take away what another brought. */
+export async function collect(work: readonly Promise<JobEnd<SavedImage>>[]): Promise<JobEnd<SavedImage>> {
   const ends = (await Promise.allSettled(work)).map((outcome) =>
     outcome.status === 'fulfilled'
       ? outcome.value

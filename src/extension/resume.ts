@@ -1,24 +1,16 @@
 import * as vscode from 'vscode';
-import { EaselError } from '../core/errors';
-import { resumeTask } from '../core/generate';
-import { originOf } from '../core/http/keyOrigin';
-import type { ImageFolder } from '../core/imageFolder';
-import { listRows, takeRow } from '../core/journal/journal';
+import { listRows, peekRow, takeRow } from '../core/journal/journal';
 import type { OwnedRow, RowId } from '../core/journal/ownedRow';
-import { recoverRow, runPaidCall } from '../core/journal/paidCall';
+import { recoverRow } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
-import type { Task } from '../core/provider';
 import type { GenerateForm } from './generateForm';
-import { callContext, jobFacts } from './generateImage';
-import { imageFolder, refusingFolder } from './imageStore';
+import { collect, jobFacts } from './generateImage';
 import type { Job, JobCall, JobEnd, JobFacts, SavedImage } from './job';
-import { keyForRequest, storedKeyForRequest } from './keyForRequest';
-import { modelOf, type ModelChoice } from './modelChoice';
-import { deliveryTarget, finishImage, jobEndOf, journalDirectory, openWorkOf, uriOf } from './paidWork';
+import { modelOf } from './modelChoice';
+import { deliveryTarget, journalDirectory, openWorkOf, uriOf } from './paidWork';
 import type { Parts } from './parts';
 import { tellInterrupted, tellResumed } from './resumeText';
-import { readProviders } from './settings';
-import { checkTargetFolder } from './targetFolder';
+import { folderOf, waitForTask } from './waitForTask';
 import { openFolders } from './workspacePaths';
 
 /**
@@ -26,12 +18,14 @@ import { openFolders } from './workspacePaths';
  * for the person. What another window works on is left to it, as long as it lives.
  */
 export async function resumePaidWork(parts: Parts, signal: AbortSignal): Promise<void> {
-  const rows = await listRows(journalDirectory(parts), openFolders());
   const listed: Job[] = [];
   await Promise.all(
-    rows.map(async (id) => {
-      const row = await takeRow(journalDirectory(parts), id, { signal });
-      const job = row && (await takeUp(row, parts));
+    (await rowsOfJobs(parts)).map(async (ids) => {
+      const rows = await Promise.all(ids.map((id) => takeRow(journalDirectory(parts), id, { signal })));
+      const job = await takeUp(
+        rows.filter((row) => row !== undefined),
+        parts,
+      );
       if (job) {
         listed.push(job);
       }
@@ -40,134 +34,111 @@ export async function resumePaidWork(parts: Parts, signal: AbortSignal): Promise
   await tellInterrupted(parts, listed);
 }
 
-/** *Check again*: waits for the tasks of a job that nobody waits for any more. */
-export async function checkAgain(parts: Parts, job: Job): Promise<JobEnd<SavedImage> | undefined> {
-  const { signal } = new AbortController();
-  const tasks = job.open.flatMap((open) => (open.kind === 'task' ? [open.row] : []));
-  const others = job.open.filter(({ kind }) => kind !== 'task');
-  return parts.jobs.run({
-    ...job,
-    isResumed: true,
-    run: async (call) => {
-      const ends = await Promise.all(tasks.map((id) => checkRow(id, { parts, call, signal })));
-      return {
-        saved: ends.flatMap(({ saved }) => saved),
-        errors: ends.flatMap(({ errors }) => errors),
-        open: [...others, ...ends.flatMap(({ open }) => open)],
-      };
-    },
-  });
-}
-
-interface Check {
-  readonly parts: Parts;
-  readonly call: JobCall;
-  readonly signal: AbortSignal;
-}
-
-async function checkRow(id: RowId, { parts, call, signal }: Check): Promise<JobEnd<SavedImage>> {
-  const row = await takeRow(journalDirectory(parts), id, { signal, patience: 'none' });
-  if (!row) {
-    // Another window is at it, or has saved it by now.
-    return { saved: [], errors: [], open: [] };
+/** The calls of one job are one entry again. */
+async function rowsOfJobs(parts: Parts): Promise<readonly (readonly RowId[])[]> {
+  const jobs = new Map<string, RowId[]>();
+  for (const id of await listRows(journalDirectory(parts), openFolders())) {
+    const jobId = (await peekRow(journalDirectory(parts), id))?.call.jobId ?? id.id;
+    jobs.set(jobId, [...(jobs.get(jobId) ?? []), id]);
   }
-  const { task } = row.state;
-  return task ? waitForTask(row, task, { parts, job: call, mayAsk: true }) : releaseAll(row);
+  return Array.from(jobs.values());
 }
 
-async function releaseAll(row: OwnedRow): Promise<JobEnd<SavedImage>> {
-  await row.release();
-  return { saved: [], errors: [], open: openWorkOf(row) };
-}
-
-/** @returns the job, where it waits for the person. */
-async function takeUp(row: OwnedRow, parts: Parts): Promise<Job | undefined> {
-  const { call } = row.state;
-  const folder = await folderOf(call);
-  const recovered = await recoverRow(row, deliveryTarget(parts, { call, folder, onSaved: () => undefined }));
-  await tellResumed(recovered.saved.map((image) => uriOf(call, image)));
-  if (recovered.isClosed) {
+/** @returns the job, where it waits for the person and nobody has said so yet. */
+async function takeUp(taken: readonly OwnedRow[], parts: Parts): Promise<Job | undefined> {
+  const { rows, saved } = await recoverAll(taken, parts);
+  await tellResumed(saved);
+  const [first] = rows;
+  if (!first) {
     return undefined;
   }
-  const { task, isDetached } = row.state;
-  const facts = factsOf(row, parts);
-  if (task && !isDetached) {
-    const run = (job: JobCall): Promise<JobEnd<SavedImage>> =>
-      waitForTask(row, task, { parts, job, mayAsk: false });
-    void parts.jobs.run({ ...facts, run }).then(async (end) => {
-      await tellResumed((end?.saved ?? []).map(({ uri }) => uri));
-      await tellInterrupted(
-        parts,
-        parts.jobs.list().filter(({ id }) => id === row.id),
-      );
-    });
+  const facts = factsOf(first, rows, parts);
+  const waited = rows.filter(({ state }) => state.task && !state.isDetached);
+  const listed = rows.filter((row) => !waited.includes(row));
+  const isNews = listed.some((row) => isWorthTelling(row));
+  // On record before anyone takes the row, which may be at once: an entry in the panel stays, a notification is said once.
+  await Promise.all(rows.map((row) => markAsTold(row, parts)));
+  const open = listed.flatMap((row) => openWorkOf(row));
+  await Promise.all(listed.map((row) => row.release()));
+  if (waited.length > 0) {
+    void waitForAll(waited, { facts, open, parts });
     return undefined;
   }
-  const open = openWorkOf(row);
-  await row.release();
-  parts.jobs.add(facts, { startedAt: call.startedAt, errors: [], open });
-  return isDetached && !open.some(({ kind }) => kind === 'unsaved') ? undefined : parts.jobs.find(row.id);
+  if (open.length === 0) {
+    return undefined;
+  }
+  parts.jobs.add(facts, { startedAt: first.state.call.startedAt, errors: [], open });
+  return isNews ? parts.jobs.find(facts.id) : undefined;
 }
 
-interface Waiting {
+/** @returns the rows that still owe something, and what stood in the project unrecorded. */
+async function recoverAll(
+  taken: readonly OwnedRow[],
+  parts: Parts,
+): Promise<{ readonly rows: readonly OwnedRow[]; readonly saved: readonly vscode.Uri[] }> {
+  const recovered = await Promise.all(
+    taken.map(async (row) => {
+      const { call } = row.state;
+      const folder = await folderOf(call);
+      const target = deliveryTarget(parts, { call, folder, onSaved: () => undefined });
+      const { saved, isClosed } = await recoverRow(row, target);
+      return { row, isClosed, saved: saved.map((image) => uriOf(call, image)) };
+    }),
+  );
+  return {
+    rows: recovered.filter(({ isClosed }) => !isClosed).map(({ row }) => row),
+    saved: recovered.flatMap(({ saved }) => saved),
+  };
+}
+
+/** A task that somebody cancelled is no news. */
+function isWorthTelling(row: OwnedRow): boolean {
+  const { isTold, isDetached } = row.state;
+  return !isTold && (!isDetached || openWorkOf(row).some(({ kind }) => kind === 'unsaved'));
+}
+
+async function markAsTold(row: OwnedRow, parts: Parts): Promise<void> {
+  if (!row.state.isTold) {
+    // Saying it twice is better than not listing it.
+    await row.record({ state: 'told' }).catch((error: unknown) => parts.log.warn(String(error)));
+  }
+}
+
+interface Waited {
+  readonly facts: JobFacts;
+  /** What the job's other calls owe. */
+  readonly open: Job['open'];
   readonly parts: Parts;
-  readonly job: JobCall;
-  /** Someone is there to be asked for a key. */
-  readonly mayAsk: boolean;
 }
 
-async function waitForTask(
-  row: OwnedRow,
-  task: Task,
-  { parts, job, mayAsk }: Waiting,
-): Promise<JobEnd<SavedImage>> {
-  const { call } = row.state;
-  const watch = job.watchCall();
-  const end = await runPaidCall({
-    row,
-    target: deliveryTarget(parts, { call, folder: await folderOf(call), onSaved: job.saved }),
-    work: async () => {
-      const choice = choiceOf(call);
-      const key = await (mayAsk ? keyForRequest : storedKeyForRequest)(parts, choice.provider);
-      return resumeTask(task, call.options, callContext({ choice, key, parts, job, watch }));
+async function waitForAll(rows: readonly OwnedRow[], { facts, open, parts }: Waited): Promise<void> {
+  const wait = (row: OwnedRow, job: JobCall): Promise<JobEnd<SavedImage>> =>
+    row.state.task
+      ? waitForTask(row, row.state.task, { parts, job, mayAsk: false })
+      : Promise.resolve({ saved: [], errors: [], open: [] });
+  const end = await parts.jobs.run({
+    ...facts,
+    run: async (job) => {
+      const own = await collect(rows.map((row) => wait(row, job)));
+      return { ...own, open: [...open, ...own.open] };
     },
-    finishImage: (image, generated) => finishImage(image, generated, { call, choice: choiceOf(call) }),
-    isClosing: job.isClosing,
-    isSent: () => true,
-    log: (line) => parts.log.info(line),
   });
-  return jobEndOf(end, { call, row });
+  await tellResumed((end?.saved ?? []).map(({ uri }) => uri));
+  await tellInterrupted(
+    parts,
+    parts.jobs.list().filter(({ id }) => id === facts.id),
+  );
 }
 
-/** What arrives for a folder that takes nothing any more is kept in the storage. */
-async function folderOf({ folder }: PaidCall): Promise<ImageFolder> {
-  try {
-    return imageFolder((await checkTargetFolder(vscode.Uri.parse(folder))).uri);
-  } catch (error) {
-    return refusingFolder(error);
-  }
-}
-
-/**
- * The provider as it is now.
- * @throws EaselError `taskExpired` where its address has changed, or it has gone: no other address knows the task.
- */
-function choiceOf({ providerId, modelId, origin }: PaidCall): ModelChoice {
-  const isKnown = readProviders().providers.some(({ id }) => id === providerId);
-  const choice = modelOf({ providerId, modelId });
-  if (!isKnown || originOf(choice.provider.baseUrl) !== origin) {
-    throw new EaselError('taskExpired', { reason: 'otherAddress', host: origin });
-  }
-  return choice;
-}
-
-function factsOf({ id, state: { call } }: OwnedRow, parts: Parts): JobFacts {
-  return jobFacts(formOf(call), parts, { id });
+function factsOf(first: OwnedRow, rows: readonly OwnedRow[], parts: Parts): JobFacts {
+  const owed = rows.map(({ state: { call, saved } }) => Math.max(1, call.count - saved.size));
+  const count = owed.reduce((sum, each) => sum + each, 0);
+  return jobFacts(formOf(first.state.call, count), parts, { id: first.state.call.jobId });
 }
 
 /** The same form again. The folder is checked like any other when it is used. */
-function formOf(call: PaidCall): GenerateForm {
-  const { prompt, options, count, references, folder } = call;
+function formOf(call: PaidCall, count: number): GenerateForm {
+  const { prompt, options, references, folder } = call;
   return {
     prompt,
     references: references.map(({ uri, use }) => ({ uri: vscode.Uri.parse(uri), use })),

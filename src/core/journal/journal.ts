@@ -6,7 +6,7 @@ import { EaselError } from '../errors';
 import { lockNamesIn, staleMilliseconds, tryLock, type Sighting } from './lock';
 import { rowEnding, rowIdsIn, rowsDirectory } from './openRows';
 import { OwnedRow, type LockedFile, type RowId } from './ownedRow';
-import { applyEvent, isTorn, readRow, type JournalEvent, type PaidCall } from './rowState';
+import { applyEvent, isTorn, readRow, type JournalEvent, type PaidCall, type RowState } from './rowState';
 
 /**
  * The record of paid work: a file of JSON lines for each call, which is there as long as something is owed. A file
@@ -62,6 +62,15 @@ export async function beginRow(
     const networkCode = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new EaselError('cannotSave', { file: rows, reason: 'journal', networkCode }, { cause: error });
   }
+}
+
+/** What a row says now, whoever works on it; `undefined` where it is gone or cannot be read. */
+export async function peekRow(
+  directory: string,
+  { id, workspaceFolder }: RowId,
+): Promise<RowState | undefined> {
+  const text = await textOf(path.join(rowsDirectory(directory, workspaceFolder), id + rowEnding));
+  return text === undefined ? undefined : readRow(text);
 }
 
 export interface TakeOptions {

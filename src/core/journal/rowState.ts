@@ -75,6 +75,8 @@ export const journalEvent = z.discriminatedUnion('state', [
   }),
   /** Nobody waits any more, but the task goes on. */
   z.object({ state: z.literal('detached') }),
+  /** The person has been told that it waits for them. */
+  z.object({ state: z.literal('told') }),
   z.object({ state: z.literal('saving'), ...claim.shape }),
   z.object({ state: z.literal('saved'), position }),
   z.object({ state: z.literal('unsaved'), ...keptImage.shape }),
@@ -91,6 +93,7 @@ export interface RowState {
   readonly call: PaidCall;
   readonly task: Task | undefined;
   readonly isDetached: boolean;
+  readonly isTold: boolean;
   readonly isClosed: boolean;
   /** Several for one image where names were taken. */
   readonly claims: readonly Claim[];
@@ -124,6 +127,8 @@ export function applyEvent(state: RowState | undefined, event: JournalEvent): Ro
       return { ...state, task: event.task, isDetached: false };
     case 'detached':
       return { ...state, isDetached: true };
+    case 'told':
+      return { ...state, isTold: true };
     case 'saving':
       return { ...state, claims: [...state.claims, event] };
     case 'saved':
@@ -155,6 +160,7 @@ function newState(call: PaidCall): RowState {
     call,
     task: undefined,
     isDetached: false,
+    isTold: false,
     isClosed: false,
     claims: [],
     saved: new Set(),

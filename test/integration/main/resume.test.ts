@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { listRows } from '../../../src/core/journal/journal';
 import { rowsDirectory } from '../../../src/core/journal/openRows';
+import { checkAgain } from '../../../src/extension/checkAgain';
 import { generateImage } from '../../../src/extension/generateImage';
 import { recentHistory } from '../../../src/extension/history';
 import type { Job } from '../../../src/extension/job';
@@ -12,7 +13,7 @@ import { removeKey, storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';
 import { generateAgain, saveAs } from '../../../src/extension/openWork';
 import { journalDirectory } from '../../../src/extension/paidWork';
-import { checkAgain, resumePaidWork } from '../../../src/extension/resume';
+import { resumePaidWork } from '../../../src/extension/resume';
 import { openFolders } from '../../../src/extension/workspacePaths';
 import { readTestChunk } from '../../servers/image';
 import { startIminiServer, type IminiServer } from '../../servers/imini';
@@ -79,6 +80,15 @@ describe('Paid work that a window left behind', () => {
       jobs.onDidRemove(look);
       look();
     });
+
+  /** As if all that is open were calls of one job. */
+  async function inOneJob(): Promise<void> {
+    for (const { id, workspaceFolder } of await rows()) {
+      const file = path.join(rowsDirectory(journalDirectory(test.parts), workspaceFolder), `${id}.jsonl`);
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace(/"jobId":"[^"]*"/u, '"jobId":"one job"'));
+    }
+  }
 
   async function leaveTask(): Promise<void> {
     imini.script({ kind: 'taskHeld' });
@@ -205,6 +215,56 @@ describe('Paid work that a window left behind', () => {
     await settled();
     assert.deepEqual(await readdir(folder.fsPath), ['a-fox-in-the-snow.png']);
     assert.deepEqual(await rows(), []);
+  });
+
+  it('the calls of one job are one entry, which generates as many images again', async () => {
+    blue.script({ kind: 'hold', times: 3 });
+    const wish = formFor({ ...native, folder: folder.uri, count: 3 });
+    const running = generateImage(wish, test.parts, { id: 'click' });
+    await blue.waitForHeld(3);
+    await reload(running);
+    await resumePaidWork(test.parts, signal);
+    const jobs = test.parts.jobs.list();
+    assert.deepEqual(
+      jobs.map(({ state, count, open }) => [state, count, open.length]),
+      [['interrupted', 3, 3]],
+    );
+    assert.equal(warnings.questions.length, 1);
+    const all = new Promise<void>((resolve) => test.parts.jobs.onDidRemove(() => resolve()));
+    await generateAgain(test.parts, jobs[0]!);
+    await all;
+    await settled();
+    assert.equal((await readdir(folder.fsPath)).length, 3);
+    assert.deepEqual(await rows(), []);
+  });
+
+  it('the tasks of one job are waited for as one, beside a call that was interrupted', async () => {
+    imini.script({ kind: 'taskHeld' }, { kind: 'hold' });
+    const wish = { ...task, folder: folder.uri };
+    const calls = ['one', 'two'].map((prompt) => formFor({ ...wish, prompt }));
+    const running = Promise.all(calls.map((form) => generateImage(form, test.parts, { id: form.prompt })));
+    await Promise.all([imini.waitForRequests({ path: '/tasks/task_', count: 1 }), imini.waitForHeld()]);
+    await reload(running);
+    await inOneJob();
+    imini.release();
+    await resumePaidWork(test.parts, signal);
+    const job = await settled();
+    assert.deepEqual([job?.state, job?.open.length, job?.count], ['interrupted', 1, 2]);
+    assert.equal((await readdir(folder.fsPath)).length, 1);
+    assert.equal((await rows()).length, 1);
+  });
+
+  it('an interrupted job is told once, and listed as long as it is open', async () => {
+    blue.script({ kind: 'hold' });
+    const running = generateFor(test.parts, { ...native, folder: folder.uri });
+    await blue.waitForHeld();
+    await reload(running);
+    for (let windows = 0; windows < 3; windows += 1) {
+      await resumePaidWork(test.parts, signal);
+      assert.equal(test.parts.jobs.list()[0]?.state, 'interrupted');
+      assert.equal(warnings.questions.length, 1);
+      await reload(Promise.resolve());
+    }
   });
 
   it('an image that could not be saved survives a reload, and Save As moves it', async () => {

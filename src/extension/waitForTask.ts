@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { EaselError } from '../core/errors';
+import { resumeTask } from '../core/generate';
+import { originOf } from '../core/http/keyOrigin';
+import type { ImageFolder } from '../core/imageFolder';
+import type { OwnedRow } from '../core/journal/ownedRow';
+import { runPaidCall } from '../core/journal/paidCall';
+import type { PaidCall } from '../core/journal/rowState';
+import type { Task } from '../core/provider';
+import { callContext } from './generateImage';
+import { imageFolder, refusingFolder } from './imageStore';
+import type { JobCall, JobEnd, SavedImage } from './job';
+import { keyForRequest, storedKeyForRequest } from './keyForRequest';
+import { modelOf, type ModelChoice } from './modelChoice';
+import { deliveryTarget, finishImage, jobEndOf } from './paidWork';
+import type { Parts } from './parts';
+import { readProviders } from './settings';
+import { checkTargetFolder } from './targetFolder';
+
+interface Waiting {
+  readonly parts: Parts;
+  readonly job: JobCall;
+  /** Someone is there to be asked for a key. */
+  readonly mayAsk: boolean;
+}
+
+/** Waits for a task that was submitted earlier, saves what it brings, and closes or releases its row. */
+export async function waitForTask(
+  row: OwnedRow,
+  task: Task,
+  { parts, job, mayAsk }: Waiting,
+): Promise<JobEnd<SavedImage>> {
+  const { call } = row.state;
+  const watch = job.watchCall();
+  const end = await runPaidCall({
+    row,
+    target: deliveryTarget(parts, { call, folder: await folderOf(call), onSaved: job.saved }),
+    work: async () => {
+      const choice = choiceOf(call);
+      const key = await (mayAsk ? keyForRequest : storedKeyForRequest)(parts, choice.provider);
+      return resumeTask(task, call.options, callContext({ choice, key, parts, job, watch }));
+    },
+    finishImage: (image, generated) => finishImage(image, generated, { call, choice: choiceOf(call) }),
+    isClosing: job.isClosing,
+    isSent: () => true,
+    log: (line) => parts.log.info(line),
+  });
+  return jobEndOf(end, { call, row });
+}
+
+/** The folder of a call. What arrives for one that takes nothing any more is kept in the storage. */
+export async function folderOf({ folder }: PaidCall): Promise<ImageFolder> {
+  try {
+    return imageFolder((await checkTargetFolder(vscode.Uri.parse(folder))).uri);
+  } catch (error) {
+    return refusingFolder(error);
+  }
+}
+
+/**
+ * The provider as it is now.
+ * @throws EaselError `taskExpired` where its address has changed, or it has gone: no other address knows the task.
+ */
+function choiceOf({ providerId, modelId, origin }: PaidCall): ModelChoice {
+  const isKnown = readProviders().providers.some(({ id }) => id === providerId);
+  const choice = modelOf({ providerId, modelId });
+  if (!isKnown || originOf(choice.provider.baseUrl) !== origin) {
+    throw new EaselError('taskExpired', { reason: 'otherAddress', host: origin });
+  }
+  return choice;
+}
