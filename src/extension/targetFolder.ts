@@ -37,18 +37,34 @@ export function peekDefaultFolder({ lastTextEditor }: Parts): vscode.Uri | undef
   return folder && settingFolder(folder);
 }
 
+/** The setting as the person wrote it, for the file in front. */
+export function defaultFolderSetting({ lastTextEditor }: Parts): string {
+  return readOutputFolder(workspaceFolderInFront(lastTextEditor.get())?.uri).trim();
+}
+
 /**
  * Checks a folder before anything is paid: inside a workspace folder after links are resolved, not in `.git` or
  * `.vscode`, and writable.
  * @throws EaselError `cannotSave`.
  */
 export async function checkTargetFolder(folder: vscode.Uri): Promise<TargetFolder> {
-  if (folder.scheme === 'file') {
-    await checkLocal(folder);
-  } else {
-    checkVirtual(folder);
+  const existing = await checkPlace(folder);
+  if (existing !== undefined) {
+    await probe(folder, existing);
   }
   return { uri: folder };
+}
+
+/**
+ * As `checkTargetFolder`, without writing anything.
+ * @returns the deepest parent on disk that exists, where the folder is on one.
+ */
+export async function checkPlace(folder: vscode.Uri): Promise<string | undefined> {
+  if (folder.scheme === 'file') {
+    return checkLocal(folder);
+  }
+  checkVirtual(folder);
+  return undefined;
 }
 
 function workspaceFolderInFront(editor: vscode.TextEditor | undefined): vscode.WorkspaceFolder | undefined {
@@ -75,7 +91,7 @@ async function pickProject(): Promise<vscode.Uri> {
   return folder;
 }
 
-async function checkLocal(folder: vscode.Uri): Promise<void> {
+async function checkLocal(folder: vscode.Uri): Promise<string> {
   const existing = await deepestExistingParent(folder.fsPath);
   // What does not exist yet cannot be a link, so it hangs below the resolved parent as it is spelled.
   const resolved = path.join(existing.resolved, path.relative(existing.asSpelled, folder.fsPath));
@@ -86,7 +102,7 @@ async function checkLocal(folder: vscode.Uri): Promise<void> {
   );
   const root = resolvedRoots.find((each) => !isOutside(path.relative(each, resolved)));
   refuseOutside(folder, root === undefined ? undefined : path.relative(root, resolved).split(path.sep));
-  await probe(folder, existing.resolved);
+  return existing.resolved;
 }
 
 function isOutside(relative: string): boolean {

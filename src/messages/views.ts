@@ -55,6 +55,8 @@ export interface FolderView {
   readonly uri: string;
   /** Path in the workspace. */
   readonly label: string;
+  /** Why nothing can be saved there, and what to do about it. */
+  readonly problem?: string;
 }
 
 export type JobActionId =

@@ -2,6 +2,7 @@ import type { OptionCapability } from '../core/provider';
 import { h, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
 import { selectBox } from './modelField';
+import { createProblemLine } from './problemLine';
 import { findChoice } from './state';
 import type { OptionName, Page, View } from './state';
 
@@ -131,22 +132,25 @@ export function createFolderField(page: Page): View {
     {
       type: 'button',
       class: 'button secondary',
-      'aria-describedby': 'folder-label',
+      'aria-describedby': 'folder-label folder-problem',
       'data-testid': 'choose-folder',
     },
     strings.chooseFolder,
   );
   button.addEventListener('click', () => page.post({ type: 'pickFolder' }));
+  const problem = createProblemLine('folder-problem');
   return {
     element: h(
       'div',
       { class: 'field' },
       h('div', { id: 'folder-label', class: 'label' }, strings.folder),
       h('div', { class: 'folder-row' }, path, button),
+      problem.element,
     ),
     render({ folder }) {
       setText(name, folder.label);
       path.title = folder.label;
+      problem.render(folder.problem ?? '');
     },
   };
 }

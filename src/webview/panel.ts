@@ -2,7 +2,7 @@ import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
 import type { PanelForm } from '../messages/views';
 import { createPage } from './page';
-import { findProblems } from './problems';
+import { findProblems, type FormProblem } from './problems';
 import type { Action, Page, PageState } from './state';
 import { initialState, update } from './update';
 
@@ -32,6 +32,13 @@ function dispatch(action: Action): void {
   render?.(state);
 }
 
+/** Where a problem is mended. */
+const fields: Readonly<Record<FormProblem['field'], string>> = {
+  prompt: '#prompt',
+  references: '[data-testid="reference"] [data-stop]',
+  folder: '[data-testid="choose-folder"]',
+};
+
 /** Each call is one click, and so one job: the host takes an id once. */
 function generate(): void {
   if (!state) {
@@ -39,11 +46,7 @@ function generate(): void {
   }
   const problem = findProblems(state)[0];
   if (problem) {
-    document
-      .querySelector<HTMLElement>(
-        problem.field === 'prompt' ? '#prompt' : '[data-testid="reference"] [data-stop]',
-      )
-      ?.focus();
+    document.querySelector<HTMLElement>(fields[problem.field])?.focus();
     return;
   }
   post({ type: 'generate', id: crypto.randomUUID(), form: state.form });

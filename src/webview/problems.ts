@@ -6,7 +6,7 @@ import type { PageState } from './state';
 
 /** Why Generate cannot work yet, in words for the person, and where to mend it. */
 export interface FormProblem {
-  readonly field: 'prompt' | 'references';
+  readonly field: 'prompt' | 'references' | 'folder';
   /** The reference it is about, where it is about one. */
   readonly uri?: string;
   readonly text: string;
@@ -29,6 +29,7 @@ export function findProblems(state: PageState): readonly FormProblem[] {
       const text = referenceProblem(state, reference, capabilities, label);
       return text ? [{ field: 'references' as const, uri: reference.uri, text }] : [];
     }),
+    ...(state.folder.problem === undefined ? [] : [{ field: 'folder' as const, text: state.folder.problem }]),
   ];
 }
 

@@ -12,9 +12,9 @@ import type { Parts } from '../parts';
 import { runAction } from '../showError';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
 import type { Panel } from './panel';
+import { folderView } from './folderView';
 import { pickFolder } from './pickFolder';
 import { resultActions } from './resultActions';
-import { folderView } from './views';
 
 export interface PageContext {
   readonly panel: Panel;
@@ -62,7 +62,7 @@ const handlers: Handlers = {
   pickFolder: async (_, { panel, parts }) => {
     const picked = await pickFolder(parts);
     if (picked) {
-      panel.post({ type: 'folder', folder: folderView(picked.folder, parts), chosen: true });
+      panel.post({ type: 'folder', folder: await folderView(picked.folder, parts), chosen: true });
     }
   },
   setKey: ({ providerId }) => vscode.commands.executeCommand('easel.setApiKey', providerId),

@@ -9,11 +9,12 @@ import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { reportError } from '../showError';
 import { isInWorkspace } from '../workspacePaths';
+import { folderView } from './folderView';
 import { handlePageMessage } from './handlePageMessage';
 import { pageHtml, resourceRoots } from './pageHtml';
 import { fillFromRecipe } from './recipeForm';
 import { panelStrings } from './strings';
-import { folderView, freshForm, jobView, providerViews, referenceView, resultViews } from './views';
+import { freshForm, jobView, providerViews, referenceView, resultViews } from './views';
 import { logError } from '../logError';
 
 /** The host's side of the page: what it says, and who hears what the page says. */
@@ -42,11 +43,11 @@ export class Panel implements vscode.Disposable {
           this.inBackground(this.postProviders());
         }
         if (change.affectsConfiguration('easel.outputFolder')) {
-          this.postSettingFolder();
+          this.inBackground(this.postSettingFolder());
         }
       }),
       // Which folder the setting means depends on the document in front.
-      vscode.window.onDidChangeActiveTextEditor(() => this.postSettingFolder()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.inBackground(this.postSettingFolder())),
       vscode.workspace.onDidDeleteFiles(() => this.inBackground(this.postResults())),
       vscode.workspace.onDidRenameFiles(() => this.inBackground(this.postResults())),
     );
@@ -84,7 +85,7 @@ export class Panel implements vscode.Disposable {
       providers: await providerViews(this.parts),
       form,
       references: await this.viewsOf(references),
-      folder: folderView(folder && isInWorkspace(folder) ? folder : undefined, this.parts),
+      folder: await folderView(folder && isInWorkspace(folder) ? folder : undefined, this.parts),
       jobs: this.parts.jobs.list().map((job) => jobView(job)),
       results: await resultViews(this.parts, this.webview),
     };
@@ -136,8 +137,8 @@ export class Panel implements vscode.Disposable {
     this.post({ type: 'providers', providers: await providerViews(this.parts) });
   }
 
-  private postSettingFolder(): void {
-    this.post({ type: 'folder', folder: folderView(undefined, this.parts), chosen: false });
+  private async postSettingFolder(): Promise<void> {
+    this.post({ type: 'folder', folder: await folderView(undefined, this.parts), chosen: false });
   }
 
   private viewsOf(references: readonly vscode.Uri[]): Promise<HostReferenceViews> {

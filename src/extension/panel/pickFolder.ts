@@ -3,7 +3,7 @@ import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { checkTargetFolder } from '../targetFolder';
 import { askForProjectFolder, workspacePath } from '../workspacePaths';
-import { folderView } from './views';
+import { folderView } from './folderView';
 
 interface FolderItem extends vscode.QuickPickItem {
   readonly pick: () => Promise<PickedFolder | undefined>;
@@ -21,7 +21,7 @@ export interface PickedFolder {
 export async function pickFolder(parts: Parts): Promise<PickedFolder | undefined> {
   const items: FolderItem[] = [
     {
-      label: plain(folderView(undefined, parts).label),
+      label: plain((await folderView(undefined, parts)).label),
       description: vscode.l10n.t('folder of the setting'),
       pick: () => Promise.resolve({ folder: undefined }),
     },

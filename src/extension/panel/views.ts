@@ -1,14 +1,7 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../../core/image/format';
 import { isTooLargeToShow } from '../../core/image/pixels';
-import type {
-  FolderView,
-  JobView,
-  PanelForm,
-  ProviderView,
-  ReferenceView,
-  ResultView,
-} from '../../messages/views';
+import type { JobView, PanelForm, ProviderView, ReferenceView, ResultView } from '../../messages/views';
 import { withDefaults } from '../../core/request';
 import { actionLabels, describeError } from '../errorText';
 import { recentHistory, type HistoryEntry } from '../history';
@@ -26,7 +19,6 @@ import { currentModel, lastOptions, offeredModels } from '../modelChoice';
 import type { Parts } from '../parts';
 import { readImageFacts } from '../references';
 import { readProviders } from '../settings';
-import { peekDefaultFolder } from '../targetFolder';
 import { workspacePath } from '../workspacePaths';
 
 /** What the page shows, made from what the host knows. */
@@ -99,23 +91,6 @@ export async function resultViews(
   const entries = await recentHistory(context.globalStorageUri, 48);
   const views = await Promise.all(entries.map((entry) => resultView(entry, webview)));
   return views.filter((view) => view !== undefined);
-}
-
-export function folderView(folder: vscode.Uri | undefined, parts: Parts): FolderView {
-  if (folder) {
-    return { uri: folder.toString(), label: workspacePath(folder) };
-  }
-  const ofSetting = settingFolder(parts);
-  return { uri: '', label: ofSetting ? workspacePath(ofSetting) : vscode.l10n.t('A folder you choose') };
-}
-
-/** A broken setting is said when an image is to be saved; until then the panel stays usable. */
-function settingFolder(parts: Parts): vscode.Uri | undefined {
-  try {
-    return peekDefaultFolder(parts);
-  } catch {
-    return undefined;
-  }
 }
 
 async function resultView(entry: HistoryEntry, webview: vscode.Webview): Promise<ResultView | undefined> {

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ErrorDetails } from '../../../src/core/errors';
+import { folderView } from '../../../src/extension/panel/folderView';
 import { checkTargetFolder, defaultFolder } from '../../../src/extension/targetFolder';
 import { isError } from '../../unit/core/apis/isError';
 import { makeParts, type TestParts } from '../parts';
@@ -139,6 +140,22 @@ describe('Target folder', () => {
         await assert.rejects(folderOf(), isError('cannotSave', { reason: 'absoluteSetting' }));
       });
     }
+
+    for (const wrong of ['/etc', '../../x', '.git/images']) {
+      it(`${wrong} is shown in the panel as it is written, with what is wrong`, async () => {
+        await set(wrong);
+        const { label, problem } = await folderView(undefined, parts.parts);
+        assert.equal(label, wrong);
+        assert.match(problem ?? '', /easel\.outputFolder/u);
+      });
+    }
+
+    it('is shown without a problem where it can be used, and nothing is written for that', async () => {
+      const before = await readdir(workspaceRoot().fsPath);
+      await set('docs/figures');
+      assert.deepEqual(await folderView(undefined, parts.parts), { uri: '', label: 'docs/figures' });
+      assert.deepEqual(await readdir(workspaceRoot().fsPath), before);
+    });
 
     for (const climbing of ['..', '../other', 'images/../../other', '..\\other']) {
       it(`${climbing} is refused before anything is paid`, async () => {

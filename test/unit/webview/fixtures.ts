@@ -2,6 +2,7 @@ import type { Capabilities } from '../../../src/core/provider';
 import { panelStringKeys } from '../../../src/messages/strings';
 import type { PanelStrings } from '../../../src/messages/strings';
 import type {
+  FolderView,
   JobView,
   PanelForm,
   ProviderView,
@@ -60,6 +61,7 @@ interface StateOptions {
   readonly providers?: readonly ProviderView[];
   readonly jobs?: readonly JobView[];
   readonly results?: readonly ResultView[];
+  readonly folder?: FolderView;
 }
 
 /** The page of someone who has typed "a cat"; `references` are all in the form. */
@@ -69,6 +71,7 @@ export function pageState({
   providers = [provider('vendor', { model: {} })],
   jobs = [],
   results = [],
+  folder = { uri: '', label: 'images' },
 }: StateOptions = {}): PageState {
   const options = { aspectRatio: '', size: '1K', quality: '', count: 1, folder: '' };
   const uses = references.map(({ uri }) => ({ uri, use: 'asset' as const }));
@@ -85,7 +88,7 @@ export function pageState({
       ...form,
     },
     references,
-    folder: { uri: '', label: 'images' },
+    folder,
     jobs,
     results,
   });

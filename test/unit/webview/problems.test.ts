@@ -38,6 +38,10 @@ describe('form problems', () => {
     assert.deepEqual(texts({ form }), ['gone.png: imageMissing']);
   });
 
+  it('says what is wrong with the folder', () => {
+    assert.deepEqual(texts({ folder: { uri: '', label: '../x', problem: 'outside' } }), ['outside']);
+  });
+
   it('names a reference marked as style where the model knows no style', () => {
     const uri = reference('a.png').uri;
     const problems = texts({
