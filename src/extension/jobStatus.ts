@@ -19,19 +19,17 @@ export class JobStatus implements vscode.Disposable {
   }
 
   private update(): void {
-    const running = this.count('running');
-    const queued = this.count('queued');
+    const running = this.images('running');
+    const queued = this.images('queued');
     if (running + queued === 0) {
       this.item?.dispose();
       this.item = undefined;
       return;
     }
     this.item ??= this.create();
-    this.item.text = `$(loading~spin) ${running + queued}`;
-    this.item.tooltip =
-      queued === 0
-        ? vscode.l10n.t('Easel: {0} running', running)
-        : vscode.l10n.t('Easel: {0} running, {1} waiting', running, queued);
+    this.item.text = `$(loading~spin) ${imagesText(running + queued)}`;
+    this.item.tooltip = progressText(running, queued);
+    // A screen reader would spell the icon.
     this.item.accessibilityInformation = { label: this.item.tooltip };
   }
 
@@ -43,7 +41,21 @@ export class JobStatus implements vscode.Disposable {
     return item;
   }
 
-  private count(state: 'running' | 'queued'): number {
-    return this.jobs.list().filter((job) => job.state === state).length;
+  private images(state: 'running' | 'queued'): number {
+    const jobs = this.jobs.list().filter((job) => job.state === state);
+    return jobs.reduce((sum, { count }) => sum + count, 0);
   }
+}
+
+function imagesText(count: number): string {
+  return count === 1 ? vscode.l10n.t('Easel: 1 image') : vscode.l10n.t('Easel: {0} images', count);
+}
+
+function progressText(running: number, queued: number): string {
+  if (queued > 0) {
+    return vscode.l10n.t('Easel: {0} images under way, {1} waiting for their turn', running, queued);
+  }
+  return running === 1
+    ? vscode.l10n.t('Easel: 1 image under way')
+    : vscode.l10n.t('Easel: {0} images under way', running);
 }

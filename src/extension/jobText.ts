@@ -48,6 +48,14 @@ export interface EndWords extends Omit<ErrorWords, 'action'> {
   readonly mayBeBilled: boolean;
 }
 
+/** What a notification says of a job: several may be under way, so its prompt stands before the words. */
+export function aboutJob({ prompt }: Job, words: string): string {
+  return t('“{0}”: {1}', plain(prompt, longestPrompt), words);
+}
+
+/** Enough to tell one job from another. */
+const longestPrompt = 50;
+
 /** How a job ended, and what can be done now. Paid work that is still open counts for more than the error. */
 export function describeEnd(job: Job): EndWords {
   const error = job.errors.find((each) => !isCancellation(each));

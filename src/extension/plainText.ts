@@ -9,11 +9,11 @@ const longest = 200;
 /**
  * A stranger's text, made safe for notifications, progress, tooltips and quick picks. VS Code runs Markdown links such as
  * `[x](command:…)` in notifications and draws `$(name)` as an icon, so both are broken up; the rest is cut
- * to 200 characters. The full text belongs in the log and in the panel, which shows it as text.
+ * to 200 characters, or as many as are asked for. The full text belongs in the log and in the panel, which shows it as text.
  */
-export function plain(text: string): string {
+export function plain(text: string, most = longest): string {
   const line = text.replaceAll(controlCharacters, ' ').replaceAll(/\s+/gu, ' ').trim();
   const characters = Array.from(line);
-  const cut = characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line;
+  const cut = characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : line;
   return cut.replaceAll('](', '] (').replaceAll('$(', '$ (');
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Job } from './job';
-import { describeEnd } from './jobText';
+import { aboutJob, describeEnd } from './jobText';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 import { workspacePath } from './workspacePaths';
@@ -40,7 +40,7 @@ export async function tellInterrupted(parts: Parts, jobs: readonly Job[]): Promi
   const show = vscode.l10n.t('Show in Panel');
   const text =
     jobs.length === 1
-      ? `${describeEnd(job).message} “${plain(job.prompt)}”`
+      ? aboutJob(job, describeEnd(job).message)
       : vscode.l10n.t('{0} images from before the window closed need your attention.', jobs.length);
   if ((await vscode.window.showWarningMessage(text, show)) === show) {
     await parts.panel.show();

@@ -3,7 +3,7 @@ import type { JobActionId } from '../messages/views';
 import { isCancellation } from './cancellation';
 import { actionLabels, describeError } from './errorText';
 import type { Job } from './job';
-import { describeEnd } from './jobText';
+import { aboutJob, describeEnd } from './jobText';
 import type { Parts } from './parts';
 import { logError } from './logError';
 
@@ -30,8 +30,8 @@ export async function showEnd(job: Job, parts: Parts): Promise<void> {
     .filter(() => isFailure || job.open.length > 0);
   const labels = offered.map((action) => actionLabels[action]());
   const choice = await (isFailure
-    ? vscode.window.showErrorMessage(message, ...labels)
-    : vscode.window.showWarningMessage(message, ...labels));
+    ? vscode.window.showErrorMessage(aboutJob(job, message), ...labels)
+    : vscode.window.showWarningMessage(aboutJob(job, message), ...labels));
   const action = offered[labels.indexOf(choice ?? '')];
   if (action !== undefined) {
     await runAction(action, parts, job);

@@ -31,7 +31,7 @@ describeWithProviders('Cancelling a job', {}, (workbench, providers) => {
     await workbench().clickNotificationButton({ message: 'Waiting for the image', button: 'Cancel' });
     const request = imini.requests.find(({ prompt }) => prompt === 'Never mind');
     assert.equal(await request?.ended, 'aborted');
-    assert.equal(await workbench().waitForNotification('Cancelled'), mayBeBilled);
+    assert.equal(await workbench().waitForNotification('Cancelled'), `“Never mind”: ${mayBeBilled}`);
     await workbench().clearNotifications();
     await leftNothing();
   });

@@ -45,7 +45,7 @@ describeWithProviders('When a provider does not deliver', {}, (workbench, provid
     providers().imini.script(hostile);
     await generateFromPalette('A harmless prompt');
     const said = await workbench().waitForNotification('click me');
-    assert.match(said, /^The provider refused the request\./);
+    assert.match(said, /^“A harmless prompt”: The provider refused the request\./);
     const message = workbench().page.locator('.notification-list-item-message', { hasText: 'click me' });
     assert.equal(await message.locator('a').count(), 0);
     assert.equal(await message.locator('.codicon').count(), 0);

@@ -18,7 +18,7 @@ describeWithProviders('A window that is reloaded while an image is paid for', {}
     await panel().chooseModel('imini/google/nano-banana');
     await panel().generate('A lighthouse that waits');
     await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
-    const item = workbench().page.locator('.statusbar-item[aria-label="Easel: 1 running"]');
+    const item = workbench().page.locator('.statusbar-item[aria-label="Easel: 1 image under way"]');
     await item.waitFor();
     await workbench().screenshot('paid-work-status-bar');
   });
@@ -73,7 +73,7 @@ describeWithProviders('A window that is reloaded while an image is paid for', {}
     await blue.waitForHeld();
     await workbench().reload();
     const said = await workbench().waitForNotification('Interrupted when the window closed');
-    assert.match(said, /it may have been billed\. “A letter that was never read”$/);
+    assert.match(said, /^“A letter that was never read”: .*it may have been billed\.$/);
     assert.match(await panel().waitForJob('interrupted'), /may have been billed/);
     await workbench().screenshot('paid-work-interrupted');
     await panel().jobs.getByRole('button', { name: 'Generate Again' }).click();

@@ -27,6 +27,11 @@ describe('Plain text for notifications', () => {
     assert.equal(plain('[click](command:a)'), '[click] (command:a)');
   });
 
+  it('is cut to as many characters as are asked for', () => {
+    assert.equal(plain('A fox in the snow', 6), 'A fox…');
+    assert.equal(plain('A fox', 6), 'A fox');
+  });
+
   it('an icon stays text', () => {
     assert.doesNotMatch(plain('$(error) failed $(sync~spin)'), /\$\(/u);
     assert.doesNotMatch(plain('$\u200B(error)'), /\$\(/u);
