@@ -31,6 +31,18 @@ describeInWorkbench('From the keyboard alone', {}, (workbench) => {
     await workbench().screenshot('palette-placeholder');
   });
 
+  it('Generate Image… stands alone in the palette while an image is in front', async () => {
+    await until('the palette lists it', async () => {
+      await workbench().page.keyboard.press('F1');
+      await workbench().page.keyboard.type('Easel: Generate');
+      const titles = (await workbench().quickInputItems()).filter((title) =>
+        title.startsWith('Easel: Generate'),
+      );
+      await workbench().closeQuickInput();
+      return titles.length === 1 && titles[0] === 'Easel: Generate Image…';
+    });
+  });
+
   it('ExifTool reads prompt, label and recipe of what was saved', async () => {
     const { description, digitalSourceType, imageSize, recipe } = await readWithExifTool(
       files().absolute('images/a-lighthouse-on-a-cliff.png'),

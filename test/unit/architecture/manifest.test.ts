@@ -134,6 +134,13 @@ describe('Manifest', () => {
     assert.equal(contributes.keybindings, undefined);
   });
 
+  it('the palette leaves out what needs a selection or a folder that was clicked', () => {
+    assert.deepEqual(contributes.menus.commandPalette, [
+      { command: 'easel.generateFromSelection', when: 'editorHasSelection' },
+      { command: 'easel.generateImageHere', when: 'false' },
+    ]);
+  });
+
   it('menus mean the same image endings as the code', () => {
     const endings = stringsOf(valueOf('src/extension/clickedImages.ts', 'imageEndings')).toSorted();
     const conditions = menuItems.flatMap(({ when = '' }) => (when.includes('resourceExtname') ? [when] : []));
