@@ -52,6 +52,7 @@ const nodeTests = async () => ({
   ...common,
   entryPoints: [
     ...(await filesBelow('test/unit', '.test.ts')),
+    ...(await filesBelow('test/faults', '.test.ts')),
     ...(await filesBelow('test/e2e', '.test.ts')),
     ...(await filesBelow('test/servers', 'main.ts')),
     ...(await filesBelow('test/screenshots', 'main.ts')),

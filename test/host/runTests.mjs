@@ -1,4 +1,4 @@
-// npm test [-- unit integration e2e] [--grep words] [--oldest]
+// npm test [-- unit faults integration e2e] [--grep words] [--oldest]
 // The last line is always `N passed, N failed`, summed over the stages.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -33,7 +33,14 @@ const inProjectFolder = { cwd: projectRoot, shell: process.platform === 'win32' 
 
 /** @type {Record<string, { purposes: readonly import('./requirements.mjs').Purpose[], runs: Record<string, Run> }>} */
 const stages = {
-  unit: { purposes: ['exiftool'], runs: { unit: runUnitTests } },
+  unit: {
+    purposes: ['exiftool'],
+    runs: { unit: (countsFile) => runPlainTests({ folder: 'out/test/unit', countsFile }) },
+  },
+  faults: {
+    purposes: [],
+    runs: { faults: (countsFile) => runPlainTests({ folder: 'out/test/faults', countsFile }) },
+  },
   integration: {
     purposes: onDesktop ? [] : ['npmHost', 'nativeModules', 'exiftool'],
     runs: {
@@ -110,9 +117,9 @@ async function countsOf({ title, run }) {
   return counts;
 }
 
-/** @param {string} countsFile */
-function runUnitTests(countsFile) {
-  return exitCodeOf(process.execPath, [inProject('test', 'host', 'mocha.mjs'), 'out/test/unit', ...grep()], {
+/** @param {{ folder: string, countsFile: string }} options */
+function runPlainTests({ folder, countsFile }) {
+  return exitCodeOf(process.execPath, [inProject('test', 'host', 'mocha.mjs'), folder, ...grep()], {
     cwd: projectRoot,
     env: { ...process.env, EASEL_TEST_COUNTS: countsFile },
   });

@@ -1,0 +1,84 @@
+/** The rows of the table of faults, and where each is shown. */
+
+/** Shown by `fault(…)` in this folder. */
+export const here = 'here';
+
+/** Shown by a test of another suite, which has what this one lacks: the extension host. */
+interface ShownIn {
+  readonly shownIn: { readonly file: string; readonly title: string };
+}
+
+/** Not shown, and why. */
+interface Cannot {
+  readonly cannot: string;
+}
+
+export interface RowEntry {
+  readonly name: string;
+  readonly shown: typeof here | ShownIn | Cannot;
+}
+
+const notYet: Cannot = { cannot: 'not written yet' };
+
+export const rows = {
+  1: { name: 'DNS failure', shown: notYet },
+  2: { name: 'connection refused', shown: notYet },
+  3: { name: 'connect black hole', shown: notYet },
+  4: { name: 'reset before any byte', shown: notYet },
+  5: { name: 'reset after the whole body', shown: notYet },
+  6: { name: 'no headers for minutes', shown: notYet },
+  7: { name: 'stall within the body', shown: notYet },
+  8: { name: 'drip', shown: notYet },
+  9: { name: 'shorter than announced', shown: notYet },
+  10: { name: 'truncated base64', shown: notYet },
+  11: { name: 'odd base64', shown: notYet },
+  12: { name: 'malformed JSON', shown: notYet },
+  13: { name: 'HTML with 200', shown: notYet },
+  14: { name: 'result is no image', shown: notYet },
+  15: { name: 'wrong media type', shown: notYet },
+  16: { name: 'compression', shown: notYet },
+  17: { name: 'endless answer', shown: notYet },
+  18: { name: 'image bomb', shown: notYet },
+  19: { name: 'no image', shown: notYet },
+  20: { name: 'several images', shown: notYet },
+  21: { name: 'thoughts', shown: notYet },
+  22: { name: '400', shown: notYet },
+  23: { name: '401 and 403', shown: notYet },
+  24: { name: '402 and no quota', shown: notYet },
+  25: { name: '404 of a model', shown: notYet },
+  26: { name: '408 and 504', shown: notYet },
+  27: { name: '413', shown: notYet },
+  28: { name: '429', shown: notYet },
+  29: { name: '5xx', shown: notYet },
+  30: { name: 'event stream', shown: notYet },
+  31: { name: 'polls that fail', shown: notYet },
+  32: { name: 'odd task states', shown: notYet },
+  33: { name: 'where result addresses lead', shown: notYet },
+  34: { name: 'cancel', shown: notYet },
+
+  // From here on: what the machine, the disk and the window do.
+
+  35: { name: 'reload during a task', shown: notYet },
+  36: { name: 'reload during an answer', shown: notYet },
+  37: { name: 'two windows', shown: notYet },
+  38: { name: 'no folder', shown: notYet },
+  39: { name: 'untrusted workspace', shown: notYet },
+  40: { name: 'virtual workspace', shown: notYet },
+  41: { name: 'read-only folder', shown: notYet },
+  42: { name: 'disk full', shown: notYet },
+  43: { name: 'names', shown: notYet },
+  44: { name: 'folder outside', shown: notYet },
+  45: { name: 'reference changes', shown: notYet },
+  46: { name: 'reference is no file', shown: notYet },
+  47: { name: 'too many references', shown: notYet },
+  48: { name: 'huge references', shown: notYet },
+  49: { name: 'foreign formats', shown: notYet },
+  50: { name: 'fuzzed images', shown: notYet },
+  51: { name: 'clock jump', shown: notYet },
+  52: { name: 'secrets', shown: notYet },
+  53: { name: 'keyring', shown: notYet },
+  54: { name: 'hostile page content', shown: notYet },
+  55: { name: 'settings change', shown: notYet },
+} as const satisfies Readonly<Record<number, RowEntry>>;
+
+export type FaultRow = keyof typeof rows;
