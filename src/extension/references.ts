@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { sniffFormat } from '../core/image/sniff';
 import { dimensionsPrefix, readDimensions, readStart } from '../core/image/dimensions';
 import type { ImageFormat } from '../core/image/format';
-import type { Reference, ReferenceUse } from '../core/request';
+import { openLocalFile } from '../core/localFile';
+import type { ByteSource, Reference, ReferenceUse } from '../core/request';
 import { workspacePath } from './workspacePaths';
-
-/** Base64 of a piece stays off V8's slow path for middle-sized strings when a read is about this long. */
-const readSize = 780 * 1024;
 
 /** What can be said of an image file after a look at its first bytes. */
 export interface ImageFacts {
@@ -53,12 +49,13 @@ export async function prepareReference(
   return { ...source, uri, use, format, name: workspacePath(uri), sha256: hash.digest('hex') };
 }
 
-interface OpenedBytes {
-  readonly byteLength: number;
-  read(): AsyncGenerator<Uint8Array>;
+async function openBytes(uri: vscode.Uri): Promise<ByteSource> {
+  return uri.scheme === 'file'
+    ? openLocalFile({ path: uri.fsPath, name: workspacePath(uri) })
+    : openVirtual(uri);
 }
 
-async function openBytes(uri: vscode.Uri): Promise<OpenedBytes> {
+async function openVirtual(uri: vscode.Uri): Promise<ByteSource> {
   const { type, size } = await statOf(uri);
   // A symbolic link to a file carries both bits.
   if ((type & vscode.FileType.File) === 0) {
@@ -67,10 +64,7 @@ async function openBytes(uri: vscode.Uri): Promise<OpenedBytes> {
   if (size === 0) {
     throw unreadable(uri, 'empty');
   }
-  return {
-    byteLength: size,
-    read: () => (uri.scheme === 'file' ? readLocal(uri, size) : readVirtual(uri, size)),
-  };
+  return { byteLength: size, read: () => readVirtual(uri, size) };
 }
 
 async function statOf(uri: vscode.Uri): Promise<vscode.FileStat> {
@@ -78,30 +72,6 @@ async function statOf(uri: vscode.Uri): Promise<vscode.FileStat> {
     return await vscode.workspace.fs.stat(uri);
   } catch (error) {
     throw unreadable(uri, 'missing', error);
-  }
-}
-
-/** Opened without blocking, so that a pipe which has taken the file's place cannot hold us. */
-async function* readLocal(uri: vscode.Uri, expected: number): AsyncGenerator<Uint8Array> {
-  const file = await open(uri.fsPath, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    throw unreadable(uri, 'missing', error);
-  });
-  try {
-    const stat = await file.stat();
-    if (!stat.isFile() || stat.size !== expected) {
-      throw unreadable(uri, 'changed');
-    }
-    for (let position = 0; position < expected;) {
-      const piece = Buffer.allocUnsafe(Math.min(readSize, expected - position));
-      const { bytesRead } = await file.read(piece, 0, piece.length, position);
-      if (bytesRead === 0) {
-        throw unreadable(uri, 'changed');
-      }
-      position += bytesRead;
-      yield piece.subarray(0, bytesRead);
-    }
-  } finally {
-    await file.close();
   }
 }
 
