@@ -10,7 +10,10 @@ const metadataModes = ['full', 'label', 'none'] as const;
 /** A row of `easel.providers`: what it names replaces that part of the built-in row. */
 const providerRow = z.strictObject({
   id: z.enum(builtInProviders.map(({ id }) => id)),
-  baseUrl: z.url({ protocol: /^https?$/u }).optional(),
+  baseUrl: z
+    .url({ protocol: /^https?$/u, abort: true })
+    .refine(isBare, 'no user, password, query or fragment; keys are set by Easel: Set API Key')
+    .optional(),
   label: z.string().min(1).max(60).optional(),
   resultHosts: z.array(z.string().refine(isHost)).max(20).optional(),
   maxRequestBytes: z.int().min(1).optional(),
@@ -21,6 +24,12 @@ const providerRow = z.strictObject({
     .max(100)
     .optional(),
 });
+
+/** Paths are put behind it, and it is shown to the person: a key in it would be in sight, and sent nowhere. */
+function isBare(text: string): boolean {
+  const { username, password, search, hash } = new URL(text);
+  return [username, password, search, hash].every((part) => part === '');
+}
 
 /** A host as it stands in a URL, with its port or without: no scheme, no path, no pattern. */
 function isHost(text: string): boolean {

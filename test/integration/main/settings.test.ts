@@ -46,6 +46,22 @@ describe('Settings', () => {
       );
     });
 
+    for (const secret of ['?key=s3cret', '#s3cret']) {
+      it(`an address that ends in ${secret} is refused, and the secret is not repeated`, async () => {
+        await setProviders([{ id: 'imini', baseUrl: `https://gateway.example/imini${secret}` }]);
+        const { providers, problems } = readProviders();
+        assert.ok(!JSON.stringify([providers, problems]).includes('s3cret'));
+        assert.match(problems[0]?.text ?? '', /baseUrl: no user, password, query/u);
+      });
+    }
+
+    it('an address with a user and a password is refused, and they are not repeated', async () => {
+      await setProviders([{ id: 'imini', baseUrl: 'https://me:s3cret@gateway.example' }]);
+      const { providers, problems } = readProviders();
+      assert.ok(!JSON.stringify([providers, problems]).includes('s3cret'));
+      assert.equal(problems[0]?.providerId, 'imini');
+    });
+
     it('what is no list at all changes nothing', async () => {
       await setProviders({ id: 'imini', baseUrl: 'https://gateway.example' });
       assert.equal(baseUrlOf('imini'), 'https://openapi.imini.ai/imini/router');
