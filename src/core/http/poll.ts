@@ -43,12 +43,15 @@ export interface PollOptions<T> {
  */
 export async function pollTask<T>({ ask, clock, signal, policy }: PollOptions<T>): Promise<T> {
   const timing: PollPolicy = { ...defaultPollPolicy, ...policy };
-  const end = clock.now() + timing.total;
+  let end = clock.now() + timing.total;
   let wait = timing.firstWait;
   let floor = 0;
-  while (clock.now() < end) {
+  for (let now = clock.now(); now < end; now = clock.now()) {
     const jittered = wait * (1 + timing.jitter * (2 * clock.random() - 1));
-    await clock.sleep(Math.min(Math.max(jittered, floor), end - clock.now()), signal);
+    const pause = Math.min(Math.max(jittered, floor), end - now);
+    await clock.sleep(pause, signal);
+    // A machine that was asleep has not waited: its network may need a moment, and the task may be done long since.
+    end += Math.max(0, clock.now() - now - pause);
     wait = Math.min(wait * timing.factor, timing.longestWait);
     floor = 0;
     try {

@@ -67,6 +67,23 @@ describe('polling', () => {
     assert.equal(await pollTask({ ask, clock: fakeClock(), signal: neverAborted() }), 'image');
   });
 
+  it('does not count the hours for which the machine was asleep', async () => {
+    const clock = fakeClock();
+    const eightHours = 8 * 60 * 60_000;
+    const asleep: typeof clock = {
+      ...clock,
+      sleep: async (milliseconds, signal) => {
+        await clock.sleep(milliseconds, signal);
+        clock.pass(clock.sleeps.length === 2 ? eightHours : 0);
+      },
+    };
+    // The network is not up yet when the machine wakes.
+    const { ask } = asking('waiting', new EaselError('unreachable', { networkCode: 'ENETDOWN' }), 'done');
+    assert.equal(await pollTask({ ask, clock: asleep, signal: neverAborted() }), 'image');
+    const endless = pollTask({ ...asking('waiting'), clock: asleep, signal: neverAborted() });
+    await assert.rejects(endless, { kind: 'timedOut' });
+  });
+
   it('stops at every other refusal', async () => {
     for (const error of [
       new EaselError('unauthorized', { status: 401 }),
