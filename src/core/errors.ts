@@ -45,6 +45,8 @@ export interface ErrorDetails {
   readonly networkCode?: string;
   /** The file concerned, as the person knows it. */
   readonly file?: string;
+  /** Length of the file concerned. */
+  readonly byteLength?: number;
   /** Where bytes are kept that arrived but are no whole image. */
   readonly keptAs?: string;
   /** Seconds the provider asks to wait. */

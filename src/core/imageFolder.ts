@@ -1,4 +1,5 @@
-import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { firstFreeName } from './naming';
 
@@ -38,6 +39,24 @@ export function localFolder(folder: string): ImageFolder {
     list: async (prefix) => (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix)),
     remove: (name) => unlink(path.join(folder, name)),
   };
+}
+
+/** A full disk still takes an empty file. */
+const probeBytes = 64 * 1024;
+
+/**
+ * Only writing shows that writing works: permissions, read-only disks and quotas look fine to a mere question.
+ * @throws what the file system throws; nothing is left behind.
+ */
+export async function probeFolder(folder: string): Promise<void> {
+  const file = path.join(folder, `.easel-${randomUUID()}.tmp`);
+  try {
+    await writeFile(file, Buffer.alloc(probeBytes), { flag: 'wx' });
+  } catch (error) {
+    await unlink(file).catch(() => undefined);
+    throw error;
+  }
+  await unlink(file);
 }
 
 async function saveLocal(folder: string, file: NewFile): Promise<string> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../core/errors';
 import type { JobActionId } from '../messages/views';
-import { formatSeconds } from './quantities';
+import { formatBytes, formatSeconds } from './quantities';
 import { plain } from './plainText';
 import { problemText } from './problemText';
 
@@ -167,7 +167,8 @@ function referenceText({ file, reason }: ErrorDetails): string {
   }
 }
 
-function saveText({ file, reason, networkCode }: ErrorDetails): string {
+function saveText(details: ErrorDetails): string {
+  const { file, reason, networkCode } = details;
   const name = plain(file ?? '');
   switch (reason) {
     case 'outsideWorkspace':
@@ -187,10 +188,23 @@ function saveText({ file, reason, networkCode }: ErrorDetails): string {
     case 'takenOver':
       return t('Another window has taken this image over.');
     default:
-      return networkCode === undefined
-        ? t('Cannot save in {0}. Choose another folder.', name)
-        : t('Cannot save in {0} ({1}). Choose another folder.', name, plain(networkCode));
+      return folderText(name, details);
   }
+}
+
+function folderText(name: string, { networkCode, byteLength }: ErrorDetails): string {
+  if (networkCode === 'ENOSPC' || networkCode === 'EDQUOT') {
+    return byteLength === undefined
+      ? t('There is no space left for {0}. Make room or choose another folder.', name)
+      : t(
+          'There is no space left for {0}: the image needs {1}. Make room or choose another folder.',
+          name,
+          formatBytes(byteLength),
+        );
+  }
+  return networkCode === undefined
+    ? t('Cannot save in {0}. Choose another folder.', name)
+    : t('Cannot save in {0} ({1}). Choose another folder.', name, plain(networkCode));
 }
 
 /** What the provider and the model said, the provider first. */

@@ -17,7 +17,13 @@ export function imageFolder(uri: vscode.Uri): ImageFolder {
         if (error instanceof EaselError) {
           throw error;
         }
-        const details = { file: workspacePath(uri), reason: 'failed', networkCode: codeOf(error) };
+        const { byteLength } = file.bytes;
+        const details = {
+          file: workspacePath(uri),
+          reason: 'failed',
+          networkCode: codeOf(error),
+          byteLength,
+        };
         throw new EaselError('cannotSave', details, { cause: error });
       }
     },

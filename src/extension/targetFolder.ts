@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { lstat, realpath, unlink, writeFile } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
-import { codeOf } from '../core/imageFolder';
+import { codeOf, probeFolder } from '../core/imageFolder';
 import { readOutputFolder } from './settings';
 import {
   activeResource,
@@ -130,12 +129,9 @@ async function isThere(fsPath: string): Promise<boolean> {
   );
 }
 
-/** Only writing shows that writing works: permissions, read-only disks and quotas look fine to a mere question. */
 async function probe(folder: vscode.Uri, existing: string): Promise<void> {
-  const file = path.join(existing, `.easel-${randomUUID()}.tmp`);
   try {
-    await writeFile(file, '', { flag: 'wx' });
-    await unlink(file);
+    await probeFolder(existing);
   } catch (error) {
     throw new EaselError(
       'cannotSave',

@@ -107,6 +107,10 @@ async function createFile(file: string, text: string): Promise<boolean> {
     const handle = await open(file, 'wx');
     try {
       await handle.writeFile(text);
+    } catch (error) {
+      // An empty one would look as if someone were about to write it.
+      await unlink(file).catch(() => undefined);
+      throw error;
     } finally {
       await handle.close();
     }

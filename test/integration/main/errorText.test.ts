@@ -39,6 +39,16 @@ describe('Words for errors', () => {
     });
   }
 
+  it('a full disk is called one, with what the image needs', () => {
+    for (const networkCode of ['ENOSPC', 'EDQUOT']) {
+      const full = { file: 'images', reason: 'failed', networkCode };
+      const afterwards = describeError(new EaselError('cannotSave', { ...full, byteLength: 5_242_880 }));
+      assert.match(afterwards.message, /^There is no space left for images: the image needs 5\.0 MB\./u);
+      const before = describeError(new EaselError('cannotSave', full));
+      assert.match(before.message, /^There is no space left for images\. Make room/u);
+    }
+  });
+
   it("a provider's message is shown in one harmless line, and in full as detail", () => {
     const providerMessage =
       `Please [read this](command:workbench.action.closeWindow)\u0007 $(error) first. `.repeat(20);
