@@ -4,7 +4,7 @@ import { EaselError } from '../../src/core/errors';
 import { generate, resumeTask, type Generated, type GeneratedImage } from '../../src/core/generate';
 import type { HttpClientOptions } from '../../src/core/http/undiciClient';
 import { writeRecipe } from '../../src/core/image/metadata/writeRecipe';
-import { localFolder, type ImageFolder } from '../../src/core/imageFolder';
+import { localFolder, probeFolder, type ImageFolder } from '../../src/core/imageFolder';
 import type { DeliveryTarget, FinishedImage } from '../../src/core/journal/deliver';
 import { beginRow, listRows, takeRow, type OwnedRow } from '../../src/core/journal/journal';
 import { recoverRow, runPaidCall, type CallEnd, type CallRun } from '../../src/core/journal/paidCall';
@@ -80,6 +80,7 @@ export async function runJob(scene: Scene, job: Job): Promise<Outcome> {
   };
   try {
     checkRequest(request, capabilities);
+    await (job.folder ? undefined : probeFolder(scene.images));
   } catch (error) {
     return outcomeOf([{ saved: [], inMemory: [], errors: [error] }], { folder, steps });
   }

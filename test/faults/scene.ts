@@ -38,6 +38,7 @@ export class Scene {
   expectedOpen: readonly OpenState[] = [];
   expectedBroken = 0;
   readonly #clients: HttpClient[] = [];
+  readonly #afterwards: (() => Promise<unknown>)[] = [];
   readonly #fronts = new Map<PaidProviderId, FaultyServer>();
 
   constructor(
@@ -104,6 +105,11 @@ export class Scene {
     this.expectedBroken = count;
   }
 
+  /** Runs after the invariants were checked, and before the folder is removed. */
+  afterwards(work: () => Promise<unknown>): void {
+    this.#afterwards.unshift(work);
+  }
+
   /** All that a call of the job may use. */
   contextOf(job: Job): { readonly context: CallContext; readonly steps: Progress[] } {
     const provider = this.#rowOf(job);
@@ -139,6 +145,9 @@ export class Scene {
     await Promise.all(this.#clients.map((client) => client.close()));
     await Promise.all([...this.faulty, ...this.strangers].map((server) => server.close()));
     await Promise.all([this.imini.stop(), this.infinityblue.stop()]);
+    for (const work of this.#afterwards) {
+      await work();
+    }
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { EaselError } from '../errors';
 import { localFolder, type ImageFolder } from '../imageFolder';
 import { formatFacts, type ImageFormat } from '../image/format';
 import type { Recipe } from '../recipe';
 import { sha256Of } from '../sha256';
-import type { OwnedRow } from './ownedRow';
+import { isTakenOver, type OwnedRow } from './ownedRow';
 import type { JournalEvent } from './rowState';
 
 /** An image as it goes into the project. */
@@ -99,10 +98,6 @@ async function note({ row, log }: DeliveryContext, event: JournalEvent): Promise
     }
     log(`The journal could not be written: ${String(error)}`);
   });
-}
-
-function isTakenOver(error: unknown): boolean {
-  return error instanceof EaselError && error.details.reason === 'takenOver';
 }
 
 async function tryToKeep(image: FinishedImage, context: DeliveryContext): Promise<boolean> {

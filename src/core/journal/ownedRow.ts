@@ -74,8 +74,13 @@ export class OwnedRow implements RowId {
   /** Nothing is owed any more. */
   async close(as: ClosedAs): Promise<void> {
     try {
-      // A machine that crashes may bring back a file that was removed; its last line says that it is over.
-      await this.record({ state: 'closed', as });
+      // A machine that crashes may bring back a file that was removed; its last line says that it is over. A full
+      // disk takes no line, yet lets go of the file.
+      await this.record({ state: 'closed', as }).catch((error: unknown) => {
+        if (isTakenOver(error)) {
+          throw error;
+        }
+      });
       await unlink(this.file);
     } finally {
       await this.release();
@@ -86,6 +91,11 @@ export class OwnedRow implements RowId {
   async release(): Promise<void> {
     await this.lock.release();
   }
+}
+
+/** Another process owns the row by now, and alone may write it. */
+export function isTakenOver(error: unknown): boolean {
+  return error instanceof EaselError && error.details.reason === 'takenOver';
 }
 
 /** The line break before it ends a line that a crash may have torn. */
