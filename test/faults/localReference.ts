@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { readStart } from '../../src/core/image/dimensions';
+import { sniffFormat } from '../../src/core/image/sniff';
+import { openLocalFile } from '../../src/core/localFile';
+import type { Reference } from '../../src/core/request';
+
+/** A file as `src/extension/references.ts` makes a reference of it. */
+export async function referenceFrom(path: string, name = 'picked.png'): Promise<Reference> {
+  const source = await openLocalFile({ path, name });
+  const format = sniffFormat(await readStart(source));
+  assert.ok(format !== undefined, `${name} is no image`);
+  return { ...source, format, use: 'asset' };
+}
