@@ -4,7 +4,7 @@ import type { Route } from './route';
 import { createConnector, type ConnectorOptions } from './undiciConnector';
 
 export interface UndiciRouteOptions extends Omit<ConnectorOptions, 'connectMilliseconds'> {
-  readonly limits: Pick<HttpLimits, 'connectMilliseconds' | 'idleMilliseconds'>;
+  readonly limits: Pick<HttpLimits, 'answerBytes' | 'connectMilliseconds' | 'idleMilliseconds'>;
 }
 
 /** Undici on a dispatcher of our own: its global one belongs to the whole extension host. */
@@ -24,6 +24,9 @@ export function openUndiciRoute({ limits, ...connecting }: UndiciRouteOptions): 
         // Undici takes any async iterable (its `writeIterable`), which its types do not say.
         body: (openBody?.() ?? null) as null,
         signal,
+        // Never paused: when the other side closes while undici holds the parser back, it throws where nobody can
+        // catch it, and the answer is lost (https://github.com/nodejs/undici/issues/5360, not mended in 7.30).
+        highWaterMark: limits.answerBytes,
       });
       return { status: answer.statusCode, headers: flattenHeaders(answer.headers), body: answer.body };
     },

@@ -269,6 +269,15 @@ describe('HTTP client', function () {
       }
     });
 
+    it('is whole where the server closes the connection while it is still being inflated', async () => {
+      const text = randomBytes(4_000_000).toString('base64');
+      const body = gzipSync(JSON.stringify({ text }));
+      const headers = { 'content-encoding': 'gzip', connection: 'close' };
+      const answer = await client().sendJson(post(await answering(body, { headers })));
+      const [image] = (answer.body as { text: LongText }).text.embedded;
+      assert.equal(hash(image!.bytes), hash(Buffer.from(text, 'base64')));
+    });
+
     it('that is a compression bomb is broken off at the limit', async () => {
       const url = await answering(gzipSync(Buffer.alloc(50_000_000, ' ')), {
         headers: { 'content-encoding': 'gzip' },
