@@ -99,7 +99,7 @@ function keyStaysWithItsProvider(scene: Scene): void {
   }
 }
 
-interface PaidRequest {
+export interface PaidRequest {
   readonly idempotencyKey: string;
   readonly mayBePaid: boolean;
 }
@@ -117,7 +117,7 @@ function nothingIsPaidTwice(scene: Scene): void {
 }
 
 /** Of each provider what its outermost server saw. */
-function paidRequestsOf({ imini, infinityblue, faulty }: Scene): readonly PaidRequest[] {
+export function paidRequestsOf({ imini, infinityblue, faulty }: Scene): readonly PaidRequest[] {
   const arrivals = faulty.flatMap((server) => server.arrivals);
   const direct = [imini, infinityblue].flatMap(({ requests }) => requests);
   const ofFaulty = arrivals

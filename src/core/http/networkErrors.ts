@@ -56,7 +56,8 @@ function answerFaultError(fault: AnswerFault, state: ExchangeState): EaselError 
   return new EaselError(
     'unexpectedAnswer',
     { ...factsOf(state), reason: fault.reason, ...(excerpt !== '' && { providerMessage: excerpt }) },
-    { cause: fault },
+    // The fault itself holds the answer as it came, which may repeat the key.
+    { cause: new AnswerFault(fault.reason, excerpt) },
   );
 }
 
