@@ -63,7 +63,8 @@ async function* rowsInSlices(landscape: Landscape): AsyncGenerator<Buffer> {
   }
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** A chunk with its checksum. */
+export function chunk(type: string, data: Buffer): Buffer {
   const head = Buffer.alloc(8);
   head.writeUInt32BE(data.length, 0);
   head.write(type, 4, 'latin1');
