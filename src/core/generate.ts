@@ -1,5 +1,5 @@
 import { apis } from './apis';
-import { EaselError, type ErrorDetails } from './errors';
+import { EaselError } from './errors';
 import { redactValues } from './http/redact';
 import type { ImageFormat } from './image/format';
 import { isComplete } from './image/completeness';
@@ -38,7 +38,7 @@ export interface Generated {
 export async function generate(request: ImageRequest, context: CallContext): Promise<Generated> {
   checkRequest(request, context.model.capabilities);
   const api = apis[context.model.api ?? context.provider.api];
-  return examine(await withoutKey(api.generate(request, context), context), request, context);
+  return examine(await withoutKey((clean) => api.generate(request, clean), context), request, context);
 }
 
 /**
@@ -51,26 +51,40 @@ export async function resumeTask(
   context: CallContext,
 ): Promise<Generated> {
   const api = apis[context.model.api ?? context.provider.api];
-  if (!api.resume) {
+  const { resume } = api;
+  if (!resume) {
     throw new EaselError('taskExpired', { ...task, taskOver: true });
   }
-  return examine(await withoutKey(api.resume(task, context), context), request, context);
+  return examine(await withoutKey((clean) => resume(task, clean), context), request, context);
 }
 
-/** A provider may repeat the key in its error; wherever it stands, it goes no further. */
-async function withoutKey<T>(answer: Promise<T>, { key }: CallContext): Promise<T> {
+/** A provider may repeat the key in whatever it says; wherever it stands, it goes no further. */
+async function withoutKey(
+  call: (context: CallContext) => Promise<ApiAnswer>,
+  context: CallContext,
+): Promise<ApiAnswer> {
+  const clean = (text: string): string => redactValues(text, [context.key]);
   try {
-    return await answer;
+    const answer = await call({ ...context, log: (line) => context.log(clean(line)) });
+    return {
+      ...cleanTexts(answer, clean),
+      images: answer.images.map((image) => cleanTexts(image, clean)),
+    };
   } catch (error) {
     if (!(error instanceof EaselError)) {
       throw error;
     }
-    const details = Object.entries(error.details).map(([name, value]: readonly [string, unknown]) => [
-      name,
-      typeof value === 'string' ? redactValues(value, [key]) : value,
-    ]);
-    throw new EaselError(error.kind, Object.fromEntries(details) as ErrorDetails, { cause: error.cause });
+    throw new EaselError(error.kind, cleanTexts(error.details, clean), { cause: error.cause });
   }
+}
+
+function cleanTexts<T extends object>(facts: T, clean: (text: string) => string): T {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]: readonly [string, unknown]) => [
+      name,
+      typeof value === 'string' ? clean(value) : value,
+    ]),
+  ) as T;
 }
 
 type RequestedPixels = Pick<ImageRequest, 'aspectRatio' | 'size'>;
