@@ -92,9 +92,14 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
 };
 
 function keyText({ reason }: ErrorDetails): string {
-  return reason === 'noKey'
-    ? t('There is no API key for the provider. Set it, then check again.')
-    : t('The provider refused the API key.');
+  switch (reason) {
+    case 'noKey':
+      return t('There is no API key for the provider. Set it, then check again.');
+    case 'keyring':
+      return t("VS Code cannot reach its secret storage. Unlock the system's keyring, then try again.");
+    default:
+      return t('The provider refused the API key.');
+  }
 }
 
 function refusalText({ reason }: ErrorDetails): string {

@@ -10,13 +10,16 @@ const storedKey = z.object({ key: z.string().min(1), origin: z.string().min(1) }
 
 export type StoredKey = z.infer<typeof storedKey>;
 
+/** Never throws: a keyring that is locked must not keep lists from being shown. */
 export async function hasKey(parts: Parts, provider: Provider): Promise<boolean> {
-  return !provider.needsKey || (await readStoredKey(parts, provider)) !== undefined;
+  const stored = provider.needsKey && (await readStoredKey(parts, provider).catch(() => undefined));
+  return stored !== undefined;
 }
 
+/** @throws EaselError `unauthorized` (reason `keyring`) where the system's keyring is missing or locked. */
 export async function storeKey({ context }: Parts, provider: Provider, key: string): Promise<void> {
   const stored: StoredKey = { key, origin: originOf(provider.baseUrl) };
-  await context.secrets.store(secretName(provider), JSON.stringify(stored));
+  await throughKeyring(() => context.secrets.store(secretName(provider), JSON.stringify(stored)));
 }
 
 export async function removeKey({ context }: Parts, provider: Provider): Promise<void> {
@@ -67,9 +70,20 @@ function secretName(provider: Provider): string {
   return `${secretPrefix}${provider.id}`;
 }
 
-/** `undefined` where there is none, or nothing that Easel stored. */
+async function throughKeyring<T>(use: () => Thenable<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    throw new EaselError('unauthorized', { reason: 'keyring' }, { cause: error });
+  }
+}
+
+/**
+ * `undefined` where there is none, or nothing that Easel stored.
+ * @throws EaselError `unauthorized` (reason `keyring`) where the system's keyring is missing or locked.
+ */
 export async function readStoredKey({ context }: Parts, provider: Provider): Promise<StoredKey | undefined> {
-  const text = await context.secrets.get(secretName(provider));
+  const text = await throughKeyring(() => context.secrets.get(secretName(provider)));
   if (text === undefined) {
     return undefined;
   }

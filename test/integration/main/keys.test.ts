@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { EaselError } from '../../../src/core/errors';
 import type { Provider } from '../../../src/core/provider';
 import { builtInProviders } from '../../../src/core/providers';
+import { describeError } from '../../../src/extension/errorText';
 import { keyForRequest } from '../../../src/extension/keyForRequest';
 import { hasKey, removeKey, storeKey } from '../../../src/extension/keys';
 import { isError } from '../../unit/core/apis/isError';
@@ -114,6 +116,16 @@ describe('API keys', () => {
     answer(undefined);
     await storeKey(test.parts, at('http://192.168.1.7'), 'sk-1');
     await assert.rejects(keyForRequest(test.parts, at('http://192.168.1.7')), vscode.CancellationError);
+  });
+
+  it('behind a keyring that is locked or missing are no fault of the provider, and lists are still shown', async () => {
+    const locked = (): Promise<never> => Promise.reject(new Error('The keyring is locked'));
+    Object.assign(test.parts.context.secrets, { get: locked, store: locked });
+    await assert.rejects(keyForRequest(test.parts, imini), isError('unauthorized', { reason: 'keyring' }));
+    await assert.rejects(storeKey(test.parts, imini, 'sk-1'), isError('unauthorized', { reason: 'keyring' }));
+    assert.equal(await hasKey(test.parts, imini), false);
+    const { message } = describeError(new EaselError('unauthorized', { reason: 'keyring' }));
+    assert.match(message, /keyring/u);
   });
 
   it('Placeholder needs none', async () => {
