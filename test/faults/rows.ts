@@ -61,7 +61,15 @@ export const rows = {
   35: { name: 'reload during a task', shown: here },
   36: { name: 'reload during an answer', shown: here },
   37: { name: 'two windows', shown: here },
-  38: { name: 'no folder', shown: notYet },
+  38: {
+    name: 'no folder',
+    shown: {
+      shownIn: {
+        file: 'test/integration/main/noFolder.test.ts',
+        title: 'asks for one before anything is paid, and sends nothing when there is no answer',
+      },
+    },
+  },
   39: {
     name: 'untrusted workspace',
     shown: {
@@ -100,14 +108,31 @@ export const rows = {
   50: { name: 'fuzzed images', shown: here },
   51: { name: 'clock jump', shown: here },
   52: { name: 'secrets', shown: here },
-  53: { name: 'keyring', shown: notYet },
+  53: {
+    name: 'keyring',
+    shown: {
+      shownIn: {
+        file: 'test/integration/main/keys.test.ts',
+        title:
+          'behind a keyring that is locked or missing are no fault of the provider, and lists are still shown',
+      },
+    },
+  },
   54: {
     name: 'hostile page content',
     shown: {
       shownIn: { file: 'test/e2e/errors.test.ts', title: 'a hostile message is only text in the panel' },
     },
   },
-  55: { name: 'settings change', shown: notYet },
+  55: {
+    name: 'settings change',
+    shown: {
+      shownIn: {
+        file: 'test/integration/main/settingsChange.test.ts',
+        title: 'a task is waited for where it was paid and with the key that paid it',
+      },
+    },
+  },
 } as const satisfies Readonly<Record<number, RowEntry>>;
 
 export type FaultRow = keyof typeof rows;

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { listRows } from '../../../src/core/journal/journal';
+import { storeKey } from '../../../src/extension/keys';
+import { modelOf } from '../../../src/extension/modelChoice';
+import { journalDirectory } from '../../../src/extension/paidWork';
+import { openFolders } from '../../../src/extension/workspacePaths';
+import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
+import { generateFor, useProviders } from '../generating';
+import { makeParts, type TestParts } from '../parts';
+import { makeFolderOutside, type TemporaryFolder } from '../temporaryFolder';
+
+describe('A window without a folder', () => {
+  let test: TestParts;
+  let folder: TemporaryFolder;
+  let blue: InfinityBlueServer;
+  let asked: number;
+  let picked: vscode.Uri | undefined;
+  const { showOpenDialog } = vscode.window;
+  const workspaceFolders = Object.getOwnPropertyDescriptor(vscode.workspace, 'workspaceFolders')!;
+
+  beforeEach(async () => {
+    test = await makeParts();
+    folder = await makeFolderOutside();
+    blue = await startInfinityBlueServer();
+    await useProviders([{ id: 'infinityblue', baseUrl: blue.url }]);
+    await storeKey(test.parts, modelOf({ providerId: 'infinityblue', modelId: '' }).provider, blue.key);
+    asked = 0;
+    picked = undefined;
+    const answer = (): Promise<readonly vscode.Uri[] | undefined> => {
+      asked += 1;
+      return Promise.resolve(picked && [picked]);
+    };
+    Object.assign(vscode.window, { showOpenDialog: answer });
+    Object.defineProperty(vscode.workspace, 'workspaceFolders', {
+      ...workspaceFolders,
+      get: () => undefined,
+    });
+  });
+
+  afterEach(async () => {
+    Object.defineProperty(vscode.workspace, 'workspaceFolders', workspaceFolders);
+    Object.assign(vscode.window, { showOpenDialog });
+    await useProviders(undefined);
+    await test.dispose();
+    await blue.stop();
+    await folder.remove();
+  });
+
+  const generate = () =>
+    generateFor(test.parts, {
+      providerId: 'infinityblue',
+      modelId: 'nanobanana_pro',
+      folder: folder.uri,
+      target: { kind: 'setting' },
+    });
+
+  it('asks for one before anything is paid, and sends nothing when there is no answer', async () => {
+    const { saved, errors } = await generate();
+    assert.deepEqual([asked, saved.length, errors.length], [1, 0, 1]);
+    assert.ok(errors[0] instanceof vscode.CancellationError);
+    assert.deepEqual(blue.requests, []);
+  });
+
+  it('saves in the one that was picked, and asks for it once', async () => {
+    picked = folder.uri;
+    for (const names of [['a-fox-in-the-snow.png'], ['a-fox-in-the-snow-2.png', 'a-fox-in-the-snow.png']]) {
+      assert.deepEqual((await generate()).errors, []);
+      assert.deepEqual((await readdir(folder.fsPath)).sort(), names);
+    }
+    assert.equal(asked, 1);
+    assert.deepEqual(await listRows(journalDirectory(test.parts), openFolders()), []);
+  });
+});
