@@ -1,4 +1,5 @@
-// Runs the tests below a folder in plain Node:  node test/host/mocha.mjs out/test/unit [--timeout 10000] [--grep words]
+// Runs the tests below a folder, or of one file, in plain Node:
+//   node test/host/mocha.mjs out/test/unit [--timeout 10000] [--grep words]
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,8 +27,11 @@ if (process.env['EASEL_TEST_COUNTS']) {
 process.exitCode = failures > 0 ? 1 : 0;
 complainIfSomethingStillRuns();
 
-/** @param {string} folder */
+/** @param {string} folder Or one file. */
 async function testFilesOf(folder) {
+  if (folder.endsWith('.test.js')) {
+    return [folder];
+  }
   const files = await readdir(folder, { recursive: true }).catch(() => []);
   return files
     .filter((file) => file.endsWith('.test.js'))

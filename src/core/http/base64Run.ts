@@ -184,9 +184,14 @@ export class Base64Run {
     return false;
   }
 
-  /** A last line may be short, yet only where all lines before it were of one length. */
+  /** A last line may be short, yet only where all lines before it were of one length, and none was blank. */
   #joinLastLine(): boolean {
-    if (this.#width < shortestLine || this.#lineLength !== this.#width) {
+    const lineFeeds =
+      this.#held
+        .view()
+        .toString('latin1')
+        .match(/\\n|\n/g)?.length ?? 0;
+    if (this.#width < shortestLine || this.#lineLength !== this.#width || lineFeeds > 1) {
       return false;
     }
     this.#joinHeld();

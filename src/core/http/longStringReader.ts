@@ -10,8 +10,9 @@ const shortestRun = 64;
 const base64Marker = Buffer.from(';base64,');
 /** A media type with its parameters is shorter than this. */
 const longestDataPrefix = 300;
-/** The end of a text in front of `;base64,`; in JSON a slash may be written as `\/`. */
-const dataPrefix = /data:((?:[\w.+-]+\\?\/(?:[\w.+-]|\\u[0-9a-fA-F]{4})+)?)(?:;[\w.+-]+=[\w.+-]*)*$/;
+/** The end of a text in front of `;base64,`; some servers escape a slash, a plus or an equals sign in it. */
+const dataPrefix =
+  /data:((?:[\w.+-]+(?:\\?\/|\\u002[fF])(?:[\w.+-]|\\u[0-9a-fA-F]{4})+)?)(?:;[\w.+-]+(?:=|\\u003[dD])[\w.+-]*)*$/;
 
 const backslash = 0x5c;
 const unicodeEscape = 0x75;
@@ -163,8 +164,10 @@ function readEscape(raw: Buffer): { readonly code: number; readonly length: numb
   if (raw.length < 6) {
     return undefined;
   }
-  const code = Number.parseInt(raw.toString('latin1', 2, 6), 16);
-  return { code: code < 128 ? code : notBase64, length: 6 };
+  // `parseInt` alone would also take `+02f` and `2f q`, which are no JSON.
+  const digits = raw.toString('latin1', 2, 6);
+  const code = /^00[0-7][0-9a-f]$/i.test(digits) ? Number.parseInt(digits, 16) : notBase64;
+  return { code, length: 6 };
 }
 
 function parseText(raw: string): string {
