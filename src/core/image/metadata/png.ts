@@ -8,7 +8,8 @@ import { decodePacket, largestPacketRead, type OpenedContainer } from './contain
  */
 export function openPng(bytes: Buffer): OpenedContainer | undefined {
   const chunks = readChunks(bytes);
-  if (!chunks || chunks[0]?.type !== 'IHDR') {
+  // A header of another length is broken, and what stands behind its end would be taken for a part of it.
+  if (chunks?.[0]?.type !== 'IHDR' || chunks[0].end !== endOfHeader) {
     return undefined;
   }
   const packets = chunks.filter(
@@ -19,16 +20,15 @@ export function openPng(bytes: Buffer): OpenedContainer | undefined {
   if (packets.length > 1 || (packet && xmp === undefined)) {
     return undefined;
   }
-  const behindHeader = chunks[0].end;
   return {
     xmp,
     hasCredentials: chunks.some(({ type }) => type === 'caBX'),
     maxPacketBytes: largestPacketRead,
     withXmp: (text) =>
       Buffer.concat([
-        bytes.subarray(0, packet?.start ?? behindHeader),
+        bytes.subarray(0, packet?.start ?? endOfHeader),
         chunk('iTXt', Buffer.concat([keyword, uncompressed, Buffer.from(text)])),
-        bytes.subarray(packet?.end ?? behindHeader),
+        bytes.subarray(packet?.end ?? endOfHeader),
       ]),
   };
 }
@@ -39,6 +39,8 @@ interface Chunk {
   readonly end: number;
 }
 
+/** The signature, and the 13 bytes of the header in their chunk. */
+const endOfHeader = 8 + 12 + 13;
 const keyword = Buffer.from('XML:com.adobe.xmp\0', 'latin1');
 // Not compressed, method 0, no language, no translated keyword
 const uncompressed = Buffer.alloc(4);

@@ -49,10 +49,12 @@ export function findRecipeText(packet: string): string | undefined {
   if (prefix === undefined) {
     return undefined;
   }
+  // The element that declares the namespace: what stands in front of it may use the same prefix for another one.
+  const statement = packet.slice(packet.lastIndexOf('<', at));
   const text =
-    between(packet, `<${prefix}:recipe>`, '<') ??
-    between(packet, `${prefix}:recipe="`, '"') ??
-    between(packet, `${prefix}:recipe='`, "'");
+    between(statement, `<${prefix}:recipe>`, '<') ??
+    between(statement, `${prefix}:recipe="`, '"') ??
+    between(statement, `${prefix}:recipe='`, "'");
   return text === undefined ? undefined : unescapeXml(text);
 }
 
@@ -86,7 +88,8 @@ function rdfDescription(
     ['recipe', 'easel', recipe],
   ] as const;
   const lines = properties.flatMap(([name, prefix, value]) => {
-    if (value === undefined || isStated(name)) {
+    // The recipe is in a namespace of ours, where no one else's word can stand.
+    if (value === undefined || (prefix !== 'easel' && isStated(name))) {
       return [];
     }
     const text = escapeXml(value);
