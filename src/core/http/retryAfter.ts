@@ -1,13 +1,13 @@
 type Headers = Readonly<Record<string, string>>;
 
 /**
- * How long a provider asks to wait, in seconds, never negative. The caller sets the upper bound: some ask for a year.
+ * How long a provider asks to wait, in seconds, from none to a year. How much of that is waited is the caller's choice.
  * Understands seconds (also with a unit), HTTP dates, and OpenAI's `retry-after-ms`.
  */
 export function retryAfterSeconds(headers: Headers): number | undefined {
   const milliseconds = Number.parseFloat(headers['retry-after-ms'] ?? '');
   if (Number.isFinite(milliseconds)) {
-    return Math.max(0, milliseconds / 1000);
+    return within(milliseconds / 1000);
   }
   const value = headers['retry-after']?.trim() ?? '';
   return value === '' ? undefined : (parseDuration(value) ?? parseDate(value, headers.date));
@@ -20,7 +20,7 @@ export function parseDuration(text: string): number | undefined {
     return undefined;
   }
   const [, amount = '', unit = 's'] = match;
-  return Math.max(0, Number(amount) * (secondsPerUnit[unit.toLowerCase()] ?? 1));
+  return within(Number(amount) * (secondsPerUnit[unit.toLowerCase()] ?? 1));
 }
 
 const secondsPerUnit: Readonly<Record<string, number>> = { ms: 0.001, s: 1, sec: 1, m: 60, min: 60, h: 3600 };
@@ -30,5 +30,12 @@ function parseDate(text: string, serverDate = ''): number | undefined {
   const until = Date.parse(text);
   const now = Date.parse(serverDate);
   const seconds = (until - (Number.isNaN(now) ? Date.now() : now)) / 1000;
-  return Number.isNaN(until) ? undefined : Math.max(0, seconds);
+  return Number.isNaN(until) ? undefined : within(seconds);
 }
+
+/** Digits without end would else be an infinite time, which no timer takes and no text can name. */
+function within(seconds: number): number {
+  return Math.min(Math.max(0, seconds), aYear);
+}
+
+const aYear = 366 * 24 * 3600;
