@@ -6,7 +6,8 @@ import type { HttpClientOptions } from '../../src/core/http/undiciClient';
 import { writeRecipe } from '../../src/core/image/metadata/writeRecipe';
 import { localFolder, probeFolder, type ImageFolder } from '../../src/core/imageFolder';
 import type { DeliveryTarget, FinishedImage } from '../../src/core/journal/deliver';
-import { beginRow, listRows, takeRow, type OwnedRow } from '../../src/core/journal/journal';
+import { beginRow, listRows, takeRow } from '../../src/core/journal/journal';
+import type { OwnedRow } from '../../src/core/journal/ownedRow';
 import { recoverRow, runPaidCall, type CallEnd, type CallRun } from '../../src/core/journal/paidCall';
 import type { PaidCall } from '../../src/core/journal/rowState';
 import { slugOf } from '../../src/core/naming';
@@ -85,7 +86,7 @@ export async function runJob(scene: Scene, job: Job): Promise<Outcome> {
     return outcomeOf([{ saved: [], inMemory: [], errors: [error] }], { folder, steps });
   }
   const calls = splitIntoCalls(request, capabilities);
-  const ends = await Promise.all(calls.map((call) => runCall(scene, call, { job, context })));
+  const ends = await Promise.all(calls.map((call) => runCall(scene, call, { job, context, steps })));
   return outcomeOf(ends, { folder, steps });
 }
 
@@ -97,7 +98,7 @@ export async function resumeRows(scene: Scene, job: Job): Promise<Outcome> {
   for (const id of await listRows(scene.journal, [workspaceFolder])) {
     const row = await takeRow(scene.journal, id, { signal: context.signal, patience: 'none' });
     if (row) {
-      ends.push(await resumeRow(scene, row, { job, context }));
+      ends.push(await resumeRow(scene, row, { job, context, steps }));
     }
   }
   return outcomeOf(ends, { folder, steps });
@@ -106,6 +107,7 @@ export async function resumeRows(scene: Scene, job: Job): Promise<Outcome> {
 interface Run {
   readonly job: Job;
   readonly context: CallContext;
+  readonly steps: readonly Progress[];
 }
 
 async function runCall(scene: Scene, request: ImageRequest, run: Run): Promise<CallEnd> {
@@ -132,7 +134,7 @@ async function resumeRow(scene: Scene, row: OwnedRow, run: Run): Promise<CallEnd
   return runPaidCall({ ...callRun, work: () => resumeTask(task, call.options, run.context) });
 }
 
-function callRunOf(scene: Scene, row: OwnedRow, { job, context }: Run): Omit<CallRun, 'work'> {
+function callRunOf(scene: Scene, row: OwnedRow, { job, context, steps }: Run): Omit<CallRun, 'work'> {
   const target: DeliveryTarget = {
     folder: folderOf(scene, job),
     keepIn: scene.kept,
@@ -147,10 +149,13 @@ function callRunOf(scene: Scene, row: OwnedRow, { job, context }: Run): Omit<Cal
       const { bytes } = writeRecipe(image.bytes, image.format, recipe, 'full');
       return { bytes, format: image.format, recipe };
     },
+    isSent: () => !stepsBeforeSent.has(steps.at(-1)?.step ?? 'preparing'),
     isClosing: job.isClosing ?? (() => false),
     log: context.log,
   };
 }
+
+const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending', 'retrying']);
 
 function folderOf(scene: Scene, { folder }: Job): ImageFolder {
   return folder ?? localFolder(scene.images);
