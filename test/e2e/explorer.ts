@@ -1,12 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
+import { menus, shownWithinMs } from './menus';
 import { until } from './until';
-
-/** How long a menu may take to show an entry before it is opened anew: a contributed one comes late. */
-const shownWithinMs = 2000;
 
 /** The file tree and its context menus. Paths are relative to the workspace folder, with forward slashes. */
 export function explorer(page: Page) {
   const rows = page.locator('.explorer-folders-view .monaco-list-row');
+  const { menuItem, followMenu, closeMenus } = menus(page);
 
   /** The row of a path; its folders must be expanded. Rows tell a level and a name, and stand in order. */
   async function rowOf(path: string): Promise<Locator | undefined> {
@@ -54,46 +53,6 @@ export function explorer(page: Page) {
         paths.map(async (path) => (await rowOf(path))?.getAttribute('aria-selected')),
       );
       return selected.every((value) => value === 'true');
-    });
-  }
-
-  // A submenu stands inside the entry that opens it, so the entries themselves are asked for and not what holds them.
-  const menuItem = (label: string): Locator =>
-    page.locator('.monaco-menu').getByRole('menuitem', { name: label, exact: true }).first();
-
-  async function followMenu(entries: readonly string[]): Promise<boolean> {
-    try {
-      for (const entry of entries.slice(0, -1)) {
-        await menuItem(entry).hover({ timeout: shownWithinMs });
-      }
-      await clickAway(menuItem(entries.at(-1)!));
-      return true;
-    } catch {
-      await closeMenus();
-      return false;
-    }
-  }
-
-  /** A menu ignores clicks in its first tenth of a second, and is gone once it has taken one. */
-  async function clickAway(item: Locator): Promise<void> {
-    await item.waitFor({ timeout: shownWithinMs });
-    await until(
-      'the menu takes the click',
-      async () => {
-        await item.click({ timeout: 500 });
-        await page.locator('.monaco-menu').first().waitFor({ state: 'hidden', timeout: 500 });
-        return true;
-      },
-      { timeoutMs: 5000 },
-    );
-  }
-
-  async function closeMenus(): Promise<void> {
-    await until('the menus close', async () => {
-      if ((await page.locator('.monaco-menu').count()) > 0) {
-        await page.keyboard.press('Escape');
-      }
-      return (await page.locator('.monaco-menu').count()) === 0;
     });
   }
 

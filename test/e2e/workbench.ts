@@ -8,6 +8,7 @@ import { installHost } from '../host/install.mjs';
 import { inProject } from '../host/project.mjs';
 import { copySampleWorkspace } from '../host/sampleWorkspace.mjs';
 import { installVsix, startServer, writeUserSettings } from '../host/server.mjs';
+import { editorTabs } from './editorTabs';
 import { explorer } from './explorer';
 import { notifications } from './notifications';
 import { quickInput } from './quickInput';
@@ -95,6 +96,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     ...quick,
     ...notifications(page),
     ...explorer(page),
+    ...editorTabs(page),
 
     /** Changes user settings while the workbench runs, and waits until it knows them. */
     changeSettings,
@@ -102,13 +104,6 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     setTheme: async (theme: Theme): Promise<void> => {
       await changeSettings({ 'workbench.colorTheme': themes[theme].setting });
       await page.locator(`.monaco-workbench.${themes[theme].bodyClass}`).waitFor();
-    },
-
-    /** The titles of the open editors, in order. */
-    editorTabs: () => page.locator('.tabs-container .tab .monaco-icon-label-container').allTextContents(),
-
-    waitForTab: async (title: string): Promise<void> => {
-      await page.locator('.tabs-container .tab').filter({ hasText: title }).first().waitFor();
     },
 
     panelFrame: (selector = '[data-testid="generate"]') => frameWith(page, selector),
