@@ -52,10 +52,9 @@ function imagesText(count: number): string {
 }
 
 function progressText(running: number, queued: number): string {
-  if (queued > 0) {
-    return vscode.l10n.t('Easel: {0} images under way, {1} waiting for their turn', running, queued);
-  }
-  return running === 1
-    ? vscode.l10n.t('Easel: 1 image under way')
-    : vscode.l10n.t('Easel: {0} images under way', running);
+  const underWay =
+    running === 1
+      ? vscode.l10n.t('Easel: 1 image under way')
+      : vscode.l10n.t('Easel: {0} images under way', running);
+  return queued === 0 ? underWay : vscode.l10n.t('{0}, {1} waiting', underWay, queued);
 }

@@ -113,10 +113,20 @@ async function askWhere(
 ): Promise<vscode.Uri | undefined> {
   const { ending, label } = formatFacts[format];
   return vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(vscode.Uri.parse(folder), `${stem}.${ending}`),
+    defaultUri: vscode.Uri.joinPath(await nearestFolder(vscode.Uri.parse(folder)), `${stem}.${ending}`),
     filters: { [label]: [ending] },
     title: vscode.l10n.t('Easel: Save the Image'),
   });
+}
+
+/** In a folder that is not there the dialog would forget the name, and that is why many an image was not saved. */
+async function nearestFolder(folder: vscode.Uri): Promise<vscode.Uri> {
+  const parent = vscode.Uri.joinPath(folder, '..');
+  const isThere = await vscode.workspace.fs.stat(folder).then(
+    ({ type }) => (type & vscode.FileType.Directory) !== 0,
+    () => false,
+  );
+  return isThere || parent.path === folder.path ? folder : nearestFolder(parent);
 }
 
 function own(parts: Parts, row: RowId): Promise<OwnedRow | undefined> {

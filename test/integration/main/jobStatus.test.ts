@@ -62,7 +62,7 @@ describe('The status bar item', () => {
     const ends = ['1', '2', '3', '4'].map((id) => start(id, 2));
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(item?.text, '$(loading~spin) Easel: 8 images');
-    assert.equal(item.tooltip, 'Easel: 6 images under way, 2 waiting for their turn');
+    assert.equal(item.tooltip, 'Easel: 6 images under way, 2 waiting');
     for (const end of ends) {
       await end();
     }

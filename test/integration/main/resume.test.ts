@@ -282,12 +282,18 @@ describe('Paid work that a window left behind', () => {
     assert.deepEqual(job && describeEnd(job).actions, ['saveAs']);
     const target = vscode.Uri.joinPath(folder.uri, 'elsewhere.png');
     const original = vscode.window.showSaveDialog;
-    Object.assign(vscode.window, { showSaveDialog: () => Promise.resolve(target) });
+    let proposed: vscode.Uri | undefined;
+    const showSaveDialog = ({ defaultUri }: vscode.SaveDialogOptions): Promise<vscode.Uri> => {
+      proposed = defaultUri;
+      return Promise.resolve(target);
+    };
+    Object.assign(vscode.window, { showSaveDialog });
     try {
       await saveAs(test.parts, job!);
     } finally {
       Object.assign(vscode.window, { showSaveDialog: original });
     }
+    assert.equal(proposed?.fsPath, folder.at('a-fox-in-the-snow.png'));
     assert.equal(readTestChunk(await readFile(target.fsPath))?.prompt, 'A fox in the snow');
     const kept = vscode.Uri.joinPath(test.parts.context.globalStorageUri, 'unsaved');
     assert.deepEqual(await readdir(kept.fsPath), []);
