@@ -11,6 +11,7 @@ import { checkRequest, splitIntoCalls, type ImageRequest } from '../core/request
 import { imageFolder } from './imageStore';
 import type { CallWatch, JobCall, JobEnd, JobFacts, SavedImage } from './job';
 import { folderOf, stemOf, type GenerateForm } from './generateForm';
+import { confirmLinksOutside } from './linksOutside';
 import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice } from './modelChoice';
@@ -66,6 +67,7 @@ export function jobFacts(form: GenerateForm, parts: Parts, { id, again }: JobSta
 async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobEnd<SavedImage>> {
   const { choice, options, prompt, count } = form;
   const references = await prepareReferences(form, job.signal);
+  await confirmLinksOutside(references, parts);
   const request: ImageRequest = { prompt, references, count, ...options };
   checkRequest(request, choice.model.capabilities);
   const folder = await checkTargetFolder(await folderOf(form.target, parts));

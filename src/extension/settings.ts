@@ -12,7 +12,10 @@ const providerRow = z.strictObject({
   id: z.enum(builtInProviders.map(({ id }) => id)),
   baseUrl: z
     .url({ protocol: /^https?$/u, abort: true })
-    .refine(isBare, 'no user, password, query or fragment; keys are set by Easel: Set API Key')
+    .refine(isBare, {
+      error: () =>
+        vscode.l10n.t('no user, password, query or fragment; keys are set by “Easel: Set API Key”'),
+    })
     .optional(),
   label: z.string().min(1).max(60).optional(),
   resultHosts: z.array(z.string().refine(isHost)).max(20).optional(),

@@ -9,6 +9,7 @@ import {
   askForProjectFolder,
   pathBelow,
   projectRoots,
+  resolvedBelow,
   workspacePath,
 } from './workspacePaths';
 import type { Parts } from './parts';
@@ -94,18 +95,9 @@ async function checkLocal(folder: vscode.Uri): Promise<string> {
   const existing = await deepestExistingParent(folder.fsPath);
   // What does not exist yet cannot be a link, so it hangs below the resolved parent as it is spelled.
   const resolved = path.join(existing.resolved, path.relative(existing.asSpelled, folder.fsPath));
-  const resolvedRoots = await Promise.all(
-    projectRoots()
-      .filter(({ scheme }) => scheme === 'file')
-      .map(({ fsPath }) => realpath(fsPath).catch(() => fsPath)),
-  );
-  const root = resolvedRoots.find((each) => !isOutside(path.relative(each, resolved)));
-  refuseOutside(folder, root === undefined ? undefined : path.relative(root, resolved).split(path.sep));
+  const below = await resolvedBelow(resolved);
+  refuseOutside(folder, below?.split(path.sep));
   return existing.resolved;
-}
-
-function isOutside(relative: string): boolean {
-  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
 }
 
 async function deepestExistingParent(fsPath: string): Promise<{ asSpelled: string; resolved: string }> {

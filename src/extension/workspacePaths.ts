@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
@@ -22,6 +23,20 @@ export function projectRoots(): readonly vscode.Uri[] {
 /** Whether the path itself lies in the project. Links are not followed; who writes must resolve them first. */
 export function isInWorkspace(uri: vscode.Uri): boolean {
   return projectRoots().some((root) => pathBelow(root, uri) !== undefined);
+}
+
+/** The path from the project down to a path whose links are resolved, or `undefined` where that is elsewhere. */
+export async function resolvedBelow(resolved: string): Promise<string | undefined> {
+  const roots = await Promise.all(
+    projectRoots()
+      .filter(({ scheme }) => scheme === 'file')
+      .map(({ fsPath }) => realpath(fsPath).catch(() => fsPath)),
+  );
+  return roots.map((root) => path.relative(root, resolved)).find((relative) => !isOutside(relative));
+}
+
+function isOutside(relative: string): boolean {
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
 }
 
 /** The path from a folder down to a file, or `undefined` where the file is elsewhere. */

@@ -1,0 +1,59 @@
+import { realpath } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Parts } from './parts';
+import { plain } from './plainText';
+import { isInWorkspace, resolvedBelow, workspacePath } from './workspacePaths';
+
+/**
+ * A repository may hold a link that leads to an image elsewhere on the disk, and looks like one of its own. Such an
+ * image is sent after one question.
+ * @throws vscode.CancellationError when the person declined.
+ */
+export async function confirmLinksOutside(
+  references: readonly { readonly uri: vscode.Uri }[],
+  { context: { workspaceState } }: Parts,
+): Promise<void> {
+  const links = (await Promise.all(references.map(({ uri }) => linkOutside(uri)))).flatMap(
+    (link) => link ?? [],
+  );
+  const confirmed = workspaceState.get<readonly string[]>(confirmedName) ?? [];
+  const open = links.filter(({ target }) => !confirmed.includes(target));
+  if (open.length === 0) {
+    return;
+  }
+  const send = vscode.l10n.t('Send It');
+  const choice = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Send an image from outside the workspace?'),
+    {
+      modal: true,
+      detail: open
+        .map(({ link, target }) => vscode.l10n.t('{0} is a link to {1}.', plain(link), plain(target)))
+        .join('\n'),
+    },
+    send,
+  );
+  if (choice !== send) {
+    throw new vscode.CancellationError();
+  }
+  await workspaceState.update(confirmedName, [...confirmed, ...open.map(({ target }) => target)]);
+}
+
+const confirmedName = 'easel.confirmedLinks';
+
+interface LinkOutside {
+  readonly link: string;
+  /** Absolute. */
+  readonly target: string;
+}
+
+/** `undefined` for what the person picked outside the workspace by its own name. */
+async function linkOutside(uri: vscode.Uri): Promise<LinkOutside | undefined> {
+  if (uri.scheme !== 'file' || !isInWorkspace(uri)) {
+    return undefined;
+  }
+  // A file that has gone by now is missed when it is read.
+  const target = await realpath(uri.fsPath).catch(() => undefined);
+  return target !== undefined && (await resolvedBelow(target)) === undefined
+    ? { link: workspacePath(uri), target }
+    : undefined;
+}
