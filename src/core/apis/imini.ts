@@ -56,29 +56,51 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
 async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
   try {
     context.report({ step: 'queued' });
-    const outcome = await pollTask({
-      ask: async (signal) => readTask(await askForTask(task.taskId, { ...context, signal }), task, context),
-      clock: context.clock,
-      signal: context.signal,
-      policy: context.totalMilliseconds === undefined ? {} : { total: context.totalMilliseconds },
-    });
-    if (outcome instanceof EaselError) {
-      throw outcome;
-    }
+    const urls = await waitForUrls(task, context);
     context.report({ step: 'downloading' });
-    const images = await downloadImages(outcome, context);
+    const images = await downloadImages(urls, task, context);
     return { ...images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
   } catch (error) {
     throw withTask(error, task);
   }
 }
 
+async function waitForUrls(task: Task, context: CallContext): Promise<readonly LongString[]> {
+  const outcome = await pollTask({
+    ask: async (signal) => readTask(await askForTask(task.taskId, { ...context, signal }), task, context),
+    clock: context.clock,
+    signal: context.signal,
+    policy: context.totalMilliseconds === undefined ? {} : { total: context.totalMilliseconds },
+  });
+  if (outcome instanceof EaselError) {
+    throw outcome;
+  }
+  return outcome;
+}
+
 /** One image that cannot be fetched does not take the others with it. */
 async function downloadImages(
   urls: readonly LongString[],
+  task: Task,
   context: CallContext,
 ): Promise<Pick<ApiAnswer, 'images' | 'leftOut'>> {
-  const downloads = await Promise.allSettled(urls.map((url) => downloadImage(url, context)));
+  let fresh: Promise<readonly LongString[]> | undefined;
+  const download = async (url: LongString, position: number): Promise<ReceivedImage> => {
+    try {
+      return await downloadImage(url, context);
+    } catch (error) {
+      if (!mayHaveExpired(error)) {
+        throw error;
+      }
+      // Addresses of results are signed for a time; the task gives new ones.
+      const again = (await (fresh ??= waitForUrls(task, context)))[position];
+      if (again === undefined) {
+        throw error;
+      }
+      return downloadImage(again, context);
+    }
+  };
+  const downloads = await Promise.allSettled(urls.map(download));
   const images = downloads.flatMap((download, position) =>
     download.status === 'fulfilled' ? [{ ...download.value, position }] : [],
   );
@@ -105,6 +127,10 @@ async function downloadImage(
   const { baseUrl, resultHosts = [] } = provider;
   const { bytes, mediaType } = await http.download({ url: textOf(url), baseUrl, resultHosts, signal });
   return { bytes, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
+}
+
+function mayHaveExpired(error: unknown): boolean {
+  return error instanceof EaselError && [403, 404, 410].includes(error.details.status ?? 0);
 }
 
 /** The vendor documents no free call; an unknown task answers 401 to a wrong key and 404 to a good one. */

@@ -173,8 +173,8 @@ describe('imini API', () => {
   it('keeps the images that arrived when another cannot be fetched', async () => {
     server.script({
       kind: 'refuse',
-      status: 403,
-      code: 'EXPIRED',
+      status: 400,
+      code: 'BROKEN',
       message: 'gone',
       at: 'download',
       times: 1,
