@@ -48,13 +48,13 @@ export const rows = {
   25: { name: '404 of a model', shown: here },
   26: { name: '408 and 504', shown: here },
   27: { name: '413', shown: here },
-  28: { name: '429', shown: notYet },
-  29: { name: '5xx', shown: notYet },
-  30: { name: 'event stream', shown: notYet },
-  31: { name: 'polls that fail', shown: notYet },
-  32: { name: 'odd task states', shown: notYet },
-  33: { name: 'where result addresses lead', shown: notYet },
-  34: { name: 'cancel', shown: notYet },
+  28: { name: '429', shown: here },
+  29: { name: '5xx', shown: here },
+  30: { name: 'event stream', shown: here },
+  31: { name: 'polls that fail', shown: here },
+  32: { name: 'odd task states', shown: here },
+  33: { name: 'where result addresses lead', shown: here },
+  34: { name: 'cancel', shown: here },
 
   // From here on: what the machine, the disk and the window do.
 
