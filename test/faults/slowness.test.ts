@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { defaultHttpLimits } from '../../src/core/http/limits';
 import { assertFailed, assertSaved, assertSent, everyAnswer, observed } from './expectations';
 import { fault } from './fault';
-import { drip, stallHalfway } from './faults';
+import { drip, resetHalfway, stallHalfway } from './faults';
 import { manualClock } from './manualClock';
 
 const minutes = 60_000;
@@ -72,9 +72,9 @@ describe('Faults of time', () => {
 
   fault(
     7,
-    'a download that never comes leaves the task on record, and Check again saves it',
+    'a download that never comes whole leaves the task on record, and Check Again saves it',
     async (scene) => {
-      await scene.inFrontOf('imini', { download: [stallHalfway, stallHalfway, stallHalfway] });
+      await scene.inFrontOf('imini', { download: [resetHalfway, resetHalfway, stallHalfway] });
       const job = { provider: 'imini', http: { limits: { idleMilliseconds: 60 } } } as const;
       assertFailed(await scene.run(job), 'timedOut', { taskId: scene.imini.tasks[0]!.id });
       assertSaved(await scene.resume(job));
