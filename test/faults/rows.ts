@@ -18,8 +18,6 @@ export interface RowEntry {
   readonly shown: typeof here | ShownIn | Cannot;
 }
 
-const notYet: Cannot = { cannot: 'not written yet' };
-
 export const rows = {
   1: { name: 'DNS failure', shown: here },
   2: { name: 'connection refused', shown: here },
