@@ -10,9 +10,12 @@ const shortestRun = 64;
 const base64Marker = Buffer.from(';base64,');
 /** A media type with its parameters is shorter than this. */
 const longestDataPrefix = 300;
-/** The end of a text in front of `;base64,`; some servers escape a slash, a plus or an equals sign in it. */
+/**
+ * The end of a text in front of `;base64,`; some servers escape a slash, a plus or an equals sign in it. The first
+ * letters may also be the last digits of an escape, as in `\u2fdata:`.
+ */
 const dataPrefix =
-  /data:((?:[\w.+-]+(?:\\?\/|\\u002[fF])(?:[\w.+-]|\\u[0-9a-fA-F]{4})+)?)(?:;[\w.+-]+(?:=|\\u003[dD])[\w.+-]*)*$/;
+  /(?<!(?<!\\)(?:\\\\)*\\u[\da-f]{2,3})data:((?:[\w.+-]+(?:\\?\/|\\u002f)(?:[\w.+-]|\\u[\da-f]{4})+)?)(?:;[\w.+-]+(?:=|\\u003d)[\w.+-]*)*$/i;
 
 const backslash = 0x5c;
 const unicodeEscape = 0x75;

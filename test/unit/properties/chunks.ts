@@ -27,9 +27,14 @@ export function cutUp(bytes: Buffer, chunks: Chunking): readonly Buffer[] {
   return [...ends, bytes.length].map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
 }
 
-/** Every way to cut in two, and one byte at a time. */
-export function everyCut(bytes: Buffer): readonly (readonly Buffer[])[] {
-  const halves = Array.from({ length: bytes.length + 1 }, (_, cut) => cutUp(bytes, { cuts: [cut] }));
+/** Every fourth place to cut in two; over all inputs, each place has its turn. */
+export const firstCut = fc.nat(3);
+
+/** Cut in two from the first place on, and one byte at a time. */
+export function manyCuts(bytes: Buffer, first: number): readonly (readonly Buffer[])[] {
+  const halves = Array.from({ length: Math.ceil((bytes.length + 1 - first) / 4) }, (_, index) =>
+    cutUp(bytes, { cuts: [first + 4 * index] }),
+  );
   return [...halves, cutUp(bytes, { pieceLength: 1 })];
 }
 

@@ -58,7 +58,7 @@ const later: fc.Arbitrary<JournalEvent> = fc.oneof(
 );
 
 /** Tears this far apart, each input at others, so that all bytes have their turn without taking minutes. */
-const stride = 16;
+const stride = 64;
 
 /** As the journal appends them. */
 const lineOf = (event: JournalEvent): string => `\n${JSON.stringify(event)}\n`;
