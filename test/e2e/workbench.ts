@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { launchChromium } from '../host/chromium.mjs';
@@ -9,6 +8,7 @@ import { inProject } from '../host/project.mjs';
 import { copySampleWorkspace } from '../host/sampleWorkspace.mjs';
 import { installVsix, startServer, writeUserSettings } from '../host/server.mjs';
 import { editorTabs } from './editorTabs';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder';
 import { explorer } from './explorer';
 import { notifications } from './notifications';
 import { quickInput } from './quickInput';
@@ -60,7 +60,7 @@ const settingsOfAllTests = {
  * workbench in a headless browser. The caller must `dispose`.
  */
 export async function openWorkbench(options: WorkbenchOptions = {}) {
-  const temporary = await mkdtemp(path.join(os.tmpdir(), 'easel-e2e-'));
+  const temporary = makeTemporaryFolder('e2e');
   const workspaceFolder = await makeWorkspace(path.join(temporary, 'workspace'), options);
   const serverDataDir = path.join(temporary, 'data');
   let settings: Record<string, unknown> = {
@@ -135,11 +135,21 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
       ].join('\n'),
 
     dispose: async (): Promise<void> => {
+      await keepTraces(page, path.join(temporary, 'traces'), [...consoleLines, server.log()]);
       await browser.close();
       await server.stop();
-      await rm(temporary, { recursive: true, force: true });
+      await removeTemporaryFolder(temporary);
     },
   };
+}
+
+/** What else is gone with the browser, for the search for keys: its storage, its console, and the page as it was. */
+async function keepTraces(page: Page, folder: string, log: readonly string[]): Promise<void> {
+  await mkdir(folder);
+  const pages = await Promise.all(page.frames().map((frame) => frame.content().catch(() => '')));
+  await writeFile(path.join(folder, 'pages.html'), pages.join('\n'));
+  await writeFile(path.join(folder, 'log.txt'), log.join('\n'));
+  await page.context().storageState({ path: path.join(folder, 'storage.json'), indexedDB: true });
 }
 
 /** A webview is a frame inside a frame, and both are replaced when it is shown again, so this is asked each time. */

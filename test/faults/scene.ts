@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HttpClient } from '../../src/core/http/client';
 import { createHttpClient } from '../../src/core/http/undiciClient';
 import type { CallContext, Progress, Provider } from '../../src/core/provider';
 import { builtInProviders, findModel } from '../../src/core/providers';
+import { canary } from '../host/canaryKey.mjs';
 import { startIminiServer, type IminiServer } from '../servers/imini';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../servers/infinityBlue';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder';
 import { fakeClock, listen, type FakeClock, type Loopback } from '../unit/core/http/loopback';
 import { startFaultyServer, type FaultPlan, type FaultyServer } from './faultyServer';
 import { resumeRows, runJob, type Job, type Outcome } from './runJob';
@@ -148,7 +149,7 @@ export class Scene {
     for (const work of this.#afterwards) {
       await work();
     }
-    await rm(this.folder, { recursive: true, force: true });
+    await removeTemporaryFolder(this.folder);
   }
 
   #rowOf({ provider: id, row }: Job): Provider {
@@ -180,9 +181,8 @@ export class Scene {
 }
 
 export async function openScene(): Promise<Scene> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'easel-fault-'));
-  // They look like no known kind of key, so that only their value can give them away.
-  const key = (provider: string): string => `easel-canary-${provider}-${randomBytes(12).toString('hex')}`;
+  const folder = makeTemporaryFolder('fault');
+  const key = (provider: string): string => `${canary}-${provider}-${randomBytes(12).toString('hex')}`;
   const [imini, infinityblue] = await Promise.all([
     startIminiServer({ key: key('imini') }),
     startInfinityBlueServer({ key: key('blue') }),

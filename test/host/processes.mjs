@@ -46,6 +46,28 @@ export function exitCodeOf(program, programArguments, options = {}) {
 }
 
 /**
+ * As `exitCodeOf`, with what it writes passing through this process.
+ *
+ * @param {string} program
+ * @param {readonly string[]} programArguments
+ * @param {import('node:child_process').SpawnOptions} options
+ * @returns {Promise<number>}
+ */
+export function printingExitCodeOf(program, programArguments, { env = process.env, ...options } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = start(program, programArguments, {
+      ...options,
+      env: { ...(process.stdout.isTTY && { FORCE_COLOR: '1' }), ...env },
+      stdio: ['inherit', 'pipe', 'pipe'],
+    });
+    child.stdout?.on('data', (bytes) => process.stdout.write(bytes));
+    child.stderr?.on('data', (bytes) => process.stderr.write(bytes));
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/**
  * Runs a program and returns what it wrote; throws with that text if it fails.
  *
  * @param {string} program

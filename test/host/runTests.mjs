@@ -1,14 +1,16 @@
-// npm test [-- unit faults integration e2e] [--grep words] [--oldest]
+// npm test [-- unit faults integration e2e canary] [--grep words] [--oldest]
 // The last line is always `N passed, N failed`, summed over the stages.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { searchCanary } from './canary.mjs';
 import { installHost, installProject } from './install.mjs';
-import { exitCodeOf } from './processes.mjs';
+import { exitCodeOf, printingExitCodeOf } from './processes.mjs';
 import { step } from './progress.mjs';
 import { inProject, hostVersions, projectRoot } from './project.mjs';
 import { requireOnThisMachine } from './requirements.mjs';
+import { recordOutput } from './recordOutput.mjs';
 import { copySampleWorkspace } from './sampleWorkspace.mjs';
 import { installVsix } from './server.mjs';
 
@@ -21,6 +23,9 @@ const { values, positionals } = parseArgs({
 const hostName = values.oldest ? 'oldest' : 'current';
 const onDesktop = process.env['VSCODE_TEST_HOST'] === 'desktop';
 const temporary = await mkdtemp(path.join(os.tmpdir(), 'easel-test-'));
+/** All that the suites write lies below this folder, and stays until the last stage has searched it. */
+const traces = path.join(temporary, 'traces');
+const seenCanaries = path.join(temporary, 'canaries');
 process.on('exit', () => console.log(summary));
 let summary = '0 passed, 1 failed';
 let packaging = 0;
@@ -56,6 +61,12 @@ const stages = {
     purposes: ['npmHost', 'nativeModules', 'exiftool'],
     runs: { 'end to end, the installed VSIX': runEndToEndTests },
   },
+  canary: {
+    purposes: [],
+    runs: {
+      'no key anywhere': (countsFile) => searchCanary({ folder: traces, seen: seenCanaries, countsFile }),
+    },
+  },
 };
 
 try {
@@ -70,6 +81,7 @@ try {
     packaging = await step('Packaging', () => exitCodeOf('npm', ['run', 'package'], inProjectFolder));
   }
   await step('Building', () => mustSucceed('node', ['esbuild.js', '--tests']));
+  await leaveTracesIn(traces);
   await runAll(Object.assign({}, ...wanted.map(({ runs }) => runs)));
 } catch (error) {
   console.error(error);
@@ -103,7 +115,7 @@ async function runAll(runs) {
  */
 async function countsOf({ title, run }) {
   const countsFile = path.join(temporary, `${title.replaceAll(/\W/g, '-')}.json`);
-  const exitCode = await run(countsFile).catch((error) => {
+  const exitCode = await recordOutput(path.join(traces, 'output'), () => run(countsFile)).catch((error) => {
     console.error(error);
     return 1;
   });
@@ -119,7 +131,7 @@ async function countsOf({ title, run }) {
 
 /** @param {{ folder: string, countsFile: string }} options */
 function runPlainTests({ folder, countsFile }) {
-  return exitCodeOf(process.execPath, [inProject('test', 'host', 'mocha.mjs'), folder, ...grep()], {
+  return printingExitCodeOf(process.execPath, [inProject('test', 'host', 'mocha.mjs'), folder, ...grep()], {
     cwd: projectRoot,
     env: { ...process.env, EASEL_TEST_COUNTS: countsFile },
   });
@@ -128,7 +140,7 @@ function runPlainTests({ folder, countsFile }) {
 /** @param {{ suite: 'main' | 'restricted', countsFile: string }} options */
 async function runIntegrationTests({ suite, countsFile }) {
   const { runTests, TestRunFailedError } = await import('@vscode/test-electron');
-  const folder = path.join(temporary, `integration-${suite}`);
+  const folder = path.join(traces, `integration-${suite}`);
   const workspace = path.join(folder, 'workspace');
   await copySampleWorkspace(workspace);
   const ours = [`--host-version=${hostName}`, ...(suite === 'restricted' ? ['--restricted'] : [])];
@@ -164,14 +176,14 @@ async function runEndToEndTests(countsFile) {
   if (packaging !== 0) {
     throw new Error('There is no VSIX to test: npm run package failed, see above.');
   }
-  const extensionsDir = path.join(temporary, 'extensions');
+  const extensionsDir = path.join(traces, 'extensions');
   await installVsix({
     host: await installHost(hostName),
     vsix: inProject('easel.vsix'),
     extensionsDir,
-    serverDataDir: path.join(temporary, 'install'),
+    serverDataDir: path.join(traces, 'install'),
   });
-  return exitCodeOf(
+  return printingExitCodeOf(
     process.execPath,
     [inProject('test', 'host', 'mocha.mjs'), 'out/test/e2e', '--timeout=120000', ...grep()],
     {
@@ -192,12 +204,31 @@ async function mustSucceed(program, programArguments) {
   }
 }
 
+/**
+ * Everything that is started from here on keeps its temporary files below the folder.
+ *
+ * @param {string} folder
+ */
+async function leaveTracesIn(folder) {
+  const temporaryFiles = path.join(folder, 'tmp');
+  await mkdir(temporaryFiles, { recursive: true });
+  Object.assign(process.env, {
+    TMPDIR: temporaryFiles,
+    TMP: temporaryFiles,
+    TEMP: temporaryFiles,
+    EASEL_TEST_KEEP: '1',
+    EASEL_TEST_CANARY_SEEN: seenCanaries,
+  });
+}
+
 function grep() {
   return values.grep === undefined ? [] : [`--grep=${values.grep}`];
 }
 
 function wantedStages() {
-  return (positionals.length > 0 ? positionals : Object.keys(stages)).map((name) => {
+  // A part of the tests may use no key at all, and then the last stage would prove nothing.
+  const all = Object.keys(stages).filter((name) => name !== 'canary' || values.grep === undefined);
+  return (positionals.length > 0 ? positionals : all).map((name) => {
     const stage = stages[name];
     if (stage === undefined) {
       throw new Error(`There is no stage ${name}; there are ${Object.keys(stages).join(', ')}.`);

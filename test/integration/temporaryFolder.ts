@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder';
 
 export interface TemporaryFolder {
   readonly uri: vscode.Uri;
@@ -30,12 +30,12 @@ export function makeFolderOutside(): Promise<TemporaryFolder> {
   return makeFolderIn(os.tmpdir());
 }
 
-async function makeFolderIn(parent: string): Promise<TemporaryFolder> {
-  const fsPath = await mkdtemp(path.join(parent, 'easel-test-'));
-  return {
+function makeFolderIn(parent: string): Promise<TemporaryFolder> {
+  const fsPath = makeTemporaryFolder('test', parent);
+  return Promise.resolve({
     fsPath,
     uri: vscode.Uri.file(fsPath),
     at: (...segments) => path.join(fsPath, ...segments),
-    remove: () => rm(fsPath, { recursive: true, force: true }),
-  };
+    remove: () => removeTemporaryFolder(fsPath),
+  });
 }

@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rowsDirectory } from '../../src/core/journal/openRows';
 import { readRow, type RowState } from '../../src/core/journal/rowState';
 import { readTestChunk } from '../servers/image';
 import { startIminiServer, type IminiServer } from '../servers/imini';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder';
 import { stages, workspaceFolder, type ChildOrders, type Stage } from './orders';
 
 /** What is left of all rounds when nobody is killed any more. */
@@ -26,7 +26,7 @@ export interface Aftermath {
 
 /** A place for children to be killed in: a strict server, a folder for images, a journal. */
 export async function openArena() {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'easel-kill-'));
+  const folder = makeTemporaryFolder('kill');
   const server = await startIminiServer({ taskMilliseconds: 40 });
   const orders: ChildOrders = {
     journal: path.join(folder, 'journal'),
@@ -43,7 +43,7 @@ export async function openArena() {
     aftermath: () => lookAt(server, orders),
     close: async () => {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      await removeTemporaryFolder(folder);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RequestLog, type RequestRecord } from './record';
+import { watchCanary } from './watchCanary';
 
 /** What goes back over the wire. */
 export interface Answer {
@@ -106,6 +107,7 @@ async function serve({ request, response, log, handle, bodyLimit }: Exchange): P
   });
   try {
     const body = await readBody(request, bodyLimit);
+    watchCanary(request, body);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const call = { url, record, body: body ?? Buffer.alloc(0), tooLarge: !body, signal: abort.signal };
     const answer = await handle(call);

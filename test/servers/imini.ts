@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { canary } from '../host/canaryKey.mjs';
 import { foreignAnswer, spoil } from './connection';
 import {
   bearerToken,
@@ -47,7 +48,7 @@ export async function startIminiServer(options: IminiServerOptions = {}): Promis
   const script = new Script(options.answerMilliseconds);
   let origin = '';
   const state: State = {
-    key: options.key ?? `sk-easel-canary-imini-${randomBytes(12).toString('hex')}`,
+    key: options.key ?? `${canary}-imini-${randomBytes(12).toString('hex')}`,
     script,
     tasks: new IminiTasks(script, options.taskMilliseconds),
     downloadsWithKey: [],

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { canary } from '../host/canaryKey.mjs';
 import { failed, invalidParameter, modelNotFound, refuse, unauthorized } from './blueAnswer';
 import { answerChat } from './blueChat';
 import { chatModels, readChatRequest } from './blueChatRequest';
@@ -21,7 +22,7 @@ const bodyLimit = 100 * 2 ** 20;
  */
 export async function startInfinityBlueServer(options: ServerOptions = {}): Promise<InfinityBlueServer> {
   const script = new Script(options.answerMilliseconds);
-  const key = options.key ?? `sk-easel-canary-blue-${randomBytes(12).toString('hex')}`;
+  const key = options.key ?? `${canary}-blue-${randomBytes(12).toString('hex')}`;
   const state: State = { key, script, calls: 0 };
   const server = await startHttpServer({ handle: (call) => route(call, state), bodyLimit });
   return startControls({ server, script, key, url: server.origin });

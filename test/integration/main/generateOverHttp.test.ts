@@ -122,18 +122,14 @@ describe('Generating over HTTP', () => {
     });
   }
 
-  it('the key stands in no file, no log and no history', async () => {
+  // Files are the business of the last stage of `npm test`, which searches those of all suites.
+  it('the key stands in no log', async () => {
     blue.script({ kind: 'unauthorized' });
     await generateFor(test.parts, { ...native, folder: images() });
     await generateFor(test.parts, { ...native, folder: images() });
-    const history = await readFile(
-      vscode.Uri.joinPath(test.parts.context.globalStorageUri, 'history.jsonl').fsPath,
-    );
-    const saved = await readFile(folder.at('images', 'a-fox-in-the-snow.png'));
     assert.ok(blue.requests.every(({ headers }) => headers.authorization === `Bearer ${blue.key}`));
-    for (const place of [history, saved, Buffer.from(test.logged.join('\n'))]) {
-      assert.equal(place.includes(blue.key), false);
-    }
+    assert.ok(test.logged.length > 0);
+    assert.equal(test.logged.join('\n').includes(blue.key), false);
   });
 
   it('of two calls one may fail: one image is saved, one error is told', async () => {

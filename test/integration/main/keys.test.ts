@@ -6,11 +6,13 @@ import { builtInProviders } from '../../../src/core/providers';
 import { describeError } from '../../../src/extension/errorText';
 import { keyForRequest } from '../../../src/extension/keyForRequest';
 import { hasKey, removeKey, storeKey } from '../../../src/extension/keys';
+import { canary } from '../../host/canaryKey.mjs';
 import { isError } from '../../unit/core/apis/isError';
 import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';
 import { makeParts, type TestParts } from '../parts';
 
 const [placeholder, imini, infinityBlue] = builtInProviders;
+const key = `${canary}-1`;
 
 describe('API keys', () => {
   let test: TestParts;
@@ -31,22 +33,22 @@ describe('API keys', () => {
   const answer = (button: string | undefined): AnsweredWarnings => (answered = answerWarnings(button));
 
   it('are stored with the origin they were entered for', async () => {
-    await storeKey(test.parts, at('https://api.example/v1/router'), 'sk-1');
-    assert.deepEqual(secret(), { key: 'sk-1', origin: 'https://api.example' });
+    await storeKey(test.parts, at('https://api.example/v1/router'), key);
+    assert.deepEqual(secret(), { key, origin: 'https://api.example' });
     assert.equal(await hasKey(test.parts, at('https://api.example')), true);
     await removeKey(test.parts, at('https://api.example'));
     assert.equal(await hasKey(test.parts, at('https://api.example')), false);
   });
 
   it('are one for each provider', async () => {
-    await storeKey(test.parts, at('https://api.example'), 'sk-1');
+    await storeKey(test.parts, at('https://api.example'), key);
     assert.equal(await hasKey(test.parts, infinityBlue), false);
   });
 
   it('go to their origin unasked, whatever the path', async () => {
     const { questions } = answer(undefined);
-    await storeKey(test.parts, at('https://api.example/v1'), 'sk-1');
-    assert.equal(await keyForRequest(test.parts, at('https://api.example/v2')), 'sk-1');
+    await storeKey(test.parts, at('https://api.example/v1'), key);
+    assert.equal(await keyForRequest(test.parts, at('https://api.example/v2')), key);
     assert.deepEqual(questions, []);
   });
 
@@ -57,22 +59,22 @@ describe('API keys', () => {
   ]) {
     it(`do not go to ${other} when the person says no`, async () => {
       const { questions } = answer(undefined);
-      await storeKey(test.parts, at('https://api.example'), 'sk-1');
+      await storeKey(test.parts, at('https://api.example'), key);
       await assert.rejects(keyForRequest(test.parts, at(other)), vscode.CancellationError);
       assert.equal(questions.length, 1);
       assert.equal(questions[0]?.modal, true);
       assert.ok(questions[0].message.includes('https://api.example') && questions[0].message.includes(other));
-      assert.deepEqual(secret(), { key: 'sk-1', origin: 'https://api.example' });
+      assert.deepEqual(secret(), { key, origin: 'https://api.example' });
     });
   }
 
   it('go to a new origin after one question', async () => {
     const { questions } = answer('Use It There');
-    await storeKey(test.parts, at('https://api.example'), 'sk-1');
-    assert.equal(await keyForRequest(test.parts, at('https://gateway.example')), 'sk-1');
-    assert.equal(await keyForRequest(test.parts, at('https://gateway.example')), 'sk-1');
+    await storeKey(test.parts, at('https://api.example'), key);
+    assert.equal(await keyForRequest(test.parts, at('https://gateway.example')), key);
+    assert.equal(await keyForRequest(test.parts, at('https://gateway.example')), key);
     assert.equal(questions.length, 1);
-    assert.deepEqual(secret(), { key: 'sk-1', origin: 'https://gateway.example' });
+    assert.deepEqual(secret(), { key, origin: 'https://gateway.example' });
   });
 
   for (const open of [
@@ -83,7 +85,7 @@ describe('API keys', () => {
   ]) {
     it(`never go to ${open}, and no one is asked`, async () => {
       const { questions } = answer('Send It');
-      await storeKey(test.parts, at(open), 'sk-1');
+      await storeKey(test.parts, at(open), key);
       await assert.rejects(
         keyForRequest(test.parts, at(open)),
         isError('invalidRequest', { problem: { problem: 'insecureAddress', url: open } }),
@@ -95,26 +97,26 @@ describe('API keys', () => {
   it('go over plain http to this machine', async () => {
     const { questions } = answer(undefined);
     for (const loopback of ['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080']) {
-      await storeKey(test.parts, at(loopback), 'sk-1');
-      assert.equal(await keyForRequest(test.parts, at(loopback)), 'sk-1');
+      await storeKey(test.parts, at(loopback), key);
+      assert.equal(await keyForRequest(test.parts, at(loopback)), key);
     }
     assert.deepEqual(questions, []);
   });
 
   it('go over plain http to a private address after one confirmation', async () => {
     const { questions } = answer('Send It');
-    await storeKey(test.parts, at('http://10.0.0.7:8080'), 'sk-1');
-    assert.equal(await keyForRequest(test.parts, at('http://10.0.0.7:8080')), 'sk-1');
-    assert.equal(await keyForRequest(test.parts, at('http://10.0.0.7:8080/v2')), 'sk-1');
+    await storeKey(test.parts, at('http://10.0.0.7:8080'), key);
+    assert.equal(await keyForRequest(test.parts, at('http://10.0.0.7:8080')), key);
+    assert.equal(await keyForRequest(test.parts, at('http://10.0.0.7:8080/v2')), key);
     assert.equal(questions.length, 1);
-    await storeKey(test.parts, at('http://10.0.0.8:8080'), 'sk-1');
+    await storeKey(test.parts, at('http://10.0.0.8:8080'), key);
     await keyForRequest(test.parts, at('http://10.0.0.8:8080'));
     assert.equal(questions.length, 2);
   });
 
   it('stay here when that confirmation is declined', async () => {
     answer(undefined);
-    await storeKey(test.parts, at('http://192.168.1.7'), 'sk-1');
+    await storeKey(test.parts, at('http://192.168.1.7'), key);
     await assert.rejects(keyForRequest(test.parts, at('http://192.168.1.7')), vscode.CancellationError);
   });
 

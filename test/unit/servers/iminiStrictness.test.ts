@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { canary } from '../../host/canaryKey.mjs';
 import { startIminiServer, type IminiServer } from '../../servers/imini';
 import {
   dataUri,
@@ -37,7 +38,7 @@ describe('imini stand-in: what it takes', () => {
   });
 
   it('refuses a wrong or missing key with 401 and a request id', async () => {
-    const answer = await post({ server, path, body: valid, key: 'sk-wrong' });
+    const answer = await post({ server, path, body: valid, key: `${canary}-wrong` });
     assert.equal(answer.status, 401);
     assert.match(JSON.stringify(answer.body), /"request_id":"[0-9a-f-]{36}"/);
   });
@@ -88,7 +89,7 @@ describe('imini stand-in: what it takes', () => {
   });
 
   it('tells a bad key from an unknown task', async () => {
-    assert.equal((await get(server, '/v1/images/tasks/task_0', 'sk-wrong')).status, 401);
+    assert.equal((await get(server, '/v1/images/tasks/task_0', `${canary}-wrong`)).status, 401);
     assert.equal(refusal(await get(server, '/v1/images/tasks/task_0')), '404 TASK_NOT_FOUND');
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { canary } from '../../host/canaryKey.mjs';
 import { startIminiServer } from '../../servers/imini';
 import { startInfinityBlueServer } from '../../servers/infinityBlue';
 import { startDemoProviders } from '../../servers/main';
@@ -48,7 +49,7 @@ for (const { name, start, path, body } of stands) {
     };
 
     it('has keys that a test can search for', () => {
-      assert.match(server.key, /^sk-easel-canary-/);
+      assert.ok(server.key.startsWith(canary));
     });
 
     it('applies to one call each, in order', async () => {

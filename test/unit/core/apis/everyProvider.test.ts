@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { canary } from '../../../host/canaryKey.mjs';
 import { EaselError, type ErrorKind } from '../../../../src/core/errors';
 import { generate } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
@@ -81,7 +82,7 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
 
       it(`${model.id}: a wrong key is unauthorized`, async () => {
         await assert.rejects(
-          generate(requestFor(model), call(model, { key: 'sk-wrong' })),
+          generate(requestFor(model), call(model, { key: `${canary}-wrong` })),
           isError('unauthorized'),
         );
       });
@@ -188,7 +189,10 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
       const { checkKey } = apis[row.api];
       const { signal } = new AbortController();
       await checkKey!({ provider, http, signal, key: server.key });
-      await assert.rejects(checkKey!({ provider, http, signal, key: 'sk-wrong' }), isError('unauthorized'));
+      await assert.rejects(
+        checkKey!({ provider, http, signal, key: `${canary}-wrong` }),
+        isError('unauthorized'),
+      );
       assert.ok(server.requests.every(({ method }) => method === 'GET'));
     });
 

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Clock } from '../../../../src/core/clock';
 import type { ByteSource } from '../../../../src/core/request';
+import { watchCanary } from '../../../servers/watchCanary';
 
 export interface Loopback {
   readonly url: string;
@@ -24,6 +25,7 @@ export async function listen(
   const requests: IncomingMessage[] = [];
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     requests.push(request);
+    watchCanary(request);
     answer(request, response);
   };
   const server = tls ? createTlsServer(tls, serve) : createServer(serve);

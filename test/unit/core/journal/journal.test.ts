@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { beginRow, listRows, takeRow } from '../../../../src/core/journal/journal';
@@ -7,6 +7,7 @@ import type { OwnedRow } from '../../../../src/core/journal/ownedRow';
 import { hasOpenRows, rowsDirectory } from '../../../../src/core/journal/openRows';
 import type { PaidCall } from '../../../../src/core/journal/rowState';
 import { isError } from '../apis/isError';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
 
 const workspaceFolder = 'file:///project';
 
@@ -28,11 +29,11 @@ const call: PaidCall = {
 describe('Journal of paid work', () => {
   let directory: string;
 
-  beforeEach(async () => {
-    directory = await mkdtemp(path.join(os.tmpdir(), 'easel-journal-'));
+  beforeEach(() => {
+    directory = makeTemporaryFolder('journal');
   });
 
-  afterEach(() => rm(directory, { recursive: true }));
+  afterEach(() => removeTemporaryFolder(directory));
 
   const rows = (): string => rowsDirectory(directory, workspaceFolder);
   const fileOf = ({ id }: { id: string }): string => path.join(rows(), `${id}.jsonl`);

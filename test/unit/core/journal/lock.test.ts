@@ -1,25 +1,26 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { systemClock, type Clock } from '../../../../src/core/clock';
 import { staleMilliseconds, tryLock, type Lock, type Sighting } from '../../../../src/core/journal/lock';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
 
 describe('Lock of a journal row', () => {
   let directory: string;
   let now: number;
   const held: Lock[] = [];
 
-  beforeEach(async () => {
-    directory = await mkdtemp(path.join(os.tmpdir(), 'easel-lock-'));
+  beforeEach(() => {
+    directory = makeTemporaryFolder('lock');
     now = 0;
   });
 
   afterEach(async () => {
     await Promise.all(held.splice(0).map((lock) => lock.release()));
-    await rm(directory, { recursive: true });
+    await removeTemporaryFolder(directory);
   });
 
   const clock: Clock = { ...systemClock, now: () => now };

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EaselError } from '../../../../src/core/errors';
 import type { Generated } from '../../../../src/core/generate';
@@ -11,6 +10,7 @@ import { runPaidCall, type CallEnd, type CallRun } from '../../../../src/core/jo
 import type { PaidCall } from '../../../../src/core/journal/rowState';
 import type { Recipe } from '../../../../src/core/recipe';
 import { isError } from '../apis/isError';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
 
 const workspaceFolder = 'file:///project';
 const options = { aspectRatio: '', size: '1K', quality: '' };
@@ -35,7 +35,7 @@ describe('A paid call', () => {
   const at = (...names: string[]): string => path.join(directory, ...names);
 
   beforeEach(async () => {
-    directory = await mkdtemp(path.join(os.tmpdir(), 'easel-paid-'));
+    directory = makeTemporaryFolder('paid');
     const call: PaidCall = {
       jobId: 'job',
       workspaceFolder,
@@ -55,7 +55,7 @@ describe('A paid call', () => {
 
   afterEach(async () => {
     await row.release();
-    await rm(directory, { recursive: true });
+    await removeTemporaryFolder(directory);
   });
 
   const run = (work: CallRun['work'], changes: Partial<CallRun> = {}): Promise<CallEnd> =>

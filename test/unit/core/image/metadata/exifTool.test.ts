@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatFacts, type ImageFormat } from '../../../../../src/core/image/format';
 import { writeRecipe } from '../../../../../src/core/image/metadata/writeRecipe';
 import { serializeRecipe } from '../../../../../src/core/recipe';
 import { fixtures } from '../fixtures';
 import { makePng, makeRecipe } from '../samples';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../../../temporaryFolder';
 
 const exifTool = createRequire(import.meta.url)('exiftool-vendored.pl') as string;
 
@@ -35,10 +35,10 @@ function ask(folder: string): readonly Record<string, unknown>[] {
 describe('ExifTool', function () {
   this.timeout(20_000);
   let folder = '';
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'easel-exiftool-'));
+  beforeEach(() => {
+    folder = makeTemporaryFolder('exiftool');
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => removeTemporaryFolder(folder));
 
   it('reads prompt, label and recipe in each format and has nothing to complain about', async () => {
     const recipe = makeRecipe({ prompt: 'A fox <b>&amp; ]]> "x" 🦊 שלום ثعلب' });
