@@ -107,7 +107,7 @@ describe('Faults that pass', () => {
     fault(29, `${JSON.stringify(api)}: 503 with a time that does not end is reported`, async (scene) => {
       const busy = refuseWith({ status: 503, headers: { 'retry-after': '3' } });
       await scene.inFrontOf(api.provider, { generate: [busy, busy, busy] });
-      assertFailed(await scene.run(api), 'unexpectedAnswer', { status: 503 });
+      assertFailed(await scene.run(api), 'rateLimited', { status: 503, retryAfterSeconds: 3 });
       assertSent(scene, 3);
     });
 
