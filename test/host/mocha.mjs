@@ -1,5 +1,6 @@
 // Runs the tests below a folder, or of one file, in plain Node:
-//   node test/host/mocha.mjs out/test/unit [--timeout 10000] [--grep words]
+//   node test/host/mocha.mjs out/test/unit [--timeout 10000] [--grep words] [--jobs 2]
+// With several jobs each file runs in a process of its own, so many at once.
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,19 +8,27 @@ import Mocha from 'mocha';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, timeout: { type: 'string', default: '10000' } },
+  options: {
+    grep: { type: 'string' },
+    timeout: { type: 'string', default: '10000' },
+    jobs: { type: 'string', default: '1' },
+  },
 });
 
+const jobs = Number(values.jobs);
 const mocha = new Mocha({
   ui: 'bdd',
   timeout: Number(values.timeout),
   forbidOnly: process.env['CI'] !== undefined,
   ...(values.grep !== undefined && { grep: values.grep }),
+  ...(jobs > 1 && { parallel: true, jobs }),
 });
 for (const file of await testFilesOf(path.resolve(positionals[0] ?? 'out/test/unit'))) {
   mocha.addFile(file);
 }
-await mocha.loadFilesAsync();
+if (jobs === 1) {
+  await mocha.loadFilesAsync();
+}
 const { passes, failures } = await run();
 if (process.env['EASEL_TEST_COUNTS']) {
   await writeFile(process.env['EASEL_TEST_COUNTS'], JSON.stringify({ passes, failures }));

@@ -185,7 +185,7 @@ async function runEndToEndTests(countsFile) {
   });
   return printingExitCodeOf(
     process.execPath,
-    [inProject('test', 'host', 'mocha.mjs'), 'out/test/e2e', '--timeout=120000', ...grep()],
+    [inProject('test', 'host', 'mocha.mjs'), 'out/test/e2e', '--timeout=120000', '--jobs=2', ...grep()],
     {
       cwd: projectRoot,
       env: { ...process.env, EASEL_TEST_COUNTS: countsFile, EASEL_E2E_EXTENSIONS: extensionsDir },

@@ -173,6 +173,11 @@ async function pickProvider(
       detail: provider.keyUrl === undefined ? '' : vscode.l10n.t('Get a key at {0}', provider.keyUrl),
     })),
   );
-  return (await vscode.window.showQuickPick(items, { placeHolder, title: vscode.l10n.t('Easel: API Key') }))
-    ?.provider;
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder,
+    title: vscode.l10n.t('Easel: API Key'),
+    // Someone may look for the key in the browser first.
+    ignoreFocusOut: true,
+  });
+  return picked?.provider;
 }
