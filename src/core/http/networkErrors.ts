@@ -1,5 +1,5 @@
 import { EaselError, type ErrorDetails, type ErrorKind } from '../errors';
-import { AnswerFault } from './answerFault';
+import { AnswerFault, type FaultReason } from './answerFault';
 import { redact, redactValues } from './redact';
 
 /** How far an exchange had come when it failed. */
@@ -40,7 +40,7 @@ export function exchangeError(error: unknown, state: ExchangeState): EaselError 
     {
       ...factsOf(state),
       networkCode,
-      ...(kind === 'unexpectedAnswer' && { reason: isParserCode(networkCode) ? 'malformed' : 'truncated' }),
+      ...(kind === 'unexpectedAnswer' && { reason: reasonOf(networkCode) }),
     },
     { cause: error },
   );
@@ -94,6 +94,13 @@ function kindOf(networkCode: string, { status }: ExchangeState): ErrorKind {
   }
   // Once the headers are there, a lost connection means half an answer.
   return status !== undefined || isParserCode(networkCode) ? 'unexpectedAnswer' : 'unreachable';
+}
+
+function reasonOf(networkCode: string): FaultReason {
+  if (networkCode === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+    return 'tooLarge';
+  }
+  return isParserCode(networkCode) ? 'malformed' : 'truncated';
 }
 
 /** The other side does not speak HTTP. */

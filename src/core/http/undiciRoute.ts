@@ -14,6 +14,8 @@ export function openUndiciRoute({ limits, ...connecting }: UndiciRouteOptions): 
     // The client bounds the whole exchange; the headers alone come only when the image is finished.
     headersTimeout: 0,
     bodyTimeout: limits.idleMilliseconds,
+    // Counted as it arrives: nothing else bounds what piles up below.
+    maxResponseSize: limits.answerBytes,
   });
   return {
     async send({ method, url, headers, openBody, signal }) {
@@ -26,7 +28,7 @@ export function openUndiciRoute({ limits, ...connecting }: UndiciRouteOptions): 
         signal,
         // Never paused: when the other side closes while undici holds the parser back, it throws where nobody can
         // catch it, and the answer is lost (https://github.com/nodejs/undici/issues/5360, not mended in 7.30).
-        highWaterMark: limits.answerBytes,
+        highWaterMark: limits.answerBytes + 1,
       });
       return { status: answer.statusCode, headers: flattenHeaders(answer.headers), body: answer.body };
     },

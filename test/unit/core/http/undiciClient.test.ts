@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { canary } from '../../../host/canaryKey.mjs';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { EaselError } from '../../../../src/core/errors';
+import { guardedLookup } from '../../../../src/core/http/addressGuard';
 import { Base64Text, type HttpClient, type JsonRequest } from '../../../../src/core/http/client';
-import type { HttpLimits } from '../../../../src/core/http/limits';
+import { defaultHttpLimits, type HttpLimits } from '../../../../src/core/http/limits';
 import type { LongText } from '../../../../src/core/http/longText';
+import { defaultNetworkSettings } from '../../../../src/core/http/networkSettings';
 import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { openUndiciRoute } from '../../../../src/core/http/undiciRoute';
 import { listen, listenRaw, neverAborted, readBody, sourceOf } from './loopback';
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -276,6 +281,22 @@ describe('HTTP client', function () {
       const answer = await client().sendJson(post(await answering(body, { headers })));
       const [image] = (answer.body as { text: LongText }).text.embedded;
       assert.equal(hash(image!.bytes), hash(file));
+    });
+
+    it('that is too long is broken off as it arrives, even where nobody takes it in', async () => {
+      const route = open(
+        openUndiciRoute({
+          network: defaultNetworkSettings,
+          trust: () => Promise.resolve(undefined),
+          lookup: guardedLookup('own'),
+          limits: { ...defaultHttpLimits, answerBytes: 1_000_000 },
+        }),
+      );
+      const url = new URL(await answering(randomBytes(8_000_000), { headers: { connection: 'close' } }));
+      const request = { method: 'GET', headers: {}, openBody: undefined, signal: neverAborted() } as const;
+      const { body } = await route.send({ ...request, url });
+      assert.ok(body instanceof Readable);
+      await assert.rejects(once(body, 'end'), { code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' });
     });
 
     it('that is a compression bomb is broken off at the limit', async () => {
