@@ -58,6 +58,15 @@ export class JobQueue {
     }
   }
 
+  /** Gives one that waits the next turn that there is room for. */
+  moveToFront(id: string): void {
+    const found = this.waiting.find(({ ticket }) => ticket.id === id);
+    if (found) {
+      this.waiting = [found, ...this.waiting.filter((each) => each !== found)];
+      this.tell();
+    }
+  }
+
   /** Ends the waiting of a whole group with the same reason. */
   refuse(group: string, reason: unknown): void {
     const refused = this.waiting.filter(({ ticket }) => ticket.group === group);

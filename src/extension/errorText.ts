@@ -85,6 +85,7 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
   openSettings: () => t('Open Settings'),
   showLog: () => t('Show Log'),
   tryAgain: () => t('Try Again'),
+  editAgain: () => t('Edit and Try Again'),
   selectModel: () => t('Select Model'),
   checkAgain: () => t('Check Again'),
   generateAgain: () => t('Generate Again'),

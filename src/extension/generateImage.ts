@@ -52,6 +52,7 @@ export function jobFacts(form: GenerateForm, parts: Parts, { id, again }: JobSta
     providerId: provider.id,
     providerLimit: provider.parallelJobs ?? Infinity,
     count: form.count,
+    form,
     again: (count) => {
       const rest = { ...form, count };
       if (again) {

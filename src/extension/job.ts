@@ -4,6 +4,7 @@ import type { RowId } from '../core/journal/ownedRow';
 import type { PaidCall } from '../core/journal/rowState';
 import type { Progress } from '../core/provider';
 import type { Recipe } from '../core/recipe';
+import type { GenerateForm } from './generateForm';
 
 /** What a job's work may use. */
 export interface JobCall {
@@ -62,6 +63,8 @@ export interface JobFacts {
   readonly providerLimit: number;
   /** How many images were asked for. */
   readonly count: number;
+  /** As the person filled it, for *Edit and Try Again*. */
+  readonly form: GenerateForm;
   /** *Try again* and *Generate again*, for so many images, in the way the job was started. */
   readonly again: (count: number) => void;
 }
@@ -73,6 +76,7 @@ export interface JobPlan<Saved> extends JobFacts {
 }
 
 export interface Job extends JobFacts {
+  /** When its turn came, or before that when it was asked for. */
   readonly startedAt: number;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted' | 'detached';
   readonly progress: Progress;

@@ -73,7 +73,8 @@ export function describeEnd(job: Job): EndWords {
     return { message, detail, actions: ['generateAgain'], mayBeBilled: true };
   }
   const action = told?.action ?? 'tryAgain';
-  const usual: readonly JobActionId[] = action === 'tryAgain' ? [action] : [action, 'tryAgain'];
+  const again = ['tryAgain', 'editAgain'] as const;
+  const usual: readonly JobActionId[] = action === 'tryAgain' ? again : [action, ...again];
   if (error instanceof EaselError && error.details.reason === 'takenOver' && saving.length === 0) {
     // Trying again would pay for what the other window fetches.
     return { message, detail, actions: [], mayBeBilled: true };

@@ -81,6 +81,25 @@ export class Jobs implements vscode.Disposable {
     this.controllers.get(id)?.abort();
   }
 
+  /** Cancels all that stand in the queue; what runs goes on. */
+  cancelWaiting(): void {
+    for (const { id } of this.list().filter(({ state }) => state === 'queued')) {
+      this.cancel(id);
+    }
+  }
+
+  /** Gives a job that waits the next turn. */
+  runNext(id: string): void {
+    this.queue.moveToFront(id);
+  }
+
+  /** Takes off the list what has ended and owes nothing. */
+  dismissEnded(): void {
+    for (const { id } of this.list().filter(({ open }) => open.length === 0)) {
+      this.dismiss(id);
+    }
+  }
+
   /** Takes a job that has ended off the list. */
   dismiss(id: string): void {
     if (!this.controllers.has(id) && this.jobs.delete(id)) {
@@ -114,7 +133,7 @@ export class Jobs implements vscode.Disposable {
     const turn = async (): Promise<void> => {
       this.change(id, () => ({ state: 'queued' }));
       await this.queue.enter({ id, group, groupLimit, signal });
-      this.change(id, () => ({ state: 'running', place: 0 }));
+      this.change(id, () => ({ state: 'running', place: 0, startedAt: Date.now() }));
     };
     const isClosing = (): boolean => this.closing;
     try {
@@ -164,9 +183,9 @@ export class Jobs implements vscode.Disposable {
 }
 
 function newJob(facts: JobFacts): Job {
-  const { id, prompt, model, providerId, providerLimit, count, again } = facts;
+  const { id, prompt, model, providerId, providerLimit, count, form, again } = facts;
   return {
-    ...{ id, prompt, model, providerId, providerLimit, count, again },
+    ...{ id, prompt, model, providerId, providerLimit, count, form, again },
     missing: count,
     startedAt: Date.now(),
     state: 'running',

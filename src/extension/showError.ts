@@ -46,6 +46,7 @@ export async function runAction(action: JobActionId, parts: Parts, job: Job | un
     showLog: () => vscode.commands.executeCommand('easel.showLog'),
     selectModel: () => vscode.commands.executeCommand('easel.selectModel'),
     tryAgain: () => job?.again(job.missing),
+    editAgain: () => job && parts.panel.editJob(job),
     checkAgain: async () => job && (await import('./checkAgain')).checkAgain(parts, job),
     generateAgain: async () => job && (await import('./openWork')).generateAgain(parts, job),
     saveAs: async () => job && (await import('./openWork')).saveAs(parts, job),

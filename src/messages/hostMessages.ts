@@ -26,6 +26,13 @@ export type HostMessage =
       readonly form: Partial<PanelForm>;
       readonly references: readonly ReferenceView[];
     }
+  /** *Edit and Try Again*: the whole form as a job had it, with the folder that its images went to. */
+  | {
+      readonly type: 'editForm';
+      readonly form: Omit<PanelForm, 'folder'>;
+      readonly references: readonly ReferenceView[];
+      readonly folder: FolderView;
+    }
   /** The person chose a folder, or the folder of the setting is another one now, which leaves a chosen one alone. */
   | { readonly type: 'folder'; readonly folder: FolderView; readonly chosen: boolean }
   /** A new job, or news of one that the page knows. */

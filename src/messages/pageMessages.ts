@@ -36,6 +36,7 @@ export const jobActionIds = [
   'openSettings',
   'showLog',
   'tryAgain',
+  'editAgain',
   'selectModel',
   'checkAgain',
   'generateAgain',
@@ -53,6 +54,10 @@ export const pageMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('draft'), form: panelForm }),
   z.object({ type: z.literal('cancel'), id }),
   z.object({ type: z.literal('dismiss'), id }),
+  /** The queue as a whole. */
+  z.object({ type: z.literal('cancelWaiting') }),
+  z.object({ type: z.literal('dismissEnded') }),
+  z.object({ type: z.literal('runNext'), id }),
   z.object({ type: z.literal('jobAction'), id, action: z.enum(jobActionIds) }),
   z.object({ type: z.literal('pickReferences'), chosen: z.array(uri).max(64).readonly() }),
   z.object({ type: z.literal('pickFolder') }),

@@ -58,6 +58,19 @@ export const panelStringKeys = [
   'cancel',
   'cancelBilled',
   'dismiss',
+  /** Number of jobs in the queue. */
+  'cancelWaiting',
+  /** Announced: number of jobs. */
+  'waitingCancelled',
+  /** Number of jobs that failed or were cancelled. */
+  'dismissEnded',
+  'runNext',
+  /** Announced: prompt. */
+  'isNext',
+  /** Announced: prompt. */
+  'cancelled',
+  /** Announced when the form was filled with what a job was asked for. */
+  'formFilled',
   /** A time such as `1:05`. */
   'elapsed',
   'results',

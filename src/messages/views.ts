@@ -64,6 +64,8 @@ export type JobActionId =
   | 'openSettings'
   | 'showLog'
   | 'tryAgain'
+  /** Fills the form with what the job was asked for. */
+  | 'editAgain'
   | 'selectModel'
   /** Asks once more for a task that goes on at the provider. */
   | 'checkAgain'
@@ -93,6 +95,8 @@ export interface JobView {
   readonly detail: string;
   /** Wall clock, milliseconds since 1970. */
   readonly startedAt: number;
+  /** In the queue, counted from 1; 0 outside. */
+  readonly place: number;
   /** The provider has the request: cancelling does not take the bill back, and the page says so. */
   readonly mayBeBilled: boolean;
   readonly actions: readonly JobAction[];

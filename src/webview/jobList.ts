@@ -4,6 +4,7 @@ import { excerpt, format, formatDuration } from './format';
 import type { Row } from './keyedList';
 import { keyedList } from './keyedList';
 import type { Page, View } from './state';
+import { spokenPrompt } from './update/jobs';
 
 /** Of a prompt that may be very long, as much as two or three lines show. */
 const excerptLength = 300;
@@ -55,14 +56,30 @@ function createTile(page: Page, id: string): Row<JobView> {
   const prompt = h('div', { class: 'job-prompt', dir: 'auto' });
   const model = h('div', { class: 'tile-facts' });
   const bar = h('div', { class: 'progress', role: 'progressbar' }, h('div', { class: 'progress-bit' }));
-  const cancel = textButton(strings.cancel, () => page.post({ type: 'cancel', id }));
+  let shown: JobView | undefined;
+  const tell = (key: 'cancelled' | 'isNext'): void =>
+    page.dispatch({ type: 'told', key, values: [excerpt(shown?.prompt ?? '', spokenPrompt)] });
+  const cancel = textButton(strings.cancel, () => {
+    page.post({ type: 'cancel', id });
+    if (shown?.state === 'queued') {
+      tell('cancelled');
+    }
+  });
   cancel.dataset.testid = 'job-cancel';
   const dismiss = textButton(strings.dismiss, () => page.post({ type: 'dismiss', id }));
-  const box = h('div', { class: 'job-box' }, bar, message, time, cancel, dismiss);
+  const next = textButton(strings.runNext, () => {
+    page.post({ type: 'runNext', id });
+    tell('isNext');
+    // The button goes away, and must not take the focus along.
+    cancel.focus();
+  });
+  next.dataset.testid = 'job-next';
+  const box = h('div', { class: 'job-box' }, bar, message, time, next, cancel, dismiss);
   const element = h('li', { class: 'tile job', 'data-testid': 'job' }, box, prompt, model);
   return {
     element,
     render(job) {
+      shown = job;
       const isRunning = job.state === 'running';
       setAttribute(element, 'data-state', job.state);
       setText(message, job.message);
@@ -74,6 +91,7 @@ function createTile(page: Page, id: string): Row<JobView> {
       setAttribute(time, 'data-started-at', isRunning ? job.startedAt : undefined);
       const isQueued = job.state === 'queued';
       bar.hidden = time.hidden = !isRunning;
+      next.hidden = !isQueued || job.place < 2;
       cancel.hidden = !isRunning && !isQueued;
       dismiss.hidden = !cancel.hidden;
       cancel.title = job.mayBeBilled ? strings.cancelBilled : '';

@@ -4,6 +4,7 @@ import { createJobList } from './jobList';
 import { createModelField } from './modelField';
 import { createCountField, createFolderField, createOptionField } from './optionFields';
 import { createPromptField } from './promptField';
+import { createQueueBar } from './queueBar';
 import { createReferencesField } from './referencesField';
 import { createResultGrid } from './resultGrid';
 import type { Page, PageState, View } from './state';
@@ -72,6 +73,7 @@ function closeOnEscape(event: KeyboardEvent): void {
 }
 
 function createGallery(page: Page): View {
+  const queue = createQueueBar(page);
   const jobs = createJobList(page);
   const results = createResultGrid(page);
   const none = h('div', { class: 'empty-gallery' }, icon('file-media'), h('p', {}, page.strings.resultsNone));
@@ -80,12 +82,14 @@ function createGallery(page: Page): View {
     { class: 'gallery', 'aria-labelledby': 'results-heading' },
     h('h2', { id: 'results-heading', class: 'heading' }, page.strings.results),
     none,
+    queue.element,
     h('div', { class: 'tiles' }, jobs.element, results.element),
   );
   return {
     element,
     render(state) {
       none.hidden = state.jobs.length > 0 || state.results.length > 0;
+      queue.render(state);
       jobs.render(state);
       results.render(state);
     },

@@ -1,6 +1,6 @@
 import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
-import type { PanelStrings } from '../messages/strings';
+import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
 
@@ -29,7 +29,9 @@ export type UserAction =
   | { readonly type: 'referenceRemoved'; readonly uri: string }
   /** `to` is the position it has afterwards, counted from 0. */
   | { readonly type: 'referenceMoved'; readonly uri: string; readonly to: number }
-  | { readonly type: 'referenceUseToggled'; readonly uri: string };
+  | { readonly type: 'referenceUseToggled'; readonly uri: string }
+  /** Something happened that only a screen reader has to be told. */
+  | { readonly type: 'told'; readonly key: PanelStringKey; readonly values: readonly (string | number)[] };
 
 /** All that changes the state. */
 export type Action = Exclude<HostMessage, { type: 'focusPrompt' }> | UserAction;

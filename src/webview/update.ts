@@ -1,5 +1,7 @@
 import type { HostMessage } from '../messages/hostMessages';
 import type { Action, PageState } from './state';
+import { announce } from './update/announce';
+import { editForm } from './update/editForm';
 import { fillForm, fitForm, pickModel, withForm, withReferences } from './update/form';
 import { withJob } from './update/jobs';
 import { addReferences, moveReference, removeReference } from './update/references';
@@ -37,6 +39,8 @@ export function update(state: PageState, action: Action): PageState {
       return addReferences(state, action.references);
     case 'fillForm':
       return fillForm(state, action.form, action.references);
+    case 'editForm':
+      return editForm(state, action);
     case 'folder':
       return action.chosen || state.form.folder === ''
         ? { ...withForm(state, { folder: action.folder.uri }), folder: action.folder }
@@ -57,6 +61,8 @@ export function update(state: PageState, action: Action): PageState {
       return removeReference(state, action.uri);
     case 'referenceMoved':
       return moveReference(state, action.uri, action.to);
+    case 'told':
+      return announce(state, action.key, ...action.values);
     case 'referenceUseToggled':
       return toggleReferenceUse(state, action.uri);
   }

@@ -45,6 +45,9 @@ const handlers: Handlers = {
     const job = parts.jobs.find(id);
     return job && dismiss(parts, job);
   },
+  cancelWaiting: (_, { parts }) => parts.jobs.cancelWaiting(),
+  dismissEnded: (_, { parts }) => parts.jobs.dismissEnded(),
+  runNext: ({ id }, { parts }) => parts.jobs.runNext(id),
   jobAction: ({ id, action }, { parts }) => {
     const job = parts.jobs.find(id);
     if (action === 'tryAgain') {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Recipe } from '../../core/recipe';
 import type { PanelForm } from '../../messages/views';
+import type { Job } from '../job';
 import type { Parts } from '../parts';
 import type { Panel } from './panel';
 
@@ -28,6 +29,11 @@ export class LazyPanel implements vscode.Disposable {
   async useRecipe(recipe: Recipe): Promise<void> {
     const panel = await this.open();
     await panel.useRecipe(recipe);
+  }
+
+  async editJob(job: Job): Promise<void> {
+    const panel = await this.open();
+    await panel.editJob(job);
   }
 
   /** Tells the page, where there is one. */

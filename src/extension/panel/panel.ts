@@ -3,6 +3,7 @@ import type { Recipe } from '../../core/recipe';
 import type { HostMessage } from '../../messages/hostMessages';
 import { pageMessage } from '../../messages/pageMessages';
 import type { PanelForm } from '../../messages/views';
+import type { Job } from '../job';
 import { onDidChangeKeys } from '../keys';
 import { currentModel } from '../modelChoice';
 import type { Parts } from '../parts';
@@ -10,6 +11,7 @@ import { plain } from '../plainText';
 import { reportError } from '../showError';
 import { isInWorkspace } from '../workspacePaths';
 import { folderView } from './folderView';
+import { formOfJob } from './jobForm';
 import { handlePageMessage } from './handlePageMessage';
 import { pageHtml, resourceRoots } from './pageHtml';
 import { fillFromRecipe } from './recipeForm';
@@ -116,6 +118,12 @@ export class Panel implements vscode.Disposable {
         vscode.l10n.t('References that are no longer here: {0}', plain(missing.join(', '))),
       );
     }
+  }
+
+  async editJob(job: Job): Promise<void> {
+    const { form, references, folder } = await formOfJob(job, this.parts);
+    this.post({ type: 'editForm', form, folder, references: await this.viewsOf(references) });
+    this.post({ type: 'focusPrompt' });
   }
 
   async modelChosen(): Promise<void> {

@@ -70,8 +70,8 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
 }
 
 export function jobView(job: Job): JobView {
-  const { id, prompt, model, state, startedAt } = job;
-  const view = { id, prompt, model, state, startedAt };
+  const { id, prompt, model, state, startedAt, place } = job;
+  const view = { id, prompt, model, state, startedAt, place };
   if (state === 'running' || state === 'queued') {
     return { ...view, message: describeStep(job), detail: '', mayBeBilled: job.sent, actions: [] };
   }

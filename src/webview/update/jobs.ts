@@ -1,11 +1,28 @@
 import type { JobView } from '../../messages/views';
+import { excerpt } from '../format';
 import type { PageState } from '../state';
 import { announce } from './announce';
+
+/** Enough to tell one job from another. */
+export const spokenPrompt = 50;
 
 /** News of a job keeps its place; a new one comes first. */
 export function withJob(state: PageState, job: JobView): PageState {
   const before = state.jobs.find(({ id }) => id === job.id);
   const jobs = before ? state.jobs.map((other) => (other === before ? job : other)) : [job, ...state.jobs];
   const next = { ...state, jobs };
-  return job.state === 'failed' && before?.state !== 'failed' ? announce(next, 'failed', job.message) : next;
+  if (job.state === before?.state) {
+    return next;
+  }
+  switch (job.state) {
+    case 'failed':
+      return announce(next, 'failed', job.message);
+    case 'cancelled':
+      // Out of the queue several can be taken at once, which whoever does it says in one sentence.
+      return before?.state === 'queued'
+        ? next
+        : announce(next, 'cancelled', excerpt(job.prompt, spokenPrompt));
+    default:
+      return next;
+  }
 }

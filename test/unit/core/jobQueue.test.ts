@@ -98,4 +98,15 @@ describe('Queue of jobs', () => {
     await setImmediate();
     assert.deepEqual(started, ['1', '2']);
   });
+
+  it('one that is moved to the front gets the next turn, and the others keep their order', async () => {
+    const { queue, enter, started, waiting } = setUp(1);
+    ['1', '2', '3', '4'].forEach((id) => enter(id));
+    queue.moveToFront('4');
+    queue.moveToFront('1');
+    assert.deepEqual(waiting(), ['4', '2', '3']);
+    queue.leave('1');
+    await setImmediate();
+    assert.deepEqual(started, ['1', '4']);
+  });
 });

@@ -48,7 +48,8 @@ export function reference(name: string, differences: Partial<ReferenceView> = {}
 
 export function job(id: string, differences: Partial<JobView> = {}): JobView {
   const words = { prompt: 'a cat', model: 'model', message: 'waiting', detail: '' };
-  return { id, ...words, state: 'running', startedAt: 0, mayBeBilled: false, actions: [], ...differences };
+  const facts = { startedAt: 0, place: 0, mayBeBilled: false, actions: [] };
+  return { id, ...words, state: 'running', ...facts, ...differences };
 }
 
 export function result(name: string): ResultView {

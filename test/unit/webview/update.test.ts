@@ -150,3 +150,42 @@ describe('page state: messages from the host', () => {
     assert.equal(fewer.announcement, more.announcement);
   });
 });
+
+describe('page state: the queue', () => {
+  it('fills the whole form with what a job was asked for, folder and all, and says so', () => {
+    const { form, folder, announcement, knownReferences } = after(pageState({ form: { count: 4 } }), {
+      type: 'editForm',
+      form: {
+        prompt: 'a dog',
+        references: [{ uri: 'file:///a', use: 'style' }],
+        providerId: 'vendor',
+        modelId: 'model',
+        aspectRatio: '16:9',
+        size: '2K',
+        quality: '',
+        count: 2,
+      },
+      references: [reference('a')],
+      folder: { uri: 'file:///out', label: 'out' },
+    });
+    assert.deepEqual(
+      [form.prompt, form.references, form.aspectRatio, form.size, form.count, form.folder, folder.label],
+      ['a dog', [{ uri: 'file:///a', use: 'style' }], '16:9', '2K', 2, 'file:///out', 'out'],
+    );
+    assert.ok(knownReferences.has('file:///a'));
+    assert.match(announcement.text, /^formFilled/);
+  });
+
+  it('announces that a running job was cancelled, but not one by one what was taken out of the queue', () => {
+    const cancelled = { type: 'job', job: job('1', { state: 'cancelled' }) } as const;
+    const ran = after(pageState({ jobs: [job('1')] }), cancelled);
+    assert.match(ran.announcement.text, /^cancelled a cat/);
+    const waited = after(pageState({ jobs: [job('1', { state: 'queued' })] }), cancelled);
+    assert.equal(waited.announcement.text, '');
+  });
+
+  it('says what the person did to the queue', () => {
+    const { announcement } = after(pageState(), { type: 'told', key: 'waitingCancelled', values: [3] });
+    assert.match(announcement.text, /^waitingCancelled 3/);
+  });
+});

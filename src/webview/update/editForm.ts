@@ -1,0 +1,12 @@
+import type { HostMessage } from '../../messages/hostMessages';
+import type { PageState } from '../state';
+import { announce } from './announce';
+import { fillForm } from './form';
+
+type EditFormMessage = Extract<HostMessage, { type: 'editForm' }>;
+
+/** The form as a job had it, folder and all. */
+export function editForm(state: PageState, { form, references, folder }: EditFormMessage): PageState {
+  const filled = fillForm(state, { ...form, folder: folder.uri }, references);
+  return announce({ ...filled, folder }, 'formFilled');
+}
