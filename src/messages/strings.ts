@@ -84,6 +84,7 @@ export const panelStringKeys = [
   'copyPath',
   'delete',
   'details',
+  'more',
   /** Announced: name. */
   'generated',
   /** Announced: message. */

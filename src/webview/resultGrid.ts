@@ -1,24 +1,16 @@
 import type { ResultAction } from '../messages/pageMessages';
 import type { ResultView } from '../messages/views';
-import { h, icon, iconButton, setOptionalText, setText, whenChanged } from './element';
+import { h, icon, setOptionalText, setText, whenChanged } from './element';
 import { excerpt } from './format';
 import { createImageBox } from './image';
 import type { Row } from './keyedList';
 import { keyedList } from './keyedList';
+import { createResultToolbar } from './resultToolbar';
 import { rovingFocus, stopAttribute } from './rovingFocus';
 import type { Page, View } from './state';
 
 /** A screen reader should not have to read out a prompt of many thousand characters. */
 const longestAlternative = 250;
-
-/** In the order of the toolbar; a click on the image itself opens it. */
-const toolbarIcons = {
-  insertLink: 'link',
-  useAsReference: 'references',
-  copyPath: 'copy',
-  reveal: 'folder-opened',
-  delete: 'trash',
-} satisfies Partial<Record<ResultAction, string>>;
 
 /** The images, newest first. */
 export function createResultGrid(page: Page): View {
@@ -51,7 +43,7 @@ function createResultTile(page: Page, uri: string): Row<ResultView> {
   const facts = h('div', { class: 'tile-facts' });
   const difference = h('span', {});
   const warning = h('div', { class: 'difference' }, icon('warning'), difference);
-  const toolbar = createToolbar(page, act);
+  const toolbar = createResultToolbar(page, act);
   const element = h(
     'li',
     { class: 'tile result', 'data-testid': 'result', 'data-uri': uri },
@@ -80,20 +72,4 @@ function createResultTile(page: Page, uri: string): Row<ResultView> {
       warning.hidden = result.difference === '';
     },
   };
-}
-
-function createToolbar(page: Page, act: (action: ResultAction) => () => void): HTMLElement {
-  const actions = Object.keys(toolbarIcons) as (keyof typeof toolbarIcons)[];
-  return h(
-    'div',
-    { class: 'toolbar' },
-    ...actions.map((action) =>
-      iconButton({
-        icon: toolbarIcons[action],
-        label: page.strings[action],
-        testId: `result-${action}`,
-        onClick: act(action),
-      }),
-    ),
-  );
 }

@@ -96,7 +96,14 @@ export function panelPage({ page, runCommand, pickQuickItems }: Workbench) {
     },
 
     async clickInResult(tile: Locator, action: ToolbarAction): Promise<void> {
-      await clickInTile(tile, tile.getByTestId(`result-${action}`));
+      const button = tile.getByTestId(`result-${action}`);
+      await tile.hover();
+      if ((await button.count()) > 0) {
+        await button.click();
+      } else {
+        await tile.getByTestId('result-more').click();
+        await byTestId('menu').getByTestId(`result-${action}`).click();
+      }
     },
 
     /** Opens the details of the newest job that ended and returns them. */

@@ -62,6 +62,7 @@ export function panelStrings(): PanelStrings {
     copyPath: t('Copy path'),
     delete: t('Delete'),
     details: t('Details'),
+    more: t('More Actions'),
     generated: t('Saved {0}'),
     failed: t('Failed: {0}'),
     placeholderNote: t('Placeholder draws a labelled stand-in of the exact size, offline and without a key.'),
