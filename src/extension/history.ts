@@ -1,45 +1,36 @@
-import { appendFile, mkdir, open } from 'node:fs/promises';
-import path from 'node:path';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import * as z from 'zod';
+import { appendLines, historyFile, historyLines } from '../core/history/historyFile';
+import { HistoryIndex } from '../core/history/historyIndex';
+import { entryId, readEntry, readLine, type HistoryEntry } from '../core/history/historyLine';
 import { sha256Of } from '../core/sha256';
-import { recipeSchema, type Recipe } from '../core/recipe';
 
-/** A saved image: one line of the history. It outlives the image. */
-export interface HistoryEntry {
-  /** URI of the workspace folder the image was saved into; empty where there was none. */
-  readonly workspaceFolder: string;
-  readonly uri: string;
-  /** Of the file as it was saved. */
-  readonly sha256: string;
-  readonly byteLength: number;
-  readonly recipe: Recipe;
-}
-
-const historyEntry = z.object({
-  workspaceFolder: z.string(),
-  uri: z.string(),
-  sha256: z.string(),
-  byteLength: z.number(),
-  recipe: recipeSchema,
-});
+export type { HistoryEntry } from '../core/history/historyLine';
 
 /** How much of the end of the file is read for a list of the newest entries. */
 const tailSize = 1024 * 1024;
 
 /** @throws where the storage cannot be written; the image itself is saved by then. */
 export async function appendHistory(storage: vscode.Uri, entry: HistoryEntry): Promise<void> {
-  await mkdir(storage.fsPath, { recursive: true });
-  await appendFile(historyFile(storage), `${JSON.stringify(entry)}\n`);
+  await appendLines(storage.fsPath, [{ id: randomUUID(), ...entry }]);
 }
 
 /** Newest first, of the workspace folders that are open. */
 export async function recentHistory(storage: vscode.Uri, count: number): Promise<readonly HistoryEntry[]> {
   const folders = new Set((vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()));
-  const entries = (await readTail(storage)).filter(
-    ({ workspaceFolder }) => folders.size === 0 || folders.has(workspaceFolder),
-  );
-  return entries.reverse().slice(0, count);
+  const index = new HistoryIndex({
+    file: historyFile(storage.fsPath),
+    isWanted: (folder) => folders.size === 0 || folders.has(folder),
+  });
+  do {
+    await index.readOlder();
+  } while (!index.isComplete && index.rows.length < count && index.bytesRead < tailSize);
+  const rows = index.rows.slice(0, count);
+  const entries = rows.length === 0 ? [] : await index.readEntries(rows, Infinity);
+  return entries.flatMap((entry, at) => {
+    const row = rows[at];
+    return entry && row ? [{ ...entry, uri: index.marks.uriOf(row) }] : [];
+  });
 }
 
 /** The entry of these very bytes, wherever the file has moved since. */
@@ -50,43 +41,19 @@ export async function findInHistory(
   return findBySha256(storage, await sha256Of(bytes));
 }
 
-/** The newest entry of a file with this hash. */
+/** The newest entry of a file with this hash that was not removed. */
 export async function findBySha256(storage: vscode.Uri, sha256: string): Promise<HistoryEntry | undefined> {
-  const file = await open(historyFile(storage)).catch(() => undefined);
-  let found: HistoryEntry | undefined;
-  for await (const line of file?.readLines() ?? []) {
-    if (line.includes(sha256)) {
-      found = parseLine(line).find((entry) => entry.sha256 === sha256) ?? found;
+  const found = new Map<string, HistoryEntry>();
+  for await (const text of historyLines(historyFile(storage.fsPath))) {
+    const entry = text.includes(sha256) ? readEntry(text) : undefined;
+    if (entry?.sha256 === sha256) {
+      found.set(entryId(entry), entry);
+    } else if (text.startsWith('{"event":"removed"')) {
+      const line = readLine(text);
+      if (line?.kind === 'event' && line.event.event === 'removed' && line.event.removed) {
+        found.delete(line.event.id);
+      }
     }
   }
-  return found;
-}
-
-function historyFile(storage: vscode.Uri): string {
-  return path.join(storage.fsPath, 'history.jsonl');
-}
-
-async function readTail(storage: vscode.Uri): Promise<HistoryEntry[]> {
-  const file = await open(historyFile(storage)).catch(() => undefined);
-  if (!file) {
-    return [];
-  }
-  try {
-    const { size } = await file.stat();
-    const start = Math.max(0, size - tailSize);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
-    return buffer.toString('utf8', 0, bytesRead).split('\n').flatMap(parseLine);
-  } finally {
-    await file.close();
-  }
-}
-
-/** The first line of the tail and a line that was torn by a crash are not JSON; they are passed over. */
-function parseLine(line: string): readonly HistoryEntry[] {
-  try {
-    const { data } = historyEntry.safeParse(JSON.parse(line));
-    return data ? [data] : [];
-  } catch {
-    return [];
-  }
+  return Array.from(found.values()).at(-1);
 }

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { appendLines, rewriteHistory } from '../../../../src/core/history/historyFile';
+import { entryId } from '../../../../src/core/history/historyLine';
+import { entry, line, makeHistory, numbersOf, readAll } from './entries';
+
+const idOf = (number: number): string => entryId(entry(number));
+
+describe('The history file', () => {
+  let history: Awaited<ReturnType<typeof makeHistory>>;
+
+  afterEach(() => history.remove());
+
+  const numbers = async (): Promise<readonly number[]> => {
+    const index = history.index();
+    await readAll(index);
+    return numbersOf(index);
+  };
+
+  it('keeps a new entry apart from a line that a crash has torn', async () => {
+    history = await makeHistory(1);
+    await history.append('{"workspaceFolder":"file:///pro');
+    await appendLines(history.directory, [entry(1)]);
+    assert.deepEqual(await numbers(), [1, 0]);
+  });
+
+  it('is freed of removed entries when it is written anew, and of nothing else', async () => {
+    history = await makeHistory(4);
+    await history.append(line({ event: 'printed', id: 'of a later release' }));
+    await appendLines(history.directory, [
+      { event: 'removed', id: idOf(1), removed: true },
+      { event: 'starred', id: idOf(2), starred: true },
+      { event: 'moved', id: idOf(3), uri: 'file:///project/33.png' },
+    ]);
+    const gone = await rewriteHistory(history.directory);
+    assert.deepEqual(
+      gone?.map(({ uri }) => uri),
+      ['file:///project/images/1.png'],
+    );
+    const text = await readFile(history.file, 'utf8');
+    assert.ok(!text.includes('number 1,'));
+    assert.ok(text.includes('of a later release'));
+    const index = history.index();
+    await readAll(index);
+    assert.deepEqual(numbersOf(index), [33, 2, 0]);
+    assert.ok(index.marks.isStarred(idOf(2)));
+    assert.deepEqual(await readdir(history.directory), ['history.jsonl']);
+  });
+
+  it('keeps the ids of entries that say none, whatever is written anew', async () => {
+    history = await makeHistory(2);
+    await appendLines(history.directory, [{ event: 'moved', id: idOf(1), uri: 'file:///project/11.png' }]);
+    await rewriteHistory(history.directory);
+    await rewriteHistory(history.directory);
+    const index = history.index();
+    await readAll(index);
+    assert.deepEqual(
+      index.rows.map(({ id }) => id),
+      [idOf(1), idOf(0)],
+    );
+  });
+
+  it('loses no entry that is appended while it is written anew', async () => {
+    history = await makeHistory(2000);
+    const appended = Array.from({ length: 20 }, (_, at) => 2000 + at);
+    await Promise.all([
+      ...appended.slice(0, 10).map((number) => appendLines(history.directory, [entry(number)])),
+      rewriteHistory(history.directory, ({ uri }) => uri.endsWith('/7.png')),
+      ...appended.slice(10).map((number) => appendLines(history.directory, [entry(number)])),
+    ]);
+    const all = await numbers();
+    assert.equal(all.length, 2019);
+    assert.deepEqual(all.slice(0, 20), appended.toReversed());
+  });
+});
