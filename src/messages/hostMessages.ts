@@ -1,3 +1,4 @@
+import type { StageView } from './stageViews';
 import type { PanelStrings } from './strings';
 import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
 
@@ -40,5 +41,7 @@ export type HostMessage =
   | { readonly type: 'jobRemoved'; readonly id: string }
   /** The person asked for the panel. */
   | { readonly type: 'focusPrompt' }
+  /** Shows an image over the gallery, or closes what is shown. `isNews` is only for a page that shows one already. */
+  | { readonly type: 'stage'; readonly stage: StageView | null; readonly isNews: boolean }
   /** Newest first; replaces the list. */
   | { readonly type: 'results'; readonly results: readonly ResultView[] };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stageMessages } from './stageMessages';
 import type { PanelForm } from './views';
 
 /** Generous bounds: what a model takes is checked later, this only keeps nonsense out of the host. */
@@ -28,6 +29,7 @@ export const resultActions = [
   'insertLink',
   'copyPath',
   'delete',
+  'compare',
 ] as const;
 export type ResultAction = (typeof resultActions)[number];
 
@@ -65,6 +67,7 @@ export const pageMessage = z.discriminatedUnion('type', [
   /** The person chose another model in the form; commands start from the same choice. */
   z.object({ type: z.literal('modelChosen'), providerId: id, modelId: id }),
   z.object({ type: z.literal('resultAction'), uri, action: z.enum(resultActions) }),
+  ...stageMessages,
 ]);
 
 export type PageMessage = z.infer<typeof pageMessage>;

@@ -90,6 +90,32 @@ export const panelStringKeys = [
   /** Announced: message. */
   'failed',
   'placeholderNote',
+  /** Looking at an image. */
+  'close',
+  'zoomIn',
+  'zoomOut',
+  'zoomWhole',
+  /** Percent of the size at which the whole image is in sight. */
+  'zoomLevel',
+  'zoomKeys',
+  'compare',
+  'compareSlider',
+  'compareSides',
+  'compareDivider',
+  /** Name. */
+  'compareBefore',
+  /** Name. */
+  'compareAfter',
+  /** Name. */
+  'comparePick',
+  'compareOther',
+  'compareAnyOther',
+  'keepEdit',
+  'replaceOriginal',
+  /** Name. */
+  'replacedNote',
+  'undoReplace',
+  'discardEdit',
 ] as const;
 
 export type PanelStringKey = (typeof panelStringKeys)[number];

@@ -7,6 +7,7 @@ import { createPromptField } from './promptField';
 import { createQueueBar } from './queueBar';
 import { createReferencesField } from './referencesField';
 import { createResultGrid } from './resultGrid';
+import { createStage } from './stage';
 import type { Page, PageState, View } from './state';
 
 /** The whole page: the form beside, or in a narrow panel above, what came of it. */
@@ -36,6 +37,7 @@ export function createPage(page: Page, generate: () => void): View {
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('keydown', (event) => generateOnKey(event, generate));
   const announcer = createAnnouncer();
+  const stage = createStage(page, createAnnouncer());
   const element = h(
     'main',
     { class: 'page' },
@@ -43,9 +45,10 @@ export function createPage(page: Page, generate: () => void): View {
     form,
     gallery.element,
     announcer.element,
+    stage.element,
   );
   document.addEventListener('keydown', closeOnEscape);
-  const views = [...fields, gallery, announcer];
+  const views = [...fields, gallery, announcer, stage];
   return { element, render: (state) => views.forEach((view) => view.render(state)) };
 }
 
@@ -62,7 +65,7 @@ function generateOnKey(event: KeyboardEvent, generate: () => void): void {
 /** Closes what is open in the page. It never cancels a job, which may be paid for. */
 function closeOnEscape(event: KeyboardEvent): void {
   const open = document.activeElement?.closest('details[open]') ?? document.querySelector('details[open]');
-  if (event.key === 'Escape' && !event.isComposing && open) {
+  if (event.key === 'Escape' && !event.isComposing && open && !event.defaultPrevented) {
     const hadFocus = open.contains(document.activeElement);
     open.removeAttribute('open');
     if (hadFocus) {

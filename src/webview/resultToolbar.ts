@@ -5,6 +5,7 @@ import type { Page } from './state';
 
 /** What is done most, in the order of the toolbar; a click on the image itself opens it. */
 const toolbarIcons = {
+  compare: 'compare-changes',
   insertLink: 'link',
   useAsReference: 'references',
   delete: 'trash',

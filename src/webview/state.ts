@@ -3,6 +3,7 @@ import type { PageMessage } from '../messages/pageMessages';
 import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
+import type { StageAction, StageState } from './stageState';
 
 /** All that the page shows. Views draw from it and hold nothing of their own but elements. */
 export interface PageState {
@@ -14,6 +15,8 @@ export interface PageState {
   readonly folder: FolderView;
   readonly jobs: readonly JobView[];
   readonly results: readonly ResultView[];
+  /** What lies over the gallery. */
+  readonly stage: StageState | undefined;
   /** What a screen reader says next. A new object is a new announcement, also with the same text. */
   readonly announcement: { readonly text: string };
 }
@@ -31,7 +34,8 @@ export type UserAction =
   | { readonly type: 'referenceMoved'; readonly uri: string; readonly to: number }
   | { readonly type: 'referenceUseToggled'; readonly uri: string }
   /** Something happened that only a screen reader has to be told. */
-  | { readonly type: 'told'; readonly key: PanelStringKey; readonly values: readonly (string | number)[] };
+  | { readonly type: 'told'; readonly key: PanelStringKey; readonly values: readonly (string | number)[] }
+  | StageAction;
 
 /** All that changes the state. */
 export type Action = Exclude<HostMessage, { type: 'focusPrompt' }> | UserAction;

@@ -7,6 +7,7 @@ import { withJob } from './update/jobs';
 import { addReferences, moveReference, removeReference } from './update/references';
 import { toggleReferenceUse } from './update/references';
 import { withResults } from './update/results';
+import { closeStage, showStage, updateStage } from './update/stage';
 
 type InitMessage = Extract<HostMessage, { type: 'init' }>;
 
@@ -21,6 +22,7 @@ export function initialState(message: InitMessage): PageState {
     folder,
     jobs,
     results,
+    stage: undefined,
     announcement: { text: '' },
   };
 }
@@ -65,5 +67,11 @@ export function update(state: PageState, action: Action): PageState {
       return announce(state, action.key, ...action.values);
     case 'referenceUseToggled':
       return toggleReferenceUse(state, action.uri);
+    case 'stage':
+      return showStage(state, action);
+    case 'stageClosed':
+      return closeStage(state);
+    case 'stageAct':
+      return updateStage(state, action.act);
   }
 }

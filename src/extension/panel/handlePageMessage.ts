@@ -15,6 +15,7 @@ import type { Panel } from './panel';
 import { folderView } from './folderView';
 import { pickFolder } from './pickFolder';
 import { resultActions } from './resultActions';
+import { stageHandlers } from './stage';
 
 export interface PageContext {
   readonly panel: Panel;
@@ -76,6 +77,7 @@ const handlers: Handlers = {
       await resultActions[action](image, context);
     }
   },
+  ...stageHandlers,
 };
 
 /** The table fits each message to its handler; TypeScript cannot see that a lookup by the same tag keeps the pair. */

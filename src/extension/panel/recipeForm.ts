@@ -41,7 +41,7 @@ function modelOf({ providerId, modelId, options }: Recipe): Partial<PanelForm> {
 }
 
 /** A path of a recipe is relative to a workspace folder, or begins with the folder's name where there are several. */
-async function findReference(path: string): Promise<vscode.Uri | undefined> {
+export async function findReference(path: string): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const candidates = folders.flatMap(({ uri, name }) => [
     vscode.Uri.joinPath(uri, path),

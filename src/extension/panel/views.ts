@@ -117,7 +117,7 @@ async function resultView(entry: HistoryEntry, webview: vscode.Webview): Promise
 }
 
 /** With the file's time, so that the page never shows an older picture from its cache. */
-async function imageSource(uri: vscode.Uri, webview: vscode.Webview): Promise<string> {
+export async function imageSource(uri: vscode.Uri, webview: vscode.Webview): Promise<string> {
   const { mtime } = await vscode.workspace.fs.stat(uri);
   return webview
     .asWebviewUri(uri)

@@ -1,0 +1,152 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { EaselError } from '../core/errors';
+import type { ImageFormat } from '../core/image/format';
+import { readRecipe } from '../core/image/metadata/readRecipe';
+import { sniffFormat } from '../core/image/sniff';
+import { forgetOriginal, keepOriginal, keptFile, listKept, type KeptOriginal } from '../core/keptOriginals';
+import type { Recipe } from '../core/recipe';
+import { replaceFile } from '../core/replaceFile';
+import { sha256Of } from '../core/sha256';
+import { findBySha256 } from './history';
+import { findReference } from './panel/recipeForm';
+import type { Parts } from './parts';
+import { checkPlace, checkTargetFolder } from './targetFolder';
+import { isInWorkspace, workspacePath } from './workspacePaths';
+
+/** An image of the workspace, read whole. */
+export interface ReadImage {
+  readonly uri: vscode.Uri;
+  readonly bytes: Uint8Array;
+  readonly format: ImageFormat;
+  readonly sha256: string;
+  /** From the file, else from the history. */
+  readonly recipe: Recipe | undefined;
+}
+
+/** What an edit was made from. */
+export interface Original {
+  /** The file itself. */
+  readonly uri: vscode.Uri;
+  /** Where the edit has taken its place: what it held before. */
+  readonly kept: KeptOriginal | undefined;
+}
+
+/** @throws EaselError `cannotReadReference` where it is missing or no image. */
+export async function readImage({ context }: Parts, uri: vscode.Uri): Promise<ReadImage> {
+  const bytes = await vscode.workspace.fs.readFile(uri).then(undefined, (error: unknown) => {
+    throw unreadable(uri, 'missing', error);
+  });
+  const format = sniffFormat(bytes);
+  if (format === undefined) {
+    throw unreadable(uri, 'notAnImage');
+  }
+  const sha256 = await sha256Of(bytes);
+  const recipe = readRecipe(bytes, format) ?? (await findBySha256(context.globalStorageUri, sha256))?.recipe;
+  return { uri, bytes, format, sha256, recipe };
+}
+
+/**
+ * The image that an edit was made from: the first reference of its recipe that is more than a style. Where the
+ * edit has taken its place, what it held before.
+ */
+export async function findOriginal(
+  parts: Parts,
+  { sha256, recipe }: ReadImage,
+): Promise<Original | undefined> {
+  const reference = recipe?.references.find(({ use }) => use === 'asset');
+  if (!reference) {
+    return undefined;
+  }
+  const atPath = await findReference(reference.path);
+  if (atPath && (await hashOf(atPath)) === reference.sha256) {
+    return { uri: atPath, kept: undefined };
+  }
+  const kept = (await listKept(originalsDirectory(parts).fsPath)).find(
+    (each) => each.sha256 === reference.sha256 && each.replacedBy === sha256,
+  );
+  if (kept && isInWorkspace(vscode.Uri.parse(kept.uri))) {
+    return { uri: vscode.Uri.parse(kept.uri), kept };
+  }
+  return atPath && { uri: atPath, kept: undefined };
+}
+
+/** Where Easel keeps what files held before an edit took their place. */
+export function originalsDirectory({ context }: Pick<Parts, 'context'>): vscode.Uri {
+  return vscode.Uri.joinPath(context.globalStorageUri, 'originals');
+}
+
+export function keptUri(parts: Parts, kept: KeptOriginal): vscode.Uri {
+  return vscode.Uri.file(keptFile(originalsDirectory(parts).fsPath, kept));
+}
+
+/**
+ * Gives a file the content of its edit. What it held is in Easel's storage before.
+ * @throws EaselError `cannotSave` where nothing may be written; then the file is as it was.
+ */
+export async function replaceOriginal(
+  parts: Parts,
+  { original, edit }: { readonly original: ReadImage; readonly edit: ReadImage },
+): Promise<KeptOriginal> {
+  await checkFile(original.uri);
+  const { uri, bytes, format } = original;
+  const kept = await keepOriginal(originalsDirectory(parts).fsPath, {
+    uri: uri.toString(),
+    bytes,
+    format,
+    replacedBy: edit.sha256,
+  });
+  await write(uri, edit.bytes);
+  return kept;
+}
+
+/** Whether the file still holds what took the place of its old content. */
+export async function isUnchangedSince({ uri, replacedBy }: KeptOriginal): Promise<boolean> {
+  return (await hashOf(vscode.Uri.parse(uri))) === replacedBy;
+}
+
+/** Brings back what the file held. */
+export async function restoreOriginal(parts: Parts, kept: KeptOriginal): Promise<void> {
+  const uri = vscode.Uri.parse(kept.uri);
+  const bytes = await vscode.workspace.fs.readFile(keptUri(parts, kept));
+  await checkFile(uri);
+  await write(uri, bytes);
+  await forgetOriginal(originalsDirectory(parts).fsPath, kept);
+}
+
+export async function findKept(parts: Parts, id: string): Promise<KeptOriginal | undefined> {
+  return (await listKept(originalsDirectory(parts).fsPath)).find((kept) => kept.id === id);
+}
+
+/** A link may lead out of the project though its own folder lies within. */
+async function checkFile(uri: vscode.Uri): Promise<void> {
+  await checkTargetFolder(vscode.Uri.joinPath(uri, '..'));
+  if (uri.scheme === 'file') {
+    const resolved = await realpath(uri.fsPath).catch(() => uri.fsPath);
+    await checkPlace(vscode.Uri.file(path.dirname(resolved)));
+  }
+}
+
+async function write(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
+  try {
+    await (uri.scheme === 'file' && (await hashOf(uri)) !== undefined
+      ? replaceFile(uri.fsPath, bytes)
+      : vscode.workspace.fs.writeFile(uri, bytes));
+  } catch (error) {
+    const details = { file: workspacePath(uri), reason: 'failed', byteLength: bytes.byteLength };
+    throw new EaselError('cannotSave', details, { cause: error });
+  }
+}
+
+async function hashOf(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return await sha256Of(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(uri: vscode.Uri, reason: string, cause?: unknown): EaselError {
+  return new EaselError('cannotReadReference', { file: workspacePath(uri), reason }, { cause });
+}

@@ -1,0 +1,179 @@
+import * as vscode from 'vscode';
+import { formatFacts } from '../../core/image/format';
+import type { PageMessage } from '../../messages/pageMessages';
+import type { CompareView } from '../../messages/stageViews';
+import { pickImages } from '../clickedImages';
+import {
+  findKept,
+  findOriginal,
+  isUnchangedSince,
+  keptUri,
+  readImage,
+  replaceOriginal,
+  restoreOriginal,
+  type ReadImage,
+} from '../originals';
+import { plain } from '../plainText';
+import { reportError } from '../showError';
+import { isInWorkspace, workspacePath } from '../workspacePaths';
+import type { PageContext } from './handlePageMessage';
+import { pictureView, recentPictures } from './pictures';
+import { deleteImage } from './deleteImage';
+
+type StageMessage = 'compareWith' | 'replaceOriginal' | 'undoReplace' | 'discardEdit';
+
+type StageHandlers = {
+  readonly [T in StageMessage]: (message: Extract<PageMessage, { type: T }>, context: PageContext) => unknown;
+};
+
+/** What can be done while looking at an image. */
+export const stageHandlers: StageHandlers = {
+  compareWith: async ({ uri, other }, context) => {
+    const after = vscode.Uri.parse(uri);
+    const before = other === undefined ? await pickOther() : vscode.Uri.parse(other);
+    if (before && [after, before].every(isInWorkspace)) {
+      await showComparison(context, { after, before });
+    }
+  },
+  replaceOriginal: async ({ edit, original }, context) => {
+    const [editUri, originalUri] = [vscode.Uri.parse(edit), vscode.Uri.parse(original)];
+    if ([editUri, originalUri].every(isInWorkspace)) {
+      await replace(context, { editUri, originalUri });
+    }
+  },
+  undoReplace: ({ id, edit }, context) => undo(context, { id, edit: vscode.Uri.parse(edit) }),
+  discardEdit: async ({ uri }, { panel }) => {
+    const edit = vscode.Uri.parse(uri);
+    if (isInWorkspace(edit) && (await deleteImage(edit))) {
+      panel.post({ type: 'stage', stage: null, isNews: true });
+      await panel.postResults();
+    }
+  },
+};
+
+/** An edit opens against its original; for any other image the person chooses what to compare it with. */
+export async function compare(image: vscode.Uri, context: PageContext): Promise<void> {
+  await showComparison(context, { after: image });
+}
+
+interface Comparison {
+  readonly after: vscode.Uri;
+  /** By default its original. */
+  readonly before?: vscode.Uri | undefined;
+  readonly isNews?: boolean;
+}
+
+async function showComparison(
+  { panel, parts }: PageContext,
+  { after, before, isNews = false }: Comparison,
+): Promise<void> {
+  const { webview } = panel;
+  const original = await findOriginal(parts, await readImage(parts, after));
+  const isOriginal = before === undefined || before.toString() === original?.uri.toString();
+  const kept = isOriginal ? original?.kept : undefined;
+  const shown = before ?? original?.uri;
+  const view: CompareView = {
+    kind: 'compare',
+    after: await pictureView(after, webview),
+    ...(shown && {
+      before: await pictureView(kept ? keptUri(parts, kept) : shown, webview, shown),
+    }),
+    decision: kept ? 'replaced' : original && isOriginal ? 'open' : 'none',
+    undoId: kept?.id ?? '',
+    candidates: await recentPictures(parts, webview, { without: after }),
+  };
+  panel.post({ type: 'stage', stage: view, isNews });
+}
+
+async function pickOther(): Promise<vscode.Uri | undefined> {
+  const [picked] = await pickImages({
+    placeholder: vscode.l10n.t('Image to compare with'),
+    canPickMany: false,
+  });
+  return picked;
+}
+
+async function replace(
+  context: PageContext,
+  { editUri, originalUri }: { readonly editUri: vscode.Uri; readonly originalUri: vscode.Uri },
+): Promise<void> {
+  const { parts, panel } = context;
+  const edit = await readImage(parts, editUri);
+  const original = await readImage(parts, originalUri);
+  if (!(await confirmReplace(original, edit))) {
+    return;
+  }
+  const { id } = await replaceOriginal(parts, { original, edit });
+  await panel.postResults();
+  await showComparison(context, { after: editUri, isNews: true });
+  // Not awaited: a notification stays until someone reads it.
+  void offerUndo(context, { id, edit: editUri, original: originalUri }).catch((error: unknown) =>
+    reportError(error, parts),
+  );
+}
+
+async function confirmReplace(original: ReadImage, edit: ReadImage): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const [name, editName] = [plain(workspacePath(original.uri)), plain(workspacePath(edit.uri))];
+  if (original.format !== edit.format) {
+    const [is, wants] = [formatFacts[edit.format].label, formatFacts[original.format].label];
+    await vscode.window.showWarningMessage(
+      t('{0} is {1}, and {2} is {3}: its ending would no longer fit.', editName, is, name, wants),
+    );
+    return false;
+  }
+  const yes = t('Replace');
+  const detail = t('What {0} holds now is kept by Easel, and Undo brings it back.', name);
+  const asked = t('Replace the content of {0} with that of {1}?', name, editName);
+  return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, yes)) === yes;
+}
+
+interface Replaced {
+  readonly id: string;
+  readonly edit: vscode.Uri;
+  readonly original: vscode.Uri;
+}
+
+async function offerUndo(context: PageContext, { id, edit, original }: Replaced): Promise<void> {
+  const { t } = vscode.l10n;
+  const [undoLabel, deleteLabel] = [t('Undo'), t('Delete the Edit')];
+  const said = t(
+    '{0} holds the edit now. The edit itself is still {1}.',
+    plain(workspacePath(original)),
+    plain(workspacePath(edit)),
+  );
+  const answer = await vscode.window.showInformationMessage(said, undoLabel, deleteLabel);
+  if (answer === undoLabel) {
+    await undo(context, { id, edit });
+  } else if (answer === deleteLabel && (await deleteImage(edit))) {
+    context.panel.post({ type: 'stage', stage: null, isNews: true });
+    await context.panel.postResults();
+  }
+}
+
+async function undo(
+  context: PageContext,
+  { id, edit }: { readonly id: string; readonly edit: vscode.Uri },
+): Promise<void> {
+  const { parts, panel } = context;
+  const kept = await findKept(parts, id);
+  if (!kept || !isInWorkspace(vscode.Uri.parse(kept.uri)) || !(await mayRestore(kept))) {
+    return;
+  }
+  await restoreOriginal(parts, kept);
+  await panel.postResults();
+  if (isInWorkspace(edit)) {
+    await showComparison(context, { after: edit, isNews: true });
+  }
+}
+
+async function mayRestore(kept: Parameters<typeof isUnchangedSince>[0]): Promise<boolean> {
+  if (await isUnchangedSince(kept)) {
+    return true;
+  }
+  const { t } = vscode.l10n;
+  const name = plain(workspacePath(vscode.Uri.parse(kept.uri)));
+  const yes = t('Restore');
+  const asked = t('{0} has changed since it was replaced. Restore what it held before all the same?', name);
+  return (await vscode.window.showWarningMessage(asked, { modal: true }, yes)) === yes;
+}

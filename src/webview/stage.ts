@@ -1,0 +1,111 @@
+import { createCompare } from './compare';
+import { h, iconButton } from './element';
+import { stageKey } from './stageState';
+import type { Page, View } from './state';
+
+/** What stands in the stage: its title, its body, and the first thing to focus. */
+export interface StageBody extends View {
+  readonly focus: () => void;
+}
+
+/**
+ * A layer over the page in which one image is looked at. The rest of the page can neither be clicked nor reached by
+ * Tab meanwhile, so it has a region for announcements of its own.
+ */
+export function createStage(page: Page, announcer: View): View {
+  const close = (): void => page.dispatch({ type: 'stageClosed' });
+  const body = h('div', { class: 'stage-body' });
+  const closeButton = iconButton({
+    icon: 'close',
+    label: page.strings.close,
+    testId: 'stage-close',
+    onClick: close,
+  });
+  closeButton.classList.add('stage-close');
+  const element = h(
+    'dialog',
+    { class: 'stage', 'data-testid': 'stage' },
+    body,
+    closeButton,
+    announcer.element,
+  );
+  element.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.isComposing) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+    keepFocusInside(element, event);
+  });
+  let shown: { readonly key: string; readonly view: StageBody } | undefined;
+  let opener: Opener | undefined;
+  return {
+    element,
+    render(state) {
+      const { stage } = state;
+      if (!stage) {
+        shown = undefined;
+        if (element.open) {
+          element.close();
+          body.replaceChildren();
+          opener?.focus();
+        }
+        return;
+      }
+      const key = stageKey(stage);
+      const isNew = shown?.key !== key;
+      const view = shown && !isNew ? shown.view : createCompare(page);
+      shown = { key, view };
+      view.render(state);
+      if (isNew) {
+        body.replaceChildren(view.element);
+      }
+      element.setAttribute('aria-label', `${page.strings.compare}: ${stage.view.after.name}`);
+      if (!element.open) {
+        opener = rememberFocus();
+        element.showModal();
+      }
+      if (isNew) {
+        view.focus();
+      }
+      announcer.render(state);
+    },
+  };
+}
+
+interface Opener {
+  readonly focus: () => void;
+}
+
+/** The button that opened the stage; where its tile was drawn anew meanwhile, the tile. */
+function rememberFocus(): Opener {
+  const before = document.activeElement;
+  const uri = before?.closest<HTMLElement>('[data-uri]')?.dataset.uri;
+  return {
+    focus() {
+      const tile = Array.from(document.querySelectorAll<HTMLElement>('[data-uri]')).find(
+        ({ dataset }) => uri !== undefined && dataset.uri === uri,
+      );
+      const target =
+        before instanceof HTMLElement && before.isConnected && before !== document.body
+          ? before
+          : (tile?.querySelector<HTMLElement>('[data-stop]') ?? document.getElementById('prompt'));
+      target?.focus();
+    },
+  };
+}
+
+/** A dialog lets Tab go on to the browser around it; in a webview that would be the workbench. */
+function keepFocusInside(dialog: HTMLElement, event: KeyboardEvent): void {
+  if (event.key !== 'Tab' || event.altKey || event.ctrlKey || event.metaKey) {
+    return;
+  }
+  const stops = Array.from(
+    dialog.querySelectorAll<HTMLElement>('button, input, select, textarea, [tabindex]'),
+  ).filter((stop) => stop.tabIndex >= 0 && stop.checkVisibility() && !stop.matches(':disabled'));
+  const edge = event.shiftKey ? stops[0] : stops.at(-1);
+  if (document.activeElement === edge) {
+    event.preventDefault();
+    (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
+  }
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readdir, readFile, rename, symlink } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import {
+  findOriginal,
+  isUnchangedSince,
+  originalsDirectory,
+  readImage,
+  replaceOriginal,
+  restoreOriginal,
+} from '../../../src/extension/originals';
+import { isError } from '../../unit/core/apis/isError';
+import { generateFor } from '../generating';
+import { makeParts, type TestParts } from '../parts';
+import {
+  makeFolderInWorkspace,
+  makeFolderOutside,
+  workspaceRoot,
+  type TemporaryFolder,
+} from '../temporaryFolder';
+
+describe('An edit and its original', () => {
+  let test: TestParts;
+  let folder: TemporaryFolder;
+  let logo: vscode.Uri;
+
+  beforeEach(async () => {
+    [test, folder] = await Promise.all([makeParts(), makeFolderInWorkspace()]);
+    const sample = vscode.Uri.joinPath(workspaceRoot(), 'assets', 'logo.png');
+    logo = vscode.Uri.joinPath(folder.uri, 'logo.png');
+    await copyFile(sample.fsPath, logo.fsPath);
+  });
+
+  afterEach(() => Promise.all([test.dispose(), folder.remove()]));
+
+  async function editLogo(): Promise<vscode.Uri> {
+    const { saved } = await generateFor(test.parts, {
+      folder: folder.uri,
+      references: [{ uri: logo, use: 'asset' }],
+      target: { kind: 'beside', original: logo },
+    });
+    assert.ok(saved[0]);
+    return saved[0].uri;
+  }
+  const originalOf = async (edit: vscode.Uri) => findOriginal(test.parts, await readImage(test.parts, edit));
+  async function replace(edit: vscode.Uri, original: vscode.Uri) {
+    const [from, to] = [await readImage(test.parts, edit), await readImage(test.parts, original)];
+    return replaceOriginal(test.parts, { edit: from, original: to });
+  }
+
+  it('the original is the first reference of the recipe', async () => {
+    assert.deepEqual((await originalOf(await editLogo()))?.uri.fsPath, logo.fsPath);
+  });
+
+  it('an image that was made from nothing has no original', async () => {
+    const { saved } = await generateFor(test.parts, { folder: folder.uri });
+    assert.ok(saved[0]);
+    assert.equal(await originalOf(saved[0].uri), undefined);
+  });
+
+  it('takes its place, and is undone to the very bytes', async () => {
+    const before = await readFile(logo.fsPath);
+    const edit = await editLogo();
+    const kept = await replace(edit, logo);
+    assert.deepEqual(await readFile(logo.fsPath), await readFile(edit.fsPath));
+    assert.ok(await isUnchangedSince(kept));
+    await restoreOriginal(test.parts, kept);
+    assert.deepEqual(await readFile(logo.fsPath), before);
+    assert.deepEqual(await readdir(originalsDirectory(test.parts).fsPath), []);
+    assert.deepEqual((await readdir(folder.fsPath)).sort(), ['logo-edit.png', 'logo.png']);
+  });
+
+  it('once it has taken its place, what was there is its original still', async () => {
+    const edit = await editLogo();
+    const { id } = await replace(edit, logo);
+    const original = await originalOf(edit);
+    assert.equal(original?.kept?.id, id);
+    assert.equal(original.uri.fsPath, logo.fsPath);
+  });
+
+  it('nothing is written where what was there cannot be kept', async () => {
+    const before = await readFile(logo.fsPath);
+    const edit = await editLogo();
+    // A file stands where the folder should be.
+    await mkdir(test.parts.context.globalStorageUri.fsPath, { recursive: true });
+    await copyFile(logo.fsPath, originalsDirectory(test.parts).fsPath);
+    await assert.rejects(replace(edit, logo));
+    assert.deepEqual(await readFile(logo.fsPath), before);
+  });
+
+  it('a link that leads out of the workspace is not written through', async () => {
+    const outside = await makeFolderOutside();
+    const edit = await editLogo();
+    await rename(logo.fsPath, outside.at('logo.png'));
+    await symlink(outside.at('logo.png'), logo.fsPath);
+    const before = await readFile(outside.at('logo.png'));
+    await assert.rejects(replace(edit, logo), isError('cannotSave', { reason: 'outsideWorkspace' }));
+    assert.deepEqual(await readFile(outside.at('logo.png')), before);
+    await outside.remove();
+  });
+
+  it('a file that is no image is never replaced', async () => {
+    const edit = await editLogo();
+    const readme = vscode.Uri.joinPath(workspaceRoot(), 'README.md');
+    await assert.rejects(replace(edit, readme), isError('cannotReadReference', { reason: 'notAnImage' }));
+  });
+
+  it('a change since then is noticed', async () => {
+    const kept = await replace(await editLogo(), logo);
+    await copyFile(vscode.Uri.joinPath(workspaceRoot(), 'assets', 'sun.png').fsPath, logo.fsPath);
+    assert.equal(await isUnchangedSince(kept), false);
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type { CompareView, PictureView } from '../../../src/messages/stageViews';
+import type { CompareState, StageAct } from '../../../src/webview/stageState';
+import type { PageState } from '../../../src/webview/state';
+import { update } from '../../../src/webview/update';
+import { pageState } from './fixtures';
+
+function picture(name: string, differences: Partial<PictureView> = {}): PictureView {
+  const size = { width: 400, height: 200 };
+  return { uri: `file:///${name}`, name, source: name, facts: '', format: 'png', ...size, ...differences };
+}
+
+function comparison(differences: Partial<CompareView> = {}): CompareView {
+  return {
+    kind: 'compare',
+    after: picture('edit.png'),
+    before: picture('logo.png'),
+    decision: 'open',
+    undoId: '',
+    candidates: [],
+    ...differences,
+  };
+}
+
+const show = (state: PageState, stage: CompareView | null, isNews = false): PageState =>
+  update(state, { type: 'stage', stage, isNews });
+const act = (state: PageState, ...acts: readonly StageAct[]): PageState =>
+  acts.reduce((before, each) => update(before, { type: 'stageAct', act: each }), state);
+const compareOf = ({ stage }: PageState): CompareState => {
+  assert.equal(stage?.kind, 'compare');
+  return stage;
+};
+
+describe('page state: comparing', () => {
+  const open = show(pageState(), comparison());
+
+  it('starts with both images whole and the divider in the middle', () => {
+    const { sight, split, isPicking } = compareOf(open);
+    assert.deepEqual([sight, split, isPicking], [{ zoom: 1, x: 0, y: 0 }, 0.5, false]);
+  });
+
+  it('zooms between whole and 32 times, and never moves beyond the frame', () => {
+    const { sight } = compareOf(act(open, { act: 'zoom', factor: 4 }, { act: 'pan', x: 9, y: -9 }));
+    assert.deepEqual(sight, { zoom: 4, x: 1.5, y: -1.5 });
+    assert.equal(compareOf(act(open, { act: 'zoom', factor: 1000 })).sight.zoom, 32);
+    assert.equal(compareOf(act(open, { act: 'zoom', factor: 0.1 })).sight.zoom, 1);
+    const back = act(
+      open,
+      { act: 'zoom', factor: 4 },
+      { act: 'pan', x: 9, y: 9 },
+      { act: 'zoom', factor: 0.25 },
+    );
+    assert.deepEqual(compareOf(back).sight, { zoom: 1, x: 0, y: 0 });
+  });
+
+  it('what is under the pointer stays there while the wheel zooms', () => {
+    const at = { x: 0.2, y: -0.1 };
+    const { sight } = compareOf(act(open, { act: 'zoom', factor: 2, at }));
+    // The point of the image at `at`, before and after.
+    assert.equal((at.x - sight.x) / sight.zoom, at.x);
+    assert.equal((at.y - sight.y) / sight.zoom, at.y);
+  });
+
+  it('the divider stays within the frame', () => {
+    assert.equal(compareOf(act(open, { act: 'split', split: 7 })).split, 1);
+    assert.equal(compareOf(act(open, { act: 'split', split: -1 })).split, 0);
+  });
+
+  it('asks for the other image where there is none, until there is one', () => {
+    const { before: _, ...alone } = comparison();
+    const asking = show(pageState(), alone);
+    assert.ok(compareOf(asking).isPicking);
+    assert.ok(compareOf(act(asking, { act: 'pick', isPicking: false })).isPicking);
+    assert.ok(!compareOf(show(asking, comparison())).isPicking);
+  });
+
+  it('news leave the view alone, another other image is shown whole', () => {
+    const zoomed = act(
+      open,
+      { act: 'zoom', factor: 2 },
+      { act: 'split', split: 0.3 },
+      { act: 'compareMode', mode: 'sides' },
+    );
+    const news = compareOf(show(zoomed, comparison({ decision: 'replaced', undoId: 'x' }), true));
+    assert.deepEqual(
+      [news.sight.zoom, news.split, news.mode, news.view.decision],
+      [2, 0.3, 'sides', 'replaced'],
+    );
+    const other = compareOf(show(zoomed, comparison({ before: picture('other.png') })));
+    assert.deepEqual([other.sight.zoom, other.mode], [1, 'sides']);
+  });
+
+  it('news of what was closed open nothing', () => {
+    const closed = update(open, { type: 'stageClosed' });
+    assert.equal(show(closed, comparison(), true).stage, undefined);
+    assert.equal(act(closed, { act: 'zoomWhole' }).stage, undefined);
+    assert.equal(show(open, null, true).stage, undefined);
+  });
+});
