@@ -15,9 +15,11 @@ import { confirmLinksOutside } from './linksOutside';
 import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice } from './modelChoice';
+import { logError } from './logError';
 import { readTotalMilliseconds } from './networkSettings';
 import { deliveryTarget, finishImage, jobEndOf, journalDirectory, keepBroken } from './paidWork';
 import type { Parts } from './parts';
+import { rememberPrompt } from './promptHistory';
 import { prepareReference, type PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
 import { checkTargetFolder, type TargetFolder } from './targetFolder';
@@ -67,6 +69,8 @@ export function jobFacts(form: GenerateForm, parts: Parts, { id, again }: JobSta
 /** Everything that can be refused or asked happens before the first call, which may cost money. */
 async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobEnd<SavedImage>> {
   const { choice, options, prompt, count } = form;
+  // Also one that is refused: it was typed, and may be long.
+  await rememberPrompt(parts, prompt).catch((error: unknown) => logError(parts.log, error));
   const references = await prepareReferences(form, job.signal);
   await confirmLinksOutside(references, parts);
   const request: ImageRequest = { prompt, references, count, ...options };

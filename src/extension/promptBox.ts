@@ -32,6 +32,9 @@ export async function askForPrompt(parts: Parts, options: PromptBox): Promise<st
       value = answer.value;
       const { selectModel } = await import('./commands/selectModel');
       await selectModel(parts);
+    } else if (answer.pressed === 'prompts') {
+      const { pickPrompt } = await import('./promptPicker');
+      value = (await pickPrompt(parts)) ?? answer.value;
     } else {
       const prompt = answer.pressed === 'enter' ? answer.value.trim() : undefined;
       if (prompt !== undefined) {
@@ -43,7 +46,7 @@ export async function askForPrompt(parts: Parts, options: PromptBox): Promise<st
 }
 
 interface Answer {
-  readonly pressed: 'enter' | 'escape' | 'model';
+  readonly pressed: 'enter' | 'escape' | 'model' | 'prompts';
   readonly value: string;
 }
 
@@ -55,7 +58,9 @@ async function showBox(parts: Parts, options: PromptBox & { readonly value: stri
   box.value = options.value;
   // Typed text must survive a look at the code.
   box.ignoreFocusOut = true;
-  box.buttons = [{ iconPath: new vscode.ThemeIcon('settings'), tooltip: vscode.l10n.t('Select Model') }];
+  const prompts = { iconPath: new vscode.ThemeIcon('history'), tooltip: vscode.l10n.t('Prompts') };
+  const model = { iconPath: new vscode.ThemeIcon('settings'), tooltip: vscode.l10n.t('Select Model') };
+  box.buttons = [prompts, model];
   const pressed = await new Promise<Answer['pressed']>((resolve) => {
     box.onDidAccept(() => {
       if (box.value.trim() === '') {
@@ -67,7 +72,7 @@ async function showBox(parts: Parts, options: PromptBox & { readonly value: stri
     box.onDidChangeValue(() => {
       box.validationMessage = undefined;
     });
-    box.onDidTriggerButton(() => resolve('model'));
+    box.onDidTriggerButton((button) => resolve(button === prompts ? 'prompts' : 'model'));
     box.onDidHide(() => resolve('escape'));
     box.show();
   });

@@ -1,6 +1,7 @@
 import type { StageView } from './stageViews';
 import type { PanelStrings } from './strings';
 import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
+import type { PromptView } from './views';
 
 /** What the host says to the page. Never bytes and never a key: images travel as addresses. */
 export type HostMessage =
@@ -14,11 +15,16 @@ export type HostMessage =
       readonly folder: FolderView;
       readonly jobs: readonly JobView[];
       readonly results: readonly ResultView[];
+      readonly prompts: readonly PromptView[];
     }
   /** A key was set or removed, or the settings changed. */
   | { readonly type: 'providers'; readonly providers: readonly ProviderView[] }
   /** A model was chosen outside the page. */
   | { readonly type: 'model'; readonly providerId: string; readonly modelId: string }
+  /** The prompts of the workspace, newest first; replaces the list. */
+  | { readonly type: 'prompts'; readonly prompts: readonly PromptView[] }
+  /** The person chose one of them. */
+  | { readonly type: 'promptPicked'; readonly prompt: string }
   /** Append these; those that the form has already stay where they are. */
   | { readonly type: 'addReferences'; readonly references: readonly ReferenceView[] }
   /** Fill the form, leaving out what the message leaves out. */

@@ -11,6 +11,13 @@ export const panelStringKeys = [
   'promptLength',
   /** Length, limit. */
   'promptTooLong',
+  /** A toggle. */
+  'promptFavourite',
+  'promptList',
+  /** Announced: position, count, prompt. */
+  'promptRecalled',
+  /** Announced: prompt. */
+  'promptDraft',
   'references',
   /** Count, limit. */
   'referencesCount',

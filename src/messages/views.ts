@@ -50,6 +50,12 @@ export interface PanelForm {
   readonly folder: string;
 }
 
+/** A prompt that was sent before, or marked. */
+export interface PromptView {
+  readonly text: string;
+  readonly isFavourite: boolean;
+}
+
 export interface FolderView {
   /** As in `PanelForm.folder`. */
   readonly uri: string;

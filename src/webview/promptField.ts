@@ -1,7 +1,9 @@
+import { caretLine } from './caretLine';
 import { h, setAttribute, setOptionalText } from './element';
 import { codePointLength, format } from './format';
 import { createProblemLine } from './problemLine';
 import { findProblems } from './problems';
+import { createPromptButtons, isListKey } from './promptButtons';
 import { findChoice } from './state';
 import type { Page, PageState, View } from './state';
 
@@ -24,14 +26,16 @@ export function createPromptField(page: Page): View {
     'data-testid': 'prompt',
   });
   input.addEventListener('input', () => page.dispatch({ type: 'promptEdited', prompt: input.value }));
+  input.addEventListener('keydown', (event) => walkOnKey(event, input, page));
   const counter = h('span', { id: 'prompt-counter', class: 'counter' });
   const problemLine = createProblemLine('prompt-problem');
+  const buttons = createPromptButtons(page);
   const label = h('label', { for: 'prompt', class: 'label' }, strings.prompt);
   return {
     element: h(
       'div',
       { class: 'field' },
-      h('div', { class: 'label-row' }, label, counter),
+      h('div', { class: 'label-row prompt-row' }, label, counter, buttons.element),
       input,
       problemLine.element,
     ),
@@ -40,12 +44,42 @@ export function createPromptField(page: Page): View {
       if (input.value !== state.form.prompt) {
         input.value = state.form.prompt;
       }
+      buttons.render(state);
       setOptionalText(counter, counterText(state));
       const problem = state.form.prompt.trim() === '' ? undefined : promptProblem(state);
       setAttribute(input, 'aria-invalid', problem ? 'true' : undefined);
       problemLine.render(problem ?? '');
     },
   };
+}
+
+/** Up on the first line and down on the last go through the prompts; the list opens by its key. */
+function walkOnKey(event: KeyboardEvent, input: HTMLTextAreaElement, page: Page): void {
+  if (event.isComposing) {
+    return;
+  }
+  if (isListKey(event)) {
+    claim(event);
+    page.post({ type: 'pickPrompt' });
+    return;
+  }
+  const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (isPlain && event.key === 'ArrowUp' && caretLine(input).first) {
+    claim(event);
+    page.dispatch({ type: 'promptWalked', direction: 'older' });
+    // So that the next step is one key away again.
+    input.setSelectionRange(0, 0);
+  } else if (isPlain && event.key === 'ArrowDown' && caretLine(input).last) {
+    claim(event);
+    page.dispatch({ type: 'promptWalked', direction: 'newer' });
+    input.setSelectionRange(input.value.length, input.value.length);
+  }
+}
+
+/** VS Code looks at what a page leaves over. */
+function claim(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 function promptProblem(state: PageState): string | undefined {

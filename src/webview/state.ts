@@ -2,6 +2,7 @@ import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
 import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
+import type { PromptView } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
 import type { StageAction, StageState } from './stageState';
 
@@ -17,6 +18,10 @@ export interface PageState {
   readonly results: readonly ResultView[];
   /** What lies over the gallery. */
   readonly stage: StageState | undefined;
+  /** Newest first. */
+  readonly prompts: readonly PromptView[];
+  /** Where someone is in them who came there by the arrow keys, and what was in the box before. */
+  readonly promptWalk?: { readonly at: number; readonly draft: string } | undefined;
   /** What a screen reader says next. A new object is a new announcement, also with the same text. */
   readonly announcement: { readonly text: string };
 }
@@ -26,6 +31,7 @@ export type OptionName = 'aspectRatio' | 'size' | 'quality';
 /** What the person does to the form. */
 export type UserAction =
   | { readonly type: 'promptEdited'; readonly prompt: string }
+  | { readonly type: 'promptWalked'; readonly direction: 'older' | 'newer' }
   | { readonly type: 'modelPicked'; readonly providerId: string; readonly modelId: string }
   | { readonly type: 'optionPicked'; readonly option: OptionName; readonly value: string }
   | { readonly type: 'countPicked'; readonly count: number }

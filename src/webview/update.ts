@@ -4,6 +4,7 @@ import { announce } from './update/announce';
 import { editForm } from './update/editForm';
 import { fillForm, fitForm, pickModel, withForm, withReferences } from './update/form';
 import { withJob } from './update/jobs';
+import { editPrompt, recallPrompt, walkPrompts, withPrompts } from './update/prompts';
 import { addReferences, moveReference, removeReference } from './update/references';
 import { toggleReferenceUse } from './update/references';
 import { withResults } from './update/results';
@@ -23,6 +24,7 @@ export function initialState(message: InitMessage): PageState {
     jobs,
     results,
     stage: undefined,
+    prompts: message.prompts,
     announcement: { text: '' },
   };
 }
@@ -54,7 +56,13 @@ export function update(state: PageState, action: Action): PageState {
     case 'results':
       return withResults(state, action.results);
     case 'promptEdited':
-      return withForm(state, { prompt: action.prompt });
+      return editPrompt(state, action.prompt);
+    case 'promptWalked':
+      return walkPrompts(state, action.direction);
+    case 'prompts':
+      return withPrompts(state, action.prompts);
+    case 'promptPicked':
+      return recallPrompt(state, action.prompt);
     case 'optionPicked':
       return withForm(state, { [action.option]: action.value });
     case 'countPicked':

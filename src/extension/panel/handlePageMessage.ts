@@ -9,6 +9,8 @@ import { generateImage } from '../generateImage';
 import { chooseModel, modelOf, rememberOptions } from '../modelChoice';
 import { dismiss } from '../openWork';
 import type { Parts } from '../parts';
+import { markPrompt } from '../promptHistory';
+import { pickPrompt } from '../promptPicker';
 import { runAction } from '../showError';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
 import type { Panel } from './panel';
@@ -71,6 +73,14 @@ const handlers: Handlers = {
   },
   setKey: ({ providerId }) => vscode.commands.executeCommand('easel.setApiKey', providerId),
   modelChosen: (choice, { parts }) => chooseModel(parts, modelOf(choice)),
+  pickPrompt: async (_, { panel, parts }) => {
+    const prompt = await pickPrompt(parts);
+    if (prompt !== undefined) {
+      panel.post({ type: 'promptPicked', prompt });
+    }
+    panel.reveal();
+  },
+  markPrompt: ({ prompt, isFavourite }, { parts }) => markPrompt(parts, prompt, isFavourite),
   resultAction: async ({ uri, action }, context) => {
     const image = vscode.Uri.parse(uri);
     if (isInWorkspace(image)) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Recipe } from '../../core/recipe';
+import type { HostMessage } from '../../messages/hostMessages';
 import type { PanelForm } from '../../messages/views';
 import type { Job } from '../job';
 import type { Parts } from '../parts';
@@ -39,6 +40,11 @@ export class LazyPanel implements vscode.Disposable {
   /** Tells the page, where there is one. */
   async modelChosen(): Promise<void> {
     await (await this.panel)?.modelChosen();
+  }
+
+  /** Says something to the page, where there is one. */
+  async post(message: HostMessage): Promise<void> {
+    (await this.panel)?.post(message);
   }
 
   /** VS Code brings back a panel that was open when the window was reloaded. */

@@ -8,6 +8,7 @@ import { onDidChangeKeys } from '../keys';
 import { currentModel } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
+import { readPrompts } from '../promptHistory';
 import { reportError } from '../showError';
 import { isInWorkspace } from '../workspacePaths';
 import { folderView } from './folderView';
@@ -90,6 +91,7 @@ export class Panel implements vscode.Disposable {
       folder: await folderView(folder && isInWorkspace(folder) ? folder : undefined, this.parts),
       jobs: this.parts.jobs.list().map((job) => jobView(job)),
       results: await resultViews(this.parts, this.webview),
+      prompts: await readPrompts(this.parts),
     };
     const waiting = this.waiting ?? [];
     this.waiting = undefined;

@@ -7,6 +7,7 @@ import type {
   PanelForm,
   ProviderView,
   ReferenceView,
+  PromptView,
   ResultView,
 } from '../../../src/messages/views';
 import type { PageState } from '../../../src/webview/state';
@@ -63,6 +64,7 @@ interface StateOptions {
   readonly jobs?: readonly JobView[];
   readonly results?: readonly ResultView[];
   readonly folder?: FolderView;
+  readonly prompts?: readonly PromptView[];
 }
 
 /** The page of someone who has typed "a cat"; `references` are all in the form. */
@@ -73,6 +75,7 @@ export function pageState({
   jobs = [],
   results = [],
   folder = { uri: '', label: 'images' },
+  prompts = [],
 }: StateOptions = {}): PageState {
   const options = { aspectRatio: '', size: '1K', quality: '', count: 1, folder: '' };
   const uses = references.map(({ uri }) => ({ uri, use: 'asset' as const }));
@@ -92,5 +95,6 @@ export function pageState({
     folder,
     jobs,
     results,
+    prompts,
   });
 }

@@ -1,0 +1,50 @@
+import { keptPrompts, withFavourite, withoutPrompt, withPrompt } from '../core/promptHistory';
+import type { KeptPrompt } from '../core/promptHistory';
+import { recentHistory } from './history';
+import type { Parts } from './parts';
+
+const promptsName = 'easel.prompts';
+
+/** The prompts of this workspace, newest first. They outlive their images. */
+export async function readPrompts(parts: Parts): Promise<readonly KeptPrompt[]> {
+  return storedPrompts(parts) ?? promptsOfImages(parts);
+}
+
+/** Remembers a prompt that is sent. */
+export function rememberPrompt(parts: Parts, text: string): Promise<void> {
+  return change(parts, (prompts) => withPrompt(prompts, text.trim()));
+}
+
+export function forgetPrompt(parts: Parts, text: string): Promise<void> {
+  return change(parts, (prompts) => withoutPrompt(prompts, text));
+}
+
+export function markPrompt(parts: Parts, text: string, isFavourite: boolean): Promise<void> {
+  return change(parts, (prompts) => withFavourite(prompts, text.trim(), isFavourite));
+}
+
+/** The page shows the same list. */
+async function change(
+  parts: Parts,
+  apply: (prompts: readonly KeptPrompt[]) => readonly KeptPrompt[],
+): Promise<void> {
+  const first = storedPrompts(parts) ?? (await promptsOfImages(parts));
+  // Asked again, since another change may have come first while the images were read.
+  const prompts = apply(storedPrompts(parts) ?? first);
+  await parts.context.workspaceState.update(promptsName, prompts);
+  await parts.panel.post({ type: 'prompts', prompts });
+}
+
+/** `undefined` before the first prompt was kept. */
+function storedPrompts({ context }: Parts): readonly KeptPrompt[] | undefined {
+  return keptPrompts.safeParse(context.workspaceState.get(promptsName)).data;
+}
+
+/** What was generated before prompts were kept on their own. */
+async function promptsOfImages({ context }: Parts): Promise<readonly KeptPrompt[]> {
+  const entries = await recentHistory(context.globalStorageUri, 100);
+  return entries
+    .map(({ recipe }) => recipe.prompt)
+    .reverse()
+    .reduce<readonly KeptPrompt[]>(withPrompt, []);
+}

@@ -1,0 +1,57 @@
+import type { PromptView } from '../../messages/views';
+import { excerpt } from '../format';
+import type { PageState } from '../state';
+import { announce } from './announce';
+import { withForm } from './form';
+
+/** Of a prompt, as much as a screen reader says of it. */
+const longestAnnouncement = 200;
+
+/** The list changed: who walks in it goes on from the prompt that is in the box. */
+export function withPrompts(state: PageState, prompts: readonly PromptView[]): PageState {
+  const at = prompts.findIndex(({ text }) => text === state.form.prompt);
+  const { promptWalk } = state;
+  return { ...state, prompts, promptWalk: promptWalk && at >= 0 ? { ...promptWalk, at } : undefined };
+}
+
+/** What was typed is a draft of its own, wherever it began. */
+export function editPrompt(state: PageState, prompt: string): PageState {
+  return { ...withForm(state, { prompt }), promptWalk: undefined };
+}
+
+/** One step in the list of prompts. The newest is followed by the draft that the walk began with. */
+export function walkPrompts(state: PageState, direction: 'older' | 'newer'): PageState {
+  const { prompts, form } = state;
+  const walk = state.promptWalk ?? { at: -1, draft: form.prompt };
+  const isAnother = (at: number): boolean => prompts[at]?.text !== form.prompt;
+  let at = walk.at;
+  do {
+    at += direction === 'older' ? 1 : -1;
+  } while (at >= 0 && at < prompts.length && !isAnother(at));
+  if (at < 0) {
+    return state.promptWalk
+      ? announce(editPrompt(state, walk.draft), 'promptDraft', spoken(walk.draft))
+      : state;
+  }
+  const prompt = prompts[at]?.text;
+  return prompt === undefined
+    ? state
+    : announce(
+        { ...withForm(state, { prompt }), promptWalk: { ...walk, at } },
+        'promptRecalled',
+        at + 1,
+        prompts.length,
+        spoken(prompt),
+      );
+}
+
+/** A prompt of the list, chosen elsewhere; from there the draft can be gone back to. */
+export function recallPrompt(state: PageState, prompt: string): PageState {
+  const at = state.prompts.findIndex(({ text }) => text === prompt);
+  const draft = state.promptWalk?.draft ?? state.form.prompt;
+  return { ...withForm(state, { prompt }), promptWalk: at < 0 ? undefined : { at, draft } };
+}
+
+function spoken(prompt: string): string {
+  return excerpt(prompt, longestAnnouncement);
+}
