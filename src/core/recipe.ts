@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { imageFormats, type ImageFormat } from './image/format';
 import type { Difference } from './image/pixels';
+import { promptParts, type PromptParts } from './promptParts';
 import type { ReferenceUse, RequestOption } from './request';
 
 /** All that made an image, so that it can be made again. It travels inside the file and in the history. */
@@ -9,7 +10,10 @@ export interface Recipe {
   readonly generator: 'Easel';
   /** ISO 8601, in UTC. */
   readonly date: string;
+  /** As it was sent. */
   readonly prompt: string;
+  /** What it was made of, where it was more than what the person wrote. */
+  readonly promptParts?: PromptParts;
   readonly providerId: string;
   readonly providerLabel: string;
   readonly modelId: string;
@@ -64,6 +68,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
   generator: z.literal('Easel'),
   date: z.iso.datetime(),
   prompt: z.string().max(longestPrompt),
+  promptParts: promptParts.exactOptional(),
   providerId: short,
   providerLabel: short,
   modelId: short,

@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'easel.setApiKey': async (parts, providerId) =>
     (await import('./commands/apiKeys')).setApiKey(parts, providerId),
   'easel.removeApiKey': async (parts) => (await import('./commands/apiKeys')).removeApiKey(parts),
+  'easel.styleFile': async (parts) => (await import('./commands/styleFile')).showStyleFile(parts),
   'easel.showLog': (parts) => parts.log.show(),
 };
 

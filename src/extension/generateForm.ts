@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { editNameOf, slugOf } from '../core/naming';
+import type { PromptAddition } from '../core/promptParts';
 import type { ReferenceUse } from '../core/request';
 import type { ModelChoice, Options } from './modelChoice';
 import type { Parts } from './parts';
@@ -14,7 +15,10 @@ export type Target =
   | { readonly kind: 'beside'; readonly original: vscode.Uri };
 
 export interface GenerateForm {
+  /** What the person wrote. */
   readonly prompt: string;
+  /** What is put around it when it is sent. */
+  readonly additions?: readonly PromptAddition[];
   readonly references: readonly { readonly uri: vscode.Uri; readonly use: ReferenceUse }[];
   readonly choice: ModelChoice;
   readonly options: Options;

@@ -6,6 +6,7 @@ import { originOf } from '../core/http/keyOrigin';
 import { beginRow } from '../core/journal/journal';
 import { runPaidCall } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
+import { composePrompt } from '../core/promptParts';
 import type { CallContext } from '../core/provider';
 import { checkRequest, splitIntoCalls, type ImageRequest } from '../core/request';
 import { imageFolder } from './imageStore';
@@ -68,9 +69,10 @@ export function jobFacts(form: GenerateForm, parts: Parts, { id, again }: JobSta
 
 /** Everything that can be refused or asked happens before the first call, which may cost money. */
 async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobEnd<SavedImage>> {
-  const { choice, options, prompt, count } = form;
+  const { choice, options, count } = form;
+  const prompt = composePrompt(form.prompt, form.additions ?? []);
   // Also one that is refused: it was typed, and may be long.
-  await rememberPrompt(parts, prompt).catch((error: unknown) => logError(parts.log, error));
+  await rememberPrompt(parts, form.prompt).catch((error: unknown) => logError(parts.log, error));
   const references = await prepareReferences(form, job.signal);
   await confirmLinksOutside(references, parts);
   const request: ImageRequest = { prompt, references, count, ...options };
@@ -145,13 +147,14 @@ export function callContext({
   };
 }
 
-function paidCallOf({ count }: ImageRequest, { form, folder, references, job }: Run): PaidCall {
-  const { prompt, options, choice } = form;
+function paidCallOf({ count, prompt }: ImageRequest, { form, folder, references, job }: Run): PaidCall {
+  const { options, choice, additions = [] } = form;
   return {
     jobId: job.id,
     workspaceFolder: vscode.workspace.getWorkspaceFolder(folder.uri)?.uri.toString() ?? '',
     startedAt: Date.now(),
     prompt,
+    ...(additions.length > 0 && { parts: { own: form.prompt, additions } }),
     providerId: choice.provider.id,
     modelId: choice.model.id,
     origin: originOf(choice.provider.baseUrl),

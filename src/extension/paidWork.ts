@@ -9,6 +9,7 @@ import type { DeliveredImage, DeliveryTarget, FinishedImage } from '../core/jour
 import type { OwnedRow } from '../core/journal/ownedRow';
 import type { CallEnd } from '../core/journal/paidCall';
 import { isAllSaved, type PaidCall } from '../core/journal/rowState';
+import { partsOf } from '../core/promptParts';
 import type { Recipe } from '../core/recipe';
 import { appendHistory, findBySha256 } from './history';
 import type { JobEnd, OpenWork, SavedImage } from './job';
@@ -132,11 +133,13 @@ function recipeOf(
   { call, choice: { provider, model } }: { readonly call: PaidCall; readonly choice: ModelChoice },
 ): Recipe {
   const { width, height, format, differences, declaredMediaType } = image;
+  const promptParts = call.parts && partsOf(call.parts.own, call.parts.additions);
   return {
     version: 1,
     generator: 'Easel',
     date: new Date().toISOString(),
     prompt: call.prompt,
+    ...(promptParts && { promptParts }),
     providerId: provider.id,
     providerLabel: provider.label,
     modelId: model.id,

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { PromptAddition } from '../core/promptParts';
 import type { Model } from '../core/provider';
 import type { Target } from './generateForm';
 import { modelName } from './jobText';
 import { currentModel, type Options } from './modelChoice';
 import type { Parts } from './parts';
 import { plain } from './plainText';
+import { namesOf } from './promptAdditions';
 import { peekDefaultFolder } from './targetFolder';
 import { workspacePath } from './workspacePaths';
 
@@ -15,6 +17,8 @@ export interface PromptBox {
   readonly target: Target;
   /** The options that will be sent, for the model that is chosen when the box is shown. */
   readonly optionsFor: (model: Model) => Options;
+  /** What will be put around the prompt. */
+  readonly additions: readonly PromptAddition[];
   /** What is asked; the default asks for a description of a new image. */
   readonly placeholder?: string;
   /** Start empty instead of with the prompt that was used last. */
@@ -85,13 +89,16 @@ function lastPrompt({ context }: Parts): string {
   return context.workspaceState.get<string>(lastPromptName) ?? '';
 }
 
-function describeRun(parts: Parts, { target, optionsFor }: PromptBox): string {
+function describeRun(parts: Parts, { target, optionsFor, additions }: PromptBox): string {
   const { provider, model } = currentModel(parts);
   const { aspectRatio, size } = optionsFor(model);
   const what = [modelName(provider.label, model.label), aspectRatio, size]
     .filter((text) => text !== '')
     .join(' · ');
-  return vscode.l10n.t('{0}. Saves in {1}', plain(what), plain(folderLabel(parts, target)));
+  const folder = plain(folderLabel(parts, target));
+  return additions.length === 0
+    ? vscode.l10n.t('{0}. Saves in {1}', plain(what), folder)
+    : vscode.l10n.t('{0}. Saves in {1}. Adds {2} to the prompt', plain(what), folder, namesOf(additions));
 }
 
 function folderLabel(parts: Parts, target: Target): string {

@@ -44,7 +44,7 @@ function storedPrompts({ context }: Parts): readonly KeptPrompt[] | undefined {
 async function promptsOfImages({ context }: Parts): Promise<readonly KeptPrompt[]> {
   const entries = await recentHistory(context.globalStorageUri, 100);
   return entries
-    .map(({ recipe }) => recipe.prompt)
+    .map(({ recipe }) => recipe.promptParts?.own ?? recipe.prompt)
     .reverse()
     .reduce<readonly KeptPrompt[]>(withPrompt, []);
 }

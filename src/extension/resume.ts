@@ -138,9 +138,10 @@ function factsOf(first: OwnedRow, rows: readonly OwnedRow[], parts: Parts): JobF
 
 /** The same form again. The folder is checked like any other when it is used. */
 function formOf(call: PaidCall, count: number): GenerateForm {
-  const { prompt, options, references, folder } = call;
+  const { prompt, parts, options, references, folder } = call;
   return {
-    prompt,
+    prompt: parts?.own ?? prompt,
+    ...(parts && { additions: parts.additions }),
     references: references.map(({ uri, use }) => ({ uri: vscode.Uri.parse(uri), use })),
     choice: modelOf(call),
     options,

@@ -1,7 +1,7 @@
 import type { StageView } from './stageViews';
 import type { PanelStrings } from './strings';
 import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
-import type { PromptView } from './views';
+import type { AdditionsView, PromptView } from './views';
 
 /** What the host says to the page. Never bytes and never a key: images travel as addresses. */
 export type HostMessage =
@@ -16,6 +16,7 @@ export type HostMessage =
       readonly jobs: readonly JobView[];
       readonly results: readonly ResultView[];
       readonly prompts: readonly PromptView[];
+      readonly additions: AdditionsView;
     }
   /** A key was set or removed, or the settings changed. */
   | { readonly type: 'providers'; readonly providers: readonly ProviderView[] }
@@ -25,6 +26,10 @@ export type HostMessage =
   | { readonly type: 'prompts'; readonly prompts: readonly PromptView[] }
   /** The person chose one of them. */
   | { readonly type: 'promptPicked'; readonly prompt: string }
+  /** What can be put around the prompt. */
+  | { readonly type: 'additions'; readonly additions: AdditionsView }
+  /** What the person chose of it. */
+  | { readonly type: 'additionsPicked'; readonly presets: readonly string[]; readonly styleFile: boolean }
   /** Append these; those that the form has already stay where they are. */
   | { readonly type: 'addReferences'; readonly references: readonly ReferenceView[] }
   /** Fill the form, leaving out what the message leaves out. */

@@ -20,6 +20,9 @@ export const panelForm = z.object({
   quality: option,
   count: z.int().min(1).max(64),
   folder: uri,
+  // Forms of older releases have none.
+  presets: z.array(z.string().max(100)).max(64).readonly().catch([]),
+  styleFile: z.boolean().catch(true),
 }) satisfies z.ZodType<PanelForm>;
 
 export const resultActions = [
@@ -69,6 +72,12 @@ export const pageMessage = z.discriminatedUnion('type', [
   /** The person wants to look through the prompts of the workspace. */
   z.object({ type: z.literal('pickPrompt') }),
   z.object({ type: z.literal('markPrompt'), prompt: z.string().max(200_000), isFavourite: z.boolean() }),
+  z.object({
+    type: z.literal('pickPresets'),
+    presets: z.array(z.string().max(100)).max(64).readonly(),
+    styleFile: z.boolean(),
+  }),
+  z.object({ type: z.literal('styleFileAnswered'), choice: z.enum(['used', 'left']) }),
   z.object({ type: z.literal('resultAction'), uri, action: z.enum(resultActions) }),
   ...stageMessages,
 ]);

@@ -18,6 +18,22 @@ export const panelStringKeys = [
   'promptRecalled',
   /** Announced: prompt. */
   'promptDraft',
+  'promptSent',
+  'presets',
+  'presetsChosen',
+  /** Announced: names. */
+  'presetsAdded',
+  /** Name. */
+  'presetAdd',
+  /** Name. */
+  'presetRemove',
+  /** Announced: name. */
+  'presetRemoved',
+  /** Name of the file. */
+  'styleFileQuestion',
+  'styleFileShow',
+  'styleFileUse',
+  'styleFileLeave',
   'references',
   /** Count, limit. */
   'referencesCount',

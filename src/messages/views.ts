@@ -48,12 +48,40 @@ export interface PanelForm {
   readonly count: number;
   /** URI of the target folder, or empty for the folder of the setting. */
   readonly folder: string;
+  /** Names of the presets, in order. */
+  readonly presets: readonly string[];
+  /** Whether the style file of the workspace is added, where it may be. */
+  readonly styleFile: boolean;
 }
 
 /** A prompt that was sent before, or marked. */
 export interface PromptView {
   readonly text: string;
   readonly isFavourite: boolean;
+}
+
+/** Text around the prompt, exactly as it is sent. */
+export interface AdditionView {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface PresetView extends AdditionView {
+  readonly model?: { readonly providerId: string; readonly modelId: string };
+  readonly aspectRatio?: string;
+}
+
+export interface StyleFileView extends AdditionView {
+  /** Whether the person wants it in this workspace; `asked` as long as nothing was said. */
+  readonly choice: 'used' | 'left' | 'asked';
+  /** Why it cannot be added, or empty. */
+  readonly problem: string;
+}
+
+export interface AdditionsView {
+  readonly presets: readonly PresetView[];
+  readonly styleFile?: StyleFileView;
 }
 
 export interface FolderView {

@@ -1,6 +1,7 @@
 import type { Capabilities } from '../core/provider';
 import type { FormReference, ReferenceView } from '../messages/views';
-import { codePointLength, format } from './format';
+import { sentLength } from './additions';
+import { format } from './format';
 import { findChoice, referenceName } from './state';
 import type { PageState } from './state';
 
@@ -33,11 +34,12 @@ export function findProblems(state: PageState): readonly FormProblem[] {
   ];
 }
 
-function promptProblems({ strings, form }: PageState, { maxPromptLength }: Capabilities): FormProblem[] {
+function promptProblems(state: PageState, { maxPromptLength }: Capabilities): FormProblem[] {
+  const { strings, form } = state;
   if (form.prompt.trim() === '') {
     return [{ field: 'prompt', text: strings.promptEmpty }];
   }
-  const length = codePointLength(form.prompt);
+  const length = sentLength(state);
   return length > maxPromptLength
     ? [
         {

@@ -1,9 +1,11 @@
+import { sentLength } from './additions';
 import { caretLine } from './caretLine';
 import { h, setAttribute, setOptionalText } from './element';
-import { codePointLength, format } from './format';
+import { format } from './format';
 import { createProblemLine } from './problemLine';
 import { findProblems } from './problems';
 import { createPromptButtons, isListKey } from './promptButtons';
+import { createPromptChips } from './promptChips';
 import { findChoice } from './state';
 import type { Page, PageState, View } from './state';
 
@@ -30,6 +32,7 @@ export function createPromptField(page: Page): View {
   const counter = h('span', { id: 'prompt-counter', class: 'counter' });
   const problemLine = createProblemLine('prompt-problem');
   const buttons = createPromptButtons(page);
+  const chips = createPromptChips(page);
   const label = h('label', { for: 'prompt', class: 'label' }, strings.prompt);
   return {
     element: h(
@@ -37,6 +40,7 @@ export function createPromptField(page: Page): View {
       { class: 'field' },
       h('div', { class: 'label-row prompt-row' }, label, counter, buttons.element),
       input,
+      chips.element,
       problemLine.element,
     ),
     render(state) {
@@ -45,6 +49,7 @@ export function createPromptField(page: Page): View {
         input.value = state.form.prompt;
       }
       buttons.render(state);
+      chips.render(state);
       setOptionalText(counter, counterText(state));
       const problem = state.form.prompt.trim() === '' ? undefined : promptProblem(state);
       setAttribute(input, 'aria-invalid', problem ? 'true' : undefined);
@@ -86,10 +91,11 @@ function promptProblem(state: PageState): string | undefined {
   return findProblems(state).find(({ field }) => field === 'prompt')?.text;
 }
 
-/** Empty while the limit is far away, and where it is passed: then the problem says it. */
-function counterText({ strings, providers, form }: PageState): string {
+/** Empty while the limit is far away, and where it is passed: then the problem says it. It counts all that is sent. */
+function counterText(state: PageState): string {
+  const { strings, providers, form } = state;
   const limit = findChoice(providers, form)?.model.capabilities.maxPromptLength ?? Infinity;
-  const length = form.prompt.length < limit * nearLimit ? 0 : codePointLength(form.prompt);
+  const length = sentLength(state);
   return length < limit * nearLimit
     ? ''
     : format(strings.promptLength, length.toLocaleString(), limit.toLocaleString());

@@ -2,7 +2,7 @@ import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
 import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
-import type { PromptView } from '../messages/views';
+import type { AdditionsView, PromptView } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
 import type { StageAction, StageState } from './stageState';
 
@@ -18,6 +18,7 @@ export interface PageState {
   readonly results: readonly ResultView[];
   /** What lies over the gallery. */
   readonly stage: StageState | undefined;
+  readonly additions: AdditionsView;
   /** Newest first. */
   readonly prompts: readonly PromptView[];
   /** Where someone is in them who came there by the arrow keys, and what was in the box before. */
@@ -31,6 +32,8 @@ export type OptionName = 'aspectRatio' | 'size' | 'quality';
 /** What the person does to the form. */
 export type UserAction =
   | { readonly type: 'promptEdited'; readonly prompt: string }
+  | { readonly type: 'presetRemoved'; readonly name: string }
+  | { readonly type: 'styleFileToggled' }
   | { readonly type: 'promptWalked'; readonly direction: 'older' | 'newer' }
   | { readonly type: 'modelPicked'; readonly providerId: string; readonly modelId: string }
   | { readonly type: 'optionPicked'; readonly option: OptionName; readonly value: string }

@@ -2,6 +2,7 @@ import type { HostMessage } from '../messages/hostMessages';
 import type { Action, PageState } from './state';
 import { announce } from './update/announce';
 import { editForm } from './update/editForm';
+import { pickAdditions, removePreset, toggleStyleFile, withAdditions } from './update/additions';
 import { fillForm, fitForm, pickModel, withForm, withReferences } from './update/form';
 import { withJob } from './update/jobs';
 import { editPrompt, recallPrompt, walkPrompts, withPrompts } from './update/prompts';
@@ -25,6 +26,7 @@ export function initialState(message: InitMessage): PageState {
     results,
     stage: undefined,
     prompts: message.prompts,
+    additions: message.additions,
     announcement: { text: '' },
   };
 }
@@ -57,6 +59,14 @@ export function update(state: PageState, action: Action): PageState {
       return withResults(state, action.results);
     case 'promptEdited':
       return editPrompt(state, action.prompt);
+    case 'additions':
+      return withAdditions(state, action.additions);
+    case 'additionsPicked':
+      return pickAdditions(state, action);
+    case 'presetRemoved':
+      return removePreset(state, action.name);
+    case 'styleFileToggled':
+      return toggleStyleFile(state);
     case 'promptWalked':
       return walkPrompts(state, action.direction);
     case 'prompts':

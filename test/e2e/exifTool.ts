@@ -15,6 +15,7 @@ export interface ImageMetadata {
 
 interface Recipe {
   readonly prompt: string;
+  readonly promptParts?: unknown;
   readonly providerId: string;
   readonly modelId: string;
   readonly options: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { imageFormats } from '../image/format';
+import { promptAddition } from '../promptParts';
 import type { Task } from '../provider';
 import { recipeSchema } from '../recipe';
 
@@ -11,7 +12,10 @@ const paidCall = z.object({
   workspaceFolder: z.string(),
   /** Milliseconds since 1970. */
   startedAt: z.number(),
+  /** As it is sent. */
   prompt: z.string(),
+  /** What it is made of, where it is more than what the person wrote. */
+  parts: z.object({ own: z.string(), additions: z.array(promptAddition).max(64).readonly() }).exactOptional(),
   providerId: z.string().min(1),
   modelId: z.string().min(1),
   /** Origin of the address that was paid; a task is known nowhere else. */

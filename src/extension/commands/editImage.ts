@@ -6,6 +6,7 @@ import { imagesFrom } from '../clickedImages';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
+import { additionsForCommand } from '../promptAdditions';
 import { askForPrompt } from '../promptBox';
 import { readImageFacts, type ImageFacts } from '../references';
 import { watchJob } from '../watchJob';
@@ -25,9 +26,11 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
   const target = { kind: 'beside', original } as const;
   const facts = await readImageFacts(original);
   const optionsFor = (model: Model): Options => optionsForEdit(parts, model, facts);
+  const additions = await additionsForCommand(parts);
   const prompt = await askForPrompt(parts, {
     title: vscode.l10n.t('Edit {0}', plain(workspacePath(original))),
     target,
+    additions,
     optionsFor,
     placeholder: vscode.l10n.t('What should change?'),
     value: '',
@@ -38,7 +41,7 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
   const choice = currentModel(parts);
   const options = optionsFor(choice.model);
   const references = images.map((uri) => ({ uri, use: 'asset' as const }));
-  await watchJob(parts, { prompt, references, choice, options, count: 1, target });
+  await watchJob(parts, { prompt, additions, references, choice, options, count: 1, target });
 }
 
 /** An edit keeps the ratio of its original: left to the model where it may be, else the nearest that the model offers. */

@@ -5,6 +5,7 @@ import type { GenerateForm, Target } from '../generateForm';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
+import { additionsForCommand, namesOf } from '../promptAdditions';
 import { askForPrompt } from '../promptBox';
 import { watchJob } from '../watchJob';
 import { askForProjectFolder, workspacePath } from '../workspacePaths';
@@ -34,26 +35,33 @@ export async function generateFromSelection(parts: Parts): Promise<void> {
     );
     return;
   }
-  const saved = await watchJob(parts, formFor(parts, prompt, { kind: 'setting' }));
+  const additions = await additionsForCommand(parts);
+  const saved = await watchJob(parts, { ...formFor(parts, prompt, { kind: 'setting' }), additions });
   const [image] = saved;
   if (!image) {
     return;
   }
   const insert = vscode.l10n.t('Insert Link');
   const name = plain(workspacePath(image.uri));
-  if ((await vscode.window.showInformationMessage(vscode.l10n.t('Saved {0}.', name), insert)) === insert) {
+  const said =
+    additions.length === 0
+      ? vscode.l10n.t('Saved {0}.', name)
+      : vscode.l10n.t('Saved {0}. {1} was added to the prompt.', name, namesOf(additions));
+  if ((await vscode.window.showInformationMessage(said, insert)) === insert) {
     await insertLinkBelow({ editor, selection }, image.uri, prompt);
   }
 }
 
 async function promptAndGenerate(parts: Parts, target: Target): Promise<void> {
+  const additions = await additionsForCommand(parts);
   const prompt = await askForPrompt(parts, {
     title: vscode.l10n.t('Generate Image'),
     target,
+    additions,
     optionsFor: (model) => optionsFor(parts, model),
   });
   if (prompt !== undefined) {
-    await watchJob(parts, formFor(parts, prompt, target));
+    await watchJob(parts, { ...formFor(parts, prompt, target), additions });
   }
 }
 

@@ -9,11 +9,13 @@ import { generateImage } from '../generateImage';
 import { chooseModel, modelOf, rememberOptions } from '../modelChoice';
 import { dismiss } from '../openWork';
 import type { Parts } from '../parts';
+import { additionsOf } from '../promptAdditions';
 import { markPrompt } from '../promptHistory';
 import { pickPrompt } from '../promptPicker';
 import { runAction } from '../showError';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
 import type { Panel } from './panel';
+import { answerStyleFile, pickAdditions } from './additions';
 import { folderView } from './folderView';
 import { pickFolder } from './pickFolder';
 import { resultActions } from './resultActions';
@@ -34,7 +36,8 @@ type Handlers = {
 /** One entry for each thing the page can say. What it says has been parsed, but is still only a wish. */
 const handlers: Handlers = {
   ready: ({ form }, { panel }) => panel.start(form),
-  generate: ({ id, form }, { parts }) => generateImage(toGenerateForm(form), parts, { id }),
+  generate: async ({ id, form }, { parts }) =>
+    generateImage({ ...toGenerateForm(form), additions: await additionsOf(parts, form) }, parts, { id }),
   draft: async ({ form }, { parts }) => {
     const { draft } = parts.panel;
     parts.panel.draft = form;
@@ -81,6 +84,15 @@ const handlers: Handlers = {
     panel.reveal();
   },
   markPrompt: ({ prompt, isFavourite }, { parts }) => markPrompt(parts, prompt, isFavourite),
+  pickPresets: async ({ presets, styleFile }, { panel, parts }) => {
+    const picked = await pickAdditions(parts, { presets, styleFile });
+    if (picked) {
+      await panel.postAdditions();
+      panel.post({ type: 'additionsPicked', ...picked });
+    }
+    panel.reveal();
+  },
+  styleFileAnswered: ({ choice }, { parts }) => answerStyleFile(parts, choice),
   resultAction: async ({ uri, action }, context) => {
     const image = vscode.Uri.parse(uri);
     if (isInWorkspace(image)) {

@@ -18,7 +18,7 @@ export interface JobForm {
  * one, so that the page knows it also where its id was typed.
  */
 export async function formOfJob({ form, missing }: Job, parts: Parts): Promise<JobForm> {
-  const { prompt, choice, options } = form;
+  const { prompt, choice, options, additions = [] } = form;
   await chooseModel(parts, choice);
   const inside = form.references.filter(({ uri }) => isInWorkspace(uri));
   const left = form.references.length - inside.length;
@@ -35,6 +35,8 @@ export async function formOfJob({ form, missing }: Job, parts: Parts): Promise<J
       modelId: choice.model.id,
       ...options,
       count: missing,
+      presets: additions.filter(({ kind }) => kind === 'preset').map(({ name }) => name),
+      styleFile: additions.some(({ kind }) => kind === 'styleFile'),
     },
     references: inside.map(({ uri }) => uri),
     folder: await folderView(folderOfTarget(form.target), parts),

@@ -47,6 +47,11 @@ export class LazyPanel implements vscode.Disposable {
     (await this.panel)?.post(message);
   }
 
+  /** The person decided about the style file, or a preset has changed. */
+  async additionsChanged(): Promise<void> {
+    await (await this.panel)?.postAdditions();
+  }
+
   /** VS Code brings back a panel that was open when the window was reloaded. */
   async restore(webviewPanel: vscode.WebviewPanel): Promise<void> {
     if (this.panel) {

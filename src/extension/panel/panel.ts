@@ -11,6 +11,7 @@ import { plain } from '../plainText';
 import { readPrompts } from '../promptHistory';
 import { reportError } from '../showError';
 import { isInWorkspace } from '../workspacePaths';
+import { additionsView, onDidChangeAdditions } from './additions';
 import { folderView } from './folderView';
 import { formOfJob } from './jobForm';
 import { handlePageMessage } from './handlePageMessage';
@@ -51,6 +52,7 @@ export class Panel implements vscode.Disposable {
       }),
       // Which folder the setting means depends on the document in front.
       vscode.window.onDidChangeActiveTextEditor(() => this.inBackground(this.postSettingFolder())),
+      onDidChangeAdditions(() => this.inBackground(this.postAdditions())),
       vscode.workspace.onDidDeleteFiles(() => this.inBackground(this.postResults())),
       vscode.workspace.onDidRenameFiles(() => this.inBackground(this.postResults())),
     );
@@ -92,6 +94,7 @@ export class Panel implements vscode.Disposable {
       jobs: this.parts.jobs.list().map((job) => jobView(job)),
       results: await resultViews(this.parts, this.webview),
       prompts: await readPrompts(this.parts),
+      additions: await additionsView(this.parts),
     };
     const waiting = this.waiting ?? [];
     this.waiting = undefined;
@@ -113,13 +116,22 @@ export class Panel implements vscode.Disposable {
 
   /** A recipe may come from a stranger's file: it only fills the form, and only with what exists here. */
   async useRecipe(recipe: Recipe): Promise<void> {
-    const { form, references, missing } = await fillFromRecipe(recipe);
+    const { form, references, missing, missingPresets } = await fillFromRecipe(recipe);
     this.post({ type: 'fillForm', form, references: await this.viewsOf(references) });
     if (missing.length > 0) {
       void vscode.window.showWarningMessage(
         vscode.l10n.t('References that are no longer here: {0}', plain(missing.join(', '))),
       );
     }
+    if (missingPresets.length > 0) {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('Presets that are no longer here: {0}', plain(missingPresets.join(', '))),
+      );
+    }
+  }
+
+  async postAdditions(): Promise<void> {
+    this.post({ type: 'additions', additions: await additionsView(this.parts) });
   }
 
   async editJob(job: Job): Promise<void> {

@@ -3,6 +3,7 @@ import { findModel } from '../../core/providers';
 import type { Recipe } from '../../core/recipe';
 import { withDefaults } from '../../core/request';
 import type { PanelForm } from '../../messages/views';
+import { readPresets } from '../presets';
 import { readProviders } from '../settings';
 
 export interface RecipeForm {
@@ -10,6 +11,8 @@ export interface RecipeForm {
   readonly references: readonly vscode.Uri[];
   /** Paths of the recipe that are not in the workspace. */
   readonly missing: readonly string[];
+  /** Names of presets that the settings do not hold. */
+  readonly missingPresets: readonly string[];
 }
 
 /**
@@ -23,13 +26,27 @@ export async function fillFromRecipe(recipe: Recipe): Promise<RecipeForm> {
   const present = found.flatMap(({ uri, use }) => (uri ? [{ uri, use }] : []));
   return {
     form: {
-      prompt: recipe.prompt,
+      ...promptOf(recipe),
       references: present.map(({ uri, use }) => ({ uri: uri.toString(), use })),
       ...modelOf(recipe),
     },
     references: present.map(({ uri }) => uri),
     missing: found.flatMap(({ path, uri }) => (uri ? [] : [path])),
+    missingPresets: (recipe.promptParts?.presets ?? []).filter((name) => !hasPreset(name)),
   };
+}
+
+/** What the person wrote, and what was put around it as far as it is here. */
+function promptOf({ prompt, promptParts }: Recipe): Pick<PanelForm, 'prompt' | 'presets' | 'styleFile'> {
+  return {
+    prompt: promptParts?.own ?? prompt,
+    presets: (promptParts?.presets ?? []).filter(hasPreset),
+    styleFile: promptParts?.styleFile ?? false,
+  };
+}
+
+function hasPreset(name: string): boolean {
+  return readPresets().presets.some((preset) => preset.name === name);
 }
 
 function modelOf({ providerId, modelId, options }: Recipe): Partial<PanelForm> {

@@ -50,6 +50,8 @@ export function freshForm(parts: Parts): PanelForm {
     ...withDefaults(lastOptions(parts), model.capabilities),
     count: 1,
     folder: '',
+    presets: [],
+    styleFile: true,
   };
 }
 

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { readPresets } from '../../../src/extension/presets';
 import {
   readIncludeThoughts,
   readMetadataMode,
   readOutputFolder,
   readProviders,
 } from '../../../src/extension/settings';
+import { findStyleFile } from '../../../src/extension/styleFile';
 import { workspaceRoot } from '../temporaryFolder';
 import { untilConfiguration } from '../untilConfiguration';
 
@@ -25,6 +27,7 @@ describe('Settings of a folder that nobody trusts', () => {
         'easel.metadata': 'none',
         'easel.providers': [{ id: 'imini', baseUrl: 'https://evil.example' }],
         'easel.includeThoughts': true,
+        'easel.presets': [{ name: 'Theirs', after: ', and more' }],
       }),
     );
     // A setting that is read in Restricted Mode too: so VS Code has read the file.
@@ -45,6 +48,18 @@ describe('Settings of a folder that nobody trusts', () => {
       [],
     );
     assert.equal(readIncludeThoughts(), false);
+  });
+
+  it('put nothing around prompts, and no style file is read', async () => {
+    const easel = path.join(workspaceRoot().fsPath, '.easel');
+    await mkdir(easel);
+    try {
+      await writeFile(path.join(easel, 'style.md'), 'Only blue.');
+      assert.equal(await findStyleFile(), undefined);
+    } finally {
+      await rm(easel, { recursive: true });
+    }
+    assert.deepEqual(readPresets().presets, []);
   });
 
   it("the person's own settings hold all the same", async () => {

@@ -73,6 +73,13 @@ describe('recipe', () => {
     assert.deepEqual(parsed, makeRecipe());
   });
 
+  it('says what the prompt was made of, and may say nothing of it', () => {
+    const promptParts = { own: 'A fox', presets: ['Flat'], styleFile: true };
+    assert.deepEqual(reparse({ promptParts })?.promptParts, promptParts);
+    assert.equal(reparse({})?.promptParts, undefined);
+    assert.equal(reparse({ promptParts: { ...promptParts, own: 'x'.repeat(200_001) } }), undefined);
+  });
+
   it('keeps only the start of what a talkative model said', () => {
     assert.equal(reparse({ modelText: 'x'.repeat(30_000) })?.modelText?.length, 20_000);
   });

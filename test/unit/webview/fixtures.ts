@@ -2,6 +2,7 @@ import type { Capabilities } from '../../../src/core/provider';
 import { panelStringKeys } from '../../../src/messages/strings';
 import type { PanelStrings } from '../../../src/messages/strings';
 import type {
+  AdditionsView,
   FolderView,
   JobView,
   PanelForm,
@@ -65,6 +66,7 @@ interface StateOptions {
   readonly results?: readonly ResultView[];
   readonly folder?: FolderView;
   readonly prompts?: readonly PromptView[];
+  readonly additions?: AdditionsView;
 }
 
 /** The page of someone who has typed "a cat"; `references` are all in the form. */
@@ -76,8 +78,17 @@ export function pageState({
   results = [],
   folder = { uri: '', label: 'images' },
   prompts = [],
+  additions = { presets: [] },
 }: StateOptions = {}): PageState {
-  const options = { aspectRatio: '', size: '1K', quality: '', count: 1, folder: '' };
+  const options = {
+    aspectRatio: '',
+    size: '1K',
+    quality: '',
+    count: 1,
+    folder: '',
+    presets: [],
+    styleFile: true,
+  };
   const uses = references.map(({ uri }) => ({ uri, use: 'asset' as const }));
   return initialState({
     type: 'init',
@@ -96,5 +107,6 @@ export function pageState({
     jobs,
     results,
     prompts,
+    additions,
   });
 }

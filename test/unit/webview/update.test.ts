@@ -164,6 +164,8 @@ describe('page state: the queue', () => {
         size: '2K',
         quality: '',
         count: 2,
+        presets: [],
+        styleFile: false,
       },
       references: [reference('a')],
       folder: { uri: 'file:///out', label: 'out' },

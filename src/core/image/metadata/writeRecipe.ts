@@ -60,8 +60,10 @@ function* statementsFor(recipe: Recipe, mode: 'full' | 'label'): Generator<Candi
   }
   const { prompt } = recipe;
   yield { statement: { sourceType, description: prompt, recipe: serializeRecipe(recipe) }, written: 'full' };
+  // What the person wrote stands in the prompt too, and there is room for one of them.
+  const { promptParts: _, ...rest } = recipe;
   const essential =
-    recipe.modelText === undefined ? recipe : { ...recipe, modelText: recipe.modelText.slice(0, 500) };
+    rest.modelText === undefined ? rest : { ...rest, modelText: rest.modelText.slice(0, 500) };
   for (const limit of shortenedPrompts) {
     const start = prompt.length > limit ? `${prompt.slice(0, limit)}…` : prompt;
     const statement = {

@@ -144,6 +144,16 @@ describe('writeRecipe', () => {
     assert.equal(writeRecipe(await makePng(), 'png', recipe, 'full').written, 'full');
   });
 
+  it('leaves out what a prompt was made of where there is no room for it', () => {
+    const promptParts = { own: '狐'.repeat(10_000), presets: ['Flat'], styleFile: false };
+    const recipe = makeRecipe({ prompt: `${promptParts.own}, flat`, promptParts });
+    const { bytes, written } = writeRecipe(fixtures.jpeg, 'jpeg', recipe, 'full');
+    assert.equal(written, 'shortened');
+    const read = readRecipe(bytes, 'jpeg');
+    assert.ok(read?.prompt === recipe.prompt);
+    assert.equal(read.promptParts, undefined);
+  });
+
   it('never writes a JPEG segment that is too long', () => {
     for (const length of [15_000, 32_000, 32_100, 32_200, 32_300, 64_000, 99_999]) {
       const { bytes, written } = writeRecipe(

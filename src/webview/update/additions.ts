@@ -1,0 +1,39 @@
+import type { AdditionsView } from '../../messages/views';
+import type { PageState } from '../state';
+import { announce } from './announce';
+import { fitForm, pickModel, withForm } from './form';
+
+export function withAdditions(state: PageState, additions: AdditionsView): PageState {
+  return { ...state, additions };
+}
+
+/** Takes over what was picked. A preset that is new in the form brings its model and its ratio. */
+export function pickAdditions(
+  state: PageState,
+  { presets, styleFile }: { readonly presets: readonly string[]; readonly styleFile: boolean },
+): PageState {
+  const added = presets.filter((name) => !state.form.presets.includes(name));
+  const next = added.reduce(withPresetOptions, withForm(state, { presets, styleFile }));
+  return added.length === 0 ? next : announce(next, 'presetsAdded', added.join(', '));
+}
+
+export function removePreset(state: PageState, name: string): PageState {
+  const presets = state.form.presets.filter((each) => each !== name);
+  return announce(withForm(state, { presets }), 'presetRemoved', name);
+}
+
+/** Adds the style file to this form, or leaves it out; whether it may be used at all is the host's to know. */
+export function toggleStyleFile(state: PageState): PageState {
+  const styleFile = !state.form.styleFile;
+  const name = state.additions.styleFile?.name ?? '';
+  return announce(withForm(state, { styleFile }), styleFile ? 'presetsAdded' : 'presetRemoved', name);
+}
+
+function withPresetOptions(state: PageState, name: string): PageState {
+  const preset = state.additions.presets.find((each) => each.name === name);
+  const { model, aspectRatio } = preset ?? {};
+  const next = model ? pickModel(state, model.providerId, model.modelId) : state;
+  return aspectRatio === undefined
+    ? next
+    : { ...next, form: fitForm({ ...next.form, aspectRatio }, next.providers) };
+}
