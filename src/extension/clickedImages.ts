@@ -6,6 +6,9 @@ import type { Parts } from './parts';
 const imageEndings = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'avif', 'heic'];
 const imageName = new RegExp(`\\.(${imageEndings.join('|')})$`, 'iu');
 
+/** All images of a workspace, in either case: a glob knows no flag for that. */
+export const imageGlob = `**/*.{${imageEndings.flatMap((ending) => [ending, ending.toUpperCase()]).join(',')}}`;
+
 export function hasImageName(uri: vscode.Uri): boolean {
   return imageName.test(uri.path);
 }
@@ -48,11 +51,7 @@ export async function pickImages({
   readonly placeholder: string;
   readonly canPickMany: boolean;
 }): Promise<readonly vscode.Uri[]> {
-  const found = await vscode.workspace.findFiles(
-    `**/*.{${bothCases(imageEndings).join(',')}}`,
-    '**/node_modules/**',
-    5000,
-  );
+  const found = await vscode.workspace.findFiles(imageGlob, '**/node_modules/**', 5000);
   if (found.length === 0) {
     await vscode.window.showInformationMessage(vscode.l10n.t('There are no images in this workspace yet.'));
     return [];
@@ -93,8 +92,4 @@ function tellLeftOut(left: readonly vscode.Uri[]): void {
   const names = left.map((uri) => workspacePath(uri)).join(', ');
   // Not awaited: the command goes on with the images.
   void vscode.window.showInformationMessage(vscode.l10n.t('Left out, since no images: {0}', plain(names)));
-}
-
-function bothCases(endings: readonly string[]): readonly string[] {
-  return endings.flatMap((ending) => [ending, ending.toUpperCase()]);
 }

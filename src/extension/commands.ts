@@ -24,6 +24,8 @@ export const commands: Readonly<Record<string, Command>> = {
     (await import('./commands/apiKeys')).setApiKey(parts, providerId),
   'easel.removeApiKey': async (parts) => (await import('./commands/apiKeys')).removeApiKey(parts),
   'easel.styleFile': async (parts) => (await import('./commands/styleFile')).showStyleFile(parts),
+  'easel.exportHistory': async (parts) => (await import('./commands/historyCommands')).exportHistory(parts),
+  'easel.clearHistory': async (parts) => (await import('./commands/historyCommands')).clearHistory(parts),
   'easel.showLog': (parts) => parts.log.show(),
 };
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
+import { followRenames } from './historyRenames';
 import { Jobs } from './jobs';
 import { JobStatus } from './jobStatus';
 import { LazyHttpClient } from './lazyHttpClient';
@@ -27,5 +28,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(parts),
     registerPanelRestore(panel),
     resumeOnStart(parts),
+    followRenames(parts),
   );
 }

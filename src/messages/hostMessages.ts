@@ -1,7 +1,7 @@
 import type { StageView } from './stageViews';
 import type { PanelStrings } from './strings';
 import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
-import type { AdditionsView, PromptView } from './views';
+import type { AdditionsView, HistoryView, PromptView, RecipeOffer } from './views';
 
 /** What the host says to the page. Never bytes and never a key: images travel as addresses. */
 export type HostMessage =
@@ -14,9 +14,13 @@ export type HostMessage =
       readonly references: readonly ReferenceView[];
       readonly folder: FolderView;
       readonly jobs: readonly JobView[];
+      readonly history: HistoryView;
+      /** The first entries of the history. */
       readonly results: readonly ResultView[];
       readonly prompts: readonly PromptView[];
       readonly additions: AdditionsView;
+      /** The id under which the page may send an image that is dropped. */
+      readonly dropTicket: string;
     }
   /** A key was set or removed, or the settings changed. */
   | { readonly type: 'providers'; readonly providers: readonly ProviderView[] }
@@ -54,5 +58,18 @@ export type HostMessage =
   | { readonly type: 'focusPrompt' }
   /** Shows an image over the gallery, or closes what is shown. `isNews` is only for a page that shows one already. */
   | { readonly type: 'stage'; readonly stage: StageView | null; readonly isNews: boolean }
-  /** Newest first; replaces the list. */
-  | { readonly type: 'results'; readonly results: readonly ResultView[] };
+  /** The list has grown or changed. */
+  | { readonly type: 'history'; readonly history: HistoryView }
+  /** Entries of the list, from the position `from` on, newest first. */
+  | {
+      readonly type: 'historyRows';
+      readonly version: number;
+      readonly from: number;
+      readonly rows: readonly ResultView[];
+    }
+  /** A thumbnail was stored; the tile may show it from now on. */
+  | { readonly type: 'thumbnail'; readonly id: string; readonly source: string }
+  /** Shows a recipe beside the form. */
+  | { readonly type: 'recipeOffer'; readonly offer: RecipeOffer }
+  /** What was dropped has been looked at, and the next may be sent. `note` says why there is no recipe. */
+  | { readonly type: 'dropTaken'; readonly dropTicket: string; readonly note: string };

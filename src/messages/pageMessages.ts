@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { stageMessages } from './stageMessages';
-import type { PanelForm } from './views';
+import type { HistoryQueryView, PanelForm } from './views';
 
 /** Generous bounds: what a model takes is checked later, this only keeps nonsense out of the host. */
 const uri = z.string().max(4096);
@@ -48,6 +48,31 @@ export const jobActionIds = [
   'saveAs',
 ] as const;
 
+/** What can be done with an entry of the history, besides what can be done with its image. */
+export const historyActions = ['star', 'unstar', 'remove'] as const;
+export type HistoryAction = (typeof historyActions)[number];
+
+export const recallActions = ['useRecipe', 'usePromptOnly', 'showDifference'] as const;
+export type RecallAction = (typeof recallActions)[number];
+
+/** More is asked for in several messages. */
+export const longestRange = 80;
+/** Bytes of a dropped image and of a thumbnail. */
+const largestDrop = 64 * 1024 * 1024;
+const largestThumbnail = 64 * 1024;
+
+const historyQuery = z.object({
+  text: z.string().max(1000),
+  providerId: z.string().max(200),
+  modelId: z.string().max(200),
+  since: z.number().min(0),
+  withReferences: z.boolean(),
+  favourites: z.boolean(),
+}) satisfies z.ZodType<HistoryQueryView>;
+
+const bytes = (most: number) =>
+  z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength > 0 && byteLength <= most);
+
 /** What the page says to the host. The page is not trusted: every message is parsed with this. */
 export const pageMessage = z.discriminatedUnion('type', [
   /** Asked once, when the page has loaded. `form` is what the page had before it was hidden or reloaded. */
@@ -80,6 +105,27 @@ export const pageMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('styleFileAnswered'), choice: z.enum(['used', 'left']) }),
   z.object({ type: z.literal('resultAction'), uri, action: z.enum(resultActions) }),
   ...stageMessages,
+
+  z.object({ type: z.literal('historyQuery'), query: historyQuery }),
+  z.object({
+    type: z.literal('historyRange'),
+    version: z.int(),
+    from: z.int().min(0),
+    count: z.int().min(1).max(longestRange),
+  }),
+  z.object({ type: z.literal('historyAction'), id, action: z.enum(historyActions) }),
+  /** Of an entry of the history, or of a recipe that the host has offered. */
+  z.object({ type: z.literal('recall'), id, action: z.enum(recallActions) }),
+  z.object({ type: z.literal('historyCommand'), command: z.enum(['export', 'clear']) }),
+  z.object({ type: z.literal('thumbnail'), ticket: id, bytes: bytes(largestThumbnail) }),
+  /** An image that was dropped beside the form, from the operating system or from Explorer. */
+  z.object({
+    type: z.literal('dropImage'),
+    ticket: id,
+    name: z.string().max(300),
+    bytes: bytes(largestDrop),
+  }),
+  z.object({ type: z.literal('dropUri'), uri }),
 ]);
 
 export type PageMessage = z.infer<typeof pageMessage>;

@@ -139,6 +139,46 @@ export const panelStringKeys = [
   'replacedNote',
   'undoReplace',
   'discardEdit',
+
+  /** Announced: number of entries that match. */
+  'historyFound',
+  'historyNone',
+  'clearFilters',
+  'searchPrompts',
+  'filterByModel',
+  'allModels',
+  /** Provider. */
+  'allModelsOf',
+  'filterByDate',
+  'anyTime',
+  'today',
+  'lastWeek',
+  'lastMonth',
+  'lastYear',
+  'onlyFavourites',
+  'onlyWithReferences',
+  'favourite',
+  'fileGone',
+  'removeFromHistory',
+  'historyMenu',
+  'exportHistory',
+  'clearHistory',
+  'useRecipe',
+  'usePromptOnly',
+  'showDifference',
+  /** Name of a file. Also announced. */
+  'recipeOf',
+  /** Name of a notation. */
+  'recipeForeign',
+  /** Model. */
+  'modelUnknown',
+  /** Names. */
+  'referencesMissing',
+  'noDifference',
+  'inMyForm',
+  'inRecipe',
+  /** Name. */
+  'dropTooLarge',
 ] as const;
 
 export type PanelStringKey = (typeof panelStringKeys)[number];

@@ -136,14 +136,84 @@ export interface JobView {
   readonly actions: readonly JobAction[];
 }
 
+/** A generation, as the history shows it. */
 export interface ResultView {
+  /** Of the entry in the history. */
+  readonly id: string;
   readonly uri: string;
   /** Path in the workspace. */
   readonly name: string;
+  /** Address of its thumbnail, or of the image where there is none yet; empty where nothing can be shown. */
   readonly source: string;
   readonly prompt: string;
-  /** Such as `PNG · 1024 × 1024 · 1.2 MB · Nano Banana Pro`. */
+  /** Such as `PNG · 1024 × 1024 · 1.2 MB`. */
   readonly facts: string;
+  /** Provider and model. */
+  readonly model: string;
+  /** The day, in words. */
+  readonly date: string;
+  /** In words; empty where it is not known. */
+  readonly cost: string;
   /** Where the delivered differs from the requested, both are said here. */
   readonly difference: string;
+  /** The file is gone, or was not found again yet. */
+  readonly isMissing: boolean;
+  readonly isFavourite: boolean;
+  /** Where the page is asked for a thumbnail, the id to send it under; else empty. */
+  readonly thumbnailTicket: string;
+}
+
+/** Which entries of the history are shown. Empty, 0 and false mean: all. */
+export interface HistoryQueryView {
+  readonly text: string;
+  readonly providerId: string;
+  readonly modelId: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly withReferences: boolean;
+  readonly favourites: boolean;
+}
+
+export interface HistoryProviderView {
+  readonly id: string;
+  readonly label: string;
+  readonly models: readonly { readonly id: string; readonly label: string }[];
+}
+
+/** The list that a query has, of which the page asks for the ranges that it shows. */
+export interface HistoryView {
+  /** Another one with every change that moves an entry to another place. */
+  readonly version: number;
+  /** Entries that match, as far as they are known. */
+  readonly total: number;
+  /** False while older entries are still being read. */
+  readonly isComplete: boolean;
+  /** There is no entry at all. */
+  readonly isEmpty: boolean;
+  /** What the entries were made with. */
+  readonly providers: readonly HistoryProviderView[];
+  /** Names of the images that were saved since the last version. */
+  readonly added: readonly string[];
+}
+
+/** A recipe from a file or the history, held against the form or offered to it. */
+export interface RecipeOffer {
+  /** Under which the host keeps it. */
+  readonly id: string;
+  /** The file it comes from. */
+  readonly name: string;
+  /** Where the recipe is not Easel's own: whose notation it is. */
+  readonly origin: string;
+  /** What of it can be used here, which leaves out what the form keeps. */
+  readonly form: Partial<PanelForm>;
+  /** Of the model it was made with, also where it does not exist here. */
+  readonly model: string;
+  readonly isModelKnown: boolean;
+  /** Paths of its references, in order. */
+  readonly references: readonly string[];
+  /** Those of them that are not in the workspace. */
+  readonly missing: readonly string[];
+  /** What else there is to say. */
+  readonly notes: readonly string[];
+  readonly showsDifference: boolean;
 }

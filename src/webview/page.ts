@@ -6,8 +6,11 @@ import { createCountField, createFolderField, createOptionField } from './option
 import { createPromptField } from './promptField';
 import { createQueueBar } from './queueBar';
 import { createReferencesField } from './referencesField';
-import { createResultGrid } from './resultGrid';
 import { createStage } from './stage';
+import { createHistoryBar, createNoMatch } from './historyBar';
+import { createHistoryGrid } from './historyGrid';
+import { createRecipeCard, createRecipeNote } from './recipeCard';
+import { acceptRecipeDrops } from './recipeDrop';
 import type { Page, PageState, View } from './state';
 
 /** The whole page: the form beside, or in a narrow panel above, what came of it. */
@@ -77,24 +80,29 @@ function closeOnEscape(event: KeyboardEvent): void {
 
 function createGallery(page: Page): View {
   const queue = createQueueBar(page);
+  let shown: PageState | undefined;
   const jobs = createJobList(page);
-  const results = createResultGrid(page);
+  const tiles = h('div', { class: 'tiles' }, jobs.element);
+  const history = createHistoryGrid(page, tiles);
+  tiles.append(history.element);
+  const bar = createHistoryBar(page);
+  const recipe = createRecipeCard(page);
+  const note = createRecipeNote(page);
+  const noMatch = createNoMatch(page);
   const none = h('div', { class: 'empty-gallery' }, icon('file-media'), h('p', {}, page.strings.resultsNone));
   const element = h(
     'section',
     { class: 'gallery', 'aria-labelledby': 'results-heading' },
-    h('h2', { id: 'results-heading', class: 'heading' }, page.strings.results),
-    none,
-    queue.element,
-    h('div', { class: 'tiles' }, jobs.element, results.element),
+    ...[bar.element, recipe.element, note.element, none, noMatch.element, queue.element, tiles],
   );
+  acceptRecipeDrops(page, element, () => shown);
+  const views = [bar, recipe, note, noMatch, queue, jobs, history];
   return {
     element,
     render(state) {
-      none.hidden = state.jobs.length > 0 || state.results.length > 0;
-      queue.render(state);
-      jobs.render(state);
-      results.render(state);
+      shown = state;
+      none.hidden = state.jobs.length > 0 || !state.history.isEmpty;
+      views.forEach((view) => view.render(state));
     },
   };
 }

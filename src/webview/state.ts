@@ -2,9 +2,10 @@ import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
 import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
-import type { AdditionsView, PromptView } from '../messages/views';
+import type { AdditionsView, HistoryQueryView, PromptView, RecipeOffer } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
 import type { StageAction, StageState } from './stageState';
+import type { HistoryState } from './update/history';
 
 /** All that the page shows. Views draw from it and hold nothing of their own but elements. */
 export interface PageState {
@@ -15,6 +16,7 @@ export interface PageState {
   readonly knownReferences: ReadonlyMap<string, ReferenceView>;
   readonly folder: FolderView;
   readonly jobs: readonly JobView[];
+  /** The entries of the history that are known: those in sight, and some more. */
   readonly results: readonly ResultView[];
   /** What lies over the gallery. */
   readonly stage: StageState | undefined;
@@ -23,8 +25,19 @@ export interface PageState {
   readonly prompts: readonly PromptView[];
   /** Where someone is in them who came there by the arrow keys, and what was in the box before. */
   readonly promptWalk?: { readonly at: number; readonly draft: string } | undefined;
+  readonly history: HistoryState;
+  readonly recipe: RecipeState;
   /** What a screen reader says next. A new object is a new announcement, also with the same text. */
   readonly announcement: { readonly text: string };
+}
+
+export interface RecipeState {
+  /** The recipe that is shown beside the form. */
+  readonly offer?: RecipeOffer;
+  /** Why an image that was dropped has none to show. */
+  readonly note?: string;
+  /** The id under which an image may be sent to the host. */
+  readonly dropTicket: string;
 }
 
 export type OptionName = 'aspectRatio' | 'size' | 'quality';
@@ -44,7 +57,11 @@ export type UserAction =
   | { readonly type: 'referenceUseToggled'; readonly uri: string }
   /** Something happened that only a screen reader has to be told. */
   | { readonly type: 'told'; readonly key: PanelStringKey; readonly values: readonly (string | number)[] }
-  | StageAction;
+  | StageAction
+  | { readonly type: 'historyQueried'; readonly query: HistoryQueryView }
+  | { readonly type: 'recipeClosed' }
+  /** An image was dropped that is too large to send. */
+  | { readonly type: 'dropRefused'; readonly name: string };
 
 /** All that changes the state. */
 export type Action = Exclude<HostMessage, { type: 'focusPrompt' }> | UserAction;

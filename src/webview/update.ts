@@ -8,14 +8,15 @@ import { withJob } from './update/jobs';
 import { editPrompt, recallPrompt, walkPrompts, withPrompts } from './update/prompts';
 import { addReferences, moveReference, removeReference } from './update/references';
 import { toggleReferenceUse } from './update/references';
-import { withResults } from './update/results';
 import { closeStage, showStage, updateStage } from './update/stage';
+import { initialHistory, withHistory, withHistoryRows, withQuery, withThumbnail } from './update/history';
+import { closeRecipe, refuseDrop, takeDrop, withOffer } from './update/recipe';
 
 type InitMessage = Extract<HostMessage, { type: 'init' }>;
 
 /** The state that the page starts with. */
 export function initialState(message: InitMessage): PageState {
-  const { strings, providers, folder, jobs, results } = message;
+  const { strings, providers, folder, jobs, results, history, dropTicket } = message;
   return {
     strings,
     providers,
@@ -27,6 +28,8 @@ export function initialState(message: InitMessage): PageState {
     stage: undefined,
     prompts: message.prompts,
     additions: message.additions,
+    history: initialHistory(history, results),
+    recipe: { dropTicket },
     announcement: { text: '' },
   };
 }
@@ -55,8 +58,22 @@ export function update(state: PageState, action: Action): PageState {
       return withJob(state, action.job);
     case 'jobRemoved':
       return { ...state, jobs: state.jobs.filter(({ id }) => id !== action.id) };
-    case 'results':
-      return withResults(state, action.results);
+    case 'history':
+      return withHistory(state, action.history);
+    case 'historyRows':
+      return withHistoryRows(state, action);
+    case 'historyQueried':
+      return withQuery(state, action.query);
+    case 'thumbnail':
+      return withThumbnail(state, action.id, action.source);
+    case 'recipeOffer':
+      return withOffer(state, action.offer);
+    case 'recipeClosed':
+      return closeRecipe(state);
+    case 'dropTaken':
+      return takeDrop(state, action);
+    case 'dropRefused':
+      return refuseDrop(state, action.name);
     case 'promptEdited':
       return editPrompt(state, action.prompt);
     case 'additions':

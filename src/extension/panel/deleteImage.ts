@@ -1,30 +1,62 @@
 import * as vscode from 'vscode';
+import { historyStore } from '../historyStore';
+import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { workspacePath } from '../workspacePaths';
+import { removeEntries } from './historyActions';
 
-/** To the trash where there is one; where there is none the person is told before anything is gone. Says whether it is gone. */
-export async function deleteImage(image: vscode.Uri): Promise<boolean> {
-  const name = plain(workspacePath(image));
-  const trash = vscode.l10n.t('Move to Trash');
-  const asked = vscode.l10n.t('Delete {0}?', name);
-  if ((await vscode.window.showWarningMessage(asked, { modal: true }, trash)) !== trash) {
+/**
+ * Deletes an image and its entries in the history, after one question, which says what cannot be taken back. The file
+ * goes by way of VS Code's own deletion: to the trash where there is one, and Explorer's *Undo* brings it back.
+ * @returns whether it is gone.
+ */
+export async function deleteImage(image: vscode.Uri, parts: Parts): Promise<boolean> {
+  const exists = await isThere(image);
+  if (exists && !(await confirmDeletion(image))) {
     return false;
   }
+  // Before: afterwards nobody can tell the image that went from one that took its name.
+  const entries = await historyStore(parts).entriesOf(image);
+  if (exists) {
+    const edit = new vscode.WorkspaceEdit();
+    edit.deleteFile(image, { ignoreIfNotExists: true });
+    const isDone = await vscode.workspace.applyEdit(edit);
+    if (!isDone || (await isThere(image))) {
+      throw new Error(vscode.l10n.t('{0} could not be deleted.', plain(workspacePath(image))));
+    }
+  }
+  await removeEntries(
+    parts,
+    entries.map(({ id }) => id),
+  );
+  return true;
+}
+
+async function confirmDeletion(image: vscode.Uri): Promise<boolean> {
+  const name = plain(workspacePath(image));
+  const question = hasTrash(image)
+    ? { asked: vscode.l10n.t('Delete {0}?', name), answer: vscode.l10n.t('Move to Trash') }
+    : {
+        asked: vscode.l10n.t('Delete {0} permanently?', name),
+        detail: vscode.l10n.t('There is no trash here.'),
+        answer: vscode.l10n.t('Delete Permanently'),
+      };
+  const { asked, answer, detail } = { detail: '', ...question };
+  return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, answer)) === answer;
+}
+
+/** Only VS Code on the desktop has one, for files of its own machine, and it can be turned off. The API does not say. */
+function hasTrash({ scheme }: vscode.Uri): boolean {
+  const isLocal = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  const isOn = vscode.workspace.getConfiguration('files').get('enableTrash', true);
+  return scheme === 'file' && isLocal && isOn;
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
   try {
-    await vscode.workspace.fs.delete(image, { useTrash: true });
+    await vscode.workspace.fs.stat(uri);
     return true;
-  } catch (error) {
-    // No other way tells a host without a trash from a file that cannot be deleted.
-    if (!String(error).includes('trash')) {
-      throw error;
-    }
-    const forever = vscode.l10n.t('Delete Permanently');
-    const detail = vscode.l10n.t('There is no trash here.');
-    const again = vscode.l10n.t('Delete {0} permanently?', name);
-    if ((await vscode.window.showWarningMessage(again, { modal: true, detail }, forever)) !== forever) {
-      return false;
-    }
-    await vscode.workspace.fs.delete(image);
-    return true;
+  } catch {
+    return false;
   }
 }

@@ -17,6 +17,7 @@ import { isInWorkspace, workspacePath } from '../workspacePaths';
 import type { Panel } from './panel';
 import { answerStyleFile, pickAdditions } from './additions';
 import { folderView } from './folderView';
+import { historyActions } from './historyActions';
 import { pickFolder } from './pickFolder';
 import { resultActions } from './resultActions';
 import { stageHandlers } from './stage';
@@ -100,6 +101,15 @@ const handlers: Handlers = {
     }
   },
   ...stageHandlers,
+
+  historyQuery: ({ query }, { panel }) => panel.history.setQuery(query),
+  historyRange: (range, { panel }) => panel.history.sendRange(range),
+  historyAction: ({ id, action }, { parts }) => historyActions[action](id, parts),
+  historyCommand: ({ command }) => vscode.commands.executeCommand(`easel.${command}History`),
+  recall: ({ id, action }, { panel }) => panel.recipes.recall(id, action),
+  thumbnail: ({ ticket, bytes }, { panel }) => panel.history.keepThumbnail(ticket, bytes),
+  dropImage: (image, { panel }) => panel.recipes.dropImage(image),
+  dropUri: ({ uri }, { panel }) => panel.recipes.dropUri(vscode.Uri.parse(uri)),
 };
 
 /** The table fits each message to its handler; TypeScript cannot see that a lookup by the same tag keeps the pair. */

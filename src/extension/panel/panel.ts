@@ -15,10 +15,12 @@ import { additionsView, onDidChangeAdditions } from './additions';
 import { folderView } from './folderView';
 import { formOfJob } from './jobForm';
 import { handlePageMessage } from './handlePageMessage';
+import { PanelHistory } from './panelHistory';
+import { RecipeOffers } from './recipeOffers';
 import { pageHtml, resourceRoots } from './pageHtml';
 import { fillFromRecipe } from './recipeForm';
 import { panelStrings } from './strings';
-import { freshForm, jobView, providerViews, referenceView, resultViews } from './views';
+import { freshForm, jobView, providerViews, referenceView } from './views';
 import { logError } from '../logError';
 
 /** The host's side of the page: what it says, and who hears what the page says. */
@@ -28,6 +30,9 @@ export class Panel implements vscode.Disposable {
   private waiting: HostMessage[] | undefined = [];
   private isDisposed = false;
 
+  readonly history: PanelHistory;
+  readonly recipes: RecipeOffers;
+
   constructor(
     private readonly webviewPanel: vscode.WebviewPanel,
     private readonly parts: Parts,
@@ -35,7 +40,11 @@ export class Panel implements vscode.Disposable {
     const { context, jobs } = parts;
     webviewPanel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
     webviewPanel.webview.options = { enableScripts: true, localResourceRoots: resourceRoots(context) };
+    const post = (message: HostMessage): void => this.post(message);
+    this.history = new PanelHistory({ parts, webview: webviewPanel.webview, post });
+    this.recipes = new RecipeOffers({ parts, post, useRecipe: (recipe) => this.useRecipe(recipe) });
     this.subscriptions.push(
+      new vscode.Disposable(() => this.history.dispose()),
       webviewPanel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       webviewPanel.onDidChangeViewState(() => this.refreshWhenShown()),
       jobs.onDidChange((job) => this.post({ type: 'job', job: jobView(job) })),
@@ -92,9 +101,10 @@ export class Panel implements vscode.Disposable {
       references: await this.viewsOf(references),
       folder: await folderView(folder && isInWorkspace(folder) ? folder : undefined, this.parts),
       jobs: this.parts.jobs.list().map((job) => jobView(job)),
-      results: await resultViews(this.parts, this.webview),
       prompts: await readPrompts(this.parts),
       additions: await additionsView(this.parts),
+      ...(await this.history.start()),
+      dropTicket: this.recipes.dropTicket,
     };
     const waiting = this.waiting ?? [];
     this.waiting = undefined;
@@ -147,7 +157,7 @@ export class Panel implements vscode.Disposable {
   }
 
   async postResults(): Promise<void> {
-    this.post({ type: 'results', results: await resultViews(this.parts, this.webview) });
+    await this.history.refresh();
   }
 
   dispose(): void {

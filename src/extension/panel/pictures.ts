@@ -25,7 +25,9 @@ export async function pictureView(
   return {
     uri: shownAs.toString(),
     name: workspacePath(shownAs),
-    source: isTooLargeToShow({ width, height }) ? '' : await imageSource(uri, webview),
+    source: isTooLargeToShow({ width, height })
+      ? ''
+      : imageSource(uri, await vscode.workspace.fs.stat(uri), webview),
     facts: describeImage(facts),
     ...{ format, width, height },
   };

@@ -14,8 +14,8 @@ export const resultActions: Readonly<
   insertLink: (image) => vscode.commands.executeCommand('easel.insertImageLink', image),
   copyPath: (image) =>
     vscode.env.clipboard.writeText(image.scheme === 'file' ? image.fsPath : image.toString()),
-  delete: async (image, { panel }) => {
-    await deleteImage(image);
+  delete: async (image, { panel, parts }) => {
+    await deleteImage(image, parts);
     await panel.postResults();
   },
   compare,

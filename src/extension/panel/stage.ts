@@ -42,9 +42,9 @@ export const stageHandlers: StageHandlers = {
     }
   },
   undoReplace: ({ id, edit }, context) => undo(context, { id, edit: vscode.Uri.parse(edit) }),
-  discardEdit: async ({ uri }, { panel }) => {
+  discardEdit: async ({ uri }, { panel, parts }) => {
     const edit = vscode.Uri.parse(uri);
-    if (isInWorkspace(edit) && (await deleteImage(edit))) {
+    if (isInWorkspace(edit) && (await deleteImage(edit, parts))) {
       panel.post({ type: 'stage', stage: null, isNews: true });
       await panel.postResults();
     }
@@ -145,7 +145,7 @@ async function offerUndo(context: PageContext, { id, edit, original }: Replaced)
   const answer = await vscode.window.showInformationMessage(said, undoLabel, deleteLabel);
   if (answer === undoLabel) {
     await undo(context, { id, edit });
-  } else if (answer === deleteLabel && (await deleteImage(edit))) {
+  } else if (answer === deleteLabel && (await deleteImage(edit, context.parts))) {
     context.panel.post({ type: 'stage', stage: null, isNews: true });
     await context.panel.postResults();
   }

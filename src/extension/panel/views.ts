@@ -1,19 +1,11 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../../core/image/format';
 import { isTooLargeToShow } from '../../core/image/pixels';
-import type { JobView, PanelForm, ProviderView, ReferenceView, ResultView } from '../../messages/views';
+import type { JobView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
 import { withDefaults } from '../../core/request';
 import { actionLabels, describeError } from '../errorText';
-import { recentHistory, type HistoryEntry } from '../history';
 import type { Job } from '../job';
-import {
-  describeDifferences,
-  describeEnd,
-  describeImage,
-  describeStep,
-  modelName,
-  tooLargeToShow,
-} from '../jobText';
+import { describeEnd, describeImage, describeStep } from '../jobText';
 import { hasKey } from '../keys';
 import { currentModel, lastOptions, offeredModels } from '../modelChoice';
 import type { Parts } from '../parts';
@@ -62,7 +54,7 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
     const isHuge = isTooLargeToShow({ width: facts.width ?? 0, height: facts.height ?? 0 });
     return {
       ...view,
-      source: isHuge ? '' : await imageSource(uri, webview),
+      source: isHuge ? '' : imageSource(uri, await vscode.workspace.fs.stat(uri), webview),
       facts: describeImage(facts),
       format: formatFacts[facts.format].label,
     };
@@ -85,42 +77,12 @@ export function jobView(job: Job): JobView {
   };
 }
 
-/** Newest first: the images of this workspace that are still there. */
-export async function resultViews(
-  { context }: Parts,
-  webview: vscode.Webview,
-): Promise<readonly ResultView[]> {
-  const entries = await recentHistory(context.globalStorageUri, 48);
-  const views = await Promise.all(entries.map((entry) => resultView(entry, webview)));
-  return views.filter((view) => view !== undefined);
-}
-
-async function resultView(entry: HistoryEntry, webview: vscode.Webview): Promise<ResultView | undefined> {
-  const uri = vscode.Uri.parse(entry.uri);
-  const { prompt, delivered, differences, providerLabel, modelLabel, modelId } = entry.recipe;
-  const isHuge = isTooLargeToShow(delivered);
-  try {
-    const facts = describeImage({ ...delivered, byteLength: entry.byteLength });
-    const source = await imageSource(uri, webview);
-    return {
-      uri: entry.uri,
-      name: workspacePath(uri),
-      source: isHuge ? '' : source,
-      prompt,
-      facts: `${facts} · ${modelName(providerLabel, modelLabel ?? modelId)}`,
-      difference: [describeDifferences(differences), isHuge ? tooLargeToShow(delivered) : '']
-        .filter((text) => text !== '')
-        .join(' '),
-    };
-  } catch {
-    // The file is gone.
-    return undefined;
-  }
-}
-
 /** With the file's time, so that the page never shows an older picture from its cache. */
-export async function imageSource(uri: vscode.Uri, webview: vscode.Webview): Promise<string> {
-  const { mtime } = await vscode.workspace.fs.stat(uri);
+export function imageSource(
+  uri: vscode.Uri,
+  { mtime }: Pick<vscode.FileStat, 'mtime'>,
+  webview: vscode.Webview,
+): string {
   return webview
     .asWebviewUri(uri)
     .with({ query: `version=${mtime}` })

@@ -5,7 +5,11 @@ import * as vscode from 'vscode';
 import { readDimensions } from '../../../src/core/image/dimensions';
 import { storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';
-import { referenceView, resultViews } from '../../../src/extension/panel/views';
+import { recentHistory } from '../../../src/extension/history';
+import { historyStore } from '../../../src/extension/historyStore';
+import { resultView } from '../../../src/extension/panel/resultViews';
+import { referenceView } from '../../../src/extension/panel/views';
+import type { ResultView } from '../../../src/messages/views';
 import { watchJob } from '../../../src/extension/watchJob';
 import { jsonAnswer } from '../../servers/http';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
@@ -53,6 +57,13 @@ describe('An image of 900 million pixels', () => {
     blue.script({ kind: 'reply', answer: jsonAnswer(200, body) });
   }
 
+  async function newestResult(): Promise<ResultView> {
+    const [entry] = await recentHistory(test.parts.context.globalStorageUri, 1);
+    const { thumbnails } = historyStore(test.parts);
+    const context = { id: '', isFavourite: false, ticketFor: () => 'ticket' };
+    return resultView(entry!, { ...context, webview, thumbnails });
+  }
+
   it('is saved, and named instead of opened', async () => {
     await answerWithHuge();
     const [saved] = await watchJob(test.parts, wish());
@@ -66,8 +77,8 @@ describe('An image of 900 million pixels', () => {
   it('has no picture in the panel, neither as a result nor as a reference', async () => {
     await answerWithHuge();
     const [saved] = await watchJob(test.parts, wish());
-    const [result] = await resultViews(test.parts, webview);
-    assert.equal(result?.source, '');
+    const result = await newestResult();
+    assert.equal(result.source, '');
     assert.match(result.difference, /30000 × 30000/u);
     const reference = await referenceView(saved!.uri, webview);
     assert.deepEqual([reference.source, reference.problem], ['', undefined]);
@@ -76,8 +87,8 @@ describe('An image of 900 million pixels', () => {
   it('alone is treated so: another is opened and has its picture', async () => {
     await watchJob(test.parts, wish());
     assert.equal(tabs().length, 1);
-    const [result] = await resultViews(test.parts, webview);
-    assert.notEqual(result?.source, '');
+    const result = await newestResult();
+    assert.notEqual(result.source, '');
   });
 });
 

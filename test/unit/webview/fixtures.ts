@@ -4,6 +4,7 @@ import type { PanelStrings } from '../../../src/messages/strings';
 import type {
   AdditionsView,
   FolderView,
+  HistoryView,
   JobView,
   PanelForm,
   ProviderView,
@@ -55,7 +56,15 @@ export function job(id: string, differences: Partial<JobView> = {}): JobView {
 }
 
 export function result(name: string): ResultView {
-  return { uri: `file:///${name}`, name, source: '', prompt: '', facts: '', difference: '' };
+  return {
+    ...{ id: name, uri: `file:///${name}`, name, source: '', prompt: '', facts: '', difference: '' },
+    ...{ model: '', date: '', cost: '', thumbnailTicket: '', isMissing: false, isFavourite: false },
+  };
+}
+
+export function historyView(differences: Partial<HistoryView> = {}): HistoryView {
+  const list = { version: 1, total: 0, isComplete: true, isEmpty: false };
+  return { ...list, providers: [], added: [], ...differences };
 }
 
 interface StateOptions {
@@ -108,5 +117,7 @@ export function pageState({
     results,
     prompts,
     additions,
+    history: historyView({ total: results.length }),
+    dropTicket: 'drop',
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Capabilities } from '../../../src/core/provider';
 import type { Action, PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
-import { job, pageState, provider, reference, result } from './fixtures';
+import { job, pageState, provider, reference } from './fixtures';
 
 const after = (state: PageState, ...actions: readonly Action[]): PageState => actions.reduce(update, state);
 const uris = ({ form }: PageState): readonly string[] => form.references.map(({ uri }) => uri);
@@ -140,14 +140,6 @@ describe('page state: messages from the host', () => {
     const once = after(pageState({ jobs: [job('1')] }), { type: 'job', job: failed });
     assert.match(once.announcement.text, /^failed no credit/);
     assert.equal(after(once, { type: 'job', job: failed }).announcement, once.announcement);
-  });
-
-  it('announces new images, and not that one was deleted', () => {
-    const state = pageState({ results: [result('old.png')] });
-    const more = after(state, { type: 'results', results: [result('new.png'), result('old.png')] });
-    assert.match(more.announcement.text, /^generated new\.png/);
-    const fewer = after(more, { type: 'results', results: [result('new.png')] });
-    assert.equal(fewer.announcement, more.announcement);
   });
 });
 

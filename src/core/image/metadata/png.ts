@@ -7,7 +7,7 @@ import { decodePacket, largestPacketRead, type OpenedContainer } from './contain
  * https://www.w3.org/TR/png-3/#11iTXt, XMP specification part 3, 1.1.5
  */
 export function openPng(bytes: Buffer): OpenedContainer | undefined {
-  const chunks = readChunks(bytes);
+  const chunks = readPngChunks(bytes);
   // A header of another length is broken, and what stands behind its end would be taken for a part of it.
   if (chunks?.[0]?.type !== 'IHDR' || chunks[0].end !== endOfHeader) {
     return undefined;
@@ -49,7 +49,7 @@ const uncompressed = Buffer.alloc(4);
 const mostChunks = 100_000;
 
 /** @returns undefined when the chunks do not end with a whole `IEND`. */
-function readChunks(bytes: Buffer): readonly Chunk[] | undefined {
+export function readPngChunks(bytes: Buffer): readonly Chunk[] | undefined {
   const chunks: Chunk[] = [];
   let start = 8;
   while (start + 12 <= bytes.length && chunks.length < mostChunks) {

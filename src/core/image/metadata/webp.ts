@@ -6,7 +6,7 @@ import { decodePacket, largestPacketRead, type OpenedContainer } from './contain
  * Content Credentials lie in a chunk `C2PA`. https://developers.google.com/speed/webp/docs/riff_container
  */
 export function openWebp(bytes: Buffer): OpenedContainer | undefined {
-  const chunks = readChunks(bytes);
+  const chunks = readWebpChunks(bytes);
   const header = chunks && extendedHeader(bytes, chunks);
   if (!header) {
     return undefined;
@@ -42,7 +42,7 @@ const xmpFlag = 0x04;
 const mostChunks = 10_000;
 
 /** @returns undefined when the file is cut off or its chunks do not fill it. */
-function readChunks(bytes: Buffer): readonly Chunk[] | undefined {
+export function readWebpChunks(bytes: Buffer): readonly Chunk[] | undefined {
   const end = bytes.length >= 12 ? 8 + bytes.readUInt32LE(4) : Infinity;
   if (end > bytes.length) {
     return undefined;

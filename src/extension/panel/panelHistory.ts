@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { HistoryRow } from '../../core/history/historyIndex';
+import { matchesFilters, searchPrompts, wordsOf } from '../../core/history/historySearch';
+import type { HistoryMarks } from '../../core/history/historyMarks';
+import type { HostMessage } from '../../messages/hostMessages';
+import type { HistoryQueryView, HistoryView, ResultView } from '../../messages/views';
+import { findMovedImages, type Missing } from '../findMovedImages';
+import { historyStore, type HistoryStore } from '../historyStore';
+import { logError } from '../logError';
+import type { Parts } from '../parts';
+import { fileName } from '../workspacePaths';
+import { providersIn } from './historyProviders';
+import { resultView, unreadableView } from './resultViews';
+
+interface PanelHistoryOptions {
+  readonly parts: Parts;
+  readonly webview: vscode.Webview;
+  readonly post: (message: HostMessage) => void;
+}
+
+/** Entries of the first screen, which come with the first message. */
+const firstRows = 24;
+/** Bytes of entries that are read for one range; what is beyond is asked for again. */
+const rangeBytes = 1024 * 1024;
+/** So often the page hears of a list that grows. */
+const tellMilliseconds = 150;
+const mostTickets = 500;
+
+export const everything: HistoryQueryView = {
+  text: '',
+  providerId: '',
+  modelId: '',
+  since: 0,
+  withReferences: false,
+  favourites: false,
+};
+
+/** The list of entries that the page shows: what the query matches, found step by step, and sent as it is asked for. */
+export class PanelHistory implements vscode.Disposable {
+  private readonly store: HistoryStore;
+  private readonly subscription: vscode.Disposable;
+  private query = everything;
+  private version = 0;
+  private matched: HistoryRow[] = [];
+  private isComplete = false;
+  private isDisposed = false;
+  private told = 0;
+  private added: readonly string[] = [];
+  private newest: HistoryRow | undefined;
+  private readonly tickets = new Map<string, string>();
+  private readonly lookedFor = new Set<string>();
+
+  constructor(private readonly options: PanelHistoryOptions) {
+    this.store = historyStore(options.parts);
+    this.subscription = this.store.onDidChange(() => this.inBackground(this.list()));
+  }
+
+  /** The first screen; the rest of the list follows in messages. */
+  async start(): Promise<{ readonly history: HistoryView; readonly results: readonly ResultView[] }> {
+    await this.store.begin();
+    await this.store.refresh();
+    this.query = everything;
+    this.version++;
+    this.matched = this.store.index.rows.slice();
+    this.newest = this.matched[0];
+    this.isComplete = this.store.index.isComplete;
+    const started = { history: this.view(), results: await this.viewsOf(this.matched.slice(0, firstRows)) };
+    if (!this.isComplete) {
+      this.inBackground(this.growFrom(this.store.index.rows.length, this.version));
+    }
+    return started;
+  }
+
+  setQuery(query: HistoryQueryView): Promise<void> {
+    this.query = query;
+    return this.list();
+  }
+
+  /** Reads what is new and looks again at the files. */
+  async refresh(): Promise<void> {
+    await this.store.refresh();
+    await this.list();
+  }
+
+  /** An answer to an older list would put entries into wrong places; the page asks again. */
+  async sendRange(range: {
+    readonly version: number;
+    readonly from: number;
+    readonly count: number;
+  }): Promise<void> {
+    const { version, from, count } = range;
+    if (version === this.version) {
+      const rows = await this.viewsOf(this.matched.slice(from, from + count));
+      this.options.post({ type: 'historyRows', version, from, rows });
+    }
+  }
+
+  async keepThumbnail(ticket: string, bytes: Uint8Array): Promise<void> {
+    const sha256 = this.tickets.get(ticket);
+    this.tickets.delete(ticket);
+    const file = sha256 === undefined ? undefined : await this.store.thumbnails.put(sha256, bytes);
+    if (file !== undefined) {
+      const source = this.options.webview.asWebviewUri(vscode.Uri.file(file)).toString();
+      this.options.post({ type: 'thumbnail', id: ticket, source });
+    }
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.subscription.dispose();
+  }
+
+  /** Makes the list anew. */
+  private async list(): Promise<void> {
+    const { rows } = this.store.index;
+    const before = rows.findIndex((row) => row.id === this.newest?.id);
+    this.added = rows.slice(0, Math.max(0, before)).map(({ uri }) => fileName(vscode.Uri.parse(uri)));
+    this.newest = rows[0];
+    this.version++;
+    this.matched = [];
+    this.isComplete = false;
+    this.told = performance.now();
+    await this.growFrom(0, this.version);
+  }
+
+  /** Adds what matches behind that many entries that were judged before, and reads on until all are. */
+  private async growFrom(judged: number, version: number): Promise<void> {
+    const { index } = this.store;
+    for (let done = judged; ;) {
+      const { rows } = index;
+      for await (const found of this.search(rows.slice(done))) {
+        if (version !== this.version || this.isDisposed) {
+          return;
+        }
+        this.matched.push(...found);
+        this.tellSometimes();
+      }
+      done = rows.length;
+      if (index.isComplete) {
+        break;
+      }
+      await index.readOlder();
+    }
+    if (version === this.version) {
+      this.isComplete = true;
+      this.tell();
+      await this.store.tidy();
+    }
+  }
+
+  private async *search(rows: readonly HistoryRow[]): AsyncGenerator<readonly HistoryRow[]> {
+    const { query, store } = this;
+    const { marks }: { readonly marks: HistoryMarks } = store.index;
+    const filtered = rows.filter((row) => matchesFilters(row, query, marks));
+    if (wordsOf(query.text).length > 0) {
+      yield* searchPrompts(store.index, filtered, query.text);
+    } else {
+      yield filtered;
+    }
+  }
+
+  private tellSometimes(): void {
+    if (performance.now() - this.told >= tellMilliseconds && this.matched.length > 0) {
+      this.tell();
+    }
+  }
+
+  private tell(): void {
+    this.told = performance.now();
+    this.options.post({ type: 'history', history: this.view() });
+    this.added = [];
+  }
+
+  private view(): HistoryView {
+    const { version, isComplete, added } = this;
+    const { rows, isComplete: isAllRead } = this.store.index;
+    return {
+      ...{ version, isComplete, added },
+      total: this.matched.length,
+      isEmpty: rows.length === 0 && isAllRead,
+      providers: providersIn(rows),
+    };
+  }
+
+  private async viewsOf(rows: readonly HistoryRow[]): Promise<readonly ResultView[]> {
+    if (rows.length === 0) {
+      return [];
+    }
+    const { index, thumbnails } = this.store;
+    const entries = await index.readEntries(rows, rangeBytes);
+    const missing: Missing[] = [];
+    const views = await Promise.all(
+      entries.map(async (read, at) => {
+        const { id = '', uri = '', ...row } = rows[at] ?? {};
+        const now = index.marks.uriOf({ id, uri, ...row });
+        const entry = read && { ...read, uri: now };
+        const view = entry
+          ? await resultView(entry, {
+              ...{ id, thumbnails, webview: this.options.webview },
+              isFavourite: index.marks.isStarred(id),
+              ticketFor: (sha256) => this.ticketFor(sha256),
+            })
+          : unreadableView(id, now);
+        if (entry && view.isMissing) {
+          missing.push({ id, entry });
+        }
+        return view;
+      }),
+    );
+    this.inBackground(this.lookFor(missing));
+    return views;
+  }
+
+  private ticketFor(sha256: string): string {
+    const known = Array.from(this.tickets).find(([, hash]) => hash === sha256)?.[0];
+    const ticket = known ?? randomUUID();
+    this.tickets.set(ticket, sha256);
+    for (const oldest of Array.from(this.tickets.keys()).slice(
+      0,
+      Math.max(0, this.tickets.size - mostTickets),
+    )) {
+      this.tickets.delete(oldest);
+    }
+    return ticket;
+  }
+
+  /** Images that someone looks at and that are not where they were, once each. */
+  private async lookFor(missing: readonly Missing[]): Promise<void> {
+    const open = missing.filter(({ id }) => !this.lookedFor.has(id));
+    if (open.length === 0) {
+      return;
+    }
+    open.forEach(({ id }) => this.lookedFor.add(id));
+    const { index } = this.store;
+    const known = new Set(index.rows.map((row) => index.marks.uriOf(row)));
+    const found = await findMovedImages(open, (uri) => known.has(uri));
+    await this.store.mark(found.map(({ id, uri }) => ({ event: 'moved', id, uri })));
+  }
+
+  private inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      logError(this.options.parts.log, error);
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import type { PanelStringKey } from '../messages/strings';
+import type { PanelForm, RecipeOffer } from '../messages/views';
+import { findChoice, referenceName, type PageState } from './state';
+
+/** A line of what a recipe has otherwise than the form. */
+export interface Difference {
+  readonly label: PanelStringKey;
+  readonly mine: string;
+  readonly theirs: string;
+}
+
+/** What using a recipe would change. What it leaves alone is no difference. */
+export function recipeDifferences(state: PageState, offer: RecipeOffer): readonly Difference[] {
+  const { form, strings } = state;
+  const choice = findChoice(state.providers, form);
+  const isSameModel = form.providerId === offer.form.providerId && form.modelId === offer.form.modelId;
+  const mineModel = choice ? modelText(choice.provider.label, choice.model.label) : form.modelId;
+  const option = (name: 'aspectRatio' | 'size' | 'quality'): Difference => ({
+    label: name,
+    mine: form[name] || strings.auto,
+    theirs: (offer.form[name] ?? form[name]) || strings.auto,
+  });
+  const lines: readonly Difference[] = [
+    { label: 'prompt', mine: form.prompt.trim(), theirs: (offer.form.prompt ?? form.prompt).trim() },
+    {
+      label: 'model',
+      mine: mineModel,
+      theirs: isSameModel || offer.model === '' ? mineModel : offer.model,
+    },
+    option('aspectRatio'),
+    option('size'),
+    option('quality'),
+    {
+      label: 'references',
+      mine: referencesText(state, form),
+      theirs: offer.form.references ? offer.references.join(', ') : referencesText(state, form),
+    },
+  ];
+  return lines.filter(({ mine, theirs }) => mine !== theirs);
+}
+
+function modelText(provider: string, model: string): string {
+  return provider === model ? model : `${provider} · ${model}`;
+}
+
+function referencesText(state: PageState, { references }: PanelForm): string {
+  return references.map(({ uri }) => referenceName(state, uri)).join(', ');
+}

@@ -1,0 +1,64 @@
+import type { Page } from './state';
+
+/** Of its longer side, in pixels. */
+const thumbnailSide = 320;
+/** As much as the host takes. */
+const mostBytes = 64 * 1024;
+const qualities = [0.8, 0.5];
+
+interface Wish {
+  readonly image: HTMLImageElement;
+  readonly ticket: string;
+}
+
+/** Makes thumbnails of images that are shown, one at a time and while nothing else is to do. */
+export function createThumbnailMaker(page: Page): (wish: Wish) => void {
+  const asked = new Set<string>();
+  let last: Promise<unknown> = Promise.resolve();
+  return (wish) => {
+    if (asked.has(wish.ticket)) {
+      return;
+    }
+    asked.add(wish.ticket);
+    last = last
+      .then(untilIdle)
+      .then(() => make(wish.image))
+      .then((bytes) => {
+        if (bytes) {
+          page.post({ type: 'thumbnail', ticket: wish.ticket, bytes });
+        }
+      })
+      // An image that cannot be drawn, or has gone from the page, is shown as it is.
+      .catch(() => undefined);
+  };
+}
+
+function untilIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    window.requestIdleCallback(() => resolve(), { timeout: 2000 });
+  });
+}
+
+async function make(image: HTMLImageElement): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const { naturalWidth, naturalHeight } = image;
+  const scale = Math.min(1, thumbnailSide / Math.max(naturalWidth, naturalHeight));
+  if (!image.isConnected || !(naturalWidth > 0)) {
+    return undefined;
+  }
+  const [width, height] = [naturalWidth, naturalHeight].map((side) => Math.max(1, Math.round(side * scale)));
+  const bitmap = await createImageBitmap(image, {
+    resizeWidth: width ?? 1,
+    resizeHeight: height ?? 1,
+    resizeQuality: 'medium',
+  });
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  for (const quality of qualities) {
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality });
+    if (blob.type === 'image/webp' && blob.size <= mostBytes) {
+      return new Uint8Array(await blob.arrayBuffer());
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import type { HistoryQueryView, HistoryView, ResultView } from '../../messages/views';
+import type { PageState } from '../state';
+import { announce } from './announce';
+
+export interface HistoryState extends HistoryView {
+  readonly query: HistoryQueryView;
+  /** The entries that are known, by their position in the list. */
+  readonly rows: ReadonlyMap<number, ResultView>;
+  /** Of the list that the rows were taken from; an older one is drawn until the new rows are here. */
+  readonly rowsVersion: number;
+}
+
+export const everything: HistoryQueryView = {
+  text: '',
+  providerId: '',
+  modelId: '',
+  since: 0,
+  withReferences: false,
+  favourites: false,
+};
+
+/** Rows that are kept on either side of those that came last. */
+const keptRows = 300;
+
+export function initialHistory(history: HistoryView, results: readonly ResultView[]): HistoryState {
+  const rows = new Map(results.map((result, index) => [index, result]));
+  return { ...history, query: everything, rows, rowsVersion: history.version };
+}
+
+export function withHistory(state: PageState, history: HistoryView): PageState {
+  const { query, rows, rowsVersion } = state.history;
+  const known = history.total > 0 ? rows : new Map<number, ResultView>();
+  const next = { ...state, history: { ...history, query, rows: known, rowsVersion } };
+  if (history.added.length > 0) {
+    return announce(next, 'generated', history.added.join(', '));
+  }
+  const isFiltered = JSON.stringify(query) !== JSON.stringify(everything);
+  const isNews = history.version !== state.history.version || !state.history.isComplete;
+  const isFound = history.isComplete && isFiltered && isNews;
+  return isFound ? announce(next, 'historyFound', history.total) : next;
+}
+
+export function withHistoryRows(
+  state: PageState,
+  {
+    version,
+    from,
+    rows,
+  }: { readonly version: number; readonly from: number; readonly rows: readonly ResultView[] },
+): PageState {
+  const { history } = state;
+  if (version !== history.version) {
+    return state;
+  }
+  const kept = history.rowsVersion === version ? Array.from(history.rows) : [];
+  const near = kept.filter(([index]) => Math.abs(index - from) <= keptRows);
+  const known = new Map([...near, ...rows.map((row, at) => [from + at, row] as const)]);
+  return withRows(state, known, version);
+}
+
+/** The thumbnail of a tile was stored under the id that the tile had for it. */
+export function withThumbnail(state: PageState, ticket: string, source: string): PageState {
+  const rows = new Map(
+    Array.from(state.history.rows, ([index, row]) => [
+      index,
+      row.thumbnailTicket === ticket ? { ...row, source, thumbnailTicket: '' } : row,
+    ]),
+  );
+  return withRows(state, rows, state.history.rowsVersion);
+}
+
+export function withQuery(state: PageState, changes: Partial<HistoryQueryView>): PageState {
+  const query = { ...state.history.query, ...changes };
+  return { ...state, history: { ...state.history, query } };
+}
+
+function withRows(state: PageState, rows: ReadonlyMap<number, ResultView>, rowsVersion: number): PageState {
+  return { ...state, results: Array.from(rows.values()), history: { ...state.history, rows, rowsVersion } };
+}

@@ -1,0 +1,32 @@
+import type { RecipeOffer } from '../../messages/views';
+import { format } from '../format';
+import type { PageState } from '../state';
+import { announce } from './announce';
+
+export function withOffer(state: PageState, offer: RecipeOffer): PageState {
+  const { dropTicket } = state.recipe;
+  return announce({ ...state, recipe: { dropTicket, offer } }, 'recipeOf', offer.name);
+}
+
+export function closeRecipe(state: PageState): PageState {
+  const { dropTicket } = state.recipe;
+  return { ...state, recipe: { dropTicket } };
+}
+
+/** A note says why there is no recipe. */
+export function takeDrop(
+  state: PageState,
+  { dropTicket, note }: { readonly dropTicket: string; readonly note: string },
+): PageState {
+  const taken = { ...state, recipe: { ...state.recipe, dropTicket } };
+  return note === '' ? taken : withNote(taken, note);
+}
+
+export function refuseDrop(state: PageState, name: string): PageState {
+  return withNote(state, format(state.strings.dropTooLarge, name));
+}
+
+function withNote(state: PageState, note: string): PageState {
+  const { dropTicket } = state.recipe;
+  return { ...state, recipe: { dropTicket, note }, announcement: { text: note } };
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { Action, PageState } from '../../../src/webview/state';
+import { update } from '../../../src/webview/update';
+import { everything } from '../../../src/webview/update/history';
+import { historyView, pageState, result } from './fixtures';
+
+const after = (state: PageState, ...actions: readonly Action[]): PageState => actions.reduce(update, state);
+const namesOf = ({ history }: PageState): readonly string[] =>
+  Array.from(history.rows, ([index, { name }]) => `${index} ${name}`);
+
+describe('page state: the history', () => {
+  const state = pageState({ results: [result('b.png'), result('a.png')] });
+  const newer = historyView({ version: 2, total: 3, added: ['c.png'] });
+
+  it('announces new images, and not that one was removed', () => {
+    const more = after(state, { type: 'history', history: newer });
+    assert.match(more.announcement.text, /^generated c\.png/);
+    const fewer = after(more, { type: 'history', history: historyView({ version: 3, total: 2 }) });
+    assert.equal(fewer.announcement, more.announcement);
+  });
+
+  it('draws the rows of the old list until those of the new one are here', () => {
+    const waiting = after(state, { type: 'history', history: newer });
+    assert.deepEqual(namesOf(waiting), ['0 b.png', '1 a.png']);
+    assert.equal(waiting.history.rowsVersion, 1);
+    const rows = [result('c.png'), result('b.png')];
+    const arrived = after(waiting, { type: 'historyRows', version: 2, from: 0, rows });
+    assert.deepEqual(namesOf(arrived), ['0 c.png', '1 b.png']);
+    assert.equal(arrived.history.rowsVersion, 2);
+  });
+
+  it('takes no rows of a list that is another one by now', () => {
+    const next = after(
+      state,
+      { type: 'history', history: newer },
+      { type: 'historyRows', version: 1, from: 0, rows: [result('x.png')] },
+    );
+    assert.deepEqual(namesOf(next), ['0 b.png', '1 a.png']);
+  });
+
+  it('keeps the rows near those that came last, and no more', () => {
+    const list = historyView({ total: 10_000 });
+    const range = (from: number): Action => ({
+      type: 'historyRows',
+      version: 1,
+      from,
+      rows: Array.from({ length: 80 }, (_, at) => result(`${from + at}.png`)),
+    });
+    let next = after(state, { type: 'history', history: list });
+    for (let from = 0; from < 8000; from += 80) {
+      next = after(next, range(from));
+      assert.ok(next.history.rows.size <= 700);
+    }
+    assert.equal(next.history.rows.get(7999)?.name, '7999.png');
+    assert.equal(next.results.length, next.history.rows.size);
+  });
+
+  it('announces how many match once a search is complete', () => {
+    const query = { ...everything, text: 'boat' };
+    const growing = historyView({ version: 2, total: 3, isComplete: false });
+    const searching = after(state, { type: 'historyQueried', query }, { type: 'history', history: growing });
+    assert.equal(searching.announcement.text, '');
+    const found = after(searching, { type: 'history', history: { ...growing, total: 5, isComplete: true } });
+    assert.match(found.announcement.text, /^historyFound 5/);
+  });
+
+  it('puts a stored thumbnail in the place of the image', () => {
+    const wanting = { ...result('b.png'), source: 'image', thumbnailTicket: 'ticket' };
+    const next = after(pageState({ results: [wanting] }), {
+      type: 'thumbnail',
+      id: 'ticket',
+      source: 'small',
+    });
+    assert.deepEqual(
+      [next.history.rows.get(0)?.source, next.history.rows.get(0)?.thumbnailTicket],
+      ['small', ''],
+    );
+  });
+});
