@@ -14,7 +14,6 @@ import { keyForRequest, storedKeyForRequest } from './keyForRequest';
 import { modelOf, type ModelChoice } from './modelChoice';
 import { deliveryTarget, finishImage, jobEndOf } from './paidWork';
 import type { Parts } from './parts';
-import { readProviders } from './settings';
 import { checkTargetFolder } from './targetFolder';
 
 interface Waiting {
@@ -31,16 +30,18 @@ export async function waitForTask(
   { parts, job, mayAsk }: Waiting,
 ): Promise<JobEnd<SavedImage>> {
   const { call } = row.state;
+  // Read once: settings that change while the task is waited for must not take its images away.
+  const choice = modelOf(call);
   const watch = job.watchCall();
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: await folderOf(call), onSaved: job.saved }),
     work: async () => {
-      const choice = choiceOf(call);
+      refuseOtherAddress(call, choice);
       const key = await (mayAsk ? keyForRequest : storedKeyForRequest)(parts, choice.provider);
       return resumeTask(task, call.options, callContext({ choice, key, parts, job, watch }));
     },
-    finishImage: (image, generated) => finishImage(image, generated, { call, choice: choiceOf(call) }),
+    finishImage: (image, generated) => finishImage(image, generated, { call, choice }),
     isClosing: job.isClosing,
     isSent: () => true,
     log: (line) => parts.log.info(line),
@@ -57,15 +58,9 @@ export async function folderOf({ folder }: PaidCall): Promise<ImageFolder> {
   }
 }
 
-/**
- * The provider as it is now.
- * @throws EaselError `taskExpired` where its address has changed, or it has gone: no other address knows the task.
- */
-function choiceOf({ providerId, modelId, origin }: PaidCall): ModelChoice {
-  const isKnown = readProviders().providers.some(({ id }) => id === providerId);
-  const choice = modelOf({ providerId, modelId });
-  if (!isKnown || originOf(choice.provider.baseUrl) !== origin) {
+/** @throws EaselError `taskExpired` where the provider's address has changed, or it has gone: no other address knows the task. */
+function refuseOtherAddress({ providerId, origin }: PaidCall, { provider }: ModelChoice): void {
+  if (provider.id !== providerId || originOf(provider.baseUrl) !== origin) {
     throw new EaselError('taskExpired', { reason: 'otherAddress', host: origin });
   }
-  return choice;
 }

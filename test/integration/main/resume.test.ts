@@ -147,6 +147,17 @@ describe('Paid work that a window left behind', () => {
     }
   });
 
+  it('a task that is waited for is saved, though the address of its provider changes meanwhile', async () => {
+    await leaveTask();
+    await resumePaidWork(test.parts, signal);
+    await imini.waitForRequests({ path: '/tasks/task_', count: 2 });
+    await useProviders([{ id: 'imini', baseUrl: blue.url }]);
+    imini.release();
+    assert.equal(await settled(), undefined);
+    assert.deepEqual(await readdir(folder.fsPath), ['a-fox-in-the-snow.png']);
+    assert.deepEqual(await rows(), []);
+  });
+
   it('a task that has expired says so and is closed', async () => {
     imini.script({ kind: 'taskExpired', afterPolls: 1 });
     const running = generateFor(test.parts, { ...task, folder: folder.uri });
