@@ -14,6 +14,7 @@ import type {
   Task,
 } from '../provider';
 import type { ImageRequest } from '../request';
+import { fetchImage } from './fetchImage';
 import { imagesOf, longString, textOf, type LongString } from './longStrings';
 import { bearer, readAnswer } from './readAnswer';
 import { sendPaid } from './sendPaid';
@@ -116,17 +117,9 @@ async function downloadImages(
   return { images, leftOut };
 }
 
-async function downloadImage(
-  url: LongString,
-  { http, provider, signal }: CallContext,
-): Promise<ReceivedImage> {
+async function downloadImage(url: LongString, context: CallContext): Promise<ReceivedImage> {
   const [embedded] = imagesOf(url);
-  if (embedded) {
-    return embedded;
-  }
-  const { baseUrl, resultHosts = [] } = provider;
-  const { bytes, mediaType } = await http.download({ url: textOf(url), baseUrl, resultHosts, signal });
-  return { bytes, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
+  return embedded ?? fetchImage(textOf(url), context);
 }
 
 function mayHaveExpired(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest } from '../request';
+import { fetchImage } from './fetchImage';
 import { imagesOf, imageUrlsIn, longString, textOf, withoutImages } from './longStrings';
 import { bearer, readAnswer } from './readAnswer';
 import { sendPaid } from './sendPaid';
@@ -42,7 +43,8 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   // Drafts of the model's thinking stand unmarked before the result, so only the last image counts.
   const text = choices.map(({ message }) => textOf(message?.content)).join('\n');
   const image =
-    choices.flatMap(({ message }) => imagesOf(message?.content)).at(-1) ?? (await fetchLast(text, context));
+    choices.flatMap(({ message }) => imagesOf(message?.content)).at(-1) ??
+    (await fetchLast(text, context, facts));
   const modelText = withoutImages(text);
   const said = { ...facts, ...(modelText === '' ? {} : { modelText }) };
   if (image === undefined) {
@@ -57,17 +59,25 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   return { images: [image], ...said };
 }
 
-/** Some gateways put the image behind an address instead of into the text. */
+/**
+ * Some gateways put the image behind an address instead of into the text. It is paid by then, so where it cannot be
+ * fetched the person gets the text with the address.
+ */
 async function fetchLast(
   text: string,
-  { http, provider, signal }: CallContext,
+  context: CallContext,
+  facts: { readonly requestId?: string },
 ): Promise<ReceivedImage | undefined> {
   const url = imageUrlsIn(text).at(-1);
-  if (url === undefined) {
-    return undefined;
+  try {
+    return url === undefined ? undefined : await fetchImage(url, context);
+  } catch (error) {
+    if (!(error instanceof EaselError)) {
+      throw error;
+    }
+    const details = { ...error.details, ...facts, modelText: text, maybeBilled: true };
+    throw new EaselError(error.kind, details, { cause: error.cause });
   }
-  const { bytes, mediaType } = await http.download({ url, baseUrl: provider.baseUrl, signal });
-  return { bytes, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
 }
 
 /** The list of models costs nothing and needs the key. */

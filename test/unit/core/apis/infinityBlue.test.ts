@@ -4,6 +4,8 @@ import type { HttpClient } from '../../../../src/core/http/client';
 import { readTestChunk } from '../../../servers/image';
 import { startInfinityBlueServer } from '../../../servers/infinityBlue';
 import type { ServerControls } from '../../../servers/controls';
+import { listen } from '../http/loopback';
+import { makePng } from '../image/samples';
 import { modelOf, openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';
 import { isError } from './isError';
 
@@ -178,14 +180,28 @@ describe('InfinityBlue', () => {
       assert.equal(readTestChunk(images[0]!.bytes)?.draft, false);
     });
 
-    it('fetches an image that stands behind an address in the text', async () => {
-      const url = `${server.url}/nowhere.png`;
-      server.script({ kind: 'noImage', form: 'text', text: `Here: ![image](${url})` });
-      // The stand-in serves no files, so the attempt itself is what shows.
+    it('fetches an image that stands behind an address in the text, from a host that the row names', async () => {
+      const png = await makePng();
+      const files = await listen((_, response) => response.end(png));
+      server.script({ kind: 'noImage', form: 'text', text: `Here: ![image](${files.url}/a.png)` });
       const { context } = start('nanobanana_2');
-      await assert.rejects(generate(requestFor(context.model), context));
-      assert.ok(
-        server.requests.some(({ path, headers }) => path === '/nowhere.png' && !headers.authorization),
+      const provider = { ...context.provider, resultHosts: [new URL(files.url).host] };
+      try {
+        const { images } = await generate(requestFor(context.model), { ...context, provider });
+        assert.deepEqual(Buffer.from(images[0]!.bytes), png);
+        assert.equal(files.requests[0]!.headers.authorization, undefined);
+      } finally {
+        await files.close();
+      }
+    });
+
+    it('an image whose address gives nothing is said to be billed, and where it stands', async () => {
+      const text = `Here: ![image](${server.url}/nowhere.png)`;
+      server.script({ kind: 'noImage', form: 'text', text });
+      const { context } = start('nanobanana_2');
+      await assert.rejects(
+        generate(requestFor(context.model), context),
+        isError('unexpectedAnswer', { status: 401, maybeBilled: true, modelText: text }),
       );
     });
 
