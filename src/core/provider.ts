@@ -86,6 +86,13 @@ export type Progress =
   | { readonly step: 'queued' }
   | { readonly step: 'downloading' };
 
+const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending', 'retrying']);
+
+/** Whether nothing was accepted yet, as also after a request was put off. */
+export function isBeforeSent({ step }: Progress): boolean {
+  return stepsBeforeSent.has(step);
+}
+
 /** All that an API may use. It reaches for nothing else, so a test replaces no modules. */
 export interface CallContext {
   readonly provider: Provider;

@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { JobQueue } from '../core/jobQueue';
-import type { Progress } from '../core/provider';
+import { isBeforeSent } from '../core/provider';
 import { isCancellation } from './cancellation';
 import type { CallWatch, OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';
 import { logError } from './logError';
-
-/** Also after a request was put off: nothing was accepted then. */
-const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending', 'retrying']);
 
 /** The jobs under way and those that wait for the person, seen by every way in. Closing the panel stops none of them. */
 export class Jobs implements vscode.Disposable {
@@ -124,7 +121,7 @@ export class Jobs implements vscode.Disposable {
       const watch: CallWatch = {
         isSent: () => sent.has(watch),
         report: (progress) => {
-          sent[stepsBeforeSent.has(progress.step) ? 'delete' : 'add'](watch);
+          sent[isBeforeSent(progress) ? 'delete' : 'add'](watch);
           this.change(id, () => ({ progress, sent: plan.isResumed === true || sent.size > 0 }));
         },
       };

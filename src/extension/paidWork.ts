@@ -8,9 +8,8 @@ import { writeRecipe } from '../core/image/metadata/writeRecipe';
 import type { DeliveredImage, DeliveryTarget, FinishedImage } from '../core/journal/deliver';
 import type { OwnedRow } from '../core/journal/ownedRow';
 import type { CallEnd } from '../core/journal/paidCall';
+import { recipeOf } from '../core/journal/recipeOf';
 import { isAllSaved, type PaidCall } from '../core/journal/rowState';
-import { partsOf } from '../core/promptParts';
-import type { Recipe } from '../core/recipe';
 import { appendHistory, findBySha256 } from './history';
 import type { JobEnd, OpenWork, SavedImage } from './job';
 import type { ModelChoice } from './modelChoice';
@@ -84,7 +83,7 @@ export function finishImage(
   generated: Generated,
   { call, choice }: { readonly call: PaidCall; readonly choice: ModelChoice },
 ): Omit<FinishedImage, 'position' | 'of'> {
-  const recipe = recipeOf(image, generated, { call, choice });
+  const recipe = recipeOf(image, generated, { call, ...choice });
   const mode = readMetadataMode(vscode.Uri.parse(call.folder));
   const { bytes } = writeRecipe(image.bytes, image.format, recipe, mode);
   return { bytes, format: image.format, recipe };
@@ -125,30 +124,4 @@ export function openWorkOf({ id, workspaceFolder, state, isTakenOver }: OwnedRow
 /** Where an image of a call stands. */
 export function uriOf(call: PaidCall, { name }: DeliveredImage): vscode.Uri {
   return vscode.Uri.joinPath(vscode.Uri.parse(call.folder), name);
-}
-
-function recipeOf(
-  image: GeneratedImage,
-  { requestId, modelText }: Generated,
-  { call, choice: { provider, model } }: { readonly call: PaidCall; readonly choice: ModelChoice },
-): Recipe {
-  const { width, height, format, differences, declaredMediaType } = image;
-  const promptParts = call.parts && partsOf(call.parts.own, call.parts.additions);
-  return {
-    version: 1,
-    generator: 'Easel',
-    date: new Date().toISOString(),
-    prompt: call.prompt,
-    ...(promptParts && { promptParts }),
-    providerId: provider.id,
-    providerLabel: provider.label,
-    modelId: model.id,
-    modelLabel: model.label,
-    options: call.options,
-    references: call.references.map(({ path: file, sha256, use }) => ({ path: file, sha256, use })),
-    delivered: { width, height, format, ...(declaredMediaType !== undefined && { declaredMediaType }) },
-    differences,
-    ...(requestId !== undefined && { requestId }),
-    ...(modelText !== undefined && { modelText }),
-  };
 }

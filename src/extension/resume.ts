@@ -47,7 +47,7 @@ async function rowsOfJobs(parts: Parts): Promise<readonly (readonly RowId[])[]> 
 /** @returns the job, where it waits for the person and nobody has said so yet. */
 async function takeUp(taken: readonly OwnedRow[], parts: Parts): Promise<Job | undefined> {
   const { rows, saved } = await recoverAll(taken, parts);
-  await tellResumed(saved);
+  tellResumed(saved);
   const [first] = rows;
   if (!first) {
     return undefined;
@@ -123,7 +123,7 @@ async function waitForAll(rows: readonly OwnedRow[], { facts, open, parts }: Wai
       return { ...own, open: [...open, ...own.open] };
     },
   });
-  await tellResumed((end?.saved ?? []).map(({ uri }) => uri));
+  tellResumed((end?.saved ?? []).map(({ uri }) => uri));
   await tellInterrupted(
     parts,
     parts.jobs.list().filter(({ id }) => id === facts.id),

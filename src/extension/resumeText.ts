@@ -7,7 +7,7 @@ import { workspacePath } from './workspacePaths';
 
 /** What the person is told of paid work from before the window was reloaded. Nothing waits for the answer. */
 
-export function tellResumed(saved: readonly vscode.Uri[]): Promise<void> {
+export function tellResumed(saved: readonly vscode.Uri[]): void {
   const [image] = saved;
   if (image) {
     const open = vscode.l10n.t('Open');
@@ -28,7 +28,6 @@ export function tellResumed(saved: readonly vscode.Uri[]): Promise<void> {
         () => undefined,
       );
   }
-  return Promise.resolve();
 }
 
 /** One notification, however many there are: the panel has them all. */

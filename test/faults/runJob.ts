@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../src/core/clock';
 import { EaselError } from '../../src/core/errors';
-import { generate, resumeTask, type Generated, type GeneratedImage } from '../../src/core/generate';
+import { generate, resumeTask } from '../../src/core/generate';
 import type { HttpClientOptions } from '../../src/core/http/undiciClient';
 import { writeRecipe } from '../../src/core/image/metadata/writeRecipe';
 import { localFolder, probeFolder, type ImageFolder } from '../../src/core/imageFolder';
@@ -9,9 +9,10 @@ import type { DeliveryTarget, FinishedImage } from '../../src/core/journal/deliv
 import { beginRow, listRows, takeRow } from '../../src/core/journal/journal';
 import type { OwnedRow } from '../../src/core/journal/ownedRow';
 import { recoverRow, runPaidCall, type CallEnd, type CallRun } from '../../src/core/journal/paidCall';
+import { recipeOf } from '../../src/core/journal/recipeOf';
 import type { PaidCall } from '../../src/core/journal/rowState';
 import { slugOf } from '../../src/core/naming';
-import type { CallContext, Progress, Provider } from '../../src/core/provider';
+import { isBeforeSent, type CallContext, type Progress, type Provider } from '../../src/core/provider';
 import type { Recipe } from '../../src/core/recipe';
 import {
   checkRequest,
@@ -145,17 +146,15 @@ function callRunOf(scene: Scene, row: OwnedRow, { job, context, steps }: Run): O
     row,
     target,
     finishImage: (image, generated) => {
-      const recipe = recipeOf(image, generated, { call: row.state.call, context });
+      const recipe = recipeOf(image, generated, { call: row.state.call, ...context });
       const { bytes } = writeRecipe(image.bytes, image.format, recipe, 'full');
       return { bytes, format: image.format, recipe };
     },
-    isSent: () => !stepsBeforeSent.has(steps.at(-1)?.step ?? 'preparing'),
+    isSent: () => steps.length > 0 && !isBeforeSent(steps.at(-1)!),
     isClosing: job.isClosing ?? (() => false),
     log: context.log,
   };
 }
-
-const stepsBeforeSent: ReadonlySet<Progress['step']> = new Set(['preparing', 'sending', 'retrying']);
 
 function folderOf(scene: Scene, { folder }: Job): ImageFolder {
   return folder ?? localFolder(scene.images);
@@ -176,29 +175,6 @@ function callOf(scene: Scene, request: ImageRequest, { provider, model }: CallCo
     references: references.map(({ name, use }) => ({ uri: name, path: name, sha256: '', use })),
     folder: scene.folderUri(),
     stem: slugOf(prompt),
-  };
-}
-
-function recipeOf(
-  { width, height, format, differences, declaredMediaType }: GeneratedImage,
-  { requestId, modelText }: Generated,
-  { call, context: { provider, model } }: { readonly call: PaidCall; readonly context: CallContext },
-): Recipe {
-  return {
-    version: 1,
-    generator: 'Easel',
-    date: new Date().toISOString(),
-    prompt: call.prompt,
-    providerId: provider.id,
-    providerLabel: provider.label,
-    modelId: model.id,
-    modelLabel: model.label,
-    options: call.options,
-    references: [],
-    delivered: { width, height, format, ...(declaredMediaType !== undefined && { declaredMediaType }) },
-    differences,
-    ...(requestId !== undefined && { requestId }),
-    ...(modelText !== undefined && { modelText }),
   };
 }
 

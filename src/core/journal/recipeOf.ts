@@ -1,0 +1,38 @@
+import type { Generated, GeneratedImage } from '../generate';
+import type { Model, Provider } from '../provider';
+import { partsOf } from '../promptParts';
+import type { Recipe } from '../recipe';
+import type { PaidCall } from './rowState';
+
+export interface RecipeSource {
+  readonly call: PaidCall;
+  readonly provider: Pick<Provider, 'id' | 'label'>;
+  readonly model: Pick<Model, 'id' | 'label'>;
+}
+
+/** The recipe of an image that a paid call has brought. */
+export function recipeOf(
+  image: GeneratedImage,
+  { requestId, modelText }: Pick<Generated, 'requestId' | 'modelText'>,
+  { call, provider, model }: RecipeSource,
+): Recipe {
+  const { width, height, format, differences, declaredMediaType } = image;
+  const promptParts = call.parts && partsOf(call.parts.own, call.parts.additions);
+  return {
+    version: 1,
+    generator: 'Easel',
+    date: new Date().toISOString(),
+    prompt: call.prompt,
+    ...(promptParts && { promptParts }),
+    providerId: provider.id,
+    providerLabel: provider.label,
+    modelId: model.id,
+    modelLabel: model.label,
+    options: call.options,
+    references: call.references.map(({ path: file, sha256, use }) => ({ path: file, sha256, use })),
+    delivered: { width, height, format, ...(declaredMediaType !== undefined && { declaredMediaType }) },
+    differences,
+    ...(requestId !== undefined && { requestId }),
+    ...(modelText !== undefined && { modelText }),
+  };
+}
