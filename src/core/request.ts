@@ -60,6 +60,8 @@ export type RequestProblem =
       readonly offered: readonly string[];
     }
   | { readonly problem: 'tooManyImages'; readonly count: number; readonly limit: number }
+  /** Of one click, on all models and for all variations. */
+  | { readonly problem: 'tooManyCalls'; readonly limit: number }
   /** In bytes, as the request would be sent. */
   | { readonly problem: 'requestTooLarge'; readonly byteLength: number; readonly limit: number }
   | { readonly problem: 'insecureAddress'; readonly url: string }

@@ -10,7 +10,7 @@ import { composePrompt } from '../core/promptParts';
 import type { CallContext } from '../core/provider';
 import { checkRequest, splitIntoCalls, type ImageRequest } from '../core/request';
 import { imageFolder } from './imageStore';
-import type { CallWatch, JobCall, JobEnd, JobFacts, SavedImage } from './job';
+import type { CallWatch, JobCall, JobEnd, JobFacts, JobGroup, SavedImage } from './job';
 import { folderOf, stemOf, type GenerateForm } from './generateForm';
 import { confirmLinksOutside } from './linksOutside';
 import { modelName } from './jobText';
@@ -41,12 +41,14 @@ export async function generateImage(
 export interface JobStart {
   /** Made by the caller; a second call with the same id does nothing. */
   readonly id: string;
+  /** Shown side by side with others. */
+  readonly group?: JobGroup | undefined;
   /** How the caller would start it again; by default without being watched. */
   readonly again?: (form: GenerateForm) => void;
 }
 
 /** What the list of jobs says of a form. */
-export function jobFacts(form: GenerateForm, parts: Parts, { id, again }: JobStart): JobFacts {
+export function jobFacts(form: GenerateForm, parts: Parts, { id, group, again }: JobStart): JobFacts {
   const { provider, model } = form.choice;
   return {
     id,
@@ -56,6 +58,7 @@ export function jobFacts(form: GenerateForm, parts: Parts, { id, again }: JobSta
     providerLimit: provider.parallelJobs ?? Infinity,
     count: form.count,
     form,
+    group,
     again: (count) => {
       const rest = { ...form, count };
       if (again) {
@@ -80,7 +83,7 @@ async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobE
   const folder = await checkTargetFolder(await folderOf(form.target, parts));
   const key = await keyForRequest(parts, choice.provider);
   // The ratio of an edit is that of its original, not one that the person chose.
-  if (form.target.kind !== 'beside') {
+  if (form.target.kind !== 'beside' && form.isFitted !== true) {
     await rememberOptions(parts, options);
   }
   await job.turn();

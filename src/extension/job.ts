@@ -14,7 +14,7 @@ export interface JobCall {
   /** Whether a request has left is known of each call, so each has a watch of its own. */
   readonly watchCall: () => CallWatch;
   /** An image is in the project, though others of the job may still be under way. */
-  readonly saved: () => void;
+  readonly saved: (image: vscode.Uri) => void;
   /** Resolves when the job may begin to send; until then it stands in the queue. */
   readonly turn: () => Promise<void>;
   /** The window is closing: the signal fired, but nobody has given up. */
@@ -51,6 +51,17 @@ export interface JobEnd<Saved> {
   readonly open: readonly OpenWork[];
 }
 
+/** Jobs of one click, whose results stand side by side: one prompt on several models, or variations of a prompt. */
+export interface JobGroup {
+  readonly id: string;
+  /** The prompt as it was typed. */
+  readonly title: string;
+  /** Place in the group, from 0; another try takes the place of the one before. */
+  readonly slot: number;
+  /** What tells it from the others. */
+  readonly label: string;
+}
+
 /** What is known of a job from its start. */
 export interface JobFacts {
   /** Made by whoever starts it; an id is accepted once. */
@@ -65,6 +76,7 @@ export interface JobFacts {
   readonly count: number;
   /** As the person filled it, for *Edit and Try Again*. */
   readonly form: GenerateForm;
+  readonly group: JobGroup | undefined;
   /** *Try again* and *Generate again*, for so many images, in the way the job was started. */
   readonly again: (count: number) => void;
 }
@@ -78,6 +90,8 @@ export interface JobPlan<Saved> extends JobFacts {
 export interface Job extends JobFacts {
   /** When its turn came, or before that when it was asked for. */
   readonly startedAt: number;
+  /** `undefined` while it is under way. */
+  readonly endedAt: number | undefined;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted' | 'detached';
   readonly progress: Progress;
   /** In the queue, counted from 1; 0 outside. */
@@ -86,6 +100,8 @@ export interface Job extends JobFacts {
   readonly sent: boolean;
   readonly errors: readonly unknown[];
   readonly open: readonly OpenWork[];
+  /** URIs of the images that are in the project by now. */
+  readonly images: readonly string[];
   /** Images that another try has to make: what was saved need not be paid again. */
   readonly missing: number;
 }

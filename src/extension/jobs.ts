@@ -48,7 +48,8 @@ export class Jobs implements vscode.Disposable {
     this.accepted.add(id);
     const controller = new AbortController();
     this.controllers.set(id, controller);
-    this.put({ ...newJob(plan), state: 'running', sent: isResumed });
+    const { images = [] } = this.jobs.get(id) ?? {};
+    this.put({ ...newJob(plan), state: 'running', sent: isResumed, images });
     const end = await this.settle(plan, controller.signal);
     this.controllers.delete(id);
     this.finish(id, end);
@@ -92,8 +93,19 @@ export class Jobs implements vscode.Disposable {
 
   /** Takes off the list what has ended and owes nothing. */
   dismissEnded(): void {
-    for (const { id } of this.list().filter(({ open }) => open.length === 0)) {
+    for (const { id } of this.list().filter(({ state, open }) => state !== 'done' && open.length === 0)) {
       this.dismiss(id);
+    }
+  }
+
+  /** Ends the standing side by side: what is done goes off the list, the others stay by themselves. */
+  ungroup(groupId: string): void {
+    for (const job of this.list().filter(({ group }) => group?.id === groupId)) {
+      if (job.state === 'done') {
+        this.dismiss(job.id);
+      } else {
+        this.put({ ...job, group: undefined });
+      }
     }
   }
 
@@ -134,10 +146,22 @@ export class Jobs implements vscode.Disposable {
     };
     const isClosing = (): boolean => this.closing;
     try {
-      return await plan.run({ id, signal, watchCall, turn, isClosing, saved: () => this.saves.fire() });
+      return await plan.run({
+        id,
+        signal,
+        watchCall,
+        turn,
+        isClosing,
+        saved: (image) => this.save(id, image),
+      });
     } catch (error) {
       return { saved: [], errors: [error], open: [] };
     }
+  }
+
+  private save(id: string, image: vscode.Uri): void {
+    this.change(id, ({ images }) => ({ images: [...images, image.toString()] }));
+    this.saves.fire();
   }
 
   private finish(id: string, { saved, errors, open }: JobEnd<unknown>): void {
@@ -155,9 +179,9 @@ export class Jobs implements vscode.Disposable {
     }
     const state = endState({ errors, open });
     const missing = Math.max(1, job.count - saved.length);
-    this.put({ ...job, state, errors, open, missing, place: 0 });
+    this.put({ ...job, state, errors, open, missing, place: 0, endedAt: Date.now() });
     this.log.info(`Job ${id}: ${state}, ${saved.length} saved.`);
-    if (state === 'done') {
+    if (state === 'done' && !job.group) {
       this.dismiss(id);
     }
   }
@@ -180,11 +204,13 @@ export class Jobs implements vscode.Disposable {
 }
 
 function newJob(facts: JobFacts): Job {
-  const { id, prompt, model, providerId, providerLimit, count, form, again } = facts;
+  const { id, prompt, model, providerId, providerLimit, count, form, group, again } = facts;
   return {
-    ...{ id, prompt, model, providerId, providerLimit, count, form, again },
+    ...{ id, prompt, model, providerId, providerLimit, count, form, group, again },
     missing: count,
     startedAt: Date.now(),
+    endedAt: undefined,
+    images: [],
     state: 'running',
     progress: { step: 'preparing' },
     place: 0,

@@ -42,7 +42,7 @@ export interface DeliveryPlan {
   readonly call: PaidCall;
   readonly folder: ImageFolder;
   /** Told after each image. */
-  readonly onSaved: () => void;
+  readonly onSaved: (image: vscode.Uri) => void;
 }
 
 /** The call's folder, and the history that each image goes into. */
@@ -58,7 +58,7 @@ export function deliveryTarget(parts: Parts, { call, folder, onSaved }: Delivery
         // The image is in the project; a history that cannot be written must not make it look lost.
         logError(parts.log, error);
       }
-      onSaved();
+      onSaved(uriOf(call, image));
     },
   };
 }

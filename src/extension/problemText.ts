@@ -49,6 +49,8 @@ const problems: {
         ),
   tooManyImages: ({ count, limit }) =>
     t('{0} images were asked for; this model makes {1} at a time.', count, limit),
+  tooManyCalls: ({ limit }) =>
+    t('This would be more than {0} calls. Choose fewer models, variations or images.', limit),
   requestTooLarge: ({ byteLength, limit }) =>
     t(
       'The request would have {0}; this provider takes {1}. Use fewer or smaller references.',

@@ -51,6 +51,8 @@ export type HostMessage =
     }
   /** The person chose a folder, or the folder of the setting is another one now, which leaves a chosen one alone. */
   | { readonly type: 'folder'; readonly folder: FolderView; readonly chosen: boolean }
+  /** How many prompts a prompt with variations is; one more than the limit stands for any number above it. */
+  | { readonly type: 'variations'; readonly prompt: string; readonly count: number }
   /** A new job, or news of one that the page knows. */
   | { readonly type: 'job'; readonly job: JobView }
   | { readonly type: 'jobRemoved'; readonly id: string }

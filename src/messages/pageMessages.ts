@@ -15,6 +15,13 @@ export const panelForm = z.object({
     .readonly(),
   providerId: id,
   modelId: id,
+  // Left out by a form that an older release saved.
+  compareWith: z
+    .array(z.object({ providerId: id, modelId: id }))
+    .max(3)
+    .readonly()
+    .default([]),
+  variations: z.boolean().default(false),
   aspectRatio: option,
   size: option,
   quality: option,
@@ -88,6 +95,8 @@ export const pageMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancelWaiting') }),
   z.object({ type: z.literal('dismissEnded') }),
   z.object({ type: z.literal('runNext'), id }),
+  /** Of a group. */
+  z.object({ type: z.literal('ungroup'), id }),
   z.object({ type: z.literal('jobAction'), id, action: z.enum(jobActionIds) }),
   z.object({ type: z.literal('pickReferences'), chosen: z.array(uri).max(64).readonly() }),
   z.object({ type: z.literal('pickFolder') }),

@@ -58,6 +58,31 @@ export const panelStringKeys = [
   /** Name, model. */
   'styleNotTaken',
   'model',
+  'compareModels',
+  /** Number of models. */
+  'compareChosen',
+  'compareHint',
+  /** Model, option, value that is sent, value of the form. */
+  'compareInstead',
+  /** Model, option. */
+  'compareWithout',
+  /** Model, number of images. */
+  'compareCount',
+  /** Model, what is wrong. */
+  'compareProblem',
+  'variations',
+  'variationsHint',
+  /** Number of prompts. */
+  'variationsCount',
+  /** Number of calls, on all models and for all variations. */
+  'calls',
+  /** Limit. */
+  'tooManyCalls',
+  /** A time such as `12.5 s`. */
+  'took',
+  'ungroup',
+  /** Number of jobs. */
+  'groupOf',
   /** Provider. */
   'noKey',
   'setKey',

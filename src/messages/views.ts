@@ -30,6 +30,12 @@ export interface ReferenceView {
   readonly problem?: string;
 }
 
+/** A model as the form holds it. */
+export interface FormModel {
+  readonly providerId: string;
+  readonly modelId: string;
+}
+
 /** A reference as the form holds it. */
 export interface FormReference {
   readonly uri: string;
@@ -42,6 +48,10 @@ export interface PanelForm {
   readonly references: readonly FormReference[];
   readonly providerId: string;
   readonly modelId: string;
+  /** Models that the prompt goes to as well, three at most. */
+  readonly compareWith: readonly FormModel[];
+  /** `{a|b}` in the prompt makes one image for each; else braces are braces. */
+  readonly variations: boolean;
   readonly aspectRatio: string;
   readonly size: string;
   readonly quality: string;
@@ -134,6 +144,22 @@ export interface JobView {
   /** The provider has the request: cancelling does not take the bill back, and the page says so. */
   readonly mayBeBilled: boolean;
   readonly actions: readonly JobAction[];
+  /** Milliseconds from its turn to its end; `undefined` before. */
+  readonly took: number | undefined;
+  /** URIs of its images that are in the project by now. */
+  readonly images: readonly string[];
+  /** Stands side by side with the others of this group, also when it is done. */
+  readonly group: JobGroupView | undefined;
+}
+
+export interface JobGroupView {
+  readonly id: string;
+  /** The prompt as it was typed. */
+  readonly title: string;
+  /** What tells the job from the others of the group. */
+  readonly label: string;
+  /** Place in the group, from 0. */
+  readonly slot: number;
 }
 
 /** A generation, as the history shows it. */

@@ -25,3 +25,16 @@ export function formatDuration(milliseconds: number): string {
   const shown = parts[0] === 0 ? parts.slice(1) : parts;
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }
+
+/** How long something took, in the reader's language: `0.8 s`, `12.3 s`, and `2:05` from a minute on. */
+export function formatSeconds(milliseconds: number, language?: string): string {
+  if (milliseconds >= 60_000) {
+    return formatDuration(milliseconds);
+  }
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(milliseconds / 1000);
+}

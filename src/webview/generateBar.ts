@@ -1,3 +1,4 @@
+import { callCount, isBatch } from './batch';
 import { h, icon, setAttribute, setOptionalText, setText } from './element';
 import { format } from './format';
 import { isEnded } from './jobList';
@@ -23,7 +24,7 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
       type: 'button',
       class: 'button generate',
       title: format(strings.generateHint, key),
-      'aria-describedby': 'generate-reason',
+      'aria-describedby': 'generate-calls generate-reason',
       'data-testid': 'generate',
     },
     strings.generate,
@@ -36,18 +37,20 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
     }
   });
   const reason = h('p', { id: 'generate-reason', class: 'note' });
+  const calls = h('span', { id: 'generate-calls', class: 'generate-calls', 'data-testid': 'calls' });
   const runningText = h('span', {});
   const running = h('button', { type: 'button', class: 'link running' }, runningText, icon('arrow-down'));
   running.addEventListener('click', onShowJobs);
   return {
-    element: h('div', { class: 'generate-bar' }, button, running, reason),
+    element: h('div', { class: 'generate-bar' }, button, calls, running, reason),
     render(state) {
       const problem = findProblems(state)[0];
+      setOptionalText(calls, isBatch(state) && !problem ? format(strings.calls, callCount(state)) : '');
       setAttribute(button, 'aria-disabled', problem ? 'true' : undefined);
       setOptionalText(reason, problem?.text ?? '');
       reason.title = problem?.text ?? '';
       const ended = state.jobs.filter((job) => isEnded(job)).length;
-      const underWay = state.jobs.length - ended;
+      const underWay = state.jobs.filter((job) => job.state === 'running' || job.state === 'queued').length;
       const counts = [
         ...(underWay > 0 ? [format(strings.jobsRunning, underWay)] : []),
         ...(ended > 0 ? [format(strings.jobsEnded, ended)] : []),

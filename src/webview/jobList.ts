@@ -15,11 +15,26 @@ const excerptLength = 300;
  */
 export function createJobList(page: Page): View {
   const element = h('ul', { class: 'jobs', role: 'list', 'aria-label': page.strings.jobs });
-  const renderRows = keyedList<JobView>({
-    parent: element,
+  const renderRows = jobRows(page, element);
+  const showElapsed = elapsedTimes(page, element);
+  const renderJobs = whenChanged((jobs: readonly JobView[]) => {
+    renderRows(jobs);
+    showElapsed(jobs);
+  });
+  return { element, render: ({ jobs }) => renderJobs(jobs) };
+}
+
+/** Brings the entries of a list in line with jobs. */
+export function jobRows(page: Page, parent: HTMLElement): (jobs: readonly JobView[]) => void {
+  return keyedList<JobView>({
+    parent,
     key: (job) => `${isEnded(job) ? 'ended' : 'tile'} ${job.id}`,
     create: (job) => (isEnded(job) ? createEndedRow(page, job.id) : createTile(page, job.id)),
   });
+}
+
+/** Counts the seconds of the jobs within an element, as long as one of them runs. */
+export function elapsedTimes(page: Page, element: HTMLElement): (jobs: readonly JobView[]) => void {
   const tick = (): void => {
     for (const time of element.querySelectorAll<HTMLElement>('[data-started-at]')) {
       const elapsed = Date.now() - Number(time.dataset.startedAt);
@@ -27,13 +42,11 @@ export function createJobList(page: Page): View {
     }
   };
   let timer: number | undefined;
-  const renderJobs = whenChanged((jobs: readonly JobView[]) => {
-    renderRows(jobs);
+  return (jobs) => {
     tick();
     window.clearInterval(timer);
     timer = jobs.some(({ state }) => state === 'running') ? window.setInterval(tick, 1000) : undefined;
-  });
-  return { element, render: ({ jobs }) => renderJobs(jobs) };
+  };
 }
 
 /** Ended without an image, and waiting for the person. */

@@ -1,5 +1,7 @@
 import { h, icon, setText, whenChanged } from './element';
+import { createCompareField } from './compareField';
 import { createGenerateBar } from './generateBar';
+import { createJobGroups } from './jobGroups';
 import { createJobList } from './jobList';
 import { createModelField } from './modelField';
 import { createCountField, createFolderField, createOptionField } from './optionFields';
@@ -12,6 +14,8 @@ import { createHistoryGrid } from './historyGrid';
 import { createRecipeCard, createRecipeNote } from './recipeCard';
 import { acceptRecipeDrops } from './recipeDrop';
 import type { Page, PageState, View } from './state';
+import { outsideGroups } from './ungrouped';
+import { createVariationsField } from './variationsField';
 
 /** The whole page: the form beside, or in a narrow panel above, what came of it. */
 export function createPage(page: Page, generate: () => void): View {
@@ -22,8 +26,10 @@ export function createPage(page: Page, generate: () => void): View {
   });
   const fields: readonly View[] = [
     createPromptField(page),
+    createVariationsField(page),
     createReferencesField(page),
     createModelField(page),
+    createCompareField(page),
     createOptionField(page, { option: 'aspectRatio', testId: 'aspect-ratio' }),
     createOptionField(page, { option: 'size', testId: 'size' }),
     createOptionField(page, { option: 'quality', testId: 'quality' }),
@@ -81,6 +87,8 @@ function closeOnEscape(event: KeyboardEvent): void {
 function createGallery(page: Page): View {
   const queue = createQueueBar(page);
   let shown: PageState | undefined;
+  const groups = createJobGroups(page);
+  const ungrouped = outsideGroups();
   const jobs = createJobList(page);
   const tiles = h('div', { class: 'tiles' }, jobs.element);
   const history = createHistoryGrid(page, tiles);
@@ -93,16 +101,26 @@ function createGallery(page: Page): View {
   const element = h(
     'section',
     { class: 'gallery', 'aria-labelledby': 'results-heading' },
-    ...[bar.element, recipe.element, note.element, none, noMatch.element, queue.element, tiles],
+    ...[
+      bar.element,
+      recipe.element,
+      note.element,
+      none,
+      noMatch.element,
+      queue.element,
+      groups.element,
+      tiles,
+    ],
   );
   acceptRecipeDrops(page, element, () => shown);
-  const views = [bar, recipe, note, noMatch, queue, jobs, history];
+  const views = [bar, recipe, note, noMatch, queue, groups, jobs, history];
   return {
     element,
     render(state) {
       shown = state;
       none.hidden = state.jobs.length > 0 || !state.history.isEmpty;
-      views.forEach((view) => view.render(state));
+      const outside = ungrouped(state);
+      views.forEach((view) => view.render(view === jobs ? outside : state));
     },
   };
 }

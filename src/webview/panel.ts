@@ -37,6 +37,7 @@ const fields: Readonly<Record<FormProblem['field'], string>> = {
   prompt: '#prompt',
   references: '[data-testid="reference"] [data-stop]',
   folder: '[data-testid="choose-folder"]',
+  models: '[data-testid="compare-models"]',
 };
 
 /** Each call is one click, and so one job: the host takes an id once. */

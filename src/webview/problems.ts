@@ -1,13 +1,14 @@
 import type { Capabilities } from '../core/provider';
 import type { FormReference, ReferenceView } from '../messages/views';
 import { sentLength } from './additions';
+import { batchProblems } from './batch';
 import { format } from './format';
 import { findChoice, referenceName } from './state';
 import type { PageState } from './state';
 
 /** Why Generate cannot work yet, in words for the person, and where to mend it. */
 export interface FormProblem {
-  readonly field: 'prompt' | 'references' | 'folder';
+  readonly field: 'prompt' | 'references' | 'folder' | 'models';
   /** The reference it is about, where it is about one. */
   readonly uri?: string;
   readonly text: string;
@@ -31,6 +32,7 @@ export function findProblems(state: PageState): readonly FormProblem[] {
       return text ? [{ field: 'references' as const, uri: reference.uri, text }] : [];
     }),
     ...(state.folder.problem === undefined ? [] : [{ field: 'folder' as const, text: state.folder.problem }]),
+    ...batchProblems(state, findProblems),
   ];
 }
 

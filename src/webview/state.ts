@@ -1,7 +1,7 @@
 import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
 import type { PanelStringKey, PanelStrings } from '../messages/strings';
-import type { FolderView, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
+import type { FolderView, FormModel, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
 import type { AdditionsView, HistoryQueryView, PromptView, RecipeOffer } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
 import type { StageAction, StageState } from './stageState';
@@ -27,6 +27,8 @@ export interface PageState {
   readonly promptWalk?: { readonly at: number; readonly draft: string } | undefined;
   readonly history: HistoryState;
   readonly recipe: RecipeState;
+  /** How many prompts this one is, as the host counted it last; `undefined` where it never did. */
+  readonly variations: { readonly prompt: string; readonly count: number } | undefined;
   /** What a screen reader says next. A new object is a new announcement, also with the same text. */
   readonly announcement: { readonly text: string };
 }
@@ -55,6 +57,9 @@ export type UserAction =
   /** `to` is the position it has afterwards, counted from 0. */
   | { readonly type: 'referenceMoved'; readonly uri: string; readonly to: number }
   | { readonly type: 'referenceUseToggled'; readonly uri: string }
+  /** A model to compare with was ticked, or the tick was taken off. */
+  | { readonly type: 'comparedToggled'; readonly model: FormModel }
+  | { readonly type: 'variationsToggled' }
   /** Something happened that only a screen reader has to be told. */
   | { readonly type: 'told'; readonly key: PanelStringKey; readonly values: readonly (string | number)[] }
   | StageAction
@@ -92,6 +97,10 @@ export function findChoice(
   const provider = providers.find(({ id }) => id === providerId);
   const model = provider?.models.find(({ id }) => id === modelId);
   return provider && model && { provider, model };
+}
+
+export function isSameModel(one: FormModel, other: FormModel): boolean {
+  return one.providerId === other.providerId && one.modelId === other.modelId;
 }
 
 /** Name of a reference, also of one that the host has said nothing about. */

@@ -1,6 +1,7 @@
 import type { HostMessage } from '../messages/hostMessages';
 import type { Action, PageState } from './state';
 import { announce } from './update/announce';
+import { toggleCompared } from './update/batch';
 import { editForm } from './update/editForm';
 import { pickAdditions, removePreset, toggleStyleFile, withAdditions } from './update/additions';
 import { fillForm, fitForm, pickModel, withForm, withReferences } from './update/form';
@@ -30,6 +31,7 @@ export function initialState(message: InitMessage): PageState {
     additions: message.additions,
     history: initialHistory(history, results),
     recipe: { dropTicket },
+    variations: undefined,
     announcement: { text: '' },
   };
 }
@@ -98,6 +100,12 @@ export function update(state: PageState, action: Action): PageState {
       return removeReference(state, action.uri);
     case 'referenceMoved':
       return moveReference(state, action.uri, action.to);
+    case 'comparedToggled':
+      return toggleCompared(state, action.model);
+    case 'variationsToggled':
+      return withForm(state, { variations: !state.form.variations });
+    case 'variations':
+      return { ...state, variations: action };
     case 'told':
       return announce(state, action.key, ...action.values);
     case 'referenceUseToggled':

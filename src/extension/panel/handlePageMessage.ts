@@ -3,9 +3,9 @@ import { EaselError } from '../../core/errors';
 import { requestOptions } from '../../core/request';
 import type { PageMessage } from '../../messages/pageMessages';
 import type { PanelForm } from '../../messages/views';
+import { generateBatch, type BatchWish } from '../batch';
 import { pickImages } from '../clickedImages';
 import type { GenerateForm } from '../generateForm';
-import { generateImage } from '../generateImage';
 import { chooseModel, modelOf, rememberOptions } from '../modelChoice';
 import { dismiss } from '../openWork';
 import type { Parts } from '../parts';
@@ -37,9 +37,9 @@ type Handlers = {
 /** One entry for each thing the page can say. What it says has been parsed, but is still only a wish. */
 const handlers: Handlers = {
   ready: ({ form }, { panel }) => panel.start(form),
-  generate: async ({ id, form }, { parts }) =>
-    generateImage({ ...toGenerateForm(form), additions: await additionsOf(parts, form) }, parts, { id }),
-  draft: async ({ form }, { parts }) => {
+  generate: async ({ id, form }, { parts }) => generateBatch(await toBatchWish(form, parts), parts, id),
+  draft: async ({ form }, { panel, parts }) => {
+    panel.postVariations(form);
     const { draft } = parts.panel;
     parts.panel.draft = form;
     // Not at every letter of the prompt.
@@ -55,6 +55,7 @@ const handlers: Handlers = {
   cancelWaiting: (_, { parts }) => parts.jobs.cancelWaiting(),
   dismissEnded: (_, { parts }) => parts.jobs.dismissEnded(),
   runNext: ({ id }, { parts }) => parts.jobs.runNext(id),
+  ungroup: ({ id }, { parts }) => parts.jobs.ungroup(id),
   jobAction: ({ id, action }, { parts }) => {
     const job = parts.jobs.find(id);
     if (action === 'tryAgain') {
@@ -116,6 +117,12 @@ const handlers: Handlers = {
 export async function handlePageMessage(message: PageMessage, context: PageContext): Promise<void> {
   const handle = handlers[message.type] as (message: PageMessage, context: PageContext) => unknown;
   await handle(message, context);
+}
+
+async function toBatchWish(form: PanelForm, parts: Parts): Promise<BatchWish> {
+  const { compareWith, variations } = form;
+  const additions = await additionsOf(parts, form);
+  return { form: { ...toGenerateForm(form), additions }, compareWith: compareWith.map(modelOf), variations };
 }
 
 /** @throws EaselError `cannotReadReference` for one outside the workspace: a page has no business naming it. */

@@ -33,6 +33,9 @@ export async function formOfJob({ form, missing }: Job, parts: Parts): Promise<J
       references: inside.map(({ uri, use }) => ({ uri: uri.toString(), use })),
       providerId: choice.provider.id,
       modelId: choice.model.id,
+      // The prompt is one of the variations already, and goes to this model alone.
+      compareWith: [],
+      variations: false,
       ...options,
       count: missing,
       presets: additions.filter(({ kind }) => kind === 'preset').map(({ name }) => name),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Recipe } from '../../core/recipe';
+import { expandVariations, mostCalls } from '../../core/variations';
 import type { HostMessage } from '../../messages/hostMessages';
 import { pageMessage } from '../../messages/pageMessages';
 import type { PanelForm } from '../../messages/views';
@@ -111,6 +112,15 @@ export class Panel implements vscode.Disposable {
     this.post(init);
     for (const message of waiting) {
       this.post(message);
+    }
+    this.postVariations(form);
+  }
+
+  /** Says how many prompts this is, which the page cannot know by itself. */
+  postVariations({ variations, prompt }: PanelForm): void {
+    if (variations) {
+      const count = expandVariations(prompt)?.length ?? mostCalls + 1;
+      this.post({ type: 'variations', prompt, count });
     }
   }
 

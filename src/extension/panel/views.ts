@@ -39,6 +39,8 @@ export function freshForm(parts: Parts): PanelForm {
     references: [],
     providerId: provider.id,
     modelId: model.id,
+    compareWith: [],
+    variations: false,
     ...withDefaults(lastOptions(parts), model.capabilities),
     count: 1,
     folder: '',
@@ -65,7 +67,9 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
 
 export function jobView(job: Job): JobView {
   const { id, prompt, model, state, startedAt, place } = job;
-  const view = { id, prompt, model, state, startedAt, place };
+  const took = job.endedAt === undefined ? undefined : job.endedAt - startedAt;
+  const { images, group } = job;
+  const view = { id, prompt, model, state, startedAt, place, took, images, group };
   if (state === 'running' || state === 'queued') {
     return { ...view, message: describeStep(job), detail: '', mayBeBilled: job.sent, actions: [] };
   }

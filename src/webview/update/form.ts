@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../core/provider';
 import type { PanelForm, ProviderView, ReferenceView } from '../../messages/views';
-import { findChoice, type OptionName, type PageState } from '../state';
+import { findChoice, isSameModel, type OptionName, type PageState } from '../state';
 
 const optionNames: readonly OptionName[] = ['aspectRatio', 'size', 'quality'];
 
@@ -15,8 +15,16 @@ export function fillForm(
 ): PageState {
   return {
     ...state,
-    form: fitForm({ ...state.form, ...changes }, state.providers),
+    form: fitForm({ ...state.form, ...alone(changes), ...changes }, state.providers),
     knownReferences: withReferences(state.knownReferences, references),
+  };
+}
+
+/** What is filled in stands for itself: its braces are braces, and its model is no other's beside it. */
+function alone({ prompt, modelId }: Partial<PanelForm>): Partial<PanelForm> {
+  return {
+    ...(prompt !== undefined && { variations: false }),
+    ...(modelId !== undefined && { compareWith: [] }),
   };
 }
 
@@ -41,6 +49,10 @@ export function fitForm(form: PanelForm, providers: readonly ProviderView[]): Pa
     ...(Object.fromEntries(options) as Record<OptionName, string>),
     providerId: provider.id,
     modelId: model.id,
+    compareWith: form.compareWith.filter(
+      (other) =>
+        findChoice(providers, other) && !isSameModel(other, { providerId: provider.id, modelId: model.id }),
+    ),
     count: Math.min(Math.max(form.count, 1), capabilities.maxImages),
   };
 }

@@ -12,6 +12,7 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   styleReference: { problem: 'styleReference', file: 'a.png' },
   optionNotOffered: { problem: 'optionNotOffered', option: 'size', value: '8K', offered: ['1K', '2K'] },
   tooManyImages: { problem: 'tooManyImages', count: 9, limit: 8 },
+  tooManyCalls: { problem: 'tooManyCalls', limit: 16 },
   requestTooLarge: { problem: 'requestTooLarge', byteLength: 900, limit: 800 },
   insecureAddress: { problem: 'insecureAddress', url: 'http://api.example' },
   brokenSetting: { problem: 'brokenSetting', text: 'easel.providers[0].baseUrl: Invalid URL' },

@@ -99,6 +99,8 @@ describe('The queue', () => {
       references: [{ uri: uri.toString(), use: 'style' }],
       providerId: 'imini',
       modelId: 'next-model',
+      compareWith: [],
+      variations: false,
       aspectRatio: '16:9',
       size: '2K',
       quality: '',

@@ -51,8 +51,9 @@ export function reference(name: string, differences: Partial<ReferenceView> = {}
 
 export function job(id: string, differences: Partial<JobView> = {}): JobView {
   const words = { prompt: 'a cat', model: 'model', message: 'waiting', detail: '' };
-  const facts = { startedAt: 0, place: 0, mayBeBilled: false, actions: [] };
-  return { id, ...words, state: 'running', ...facts, ...differences };
+  const facts = { startedAt: 0, place: 0, mayBeBilled: false, actions: [], images: [] };
+  const none = { took: undefined, group: undefined };
+  return { id, ...words, state: 'running', ...facts, ...none, ...differences };
 }
 
 export function result(name: string): ResultView {
@@ -108,6 +109,7 @@ export function pageState({
       references: uses,
       providerId: 'vendor',
       modelId: 'model',
+      ...{ compareWith: [], variations: false },
       ...options,
       ...form,
     },

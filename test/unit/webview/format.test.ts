@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { codePointLength, excerpt, format, formatDuration } from '../../../src/webview/format';
+import { codePointLength, excerpt, format, formatDuration, formatSeconds } from '../../../src/webview/format';
 
 describe('texts of the page', () => {
   it('puts values in their places, and reads nothing into the values', () => {
@@ -23,5 +23,13 @@ describe('texts of the page', () => {
       '1:02:03',
       '0:00',
     ]);
+  });
+
+  it('says how long something took in the language of the reader', () => {
+    assert.deepEqual(
+      [840, 12_345, 59_990, 125_000].map((milliseconds) => formatSeconds(milliseconds, 'en')),
+      ['0.8 sec', '12.3 sec', '60 sec', '2:05'],
+    );
+    assert.equal(formatSeconds(12_345, 'zh-cn'), '12.3秒');
   });
 });

@@ -152,6 +152,8 @@ describe('page state: the queue', () => {
         references: [{ uri: 'file:///a', use: 'style' }],
         providerId: 'vendor',
         modelId: 'model',
+        compareWith: [],
+        variations: false,
         aspectRatio: '16:9',
         size: '2K',
         quality: '',

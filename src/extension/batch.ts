@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { EaselError } from '../core/errors';
+import { withDefaults } from '../core/request';
+import { expandVariations, mostCalls, type Variation } from '../core/variations';
+import { folderOf, type GenerateForm } from './generateForm';
+import { generateImage } from './generateImage';
+import type { JobGroup } from './job';
+import { modelName } from './jobText';
+import { keyForRequest } from './keyForRequest';
+import { confirmLinksOutside } from './linksOutside';
+import type { ModelChoice } from './modelChoice';
+import type { Parts } from './parts';
+import { plain } from './plainText';
+
+/** What one click on Generate asks for. */
+export interface BatchWish {
+  readonly form: GenerateForm;
+  /** Models that the prompt goes to as well. */
+  readonly compareWith: readonly ModelChoice[];
+  /** The braces of the prompt make its variations. */
+  readonly variations: boolean;
+}
+
+interface Member {
+  readonly form: GenerateForm;
+  readonly label: string;
+}
+
+/** Older groups that are over make room, so that they do not stand before everything else for ever. */
+const keptGroups = 2;
+
+/**
+ * One job for each model and variation, all of which queue; their results stand side by side. One job alone is a job
+ * like any other. The number of calls is confirmed where variations made it.
+ * @throws EaselError `invalidRequest` (`tooManyCalls`), or as the questions that come before; nothing has begun then.
+ */
+export async function generateBatch(wish: BatchWish, parts: Parts, id: string): Promise<void> {
+  const { members, variations } = planBatch(wish);
+  const [only] = members;
+  if (only && members.length === 1) {
+    await generateImage(only.form, parts, { id });
+    return;
+  }
+  if (variations.length > 1 && !(await confirmCalls(countCalls(members), variations))) {
+    return;
+  }
+  await askOnce(wish, parts);
+  makeRoom(parts);
+  members.forEach(({ form, label }, slot) => {
+    const group: JobGroup = { id, title: wish.form.prompt, slot, label };
+    startMember(form, parts, { id: `${id}.${slot}`, group });
+  });
+}
+
+/** @throws EaselError `invalidRequest` (`tooManyCalls`). */
+export function planBatch({ form, compareWith, variations: isOn }: BatchWish): {
+  readonly members: readonly Member[];
+  readonly variations: readonly Variation[];
+} {
+  const variations = isOn ? expandVariations(form.prompt) : [{ prompt: form.prompt, label: '' }];
+  const choices = distinctChoices([form.choice, ...compareWith]);
+  const members = (variations ?? []).flatMap(({ prompt, label }) =>
+    choices.map((choice) => ({
+      form: { ...fitTo(choice, form), prompt },
+      label: [label, ...(choices.length > 1 ? [labelOf(choice)] : [])]
+        .filter((text) => text !== '')
+        .join(' · '),
+    })),
+  );
+  if (!variations || (members.length > 1 && countCalls(members) > mostCalls)) {
+    throw new EaselError('invalidRequest', { problem: { problem: 'tooManyCalls', limit: mostCalls } });
+  }
+  return { members, variations };
+}
+
+function distinctChoices(choices: readonly ModelChoice[]): readonly ModelChoice[] {
+  return choices.filter(
+    ({ provider, model }, index) =>
+      choices.findIndex((other) => other.provider.id === provider.id && other.model.id === model.id) ===
+      index,
+  );
+}
+
+/** Options that the model does not take give way to its presets. */
+function fitTo(choice: ModelChoice, form: GenerateForm): GenerateForm {
+  const { capabilities } = choice.model;
+  return choice === form.choice
+    ? form
+    : {
+        ...form,
+        choice,
+        options: withDefaults(form.options, capabilities),
+        count: Math.min(form.count, capabilities.maxImages),
+        isFitted: true,
+      };
+}
+
+function labelOf({ provider, model }: ModelChoice): string {
+  return modelName(provider.label, model.label);
+}
+
+function countCalls(members: readonly Member[]): number {
+  return members.reduce(
+    (sum, { form: { count, choice } }) => sum + Math.ceil(count / choice.model.capabilities.imagesPerCall),
+    0,
+  );
+}
+
+async function confirmCalls(calls: number, variations: readonly Variation[]): Promise<boolean> {
+  const generate = vscode.l10n.t('Generate');
+  const detail = variations.map(({ prompt }) => plain(prompt, longestPrompt)).join('\n');
+  const asked = vscode.l10n.t('Make {0} calls, each charged on its own?', calls);
+  return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, generate)) === generate;
+}
+
+const longestPrompt = 80;
+
+/** What every job would ask by itself, all at the same time: links, the folder, and the key of each provider. */
+async function askOnce({ form, compareWith }: BatchWish, parts: Parts): Promise<void> {
+  await confirmLinksOutside(form.references, parts);
+  await folderOf(form.target, parts);
+  const providers = new Map([form.choice, ...compareWith].map(({ provider }) => [provider.id, provider]));
+  for (const provider of providers.values()) {
+    await keyForRequest(parts, provider);
+  }
+}
+
+/** Another try takes the place of the one before. */
+function startMember(
+  form: GenerateForm,
+  parts: Parts,
+  { id, group }: { readonly id: string; readonly group: JobGroup },
+): void {
+  const again = (rest: GenerateForm): void => startMember(rest, parts, { id: randomUUID(), group });
+  void generateImage(form, parts, { id, group, again });
+}
+
+function makeRoom({ jobs }: Parts): void {
+  const list = jobs.list();
+  const isUnderWay = new Set(
+    list.flatMap(({ state, group }) => (state === 'queued' || state === 'running' ? [group?.id] : [])),
+  );
+  const groups = new Set(list.flatMap(({ group }) => group?.id ?? []));
+  Array.from(groups)
+    .slice(keptGroups)
+    .filter((id) => !isUnderWay.has(id))
+    .forEach((id) => jobs.ungroup(id));
+}

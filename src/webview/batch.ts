@@ -1,0 +1,116 @@
+import type { JobView, PanelForm } from '../messages/views';
+import { format } from './format';
+import type { FormProblem } from './problems';
+import { findChoice, type Choice, type OptionName, type PageState } from './state';
+import { fitForm } from './update/form';
+
+/** The model of the form, and those it is compared with. */
+export const mostCompared = 4;
+
+/** As in `core/variations.ts`, whose code is not for the page; the host has the last word. */
+export const mostCalls = 16;
+
+/** Several jobs come of one click. */
+export function isBatch({ form, variations }: PageState): boolean {
+  return form.compareWith.length > 0 || (form.variations && (variations?.count ?? 1) > 1);
+}
+
+/** What the host last said of the prompt, which is about this one, or the one before the last letter. */
+export function promptCount({ form, variations }: PageState): number {
+  return form.variations ? (variations?.count ?? 1) : 1;
+}
+
+/** On all models and for all variations. */
+export function callCount(state: PageState): number {
+  const calls = formsOf(state).map(({ form, choice }) =>
+    Math.ceil(form.count / choice.model.capabilities.imagesPerCall),
+  );
+  return promptCount(state) * calls.reduce((sum, each) => sum + each, 0);
+}
+
+/** Why what is compared, or the variations, cannot be generated. */
+export function batchProblems(
+  state: PageState,
+  problemsOf: (state: PageState) => readonly FormProblem[],
+): readonly FormProblem[] {
+  if (!isBatch(state)) {
+    return [];
+  }
+  const { strings } = state;
+  const ofMain = new Set(problemsOf(alone(state, state.form)).map(({ text }) => text));
+  const ofOthers = formsOf(state)
+    .slice(1)
+    .flatMap(({ form, choice }) =>
+      problemsOf(alone(state, form))
+        .filter(({ text }) => !ofMain.has(text))
+        .map(({ text }) => format(strings.compareProblem, choice.model.label, text)),
+    );
+  const tooMany = callCount(state) > mostCalls ? [format(strings.tooManyCalls, mostCalls)] : [];
+  return [...tooMany, ...ofOthers].map((text) => ({ field: 'models', text }));
+}
+
+const optionNames: readonly OptionName[] = ['aspectRatio', 'size', 'quality'];
+
+/** What of the form other models do in another way than it says. */
+export function compareNotes(state: PageState): readonly string[] {
+  const { strings, form: wanted } = state;
+  const main = findChoice(state.providers, wanted)?.model.capabilities;
+  return formsOf(state)
+    .slice(1)
+    .flatMap(({ form, choice: { model } }) => [
+      ...optionNames
+        .filter((name) => form[name] !== wanted[name] && main?.[name].offered.length !== 0)
+        .map((name) =>
+          form[name] === ''
+            ? format(strings.compareWithout, model.label, strings[name])
+            : format(
+                strings.compareInstead,
+                model.label,
+                strings[name],
+                form[name],
+                wanted[name] || strings.auto,
+              ),
+        ),
+      ...(form.count < wanted.count ? [format(strings.compareCount, model.label, form.count)] : []),
+    ]);
+}
+
+interface FormOfModel {
+  readonly form: PanelForm;
+  readonly choice: Choice;
+}
+
+/** The form as each model takes it, the chosen one first. */
+function formsOf({ providers, form }: PageState): readonly FormOfModel[] {
+  return [form, ...form.compareWith].flatMap(({ providerId, modelId }) => {
+    const choice = findChoice(providers, { providerId, modelId });
+    return choice ? [{ choice, form: fitForm({ ...form, providerId, modelId }, providers) }] : [];
+  });
+}
+
+function alone(state: PageState, form: PanelForm): PageState {
+  return { ...state, form: { ...form, compareWith: [], variations: false } };
+}
+
+/** A group as the page shows it. */
+export interface JobGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly jobs: readonly JobView[];
+}
+
+/** Newest first, the jobs of each in the order of its slots. */
+export function groupsOf(jobs: readonly JobView[]): readonly JobGroup[] {
+  const groups = new Map<string, JobGroup>();
+  for (const job of jobs) {
+    const { id, title } = job.group ?? {};
+    if (id !== undefined && title !== undefined) {
+      groups.set(id, { id, title, jobs: [...(groups.get(id)?.jobs ?? []), job] });
+    }
+  }
+  const slot = ({ group }: JobView): number => group?.slot ?? 0;
+  return Array.from(groups.values(), (group) => ({
+    ...group,
+    jobs: group.jobs.toSorted((a, b) => slot(a) - slot(b)),
+  }));
+}

@@ -1,0 +1,135 @@
+import type { JobView, ResultView } from '../messages/views';
+import { groupsOf, type JobGroup } from './batch';
+import { h, iconButton, setOptionalText, setText, whenChanged } from './element';
+import { excerpt, format, formatSeconds } from './format';
+import { createImageBox } from './image';
+import { elapsedTimes, jobRows } from './jobList';
+import { keyedList, type Row } from './keyedList';
+import { createResultTile } from './resultGrid';
+import { rovingFocus } from './rovingFocus';
+import type { Page, PageState, View } from './state';
+
+const longestTitle = 200;
+
+/** What of the state the groups are drawn from. */
+interface GroupItem extends JobGroup {
+  /** By URI. */
+  readonly results: ReadonlyMap<string, ResultView>;
+}
+
+/** The jobs of one click side by side, each with its images and the time it took, newest group first. */
+export function createJobGroups(page: Page): View {
+  const element = h('div', { class: 'groups' });
+  const renderGroups = keyedList<GroupItem>({
+    parent: element,
+    key: ({ id }) => id,
+    create: ({ id }) => createGroup(page, id),
+  });
+  const showElapsed = elapsedTimes(page, element);
+  const render = whenChanged((jobs: readonly JobView[], rows: PageState['history']['rows']) => {
+    const byUri = new Map(Array.from(rows.values(), (result) => [result.uri, result] as const));
+    renderGroups(groupsOf(jobs).map((group) => ({ ...group, results: byUri })));
+    showElapsed(jobs);
+  });
+  return { element, render: ({ jobs, history }) => render(jobs, history.rows) };
+}
+
+function createGroup(page: Page, id: string): Row<GroupItem> {
+  const { strings } = page;
+  const headingId = `group-${id}`;
+  const heading = h('h3', { id: headingId, class: 'group-title', dir: 'auto' });
+  const count = h('span', { class: 'counter' });
+  const close = iconButton({
+    icon: 'close',
+    label: strings.ungroup,
+    testId: 'ungroup',
+    onClick: () => page.post({ type: 'ungroup', id }),
+  });
+  const list = h('ul', { class: 'group-list', role: 'list' });
+  const renderMembers = keyedList<MemberItem>({
+    parent: list,
+    key: ({ job }) => String(job.group?.slot),
+    create: () => createMember(page),
+  });
+  return {
+    element: h(
+      'section',
+      { class: 'group', 'aria-labelledby': headingId, 'data-testid': 'group' },
+      h('div', { class: 'group-head' }, heading, count, close),
+      list,
+    ),
+    render({ title, jobs, results }) {
+      setText(heading, excerpt(title, longestTitle));
+      heading.title = heading.textContent;
+      setText(count, format(strings.groupOf, jobs.length));
+      renderMembers(jobs.map((job) => ({ job, results })));
+    },
+  };
+}
+
+interface MemberItem {
+  readonly job: JobView;
+  readonly results: GroupItem['results'];
+}
+
+function createMember(page: Page): Row<MemberItem> {
+  const { strings } = page;
+  const label = h('div', { class: 'member-label', dir: 'auto' });
+  const took = h('span', { class: 'counter', 'data-testid': 'took' });
+  const jobs = h('ul', { class: 'member-tiles', role: 'list' });
+  const images = h('ul', { class: 'member-tiles', role: 'list' });
+  const renderJobs = jobRows(page, jobs);
+  const renderImages = keyedList<MemberImage>({
+    parent: images,
+    key: ({ uri, result }) => (result ? uri : `missing ${uri}`),
+    create: ({ result }) => (result ? createImageRow(page, result) : createMissingRow(strings.imageMissing)),
+  });
+  const refreshFocus = rovingFocus(images);
+  return {
+    element: h(
+      'li',
+      { class: 'member', 'data-testid': 'member' },
+      h('div', { class: 'member-head' }, label, took),
+      images,
+      jobs,
+    ),
+    render({ job, results }) {
+      setText(label, job.group?.label ?? '');
+      label.title = job.group?.label ?? '';
+      setOptionalText(
+        took,
+        job.took === undefined
+          ? ''
+          : format(strings.took, formatSeconds(job.took, document.documentElement.lang)),
+      );
+      renderJobs(job.state === 'done' ? [] : [job]);
+      renderImages(job.images.map((uri) => ({ uri, result: results.get(uri) })));
+      refreshFocus();
+    },
+  };
+}
+
+interface MemberImage {
+  readonly uri: string;
+  readonly result: ResultView | undefined;
+}
+
+function createImageRow(page: Page, { id }: ResultView): Row<MemberImage> {
+  // The history below makes the thumbnails.
+  const tile = createResultTile(page, { id, makeThumbnail: () => undefined });
+  return {
+    element: tile.element,
+    render({ result }, index) {
+      if (result) {
+        tile.render(result, index);
+      }
+    },
+  };
+}
+
+/** Its file is gone, or the page has not heard of it yet. */
+function createMissingRow(words: string): Row<MemberImage> {
+  const box = createImageBox(words);
+  box.render('', '');
+  return { element: h('li', { class: 'tile member-missing' }, box.element), render: () => undefined };
+}
