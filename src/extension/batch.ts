@@ -47,9 +47,24 @@ export async function generateBatch(wish: BatchWish, parts: Parts, id: string): 
   }
   await askOnce(wish, parts);
   makeRoom(parts);
-  members.forEach(({ form, label }, slot) => {
+  for (const [slot, { form, label }] of members.entries()) {
     const group: JobGroup = { id, title: wish.form.prompt, slot, label };
-    startMember(form, parts, { id: `${id}.${slot}`, group });
+    const jobId = `${id}.${slot}`;
+    const isPrepared = untilPrepared(jobId, parts);
+    startMember(form, parts, { id: jobId, group });
+    await isPrepared;
+  }
+}
+
+/** They queue in their order, however long the references of each take to read. */
+function untilPrepared(id: string, { jobs }: Parts): Promise<void> {
+  return new Promise((resolve) => {
+    const watching = jobs.onDidChange((job) => {
+      if (job.id === id && job.state !== 'running') {
+        watching.dispose();
+        resolve();
+      }
+    });
   });
 }
 

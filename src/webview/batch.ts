@@ -43,7 +43,7 @@ export function batchProblems(
     .flatMap(({ form, choice }) =>
       problemsOf(alone(state, form))
         .filter(({ text }) => !ofMain.has(text))
-        .map(({ text }) => format(strings.compareProblem, choice.model.label, text)),
+        .map(({ text }) => format(strings.compareProblem, nameOf(choice), text)),
     );
   const tooMany = callCount(state) > mostCalls ? [format(strings.tooManyCalls, mostCalls)] : [];
   return [...tooMany, ...ofOthers].map((text) => ({ field: 'models', text }));
@@ -57,22 +57,27 @@ export function compareNotes(state: PageState): readonly string[] {
   const main = findChoice(state.providers, wanted)?.model.capabilities;
   return formsOf(state)
     .slice(1)
-    .flatMap(({ form, choice: { model } }) => [
+    .flatMap(({ form, choice }) => [
       ...optionNames
         .filter((name) => form[name] !== wanted[name] && main?.[name].offered.length !== 0)
         .map((name) =>
           form[name] === ''
-            ? format(strings.compareWithout, model.label, strings[name])
+            ? format(strings.compareWithout, nameOf(choice), strings[name])
             : format(
                 strings.compareInstead,
-                model.label,
+                nameOf(choice),
                 strings[name],
                 form[name],
                 wanted[name] || strings.auto,
               ),
         ),
-      ...(form.count < wanted.count ? [format(strings.compareCount, model.label, form.count)] : []),
+      ...(form.count < wanted.count ? [format(strings.compareCount, nameOf(choice), form.count)] : []),
     ]);
+}
+
+/** Models of two providers can have the same name. */
+function nameOf({ provider, model }: Choice): string {
+  return provider.label === model.label ? model.label : `${provider.label} · ${model.label}`;
 }
 
 interface FormOfModel {

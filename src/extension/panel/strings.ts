@@ -49,7 +49,7 @@ export function panelStrings(): PanelStrings {
     compareCount: t('{0}: {1} images at most'),
     compareProblem: t('{0}: {1}'),
     variations: t('Variations'),
-    variationsHint: t('{a|b} in the prompt makes one image with a and one with b'),
+    variationsHint: t('{a|b} makes one image of each'),
     variationsCount: t('{0} prompts'),
     calls: t('{0} calls'),
     tooManyCalls: t('More than {0} calls. Choose fewer models, variations or images.'),

@@ -53,9 +53,9 @@ describe('Comparing models in the form', () => {
     assert.deepEqual(
       compareNotes(all).map((text) => text.replaceAll(/ \{\d\}/g, '')),
       [
-        'compareCount batch 3',
-        'compareInstead small size {0} {1} {2} 1K'.replaceAll(/ \{\d\}/g, ''),
-        'compareWithout plain size',
+        'compareCount vendor · batch 3',
+        'compareInstead other · small size {0} {1} {2} 1K'.replaceAll(/ \{\d\}/g, ''),
+        'compareWithout other · plain size',
       ],
     );
   });
@@ -68,7 +68,7 @@ describe('Comparing models in the form', () => {
     );
     assert.deepEqual(
       findProblems(state).map(({ field, text }) => [field, text.replaceAll(/ ?\{\d\}/g, '')]),
-      [['models', 'compareProblem small tooManyReferences 1 0']],
+      [['models', 'compareProblem other · small tooManyReferences 1 0']],
     );
   });
 
