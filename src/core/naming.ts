@@ -29,6 +29,15 @@ export function editNameOf(originalStem: string): string {
   return `${cut(original, { characters: Infinity, bytes: maxBytes }) || 'image'}-edit`;
 }
 
+/** Name (without ending) for an image brought to other pixels: `fox` becomes `fox-512x512`, and so does `fox-64x64`. */
+export function fittedNameOf(
+  originalStem: string,
+  { width, height }: { readonly width: number; readonly height: number },
+): string {
+  const original = originalStem.replace(/-\d+x\d+(?:-\d+)?$/u, '');
+  return `${cut(original, { characters: Infinity, bytes: maxBytes }) || 'image'}-${width}x${height}`;
+}
+
 /**
  * The first of `stem.ending`, `stem-2.ending`, `stem-3.ending` … that no file has. Names that differ only in
  * case or in how accents are composed are the same file on macOS and Windows, so they count as taken.

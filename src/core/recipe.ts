@@ -32,6 +32,8 @@ export interface Recipe {
   readonly requestId?: string;
   readonly taskId?: string;
   readonly modelText?: string;
+  /** The image was cropped or scaled after it was made, from this one. */
+  readonly fitted?: { readonly path: string; readonly sha256: string };
 }
 
 export interface RecipeReference {
@@ -79,6 +81,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
   differences: z.array(difference).max(3),
   requestId: short.exactOptional(),
   taskId: short.exactOptional(),
+  fitted: reference.omit({ use: true }).exactOptional(),
   // What a model says is not needed to make the image again, so too much of it is cut, not refused.
   modelText: z
     .string()
@@ -102,7 +105,8 @@ export function parseRecipe(text: string): Recipe | undefined {
 export function serializeRecipe(recipe: Recipe): string {
   const references = recipe.references.map((each) => ({ ...each, path: withinWorkspace(each.path) }));
   const modelText = recipe.modelText?.slice(0, longestModelText);
-  const json = JSON.stringify({ ...recipe, references, modelText });
+  const fitted = recipe.fitted && { ...recipe.fitted, path: withinWorkspace(recipe.fitted.path) };
+  const json = JSON.stringify({ ...recipe, references, modelText, fitted });
   // Two characters that JSON allows and the XML around it does not.
   return json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }

@@ -9,6 +9,7 @@ import { forgetOriginal, keepOriginal, keptFile, listKept, type KeptOriginal } f
 import type { Recipe } from '../core/recipe';
 import { replaceFile } from '../core/replaceFile';
 import { sha256Of } from '../core/sha256';
+import { parentOf } from '../core/versions';
 import { findBySha256 } from './history';
 import { findReference } from './panel/recipeForm';
 import type { Parts } from './parts';
@@ -48,14 +49,13 @@ export async function readImage({ context }: Parts, uri: vscode.Uri): Promise<Re
 }
 
 /**
- * The image that an edit was made from: the first reference of its recipe that is more than a style. Where the
- * edit has taken its place, what it held before.
+ * The image that an edit was made from. Where the edit has taken its place, what it held before.
  */
 export async function findOriginal(
   parts: Parts,
   { sha256, recipe }: ReadImage,
 ): Promise<Original | undefined> {
-  const reference = recipe?.references.find(({ use }) => use === 'asset');
+  const reference = parentOf(recipe);
   if (!reference) {
     return undefined;
   }

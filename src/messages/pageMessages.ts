@@ -40,6 +40,8 @@ export const resultActions = [
   'copyPath',
   'delete',
   'compare',
+  'refine',
+  'fitTo',
 ] as const;
 export type ResultAction = (typeof resultActions)[number];
 

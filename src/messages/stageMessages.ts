@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 const uri = z.string().min(1).max(4096);
 const id = z.string().min(1).max(200);
+const side = z.int().min(1).max(16_384);
+const mostBytes = 64 * 1024 * 1024;
 
 /** What the page says while the person looks at an image. */
 export const stageMessages = [
@@ -10,4 +12,23 @@ export const stageMessages = [
   z.object({ type: z.literal('replaceOriginal'), edit: uri, original: uri }),
   z.object({ type: z.literal('undoReplace'), id, edit: uri }),
   z.object({ type: z.literal('discardEdit'), uri }),
+  /** The page makes the id, as with `generate`. */
+  z.object({
+    type: z.literal('refine'),
+    id,
+    uri,
+    prompt: z.string().max(200_000),
+    providerId: id,
+    modelId: id,
+  }),
+  /** What the page has drawn, under the id that the host gave for it. */
+  z.object({
+    type: z.literal('fitted'),
+    id,
+    format: z.enum(['png', 'jpeg', 'webp']),
+    width: side,
+    height: side,
+    bytes: z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength > 0 && byteLength <= mostBytes),
+    discard: z.boolean(),
+  }),
 ] as const;

@@ -1,7 +1,7 @@
 import type { ImageFormat } from '../core/image/format';
 
 /** What lies over the gallery when the person looks at an image: it is drawn from one of these, made anew each time. */
-export type StageView = CompareView;
+export type StageView = CompareView | RefineView | FitView;
 
 /** An image, with all that is needed to show it. */
 export interface PictureView {
@@ -33,4 +33,36 @@ export interface CompareView {
   readonly undoId: string;
   /** What it can be compared with, newest first; the person can choose any other image too. */
   readonly candidates: readonly PictureView[];
+}
+
+export interface RefineView {
+  readonly kind: 'refine';
+  readonly picture: PictureView;
+  /** Whether it was made from another image, so that the two can be compared. */
+  readonly hasOriginal: boolean;
+  /** Oldest first, with the picture itself; nothing of what is gone. */
+  readonly versions: readonly VersionView[];
+  /** Id of the job that has made the picture just now; empty where the person opened it. */
+  readonly answers: string;
+}
+
+/** One of the images that were made from each other. */
+export interface VersionView {
+  readonly uri: string;
+  readonly name: string;
+  readonly source: string;
+  /** Empty for an image that Easel did not make. */
+  readonly prompt: string;
+  readonly isCurrent: boolean;
+}
+
+export interface FitView {
+  readonly kind: 'fit';
+  /** The page sends what it has drawn under this id, once. */
+  readonly id: string;
+  readonly picture: PictureView;
+  /** Path of what was saved just now; else empty. */
+  readonly saved: string;
+  /** Why it could not be saved; else empty. */
+  readonly problem: string;
 }

@@ -204,6 +204,41 @@ export const panelStringKeys = [
   'inRecipe',
   /** Name. */
   'dropTooLarge',
+  'refine',
+  'refineWhat',
+  'refineGo',
+  /** Model of the form, model that is offered. */
+  'refineOtherModel',
+  'refineNoModel',
+  'versions',
+  /** Number, count, prompt. */
+  'version',
+  'fitTo',
+  'fitTarget',
+  'fitCustom',
+  'fitOpenGraph',
+  'fitGitHub',
+  'fitIcon',
+  'fitWidth',
+  'fitHeight',
+  'fitCrop',
+  'fitScale',
+  'fitFrame',
+  'fitFrameKeys',
+  'fitFormat',
+  /** Number from 1 to 100. */
+  'fitQuality',
+  'fitDiscard',
+  'fitSave',
+  'fitSaving',
+  /** Width, height, left, top. */
+  'fitTakes',
+  /** Width, height. */
+  'fitBecomes',
+  'fitEnlarged',
+  'fitWhite',
+  'fitTooLarge',
+  'fitCannotDraw',
 ] as const;
 
 export type PanelStringKey = (typeof panelStringKeys)[number];

@@ -5,7 +5,9 @@ import type { Page } from './state';
 
 /** What is done most, in the order of the toolbar; a click on the image itself opens it. */
 const toolbarIcons = {
+  refine: 'wand',
   compare: 'compare-changes',
+  fitTo: 'screen-normal',
   insertLink: 'link',
   useAsReference: 'references',
   delete: 'trash',

@@ -1,12 +1,20 @@
 import { createCompare } from './compare';
 import { h, iconButton } from './element';
-import { stageKey } from './stageState';
+import { createFit } from './fit';
+import { createRefine } from './refine';
+import type { StageState } from './stageState';
 import type { Page, View } from './state';
 
 /** What stands in the stage: its title, its body, and the first thing to focus. */
 export interface StageBody extends View {
   readonly focus: () => void;
 }
+
+const bodies: Readonly<Record<StageState['kind'], (page: Page) => StageBody>> = {
+  compare: createCompare,
+  refine: createRefine,
+  fit: createFit,
+};
 
 /**
  * A layer over the page in which one image is looked at. The rest of the page can neither be clicked nor reached by
@@ -37,7 +45,12 @@ export function createStage(page: Page, announcer: View): View {
     }
     keepFocusInside(element, event);
   });
-  let shown: { readonly key: string; readonly view: StageBody } | undefined;
+  // The browser closes a dialog by itself on Escape where nothing in it has the focus.
+  element.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    close();
+  });
+  let shown: { readonly kind: StageState['kind']; readonly view: StageBody } | undefined;
   let opener: Opener | undefined;
   return {
     element,
@@ -52,20 +65,21 @@ export function createStage(page: Page, announcer: View): View {
         }
         return;
       }
-      const key = stageKey(stage);
-      const isNew = shown?.key !== key;
-      const view = shown && !isNew ? shown.view : createCompare(page);
-      shown = { key, view };
+      const { kind } = stage;
+      const isNew = shown?.kind !== kind;
+      const view = shown && !isNew ? shown.view : bodies[kind](page);
+      shown = { kind, view };
       view.render(state);
       if (isNew) {
         body.replaceChildren(view.element);
       }
-      element.setAttribute('aria-label', `${page.strings.compare}: ${stage.view.after.name}`);
+      element.setAttribute('aria-label', page.strings[kind === 'fit' ? 'fitTo' : kind]);
       if (!element.open) {
         opener = rememberFocus();
         element.showModal();
       }
-      if (isNew) {
+      // What had the focus may be hidden now.
+      if (isNew || !element.contains(document.activeElement)) {
         view.focus();
       }
       announcer.render(state);

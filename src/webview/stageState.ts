@@ -1,7 +1,8 @@
-import type { CompareView, StageView } from '../messages/stageViews';
+import type { CompareView, FitView, RefineView, StageView } from '../messages/stageViews';
+import type { Placement } from './fitFrame';
 
 /** What lies over the gallery, and how the person looks at it. */
-export type StageState = CompareState;
+export type StageState = CompareState | RefineState | FitState;
 
 /** The part of an image that is in sight. */
 export interface Sight {
@@ -23,6 +24,36 @@ export interface CompareState {
   readonly isPicking: boolean;
 }
 
+export interface RefineState {
+  readonly kind: 'refine';
+  readonly view: RefineView;
+  readonly sight: Sight;
+  readonly prompt: string;
+  /** Provider and model id, where the person chose; else empty. */
+  readonly model: string;
+  /** The job that was started last; else empty. */
+  readonly jobId: string;
+}
+
+export interface FitState {
+  readonly kind: 'fit';
+  readonly view: FitView;
+  /** In pixels; 0 while nothing is typed. */
+  readonly width: number;
+  readonly height: number;
+  readonly mode: 'crop' | 'scale';
+  readonly placement: Placement;
+  readonly format: 'png' | 'jpeg' | 'webp';
+  /** From 1 to 100, for formats that lose something. */
+  readonly quality: number;
+  /** Delete the original afterwards. */
+  readonly discard: boolean;
+  /** It is being drawn and saved. */
+  readonly isBusy: boolean;
+  /** Why it could not be drawn; else empty. */
+  readonly problem: string;
+}
+
 /** What the person does there. */
 export type StageAct =
   | { readonly act: 'compareMode'; readonly mode: CompareState['mode'] }
@@ -36,12 +67,26 @@ export type StageAct =
   | { readonly act: 'zoomWhole' }
   /** In widths and heights of the frame. */
   | { readonly act: 'pan'; readonly x: number; readonly y: number }
-  | { readonly act: 'pick'; readonly isPicking: boolean };
+  | { readonly act: 'pick'; readonly isPicking: boolean }
+  | { readonly act: 'refinePrompt'; readonly prompt: string }
+  | { readonly act: 'refineModel'; readonly model: string }
+  | { readonly act: 'refineStarted'; readonly jobId: string }
+  | { readonly act: 'fitSize'; readonly width?: number; readonly height?: number }
+  | { readonly act: 'fitMode'; readonly mode: FitState['mode'] }
+  | { readonly act: 'fitFormat'; readonly format: FitState['format'] }
+  | { readonly act: 'fitQuality'; readonly quality: number }
+  | { readonly act: 'fitDiscard'; readonly discard: boolean }
+  /** In pixels of the image. */
+  | { readonly act: 'frameMoved'; readonly x: number; readonly y: number }
+  /** Above 1 the frame gets smaller. */
+  | { readonly act: 'frameResized'; readonly factor: number }
+  | { readonly act: 'fitStarted' }
+  | { readonly act: 'fitFailed'; readonly problem: string };
 
 export type StageAction =
   { readonly type: 'stageClosed' } | { readonly type: 'stageAct'; readonly act: StageAct };
 
-/** Two views with the same key are the same thing, with news. */
-export function stageKey({ kind, view }: { readonly kind: string; readonly view: StageView }): string {
-  return `${kind} ${view.after.uri}`;
+/** The image that the stage is about. */
+export function subjectOf(view: StageView): string {
+  return view.kind === 'compare' ? view.after.uri : view.picture.uri;
 }

@@ -45,7 +45,11 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
 }
 
 /** An edit keeps the ratio of its original: left to the model where it may be, else the nearest that the model offers. */
-function optionsForEdit(parts: Parts, { capabilities }: Model, { width, height }: ImageFacts): Options {
+export function optionsForEdit(
+  parts: Parts,
+  { capabilities }: Model,
+  { width, height }: ImageFacts,
+): Options {
   const { required, offered } = capabilities.aspectRatio;
   const nearest =
     width && height && required && offered !== 'any' ? nearestRatio({ width, height }, offered) : undefined;

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { ResultAction } from '../../messages/pageMessages';
 import { deleteImage } from './deleteImage';
+import { openFit } from './fit';
 import type { PageContext } from './handlePageMessage';
+import { openRefine } from './refine';
 import { compare } from './stage';
 
 /** What can be done with a result. */
@@ -19,4 +21,6 @@ export const resultActions: Readonly<
     await panel.postResults();
   },
   compare,
+  refine: openRefine,
+  fitTo: openFit,
 };

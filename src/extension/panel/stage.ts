@@ -19,8 +19,10 @@ import { isInWorkspace, workspacePath } from '../workspacePaths';
 import type { PageContext } from './handlePageMessage';
 import { pictureView, recentPictures } from './pictures';
 import { deleteImage } from './deleteImage';
+import { saveFitted } from './fit';
+import { refine } from './refine';
 
-type StageMessage = 'compareWith' | 'replaceOriginal' | 'undoReplace' | 'discardEdit';
+type StageMessage = 'compareWith' | 'replaceOriginal' | 'undoReplace' | 'discardEdit' | 'refine' | 'fitted';
 
 type StageHandlers = {
   readonly [T in StageMessage]: (message: Extract<PageMessage, { type: T }>, context: PageContext) => unknown;
@@ -49,6 +51,8 @@ export const stageHandlers: StageHandlers = {
       await panel.postResults();
     }
   },
+  refine,
+  fitted: saveFitted,
 };
 
 /** An edit opens against its original; for any other image the person chooses what to compare it with. */

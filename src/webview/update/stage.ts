@@ -1,14 +1,16 @@
 import type { HostMessage } from '../../messages/hostMessages';
-import type { StageView } from '../../messages/stageViews';
+import type { CompareView, RefineView, StageView } from '../../messages/stageViews';
 import { pannedBy, wholeSight, zoomAt } from '../sight';
-import { stageKey, type StageAct, type StageState } from '../stageState';
+import { subjectOf, type CompareState, type RefineState } from '../stageState';
+import type { Sight, StageAct, StageState } from '../stageState';
 import type { PageState } from '../state';
+import { actOnFit, fitState } from './fit';
 
 type StageMessage = Extract<HostMessage, { type: 'stage' }>;
 
-/** News of what is shown leave how the person looks at it alone; news of what was closed come too late. */
+/** News of what is shown leave how the person looks at it alone; news of anything else come too late. */
 export function showStage(state: PageState, { stage, isNews }: StageMessage): PageState {
-  if (isNews && !state.stage) {
+  if (isNews && !isWaitedFor(state.stage, stage)) {
     return state;
   }
   return { ...state, stage: stage ? nextStage(state.stage, stage) : undefined };
@@ -22,32 +24,98 @@ export function updateStage(state: PageState, act: StageAct): PageState {
   return state.stage ? { ...state, stage: actOn(state.stage, act) } : state;
 }
 
+function isWaitedFor(shown: StageState | undefined, view: StageView | null): boolean {
+  if (!shown || !view) {
+    return shown !== undefined;
+  }
+  return view.kind === 'refine'
+    ? shown.kind === 'refine' && shown.jobId === view.answers
+    : shown.kind === view.kind && subjectOf(shown.view) === subjectOf(view);
+}
+
 function nextStage(before: StageState | undefined, view: StageView): StageState {
-  const isSame = before !== undefined && stageKey(before) === stageKey({ kind: view.kind, view });
+  switch (view.kind) {
+    case 'compare':
+      return compareState(before?.kind === 'compare' ? before : undefined, view);
+    case 'refine':
+      return refineState(before?.kind === 'refine' ? before : undefined, view);
+    case 'fit':
+      return fitState(before?.kind === 'fit' ? before : undefined, view);
+  }
+}
+
+function compareState(before: CompareState | undefined, view: CompareView): CompareState {
+  const isSame = before && subjectOf(before.view) === subjectOf(view);
   return {
     kind: 'compare',
     mode: before?.mode ?? 'slider',
-    split: 0.5,
-    ...(isSame && { split: before.split }),
+    split: isSame ? before.split : 0.5,
     sight: isSame && before.view.before?.uri === view.before?.uri ? before.sight : wholeSight,
     view,
     isPicking: view.before === undefined,
   };
 }
 
+/** Another version keeps what was typed; the answer to it empties the box for the next wish. */
+function refineState(before: RefineState | undefined, view: RefineView): RefineState {
+  const isSame = before && subjectOf(before.view) === subjectOf(view);
+  const isAnswer = before && view.answers !== '' && before.jobId === view.answers;
+  return {
+    kind: 'refine',
+    view,
+    sight: isSame ? before.sight : wholeSight,
+    prompt: isAnswer ? '' : (before?.prompt ?? ''),
+    model: before?.model ?? '',
+    jobId: isAnswer ? '' : (before?.jobId ?? ''),
+  };
+}
+
 function actOn(stage: StageState, act: StageAct): StageState {
+  switch (stage.kind) {
+    case 'compare':
+      return actOnCompare({ ...stage, sight: movedSight(stage.sight, act) }, act);
+    case 'refine':
+      return actOnRefine({ ...stage, sight: movedSight(stage.sight, act) }, act);
+    case 'fit':
+      return actOnFit(stage, act);
+  }
+}
+
+function movedSight(sight: Sight, act: StageAct): Sight {
+  switch (act.act) {
+    case 'zoom':
+      return zoomAt(sight, act.factor, act.at);
+    case 'zoomWhole':
+      return wholeSight;
+    case 'pan':
+      return pannedBy(sight, act);
+    default:
+      return sight;
+  }
+}
+
+function actOnCompare(stage: CompareState, act: StageAct): CompareState {
   switch (act.act) {
     case 'compareMode':
       return { ...stage, mode: act.mode };
     case 'split':
       return { ...stage, split: Math.min(Math.max(act.split, 0), 1) };
-    case 'zoom':
-      return { ...stage, sight: zoomAt(stage.sight, act.factor, act.at) };
-    case 'zoomWhole':
-      return { ...stage, sight: wholeSight };
-    case 'pan':
-      return { ...stage, sight: pannedBy(stage.sight, act) };
     case 'pick':
       return { ...stage, isPicking: act.isPicking || stage.view.before === undefined };
+    default:
+      return stage;
+  }
+}
+
+function actOnRefine(stage: RefineState, act: StageAct): RefineState {
+  switch (act.act) {
+    case 'refinePrompt':
+      return { ...stage, prompt: act.prompt };
+    case 'refineModel':
+      return { ...stage, model: act.model };
+    case 'refineStarted':
+      return { ...stage, jobId: act.jobId };
+    default:
+      return stage;
   }
 }

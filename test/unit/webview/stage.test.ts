@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { CompareView, PictureView } from '../../../src/messages/stageViews';
-import type { CompareState, StageAct } from '../../../src/webview/stageState';
+import type { CompareView, PictureView, RefineView, StageView } from '../../../src/messages/stageViews';
+import { referenceModels } from '../../../src/webview/refineModels';
+import type { CompareState, RefineState, StageAct } from '../../../src/webview/stageState';
 import type { PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
-import { pageState } from './fixtures';
+import { pageState, provider } from './fixtures';
 
 function picture(name: string, differences: Partial<PictureView> = {}): PictureView {
   const size = { width: 400, height: 200 };
@@ -22,7 +23,7 @@ function comparison(differences: Partial<CompareView> = {}): CompareView {
   };
 }
 
-const show = (state: PageState, stage: CompareView | null, isNews = false): PageState =>
+const show = (state: PageState, stage: StageView | null, isNews = false): PageState =>
   update(state, { type: 'stage', stage, isNews });
 const act = (state: PageState, ...acts: readonly StageAct[]): PageState =>
   acts.reduce((before, each) => update(before, { type: 'stageAct', act: each }), state);
@@ -95,5 +96,53 @@ describe('page state: comparing', () => {
     assert.equal(show(closed, comparison(), true).stage, undefined);
     assert.equal(act(closed, { act: 'zoomWhole' }).stage, undefined);
     assert.equal(show(open, null, true).stage, undefined);
+  });
+});
+
+describe('page state: refining', () => {
+  const refinement = (name: string, answers = ''): RefineView => ({
+    kind: 'refine',
+    picture: picture(name),
+    hasOriginal: false,
+    versions: [],
+    answers,
+  });
+  const refineOf = ({ stage }: PageState): RefineState => {
+    assert.equal(stage?.kind, 'refine');
+    return stage;
+  };
+  const asked = act(
+    show(pageState(), refinement('fox.png')),
+    { act: 'refinePrompt', prompt: 'in snow' },
+    { act: 'refineStarted', jobId: 'job' },
+  );
+
+  it('the answer to a wish shows the new version and empties the box', () => {
+    const { view, prompt, jobId } = refineOf(show(asked, refinement('fox-edit.png', 'job'), true));
+    assert.deepEqual([view.picture.name, prompt, jobId], ['fox-edit.png', '', '']);
+  });
+
+  it('the answer to an earlier wish, or to one whose stage was closed, changes nothing', () => {
+    assert.equal(show(asked, refinement('fox-edit.png', 'earlier'), true), asked);
+    const closed = update(asked, { type: 'stageClosed' });
+    assert.equal(show(closed, refinement('fox-edit.png', 'job'), true), closed);
+  });
+
+  it('going to another version keeps what was typed', () => {
+    assert.equal(refineOf(show(asked, refinement('fox-0.png'))).prompt, 'in snow');
+  });
+
+  it('news of a comparison do not take its place', () => {
+    assert.equal(show(asked, comparison(), true), asked);
+  });
+
+  it('offers the models that take the image as a reference', () => {
+    const none = provider('first', { none: { maxReferences: 0 }, jpeg: { referenceFormats: ['jpeg'] } });
+    const some = provider('second', { some: {} });
+    const keys = (format: 'png' | 'jpeg' | 'gif'): readonly string[] =>
+      referenceModels([none, some], format).map(({ key }) => key);
+    assert.deepEqual(keys('png'), ['second/some']);
+    assert.deepEqual(keys('jpeg'), ['first/jpeg', 'second/some']);
+    assert.deepEqual(keys('gif'), []);
   });
 });

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { versionsOf } from '../../core/versions';
+import type { PageMessage } from '../../messages/pageMessages';
+import type { RefineView, VersionView } from '../../messages/stageViews';
+import { optionsForEdit } from '../commands/editImage';
+import { generateImage } from '../generateImage';
+import { recentHistory } from '../history';
+import { modelOf } from '../modelChoice';
+import { readImage, type ReadImage } from '../originals';
+import type { Parts } from '../parts';
+import { readImageFacts } from '../references';
+import { isInWorkspace, workspacePath } from '../workspacePaths';
+import type { PageContext } from './handlePageMessage';
+import { pictureView } from './pictures';
+import { findReference } from './recipeForm';
+import { imageSource } from './views';
+
+/** How far back the versions of an image are looked for, and how many of them are shown. */
+const entriesRead = 2000;
+const mostVersions = 24;
+
+/** Shows an image with a box for what should change about it. */
+export async function openRefine(image: vscode.Uri, context: PageContext): Promise<void> {
+  const stage = await refineView(image, context, '');
+  context.panel.post({ type: 'stage', stage, isNews: false });
+}
+
+/** Makes an edit with the image as its first reference, as *Edit Image…* does, and shows it when it is there. */
+export async function refine(
+  { id, uri, prompt, providerId, modelId }: Extract<PageMessage, { type: 'refine' }>,
+  context: PageContext,
+): Promise<void> {
+  const { parts, panel } = context;
+  const original = vscode.Uri.parse(uri);
+  if (!isInWorkspace(original)) {
+    return;
+  }
+  const choice = modelOf({ providerId, modelId });
+  const options = optionsForEdit(parts, choice.model, await readImageFacts(original));
+  const references = [{ uri: original, use: 'asset' as const }];
+  const target = { kind: 'beside', original } as const;
+  const end = await generateImage({ prompt, references, choice, options, count: 1, target }, parts, { id });
+  const made = end?.saved[0];
+  if (made) {
+    panel.post({ type: 'stage', stage: await refineView(made.uri, context, id), isNews: true });
+  }
+}
+
+async function refineView(
+  image: vscode.Uri,
+  { parts, panel }: PageContext,
+  answers: string,
+): Promise<RefineView> {
+  const read = await readImage(parts, image);
+  return {
+    kind: 'refine',
+    picture: await pictureView(image, panel.webview),
+    hasOriginal: read.recipe?.references.some(({ use }) => use === 'asset') === true,
+    versions: await versionViews(parts, panel.webview, read),
+    answers,
+  };
+}
+
+/** Those that are still there. */
+async function versionViews(
+  { context }: Parts,
+  webview: vscode.Webview,
+  image: ReadImage,
+): Promise<readonly VersionView[]> {
+  const entries = await recentHistory(context.globalStorageUri, entriesRead);
+  const versions = versionsOf(entries, image, mostVersions);
+  const views = await Promise.all(
+    versions.map(async ({ sha256, entry, path = '' }): Promise<readonly VersionView[]> => {
+      const isCurrent = sha256 === image.sha256;
+      const uri = isCurrent ? image.uri : entry ? vscode.Uri.parse(entry.uri) : await findReference(path);
+      if (!uri || !isInWorkspace(uri)) {
+        return [];
+      }
+      try {
+        const prompt = (isCurrent ? image.recipe : entry?.recipe)?.prompt ?? '';
+        const source = imageSource(uri, await vscode.workspace.fs.stat(uri), webview);
+        return [{ uri: uri.toString(), name: workspacePath(uri), source, prompt, isCurrent }];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return views.flat();
+}

@@ -1,0 +1,193 @@
+import type { JobView } from '../messages/views';
+import { h, setAttribute, setOptionalText, setText, whenChanged } from './element';
+import { format } from './format';
+import { selectBox } from './modelField';
+import { createPicture } from './picture';
+import { referenceModels, type ReferenceModel } from './refineModels';
+import { createVersionStrip } from './refineVersions';
+import { createSightBar, sightKeys, sightPointer } from './sightControls';
+import type { StageBody } from './stage';
+import type { RefineState } from './stageState';
+import { findChoice, type Page, type PageState } from './state';
+
+/** An image, the versions of it, and a box for what should change. */
+export function createRefine(page: Page): StageBody {
+  const { strings } = page;
+  const bar = createSightBar(page);
+  const picture = createPicture();
+  const caption = h('figcaption', { class: 'pane-caption', dir: 'auto' });
+  const panes = h(
+    'div',
+    {
+      class: 'panes',
+      role: 'group',
+      tabindex: 0,
+      'aria-description': strings.zoomKeys,
+      title: strings.zoomKeys,
+    },
+    h('figure', { class: 'pane' }, picture.element, caption),
+  );
+  panes.addEventListener('keydown', (event) => sightKeys(page, event));
+  sightPointer(page, panes);
+  const compare = h(
+    'button',
+    { type: 'button', class: 'link', 'data-testid': 'refine-compare' },
+    strings.compare,
+  );
+  const versions = createVersionStrip(page);
+  const box = createRefineBox(page);
+  let uri = '';
+  compare.addEventListener('click', () => page.post({ type: 'resultAction', uri, action: 'compare' }));
+  const element = h(
+    'div',
+    { class: 'refine' },
+    h(
+      'div',
+      { class: 'stage-head' },
+      h('h2', { class: 'stage-title' }, strings.refine),
+      h('div', { class: 'stage-tools' }, bar.element, compare),
+    ),
+    panes,
+    versions.element,
+    box.element,
+  );
+  return {
+    element,
+    focus: box.focus,
+    render(state) {
+      const { stage } = state;
+      if (stage?.kind !== 'refine') {
+        return;
+      }
+      const { view, sight } = stage;
+      uri = view.picture.uri;
+      panes.style.setProperty('--zoom', String(sight.zoom));
+      panes.style.setProperty('--x', String(sight.x));
+      panes.style.setProperty('--y', String(sight.y));
+      setAttribute(panes, 'aria-label', view.picture.name);
+      picture.render(view.picture, view.picture.name);
+      setText(caption, view.picture.name);
+      caption.title = view.picture.facts;
+      compare.hidden = !view.hasOriginal;
+      bar.render(sight);
+      versions.render(view);
+      box.render(state, stage);
+    },
+  };
+}
+
+interface RefineBox {
+  readonly element: HTMLElement;
+  readonly focus: () => void;
+  render(state: PageState, stage: RefineState): void;
+}
+
+function createRefineBox(page: Page): RefineBox {
+  const { strings } = page;
+  const input = h('textarea', {
+    class: 'prompt refine-prompt',
+    rows: 2,
+    dir: 'auto',
+    'aria-label': strings.refineWhat,
+    placeholder: strings.refineWhat,
+    'data-testid': 'refine-prompt',
+  });
+  input.addEventListener('input', () =>
+    page.dispatch({ type: 'stageAct', act: { act: 'refinePrompt', prompt: input.value } }),
+  );
+  const select = h('select', { 'aria-label': strings.model, 'data-testid': 'refine-model' });
+  select.addEventListener('change', () =>
+    page.dispatch({ type: 'stageAct', act: { act: 'refineModel', model: select.value } }),
+  );
+  const go = h('button', { type: 'button', class: 'button', 'data-testid': 'refine-go' }, strings.refineGo);
+  const cancel = h('button', { type: 'button', class: 'button secondary' }, strings.cancel);
+  const note = h('p', { class: 'note', role: 'status', 'data-testid': 'refine-note' });
+  let latest: { readonly state: PageState; readonly stage: RefineState } | undefined;
+  const start = (): void => {
+    const model = latest && chosenModel(latest.state, latest.stage);
+    if (latest && model && latest.stage.prompt.trim() !== '' && !runningJob(latest.state, latest.stage)) {
+      const { view, prompt } = latest.stage;
+      const id = crypto.randomUUID();
+      const { providerId, modelId } = model;
+      page.dispatch({ type: 'stageAct', act: { act: 'refineStarted', jobId: id } });
+      page.post({ type: 'refine', id, uri: view.picture.uri, prompt: prompt.trim(), providerId, modelId });
+    } else {
+      input.focus();
+    }
+  };
+  go.addEventListener('click', ({ detail }) => detail <= 1 && start());
+  cancel.addEventListener('click', () => latest && page.post({ type: 'cancel', id: latest.stage.jobId }));
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) {
+        start();
+      }
+    }
+  });
+  const renderModels = whenChanged((text: string) => {
+    const models = JSON.parse(text) as readonly ReferenceModel[];
+    select.replaceChildren(...models.map(({ key, label }) => h('option', { value: key }, label)));
+  });
+  return {
+    element: h(
+      'div',
+      { class: 'refine-box' },
+      input,
+      h('div', { class: 'refine-row' }, h('div', { class: 'refine-model' }, selectBox(select)), go, cancel),
+      note,
+    ),
+    focus: () => input.focus(),
+    render(state, stage) {
+      latest = { state, stage };
+      const model = chosenModel(state, stage);
+      const job = runningJob(state, stage);
+      if (input.value !== stage.prompt) {
+        input.value = stage.prompt;
+      }
+      renderModels(JSON.stringify(referenceModels(state.providers, stage.view.picture.format)));
+      select.value = model?.key ?? '';
+      setAttribute(go, 'aria-disabled', job || !model || stage.prompt.trim() === '' ? 'true' : undefined);
+      cancel.hidden = !job;
+      cancel.title = job?.mayBeBilled ? strings.cancelBilled : '';
+      setOptionalText(note, noteFor(page, state, stage));
+    },
+  };
+}
+
+/** The person's choice, else the model of the form, else the first that can be used at once. */
+function chosenModel(state: PageState, { view, model }: RefineState): ReferenceModel | undefined {
+  const models = referenceModels(state.providers, view.picture.format);
+  const ofForm = `${state.form.providerId}/${state.form.modelId}`;
+  return (
+    models.find(({ key }) => key === model) ??
+    models.find(({ key }) => key === ofForm) ??
+    models.find(({ isReady }) => isReady) ??
+    models[0]
+  );
+}
+
+function jobOf({ jobs }: PageState, { jobId }: RefineState): JobView | undefined {
+  return jobs.find(({ id }) => id === jobId);
+}
+
+function runningJob(state: PageState, stage: RefineState): JobView | undefined {
+  const job = jobOf(state, stage);
+  return job?.state === 'running' || job?.state === 'queued' ? job : undefined;
+}
+
+/** What the job says, else why another model than that of the form is chosen. */
+function noteFor({ strings }: Page, state: PageState, stage: RefineState): string {
+  const job = jobOf(state, stage);
+  const model = chosenModel(state, stage);
+  if (job) {
+    return job.message;
+  }
+  if (!model) {
+    return strings.refineNoModel;
+  }
+  const ofForm = findChoice(state.providers, state.form);
+  const isOther = stage.model === '' && ofForm && model.key !== `${ofForm.provider.id}/${ofForm.model.id}`;
+  return isOther ? format(strings.refineOtherModel, ofForm.model.label, model.label) : '';
+}
