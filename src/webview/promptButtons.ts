@@ -25,7 +25,7 @@ export function createPromptButtons(page: Page): View {
     onClick: () => page.post({ type: 'pickPrompt' }),
   });
   const presets = iconButton({
-    icon: 'symbol-color',
+    icon: 'layers',
     label: strings.presets,
     testId: 'presets',
     onClick: () => page.post({ type: 'pickPresets', ...chosen }),

@@ -43,7 +43,7 @@ export function createPromptChips(page: Page): View {
 function createChip(page: Page, name: string): Row<AdditionView> {
   const label = h('span', { class: 'chip-name', dir: 'auto' }, name);
   let isStyleFile = false;
-  const sign = icon('symbol-color');
+  const sign = icon('layers');
   const remove = iconButton({
     icon: 'close',
     label: format(page.strings.presetRemove, name),
@@ -56,7 +56,7 @@ function createChip(page: Page, name: string): Row<AdditionView> {
     element,
     render(addition) {
       isStyleFile = isStyleFileView(addition);
-      sign.className = `codicon codicon-${isStyleFile ? 'file' : 'symbol-color'}`;
+      sign.className = `codicon codicon-${isStyleFile ? 'file' : 'layers'}`;
       element.title = `${addition.before}…${addition.after}`;
     },
   };
