@@ -129,12 +129,20 @@ describe('VSIX', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [vsce, 'ls', '--no-dependencies']);
     const files = stdout.split('\n').filter((line) => line !== '');
     const expected =
-      /^(?:dist\/.+\.js|dist\/webview\/(?:codicon|panel)\.css|dist\/webview\/codicon\.ttf|media\/.+\.(?:png|svg)|package(?:\.nls.*)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/u;
+      /^(?:dist\/.+\.js|dist\/webview\/(?:codicon|panel)\.css|dist\/webview\/codicon\.ttf|media\/.+\.(?:png|svg)|package(?:\.nls.*)?\.json|l10n\/bundle\.l10n\.[\w-]+\.json|README\.md|CHANGELOG\.md|LICENSE)$/u;
     assert.deepEqual(
       files.filter((file) => !expected.test(file)),
       [],
     );
-    for (const needed of ['package.json', 'package.nls.json', entry, 'dist/webview/panel.js', 'LICENSE']) {
+    for (const needed of [
+      'package.json',
+      'package.nls.json',
+      'package.nls.zh-cn.json',
+      'l10n/bundle.l10n.zh-cn.json',
+      entry,
+      'dist/webview/panel.js',
+      'LICENSE',
+    ]) {
       assert.ok(files.includes(needed), `${needed} is missing`);
     }
   });
