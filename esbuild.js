@@ -42,7 +42,10 @@ const webview = {
     { in: 'src/webview/styles/panel.css', out: 'panel' },
   ],
   outdir: 'dist/webview',
-  format: 'iife',
+  chunkNames: 'chunks/[name]-[hash]',
+  // What lies over the gallery is loaded when it is opened first.
+  format: 'esm',
+  splitting: true,
   target: 'chrome130',
   minify: true,
 };

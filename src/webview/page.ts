@@ -8,7 +8,7 @@ import { createCountField, createFolderField, createOptionField } from './option
 import { createPromptField } from './promptField';
 import { createQueueBar } from './queueBar';
 import { createReferencesField } from './referencesField';
-import { createStage } from './stage';
+import { createLazyStage } from './lazyStage';
 import { createHistoryBar, createNoMatch } from './historyBar';
 import { createHistoryGrid } from './historyGrid';
 import { createRecipeCard, createRecipeNote } from './recipeCard';
@@ -46,7 +46,7 @@ export function createPage(page: Page, generate: () => void): View {
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('keydown', (event) => generateOnKey(event, generate));
   const announcer = createAnnouncer();
-  const stage = createStage(page, createAnnouncer());
+  const stage = createLazyStage(page, createAnnouncer());
   const element = h(
     'main',
     { class: 'page' },

@@ -15,7 +15,10 @@ export function resourceRoots({
   ];
 }
 
-/** A page that runs one script of ours and nothing else: no inline code, no connections, no foreign images. */
+/**
+ * A page that runs one script of ours and what that imports, which carries its nonce, and nothing else: no inline
+ * code, no connections, no foreign images.
+ */
 export function pageHtml(webview: vscode.Webview, { extensionUri }: vscode.ExtensionContext): string {
   const nonce = randomBytes(16).toString('base64');
   const address = (...segments: readonly string[]): string =>
@@ -39,7 +42,7 @@ export function pageHtml(webview: vscode.Webview, { extensionUri }: vscode.Exten
 </head>
 <body>
   <div id="root"></div>
-  <script nonce="${nonce}" src="${address('dist', 'webview', 'panel.js')}"></script>
+  <script type="module" nonce="${nonce}" src="${address('dist', 'webview', 'panel.js')}"></script>
 </body>
 </html>`;
 }

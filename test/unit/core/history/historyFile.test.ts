@@ -70,6 +70,7 @@ describe('The history file', () => {
     ]);
     const all = await numbers();
     assert.equal(all.length, 2019);
-    assert.deepEqual(all.slice(0, 20), appended.toReversed());
+    // Nothing orders what is appended at the same time.
+    assert.deepEqual(new Set(all.slice(0, 20)), new Set(appended));
   });
 });
