@@ -139,8 +139,20 @@ describe('A batch', () => {
     assert.ok(done.every(({ endedAt, startedAt }) => endedAt !== undefined && endedAt >= startedAt));
     assert.equal(last, 2);
     assert.equal((await readdir(folder.fsPath)).length, 3);
-    // The options of the others were fitted, and are no choice of the person.
-    assert.equal(parts.context.globalState.get<{ size: string }>('easel.options')?.size, '512');
+  });
+
+  it('remembers the options that were chosen, not those that were fitted to another model', async () => {
+    const chosen = { modelId: 'second', options: { aspectRatio: '', size: '512' } };
+    await run(wish(chosen, { compareWith: [choice('placeholder', 'placeholder')] }));
+    assert.deepEqual(
+      jobs.list().map(({ form }) => form.options.aspectRatio),
+      ['1:1', ''],
+    );
+    assert.deepEqual(parts.context.globalState.get('easel.options'), {
+      aspectRatio: '',
+      size: '512',
+      quality: '',
+    });
   });
 
   it('that stands no longer side by side leaves in the list only what failed', async () => {
