@@ -44,12 +44,14 @@ export async function keepOriginal(
   { bytes, ...facts }: Pick<KeptOriginal, 'uri' | 'replacedBy' | 'format'> & { readonly bytes: Uint8Array },
   bounds: KeepBounds = defaultBounds,
 ): Promise<KeptOriginal> {
+  const [newest] = await listKept(directory);
   const kept: KeptOriginal = {
     ...facts,
     id: randomUUID(),
     sha256: await sha256Of(bytes),
     byteLength: bytes.byteLength,
-    keptAt: Date.now(),
+    // Later than any other, also within a millisecond or after the clock was set back.
+    keptAt: Math.max(Date.now(), (newest?.keptAt ?? 0) + 1),
   };
   await mkdir(directory, { recursive: true });
   // The facts come last: without them the bytes are nobody's.

@@ -157,6 +157,11 @@ describeInWorkbench('Fitting an image to a size', {}, (workbench) => {
       await panel().open();
       await open('a-boat-at-dusk.png');
       await stage().byTestId('fit-target').selectOption('gitHub');
+      await until('the picture is loaded', () =>
+        stage()
+          .stage.locator('.fit-picture')
+          .evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0),
+      );
       await workbench().screenshot(`fit-${theme}`);
       await stage().byTestId('stage-close').click();
     });
