@@ -83,24 +83,23 @@ describeInWorkbench('Fitting an image to a size', {}, (workbench) => {
     const { scale, average } = await panel()
       .frame.locator('html')
       .evaluate(async () => {
-        const pixelsOf = async (ending: string): Promise<CanvasRenderingContext2D> => {
-          const tile = [...document.querySelectorAll<HTMLElement>('[data-testid="result"]')].find((each) =>
-            each.dataset.uri?.endsWith(ending),
-          );
-          const image = tile?.querySelector('img');
+        const pixelsOf = async (name: string): Promise<CanvasRenderingContext2D> => {
+          // A tile shows a thumbnail; the stage shows the file itself, and the others lie beside it.
+          const inStage = document.querySelector<HTMLImageElement>('[data-testid="stage"] img');
           const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-          if (!image || !context) {
-            throw new Error(ending);
+          if (!inStage || !context) {
+            throw new Error(name);
           }
-          // Tiles out of sight are loaded late.
-          image.loading = 'eager';
+          const image = new Image();
+          image.crossOrigin = 'anonymous';
+          image.src = new URL(name, inStage.src).href;
           await image.decode();
           context.canvas.width = image.naturalWidth;
           context.canvas.height = image.naturalHeight;
           context.drawImage(image, 0, 0);
           return context;
         };
-        const [whole, fitted] = [await pixelsOf('a-boat-at-dusk.png'), await pixelsOf('-1200x630.png')];
+        const [whole, fitted] = [await pixelsOf('a-boat-at-dusk.png'), await pixelsOf('a-boat-at-dusk-1200x630.png')];
         const words = document.querySelector('[data-testid="fit-takes"]')?.textContent ?? '';
         const taken = Number(/Keeps (\d+)/.exec(words)?.[1]);
         const at = (context: CanvasRenderingContext2D, x: number, y: number): readonly number[] =>
@@ -172,7 +171,6 @@ describeInWorkbench('Fitting an image to a size', {}, (workbench) => {
     await stage().byTestId('fit-target').selectOption('icon64');
     await stage().byTestId('fit-discard').check();
     await stage().byTestId('fit-save').click();
-    await workbench().answerDialog('Move to Trash');
     await workbench().answerDialog('Delete Permanently');
     await stage().waitUntilClosed();
     const names = await files().namesIn('images');
