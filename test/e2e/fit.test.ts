@@ -99,7 +99,10 @@ describeInWorkbench('Fitting an image to a size', {}, (workbench) => {
           context.drawImage(image, 0, 0);
           return context;
         };
-        const [whole, fitted] = [await pixelsOf('a-boat-at-dusk.png'), await pixelsOf('a-boat-at-dusk-1200x630.png')];
+        const [whole, fitted] = [
+          await pixelsOf('a-boat-at-dusk.png'),
+          await pixelsOf('a-boat-at-dusk-1200x630.png'),
+        ];
         const words = document.querySelector('[data-testid="fit-takes"]')?.textContent ?? '';
         const taken = Number(/Keeps (\d+)/.exec(words)?.[1]);
         const at = (context: CanvasRenderingContext2D, x: number, y: number): readonly number[] =>
