@@ -13,7 +13,7 @@ export class Jobs implements vscode.Disposable {
   private readonly accepted = new Set<string>();
   private readonly changes = new vscode.EventEmitter<Job>();
   private readonly removals = new vscode.EventEmitter<string>();
-  private readonly saves = new vscode.EventEmitter<void>();
+  private readonly saves = new vscode.EventEmitter<string>();
   private readonly queue: JobQueue;
   private closing = false;
 
@@ -161,7 +161,7 @@ export class Jobs implements vscode.Disposable {
 
   private save(id: string, image: vscode.Uri): void {
     this.change(id, ({ images }) => ({ images: [...images, image.toString()] }));
-    this.saves.fire();
+    this.saves.fire(id);
   }
 
   private finish(id: string, { saved, errors, open }: JobEnd<unknown>): void {

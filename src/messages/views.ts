@@ -220,6 +220,8 @@ export interface HistoryView {
   readonly providers: readonly HistoryProviderView[];
   /** Names of the images that were saved since the last version. */
   readonly added: readonly string[];
+  /** Jobs whose images are in the list now: their tiles go when the images are drawn. */
+  readonly endedJobs: readonly string[];
 }
 
 /** A recipe from a file or the history, held against the form or offered to it. */

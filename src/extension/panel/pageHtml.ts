@@ -41,7 +41,12 @@ export function pageHtml(webview: vscode.Webview, { extensionUri }: vscode.Exten
   <title>Easel</title>
 </head>
 <body>
-  <div id="root"></div>
+  <div id="root">
+    <div class="skeleton" aria-hidden="true">
+      <div class="skeleton-block"></div>
+      <div class="skeleton-block skeleton-tile"></div>
+    </div>
+  </div>
   <script type="module" nonce="${nonce}" src="${address('dist', 'webview', 'panel.js')}"></script>
 </body>
 </html>`;

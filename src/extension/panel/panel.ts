@@ -22,6 +22,7 @@ import { pageHtml, resourceRoots } from './pageHtml';
 import { fillFromRecipe } from './recipeForm';
 import { panelStrings } from './strings';
 import { freshForm, jobView, providerViews, referenceView } from './views';
+import { watchJobs } from './watchJobs';
 import { logError } from '../logError';
 
 /** The host's side of the page: what it says, and who hears what the page says. */
@@ -48,9 +49,10 @@ export class Panel implements vscode.Disposable {
       new vscode.Disposable(() => this.history.dispose()),
       webviewPanel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       webviewPanel.onDidChangeViewState(() => this.refreshWhenShown()),
-      jobs.onDidChange((job) => this.post({ type: 'job', job: jobView(job) })),
-      jobs.onDidRemove((id) => this.post({ type: 'jobRemoved', id })),
-      jobs.onDidSave(() => this.inBackground(this.postResults())),
+      watchJobs(jobs, {
+        post: (message) => this.post(message),
+        postResults: (endedJob) => this.inBackground(this.postResults(endedJob)),
+      }),
       onDidChangeKeys(parts, () => this.inBackground(this.postProviders())),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('easel')) {
@@ -166,8 +168,17 @@ export class Panel implements vscode.Disposable {
     this.post({ type: 'model', providerId: provider.id, modelId: model.id });
   }
 
-  async postResults(): Promise<void> {
-    await this.history.refresh();
+  /** @param endedJob the job whose tile goes in the same step */
+  async postResults(endedJob?: string): Promise<void> {
+    try {
+      await this.history.refresh(endedJob);
+    } catch (error) {
+      // A history that cannot be read must not keep the tile of a job that is over.
+      if (endedJob !== undefined) {
+        this.post({ type: 'jobRemoved', id: endedJob });
+      }
+      throw error;
+    }
   }
 
   dispose(): void {

@@ -47,6 +47,7 @@ export class PanelHistory implements vscode.Disposable {
   private isDisposed = false;
   private told = 0;
   private added: readonly string[] = [];
+  private endedJobs: readonly string[] = [];
   private newest: HistoryRow | undefined;
   private readonly tickets = new Map<string, string>();
   private readonly lookedFor = new Set<string>();
@@ -77,8 +78,14 @@ export class PanelHistory implements vscode.Disposable {
     return this.list();
   }
 
-  /** Reads what is new and looks again at the files. */
-  async refresh(): Promise<void> {
+  /**
+   * Reads what is new and looks again at the files.
+   * @param endedJob the job whose images are among what is new
+   */
+  async refresh(endedJob?: string): Promise<void> {
+    if (endedJob !== undefined) {
+      this.endedJobs = [...this.endedJobs, endedJob];
+    }
     await this.store.refresh();
     await this.list();
   }
@@ -170,13 +177,14 @@ export class PanelHistory implements vscode.Disposable {
     this.told = performance.now();
     this.options.post({ type: 'history', history: this.view() });
     this.added = [];
+    this.endedJobs = [];
   }
 
   private view(): HistoryView {
-    const { version, isComplete, added } = this;
+    const { version, isComplete, added, endedJobs } = this;
     const { rows, isComplete: isAllRead } = this.store.index;
     return {
-      ...{ version, isComplete, added },
+      ...{ version, isComplete, added, endedJobs },
       total: this.matched.length,
       isEmpty: rows.length === 0 && isAllRead,
       providers: providersIn(rows),

@@ -30,7 +30,9 @@ export function initialHistory(history: HistoryView, results: readonly ResultVie
 export function withHistory(state: PageState, history: HistoryView): PageState {
   const { query, rows, rowsVersion } = state.history;
   const known = history.total > 0 ? rows : new Map<number, ResultView>();
-  const next = { ...state, history: { ...history, query, rows: known, rowsVersion } };
+  const endedJobs = [...state.history.endedJobs, ...history.endedJobs];
+  const listed = { ...state, history: { ...history, endedJobs, query, rows: known, rowsVersion } };
+  const next = history.total > 0 ? listed : withoutEndedJobs(listed);
   if (history.added.length > 0) {
     return announce(next, 'generated', history.added.join(', '));
   }
@@ -55,7 +57,7 @@ export function withHistoryRows(
   const kept = history.rowsVersion === version ? Array.from(history.rows) : [];
   const near = kept.filter(([index]) => Math.abs(index - from) <= keptRows);
   const known = new Map([...near, ...rows.map((row, at) => [from + at, row] as const)]);
-  return withRows(state, known, version);
+  return withoutEndedJobs(withRows(state, known, version));
 }
 
 /** The thumbnail of a tile was stored under the id that the tile had for it. */
@@ -67,6 +69,18 @@ export function withThumbnail(state: PageState, ticket: string, source: string):
     ]),
   );
   return withRows(state, rows, state.history.rowsVersion);
+}
+
+/** In the step in which their images are drawn: one after the other, all that stands behind would move and move back. */
+function withoutEndedJobs(state: PageState): PageState {
+  const { endedJobs } = state.history;
+  return endedJobs.length === 0
+    ? state
+    : {
+        ...state,
+        jobs: state.jobs.filter(({ id }) => !endedJobs.includes(id)),
+        history: { ...state.history, endedJobs: [] },
+      };
 }
 
 export function withQuery(state: PageState, changes: Partial<HistoryQueryView>): PageState {

@@ -144,7 +144,7 @@ describe('Generating over HTTP', () => {
 
   it('an image that is ready is saved while another call is still under way', async () => {
     blue.script({ kind: 'hold' });
-    const firstSaved = new Promise<void>((resolve) => test.parts.jobs.onDidSave(resolve));
+    const firstSaved = new Promise<void>((resolve) => test.parts.jobs.onDidSave(() => resolve()));
     const running = generateFor(test.parts, { ...native, folder: images(), count: 2 });
     await firstSaved;
     assert.equal((await readdir(images().fsPath)).length, 1);

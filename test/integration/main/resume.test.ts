@@ -220,7 +220,7 @@ describe('Paid work that a window left behind', () => {
     assert.match(warnings.questions[0]?.message ?? '', /may have been billed/);
     assert.deepEqual(describeEnd(job).actions, ['generateAgain']);
     assert.equal(blue.requests.length, 1);
-    const saved = new Promise<void>((resolve) => test.parts.jobs.onDidSave(resolve));
+    const saved = new Promise<void>((resolve) => test.parts.jobs.onDidSave(() => resolve()));
     await generateAgain(test.parts, job);
     await saved;
     await settled();

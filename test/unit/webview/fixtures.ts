@@ -65,7 +65,7 @@ export function result(name: string): ResultView {
 
 export function historyView(differences: Partial<HistoryView> = {}): HistoryView {
   const list = { version: 1, total: 0, isComplete: true, isEmpty: false };
-  return { ...list, providers: [], added: [], ...differences };
+  return { ...list, providers: [], added: [], endedJobs: [], ...differences };
 }
 
 interface StateOptions {

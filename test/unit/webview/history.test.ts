@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Action, PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
 import { everything } from '../../../src/webview/update/history';
-import { historyView, pageState, result } from './fixtures';
+import { historyView, job, pageState, result } from './fixtures';
 
 const after = (state: PageState, ...actions: readonly Action[]): PageState => actions.reduce(update, state);
 const namesOf = ({ history }: PageState): readonly string[] =>
@@ -27,6 +27,15 @@ describe('page state: the history', () => {
     const arrived = after(waiting, { type: 'historyRows', version: 2, from: 0, rows });
     assert.deepEqual(namesOf(arrived), ['0 c.png', '1 b.png']);
     assert.equal(arrived.history.rowsVersion, 2);
+  });
+
+  it('takes a job off the list in the step that draws its images', () => {
+    const working = { ...state, jobs: [job('2'), job('1')] };
+    const told = after(working, { type: 'history', history: { ...newer, endedJobs: ['2'] } });
+    assert.deepEqual(told.jobs, working.jobs);
+    const again = after(told, { type: 'history', history: newer });
+    const arrived = after(again, { type: 'historyRows', version: 2, from: 0, rows: [result('c.png')] });
+    assert.deepEqual(arrived.jobs, [working.jobs[1]]);
   });
 
   it('takes no rows of a list that is another one by now', () => {
