@@ -60,6 +60,7 @@ const nodeTests = async () => ({
     ...(await filesBelow('test/servers', 'main.ts')),
     ...(await filesBelow('test/screenshots', 'main.ts')),
     ...(await filesBelow('test/activation', 'main.ts')),
+    ...(await filesBelow('test/historyBench', 'main.ts')),
     ...(await filesBelow('test/kill', '.ts')),
   ],
   outbase: 'test',

@@ -11,6 +11,9 @@ import { createThumbnailMaker } from './thumbnails';
 /** As many as the host answers at once. */
 const longestRange = 80;
 
+/** Left between a tile that takes the focus and the edge of the window, where the bar with Generate may be. */
+const margin = 84;
+
 interface Tile {
   readonly element: HTMLElement;
   index: number;
@@ -60,9 +63,10 @@ export function createHistoryGrid(page: Page, tiles: HTMLElement): View {
     setGap(below, range.rowsBelow);
     refreshStops();
     if (focused && !focused.isConnected) {
-      focusTile(Math.min(active, shape.total - 1));
+      focusTile(Math.max(0, Math.min(active, shape.total - 1)));
     }
     ask(state, range);
+    markFirstScreen(state);
   };
 
   const drawTiles = (
@@ -148,19 +152,19 @@ export function createHistoryGrid(page: Page, tiles: HTMLElement): View {
   };
 
   const focusTile = (index: number): void => {
-    active = Math.max(0, index);
-    const row = rowOf(shape, active);
+    const row = rowOf(shape, index);
     const { top, height } = viewOfGrid();
-    if (row * shape.rowHeight < top || (row + 1) * shape.rowHeight > top + height) {
-      const isAbove = row * shape.rowHeight < top;
-      const target = isAbove ? row * shape.rowHeight - 16 : (row + 1) * shape.rowHeight - height + 100;
+    const [start, end] = [row * shape.rowHeight, (row + 1) * shape.rowHeight];
+    if (start < top || end > top + height) {
+      const target = start < top ? start - margin : end - height + margin;
       window.scrollBy({ top: target - top, behavior: 'instant' });
       draw();
     }
+    // Drawing may have taken the tile that still has the focus for the active one.
+    active = index;
     const tile = Array.from(drawn.values()).find((each) => each.index === active);
-    const stop = tile?.element.querySelector<HTMLElement>(`[${stopAttribute}]`);
     refreshStops();
-    stop?.focus({ preventScroll: true });
+    tile?.element.querySelector<HTMLElement>(`[${stopAttribute}]`)?.focus({ preventScroll: true });
   };
 
   list.addEventListener('focusin', ({ target }) => {
@@ -208,6 +212,16 @@ export function createHistoryGrid(page: Page, tiles: HTMLElement): View {
     },
   };
 }
+
+/** For who measures how soon the page is of use: once its frame is drawn. */
+function markFirstScreen({ history }: PageState): void {
+  if (history.rows.size > 0 && !isFirstScreenMarked) {
+    isFirstScreenMarked = true;
+    requestAnimationFrame(() => performance.mark('easel-first-screen'));
+  }
+}
+
+let isFirstScreenMarked = false;
 
 function tileOf(drawn: ReadonlyMap<string, Tile>, target: EventTarget | null): Tile | undefined {
   return Array.from(drawn.values()).find(({ element }) => target instanceof Node && element.contains(target));

@@ -16,8 +16,9 @@ export function acceptRecipeDrops(page: Page, place: HTMLElement, state: () => P
     depth = isOver ? depth : 0;
     place.classList.toggle('drop-recipe', isOver);
   };
-  place.addEventListener('dragenter', ({ dataTransfer }) => {
-    if (isTaken(dataTransfer)) {
+  place.addEventListener('dragenter', (event) => {
+    if (isTaken(event.dataTransfer)) {
+      claim(event);
       depth++;
       mark(true);
     }
@@ -30,7 +31,7 @@ export function acceptRecipeDrops(page: Page, place: HTMLElement, state: () => P
   });
   place.addEventListener('dragover', (event) => {
     if (isTaken(event.dataTransfer)) {
-      event.preventDefault();
+      claim(event);
       if (event.dataTransfer) {
         event.dataTransfer.dropEffect = 'copy';
       }
@@ -40,11 +41,16 @@ export function acceptRecipeDrops(page: Page, place: HTMLElement, state: () => P
     mark(false);
     const { dataTransfer } = event;
     if (dataTransfer && isTaken(dataTransfer)) {
-      event.preventDefault();
-      event.stopPropagation();
+      claim(event);
       void take(page, dataTransfer, state()?.recipe.dropTicket ?? '');
     }
   });
+}
+
+/** VS Code takes files over for its editors, and the mouse from the page, unless it does not hear of them. */
+function claim(event: DragEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 function isTaken(dataTransfer: DataTransfer | null): boolean {

@@ -4,7 +4,9 @@ import type { Workbench } from './workbench';
 
 export type OptionField = 'aspect-ratio' | 'size' | 'quality';
 
-export type ToolbarAction = 'insertLink' | 'useAsReference' | 'copyPath' | 'reveal' | 'delete';
+export type ToolbarAction = 'insertLink' | 'useAsReference' | 'copyPath' | 'reveal' | 'delete' | RecallAction;
+
+export type RecallAction = 'useRecipe' | 'usePromptOnly' | 'showDifference' | 'remove';
 
 /** The panel as a person uses it. Its frame is looked up with each act, since a hidden page comes back as a new one. */
 export function panelPage({ page, runCommand, pickQuickItems }: Workbench) {

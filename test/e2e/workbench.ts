@@ -31,6 +31,11 @@ export interface WorkbenchOptions {
   readonly folder?: string;
   /** More files, by their path in the workspace. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Puts something into the extension's storage before it starts. */
+  readonly prepareStorage?: (place: {
+    readonly storage: string;
+    readonly workspaceFolder: string;
+  }) => Promise<void>;
 }
 
 export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
@@ -69,6 +74,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
     ...options.settings,
   };
   await writeUserSettings(serverDataDir, settings);
+  const storage = path.join(serverDataDir, 'data', 'User', 'globalStorage', 'easel-tools.easel');
+  await options.prepareStorage?.({ storage, workspaceFolder });
   const server = await startServer({
     host: await installHost('current'),
     serverDataDir,
