@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { plain } from './plainText';
-import { activeResource, workspacePath } from './workspacePaths';
+import { showImagePick } from './imagePick';
+import { activeResource, uriOfTab, workspacePath } from './workspacePaths';
 import type { Parts } from './parts';
 
-const imageEndings = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'avif', 'heic'];
+const imageEndings = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'avif', 'heic', 'svg'];
 const imageName = new RegExp(`\\.(${imageEndings.join('|')})$`, 'iu');
 
 /** All images of a workspace, in either case: a glob knows no flag for that. */
@@ -56,22 +57,13 @@ export async function pickImages({
     await vscode.window.showInformationMessage(vscode.l10n.t('There are no images in this workspace yet.'));
     return [];
   }
-  const items = found
-    .map((uri) => ({ uri, label: workspacePath(uri) }))
-    .sort((a, b) => a.label.localeCompare(b.label))
-    .map(({ uri, label }) => ({
-      uri,
-      label: plain(label),
-      resourceUri: uri,
-      iconPath: vscode.ThemeIcon.File,
-    }));
-  const options = { placeHolder: placeholder };
-  if (canPickMany) {
-    const picked = await vscode.window.showQuickPick(items, { ...options, canPickMany: true });
-    return (picked ?? []).map(({ uri }) => uri);
-  }
-  const picked = await vscode.window.showQuickPick(items, options);
-  return picked ? [picked.uri] : [];
+  return showImagePick({ found, open: openImages(), placeholder, canPickMany });
+}
+
+/** The images that are open in tabs. */
+function openImages(): readonly vscode.Uri[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.flatMap(({ input }) => uriOfTab(input) ?? []).filter(hasImageName);
 }
 
 function urisIn([first, second]: readonly unknown[]): readonly vscode.Uri[] {
