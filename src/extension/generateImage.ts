@@ -24,6 +24,7 @@ import { rememberPrompt } from './promptHistory';
 import { prepareReference, type PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
 import { checkTargetFolder, type TargetFolder } from './targetFolder';
+import { tellWhatIsSent } from './whatIsSent';
 import { fileName, isInWorkspace, workspacePath } from './workspacePaths';
 
 /**
@@ -87,6 +88,7 @@ async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobE
     await rememberOptions(parts, options);
   }
   await job.turn();
+  await tellWhatIsSent(references, choice.provider, parts);
   const calls = splitIntoCalls(request, choice.model.capabilities);
   return collect(calls.map((each) => runCall(each, { form, parts, job, references, folder, key })));
 }

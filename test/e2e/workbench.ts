@@ -54,6 +54,8 @@ const settingsOfAllTests = {
   // A click on an image opens it, and Explorer would then select it alone, in the middle of a selection of several.
   'explorer.autoReveal': false,
   'explorer.compactFolders': false,
+  // Its notification would lie over what a test clicks; a test that is about it turns it on.
+  'easel.showWhatIsSent': false,
   'files.autoSave': 'off',
   'window.confirmBeforeClose': 'never',
   'workbench.editor.useModal': 'off',
