@@ -18,6 +18,13 @@ export interface OptionCapability {
   readonly preset: string;
 }
 
+/** What a reference may be at most; what is not known to be limited is left out. */
+export interface ReferenceLimits {
+  /** Of the longer side, in pixels. */
+  readonly maxSide?: number;
+  readonly maxBytes?: number;
+}
+
 /** What a model can do. The form is drawn from this, and a request is checked against it before paying. */
 export interface Capabilities {
   readonly aspectRatio: OptionCapability;
@@ -25,6 +32,7 @@ export interface Capabilities {
   readonly quality: OptionCapability;
   readonly maxReferences: number;
   readonly referenceFormats: readonly ImageFormat[];
+  readonly referenceLimits?: ReferenceLimits;
   /** A reference can be marked as *style*. */
   readonly styleReferences: boolean;
   /** Most images that one request may ask for. */

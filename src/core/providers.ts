@@ -48,10 +48,20 @@ const placeholder: Provider = {
   unknownModel: permissive({ maxReferences: 14 }),
 };
 
+/**
+ * Inferred, as no provider states it: no model draws more than 4096 pixels on a side from a reference, and what is
+ * larger is scaled down before the model looks at it.
+ */
+const maxReferenceSide = 4096;
+
+const megabyte = 1024 * 1024;
+
 /** https://docs.imini.ai/en/api-reference/images (one page for each model); credits are charged by the task. */
 const iminiCommon = {
   quality: notOffered,
   referenceFormats: commonFormats,
+  // Inferred: neither is documented. Images of up to 10 MB are what gateways to these models commonly take.
+  referenceLimits: { maxSide: maxReferenceSide, maxBytes: 10 * megabyte },
   styleReferences: true,
   maxImages: maxCalls,
   imagesPerCall: 1,
@@ -126,6 +136,8 @@ const infinityBlueCapabilities: Capabilities = {
   quality: notOffered,
   maxReferences: 14,
   referenceFormats: commonFormats,
+  // 20 MB is what its guide says of images in requests; the pixels are inferred.
+  referenceLimits: { maxSide: maxReferenceSide, maxBytes: 20 * megabyte },
   styleReferences: false,
   maxImages: maxCalls,
   imagesPerCall: 1,

@@ -42,6 +42,15 @@ export interface RecipeReference {
   /** In hexadecimal. */
   readonly sha256: string;
   readonly use: ReferenceUse;
+  /** What was sent in its place, where the model does not take it as it is. */
+  readonly sentAs?: SentAs;
+}
+
+/** A reference as it was converted or scaled for a model; 0 pixels where they are not known. */
+export interface SentAs {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
 }
 
 const short = z.string().max(300);
@@ -54,10 +63,13 @@ const difference = z.discriminatedUnion('what', [
   z.object({ what: z.literal('format'), requested: short, delivered: z.enum(imageFormats) }),
 ]);
 
+export const sentAs = size.extend({ format: z.enum(imageFormats) });
+
 const reference = z.object({
   path: z.string().min(1).max(1024).refine(isRelativePath),
   sha256: z.string().regex(/^[0-9a-f]{64}$/i),
   use: z.enum(['asset', 'style']),
+  sentAs: sentAs.exactOptional(),
 });
 
 /** As long as any model takes it. */

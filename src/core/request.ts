@@ -22,6 +22,9 @@ export interface Reference extends ByteSource {
   /** What the bytes are, whatever the file is called. */
   readonly format: ImageFormat;
   readonly use: ReferenceUse;
+  /** Pixels as the image is shown, where its header tells them. */
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
 }
 
 /** What the person wants. An empty option means: leave it to the model. */
@@ -52,6 +55,21 @@ export type RequestProblem =
       readonly format: string;
       readonly accepted: readonly string[];
     }
+  | {
+      readonly problem: 'referencePixels';
+      readonly file: string;
+      readonly width: number;
+      readonly height: number;
+      readonly limit: number;
+    }
+  | {
+      readonly problem: 'referenceBytes';
+      readonly file: string;
+      readonly byteLength: number;
+      readonly limit: number;
+    }
+  /** The panel can make of it what the model takes, and has not yet. */
+  | { readonly problem: 'referenceNotConverted'; readonly file: string }
   | { readonly problem: 'styleReference'; readonly file: string }
   | {
       readonly problem: 'optionNotOffered';
@@ -131,15 +149,30 @@ function findReferenceProblem(
   if (references.length > capabilities.maxReferences) {
     return { problem: 'tooManyReferences', count: references.length, limit: capabilities.maxReferences };
   }
-  for (const { name, format, use } of references) {
+  for (const reference of references) {
+    const { name, format, use } = reference;
     if (!capabilities.referenceFormats.includes(format)) {
       return { problem: 'referenceFormat', file: name, format, accepted: capabilities.referenceFormats };
+    }
+    const tooLarge = findSizeProblem(reference, capabilities);
+    if (tooLarge) {
+      return tooLarge;
     }
     if (use === 'style' && !capabilities.styleReferences) {
       return { problem: 'styleReference', file: name };
     }
   }
   return undefined;
+}
+
+function findSizeProblem(
+  { name: file, byteLength, width = 0, height = 0 }: Reference,
+  { referenceLimits: { maxSide = Infinity, maxBytes = Infinity } = {} }: Capabilities,
+): RequestProblem | undefined {
+  if (Math.max(width, height) > maxSide) {
+    return { problem: 'referencePixels', file, width, height, limit: maxSide };
+  }
+  return byteLength > maxBytes ? { problem: 'referenceBytes', file, byteLength, limit: maxBytes } : undefined;
 }
 
 function findOptionProblem(request: ImageRequest, capabilities: Capabilities): RequestProblem | undefined {

@@ -155,11 +155,17 @@ function unexpectedText({ reason, host, status }: ErrorDetails): string {
   }
 }
 
-function referenceText({ file, reason }: ErrorDetails): string {
+function referenceText({ file, reason, code }: ErrorDetails): string {
   const name = plain(file ?? '');
   switch (reason) {
     case 'notAnImage':
       return t('{0} is not an image that Easel knows. Remove it from the references.', name);
+    case 'foreignFormat':
+      return t(
+        '{0} is a {1} file, which Easel cannot open. Export it as PNG or JPEG and use that.',
+        name,
+        plain(code ?? ''),
+      );
     case 'outsideWorkspace':
       return t('{0} is outside the workspace. Copy it into the workspace to use it.', name);
     case 'notAFile':

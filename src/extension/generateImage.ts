@@ -11,6 +11,7 @@ import type { CallContext } from '../core/provider';
 import { checkRequest, splitIntoCalls, type ImageRequest } from '../core/request';
 import { imageFolder } from './imageStore';
 import type { CallWatch, JobCall, JobEnd, JobFacts, JobGroup, SavedImage } from './job';
+import { prepareReferences } from './fittedReferences';
 import { folderOf, stemOf, type GenerateForm } from './generateForm';
 import { confirmLinksOutside } from './linksOutside';
 import { modelName } from './jobText';
@@ -21,7 +22,7 @@ import { readTotalMilliseconds } from './networkSettings';
 import { deliveryTarget, finishImage, jobEndOf, journalDirectory, keepBroken } from './paidWork';
 import type { Parts } from './parts';
 import { rememberPrompt } from './promptHistory';
-import { prepareReference, type PreparedReference } from './references';
+import type { PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
 import { checkTargetFolder, type TargetFolder } from './targetFolder';
 import { tellWhatIsSent } from './whatIsSent';
@@ -77,7 +78,7 @@ async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobE
   const prompt = composePrompt(form.prompt, form.additions ?? []);
   // Also one that is refused: it was typed, and may be long.
   await rememberPrompt(parts, form.prompt).catch((error: unknown) => logError(parts.log, error));
-  const references = await prepareReferences(form, job.signal);
+  const references = await prepareReferences(form, parts, job.signal);
   await confirmLinksOutside(references, parts);
   const request: ImageRequest = { prompt, references, count, ...options };
   checkRequest(request, choice.model.capabilities);
@@ -165,11 +166,12 @@ function paidCallOf({ count, prompt }: ImageRequest, { form, folder, references,
     origin: originOf(choice.provider.baseUrl),
     options,
     count,
-    references: references.map(({ uri, sha256, use }) => ({
+    references: references.map(({ uri, sha256, use, sentAs }) => ({
       uri: uri.toString(),
       path: recipePath(uri),
       sha256,
       use,
+      ...(sentAs && { sentAs }),
     })),
     folder: folder.uri.toString(),
     stem: stemOf(form),
@@ -188,17 +190,6 @@ export async function collect(work: readonly Promise<JobEnd<SavedImage>>[]): Pro
     errors: ends.flatMap(({ errors }) => errors),
     open: ends.flatMap(({ open }) => open),
   };
-}
-
-async function prepareReferences(
-  { references }: GenerateForm,
-  signal: AbortSignal,
-): Promise<readonly PreparedReference[]> {
-  const prepared: PreparedReference[] = [];
-  for (const reference of references) {
-    prepared.push(await prepareReference(reference, signal));
-  }
-  return prepared;
 }
 
 /** A recipe names no absolute paths: outside the workspace only the file's name is left. */

@@ -36,6 +36,26 @@ const problems: {
       labelOf(format),
       accepted.map(labelOf).join(', '),
     ),
+  referencePixels: ({ file, width, height, limit }) =>
+    t(
+      '{0} has {1} × {2} pixels; this model takes {3} on the longer side. Scale it down, or add it in the panel, which does so.',
+      plain(file),
+      width,
+      height,
+      limit,
+    ),
+  referenceBytes: ({ file, byteLength, limit }) =>
+    t(
+      '{0} has {1}; this model takes {2} for a reference. Make it smaller, or add it in the panel, which does so.',
+      plain(file),
+      formatBytes(byteLength),
+      formatBytes(limit),
+    ),
+  referenceNotConverted: ({ file }) =>
+    t(
+      '{0} is not in a form that this model takes. Remove it from the references in the panel and add it again: the panel converts it.',
+      plain(file),
+    ),
   styleReference: ({ file }) =>
     t('This model knows no style references. Use {0} as an ordinary reference.', plain(file)),
   optionNotOffered: ({ option, value, offered }) =>

@@ -3,10 +3,13 @@ import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { sniffFormat } from '../core/image/sniff';
 import { dimensionsPrefix, readDimensions, readStart } from '../core/image/dimensions';
+import { isAnimated } from '../core/image/animation';
+import { sniffForeignFormat } from '../core/image/foreignFormat';
 import type { ImageFormat } from '../core/image/format';
 import { openLocalFile } from '../core/localFile';
+import type { SentAs } from '../core/recipe';
 import type { ByteSource, Reference, ReferenceUse } from '../core/request';
-import { workspacePath } from './workspacePaths';
+import { fileName, isInWorkspace, workspacePath } from './workspacePaths';
 
 /** What can be said of an image file after a look at its first bytes. */
 export interface ImageFacts {
@@ -14,24 +17,34 @@ export interface ImageFacts {
   readonly byteLength: number;
   readonly width: number | undefined;
   readonly height: number | undefined;
+  readonly isAnimated: boolean;
 }
 
 /** A reference that can be sent, with the SHA-256 that goes into the recipe. */
 export interface PreparedReference extends Reference {
   readonly uri: vscode.Uri;
   readonly sha256: string;
+  /** Where other bytes are sent than those of the file. */
+  readonly sentAs?: SentAs;
 }
 
 /** @throws EaselError `cannotReadReference` when it is no regular file, empty, unreadable, or no known image. */
 export async function readImageFacts(uri: vscode.Uri): Promise<ImageFacts> {
-  const source = await openBytes(uri);
+  const source = await openReference(uri);
   const header = (await readStart(source)).subarray(0, dimensionsPrefix);
   const format = sniffFormat(header);
   if (format === undefined) {
-    throw unreadable(uri, 'notAnImage');
+    const foreign = sniffForeignFormat(header);
+    throw unreadable(uri, foreign ? 'foreignFormat' : 'notAnImage', undefined, foreign);
   }
   const size = readDimensions(header, format);
-  return { format, byteLength: source.byteLength, width: size?.width, height: size?.height };
+  return {
+    format,
+    byteLength: source.byteLength,
+    width: size?.width,
+    height: size?.height,
+    isAnimated: isAnimated(header, format),
+  };
 }
 
 /** @throws EaselError `cannotReadReference`. */
@@ -39,19 +52,25 @@ export async function prepareReference(
   { uri, use }: { readonly uri: vscode.Uri; readonly use: ReferenceUse },
   signal: AbortSignal,
 ): Promise<PreparedReference> {
-  const { format } = await readImageFacts(uri);
-  const source = await openBytes(uri);
+  const { format, width, height } = await readImageFacts(uri);
+  const source = await openReference(uri);
   const hash = createHash('sha256');
   for await (const piece of source.read()) {
     signal.throwIfAborted();
     hash.update(piece);
   }
-  return { ...source, uri, use, format, name: workspacePath(uri), sha256: hash.digest('hex') };
+  return { ...source, uri, use, format, width, height, name: referenceName(uri), sha256: hash.digest('hex') };
 }
 
-async function openBytes(uri: vscode.Uri): Promise<ByteSource> {
+/** As the person knows it: its path in the workspace, and elsewhere its name alone. */
+export function referenceName(uri: vscode.Uri): string {
+  return isInWorkspace(uri) ? workspacePath(uri) : fileName(uri);
+}
+
+/** @throws EaselError `cannotReadReference`. */
+export async function openReference(uri: vscode.Uri): Promise<ByteSource> {
   return uri.scheme === 'file'
-    ? openLocalFile({ path: uri.fsPath, name: workspacePath(uri) })
+    ? openLocalFile({ path: uri.fsPath, name: referenceName(uri) })
     : openVirtual(uri);
 }
 
@@ -84,6 +103,7 @@ async function* readVirtual(uri: vscode.Uri, expected: number): AsyncGenerator<U
   yield bytes;
 }
 
-function unreadable(uri: vscode.Uri, reason: string, cause?: unknown): EaselError {
-  return new EaselError('cannotReadReference', { file: workspacePath(uri), reason }, { cause });
+function unreadable(uri: vscode.Uri, reason: string, cause?: unknown, code?: string): EaselError {
+  const details = { file: referenceName(uri), reason, ...(code !== undefined && { code }) };
+  return new EaselError('cannotReadReference', details, { cause });
 }

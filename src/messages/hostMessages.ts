@@ -1,7 +1,9 @@
+import type { ConversionPlan } from '../core/referenceFit';
 import type { StageView } from './stageViews';
 import type { PanelStrings } from './strings';
 import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
 import type { AdditionsView, HistoryView, PromptView, RecipeOffer } from './views';
+import type { ReferenceFitView } from './views';
 
 /** What the host says to the page. Never bytes and never a key: images travel as addresses. */
 export type HostMessage =
@@ -56,6 +58,23 @@ export type HostMessage =
   /** A new job, or news of one that the page knows. */
   | { readonly type: 'job'; readonly job: JobView }
   | { readonly type: 'jobRemoved'; readonly id: string }
+  /** What has become of a reference that a model does not take as it is. */
+  | {
+      readonly type: 'referenceFit';
+      readonly uri: string;
+      readonly providerId: string;
+      readonly modelId: string;
+      readonly fit: ReferenceFitView;
+    }
+  /** Draw the image at this address anew by the plan, and send its bytes under the id. */
+  | {
+      readonly type: 'convertImage';
+      readonly id: string;
+      readonly source: string;
+      readonly plan: ConversionPlan;
+    }
+  /** One id for each image of an offer; an empty one for an image that is not wanted. */
+  | { readonly type: 'takeImages'; readonly offer: string; readonly ids: readonly string[] }
   /** The person asked for the panel. */
   | { readonly type: 'focusPrompt' }
   /** Shows an image over the gallery, or closes what is shown. `isNews` is only for a page that shows one already. */

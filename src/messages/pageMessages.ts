@@ -7,6 +7,9 @@ const uri = z.string().max(4096);
 const id = z.string().min(1).max(200);
 const option = z.string().max(40);
 
+/** The host asks for less where it gives the id; this only bounds what it has to look at. */
+const imageBytes = z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= 64 * 1024 * 1024);
+
 export const panelForm = z.object({
   prompt: z.string().max(200_000),
   references: z
@@ -137,6 +140,23 @@ export const pageMessage = z.discriminatedUnion('type', [
     bytes: bytes(largestDrop),
   }),
   z.object({ type: z.literal('dropUri'), uri }),
+  /** This model does not take the reference as it is: find or make what it takes. */
+  z.object({ type: z.literal('fitReference'), uri, providerId: id, modelId: id }),
+  /** Images that were pasted or dropped. The host gives an id to each that it wants to have. */
+  z.object({
+    type: z.literal('offerImages'),
+    offer: id,
+    images: z
+      .array(z.object({ name: z.string().max(1000), byteLength: z.number().min(0) }))
+      .max(64)
+      .readonly(),
+  }),
+  /** What the host asked for, under the id that it gave. */
+  z.object({ type: z.literal('imageBytes'), id, bytes: imageBytes }),
+  /** What the host asked for cannot be had, such as an image that the browser cannot open. */
+  z.object({ type: z.literal('imageFailed'), id }),
+  /** Files that were dragged here from Explorer. */
+  z.object({ type: z.literal('dropReferences'), uris: z.array(uri).max(64).readonly() }),
 ]);
 
 export type PageMessage = z.infer<typeof pageMessage>;

@@ -53,8 +53,6 @@ export const panelStringKeys = [
   'useAsStyle',
   /** Count, limit. */
   'tooManyReferences',
-  /** Name, format, model. */
-  'formatNotTaken',
   /** Name, model. */
   'styleNotTaken',
   'model',
@@ -239,6 +237,14 @@ export const panelStringKeys = [
   'fitWhite',
   'fitTooLarge',
   'fitCannotDraw',
+  /** Beside Generate while it lasts: name. */
+  'referenceConverting',
+  /** On the tile. */
+  'converting',
+  /** Announced: name, what became of it. */
+  'referenceConverted',
+  /** Tooltip of the button that adds references. */
+  'addReferencesHint',
 ] as const;
 
 export type PanelStringKey = (typeof panelStringKeys)[number];

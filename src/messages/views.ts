@@ -26,6 +26,10 @@ export interface ReferenceView {
   /** Such as `PNG · 512 × 512 · 34 KB`. */
   readonly facts: string;
   readonly format: string;
+  readonly byteLength?: number;
+  /** Pixels, where they are known. */
+  readonly width?: number;
+  readonly height?: number;
   /** Why it cannot be used with any model, where that is so (unreadable, not an image). */
   readonly problem?: string;
 }
@@ -35,6 +39,12 @@ export interface FormModel {
   readonly providerId: string;
   readonly modelId: string;
 }
+/** What became of a reference that a model does not take as it is. */
+export type ReferenceFitView =
+  /** It will be sent in another form; `note` says which, such as “converted to PNG”. */
+  | { readonly state: 'ready'; readonly note: string }
+  /** A sentence or two: why it cannot be used, and what to do about it. */
+  | { readonly state: 'failed'; readonly problem: string };
 
 /** A reference as the form holds it. */
 export interface FormReference {

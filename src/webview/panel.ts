@@ -1,6 +1,8 @@
 import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
 import type { PanelForm } from '../messages/views';
+import { convertAndSend } from './convertImage';
+import { acceptPastedImages, sendImages } from './importImages';
 import { createPage } from './page';
 import { findProblems, type FormProblem } from './problems';
 import type { Action, Page, PageState } from './state';
@@ -75,10 +77,18 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
     case 'focusPrompt':
       document.getElementById('prompt')?.focus();
       break;
+    case 'convertImage':
+      convertAndSend(data, post);
+      break;
+    case 'takeImages':
+      void sendImages(data, post);
+      break;
     default:
       dispatch(data);
   }
 });
+
+acceptPastedImages(post);
 
 const saved = vscode.getState();
 post(saved ? { type: 'ready', form: saved.form } : { type: 'ready' });

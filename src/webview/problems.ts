@@ -1,8 +1,9 @@
 import type { Capabilities } from '../core/provider';
-import type { FormReference, ReferenceView } from '../messages/views';
+import type { FormReference } from '../messages/views';
 import { sentLength } from './additions';
 import { batchProblems } from './batch';
 import { format } from './format';
+import { fitOf } from './referenceFit';
 import { findChoice, referenceName } from './state';
 import type { PageState } from './state';
 
@@ -12,6 +13,8 @@ export interface FormProblem {
   /** The reference it is about, where it is about one. */
   readonly uri?: string;
   readonly text: string;
+  /** It goes away by itself. */
+  readonly isPassing?: true;
 }
 
 /**
@@ -31,6 +34,7 @@ export function findProblems(state: PageState): readonly FormProblem[] {
       const text = referenceProblem(state, reference, capabilities, label);
       return text ? [{ field: 'references' as const, uri: reference.uri, text }] : [];
     }),
+    ...pendingProblems(state),
     ...(state.folder.problem === undefined ? [] : [{ field: 'folder' as const, text: state.folder.problem }]),
     ...batchProblems(state, findProblems),
   ];
@@ -72,8 +76,9 @@ function referenceProblem(
   if (!view || view.problem) {
     return `${name}: ${view?.problem ?? strings.imageMissing}`;
   }
-  if (!takesFormat(view, capabilities)) {
-    return format(strings.formatNotTaken, name, view.format.toUpperCase(), model);
+  const fit = fitOf(state, uri);
+  if (typeof fit === 'object' && fit.state === 'failed') {
+    return fit.problem;
   }
   if (use === 'style' && !capabilities.styleReferences) {
     return format(strings.styleNotTaken, name, model);
@@ -81,7 +86,13 @@ function referenceProblem(
   return undefined;
 }
 
-function takesFormat({ format: name }: ReferenceView, { referenceFormats }: Capabilities): boolean {
-  const formats: readonly string[] = referenceFormats;
-  return formats.includes(name.toLowerCase());
+function pendingProblems(state: PageState): FormProblem[] {
+  return state.form.references
+    .filter(({ uri }) => fitOf(state, uri) === 'pending')
+    .map(({ uri }) => ({
+      field: 'references',
+      uri,
+      text: format(state.strings.referenceConverting, referenceName(state, uri)),
+      isPassing: true,
+    }));
 }

@@ -1,4 +1,4 @@
-import { h, icon, iconButton, setAttribute, setText } from './element';
+import { h, icon, iconButton, setAttribute, setOptionalText, setText } from './element';
 import { createImageBox } from './image';
 import type { Row } from './keyedList';
 import { makeReferenceDraggable } from './referenceDrag';
@@ -14,6 +14,8 @@ export interface TileItem {
   readonly isStyle: boolean;
   readonly offersStyle: boolean;
   readonly problem: string;
+  /** What becomes of it before it is sent. */
+  readonly note: string;
   /** Number of references in the form. */
   readonly count: number;
 }
@@ -24,6 +26,7 @@ export function createReferenceTile(page: Page, uri: string): Row<TileItem> {
   const number = h('span', { class: 'position', 'aria-hidden': 'true' });
   const name = h('span', { class: 'tile-name' });
   const warning = h('span', { class: 'tile-problem' }, icon('error'));
+  const note = h('span', { class: 'tile-note', 'data-testid': 'reference-note' });
   const buttons = createTileButtons(page, uri);
   const frame = h(
     'div',
@@ -33,7 +36,13 @@ export function createReferenceTile(page: Page, uri: string): Row<TileItem> {
     warning,
     buttons.element,
   );
-  const element = h('li', { class: 'reference', 'data-testid': 'reference', 'data-uri': uri }, frame, name);
+  const element = h(
+    'li',
+    { class: 'reference', 'data-testid': 'reference', 'data-uri': uri },
+    frame,
+    name,
+    note,
+  );
   let position = 0;
   frame.setAttribute('aria-keyshortcuts', 'Alt+ArrowLeft Alt+ArrowRight Delete');
   frame.addEventListener('keydown', (event) => {
@@ -51,7 +60,8 @@ export function createReferenceTile(page: Page, uri: string): Row<TileItem> {
       image.render(item.source, '');
       setText(number, String(index + 1));
       setText(name, item.name.slice(item.name.lastIndexOf('/') + 1));
-      const described = [item.name, item.facts, item.problem].filter((text) => text !== '');
+      setOptionalText(note, item.note);
+      const described = [item.name, item.facts, item.note, item.problem].filter((text) => text !== '');
       element.title = described.join('\n');
       setAttribute(frame, 'aria-label', `${index + 1}. ${described.join(', ')}`);
       warning.hidden = item.problem === '';

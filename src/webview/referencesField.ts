@@ -2,7 +2,9 @@ import { h, icon, setAttribute, setText } from './element';
 import { format } from './format';
 import { keyedList } from './keyedList';
 import { createProblemLine } from './problemLine';
-import { findProblems } from './problems';
+import { acceptImageDrops } from './importImages';
+import { findProblems, type FormProblem } from './problems';
+import { createFitRequests, fitOf } from './referenceFit';
 import { createReferenceTile } from './referenceTile';
 import type { TileItem } from './referenceTile';
 import { acceptReferenceDrops } from './referenceDrag';
@@ -20,7 +22,7 @@ export function createReferencesField(page: Page): View {
     {
       type: 'button',
       class: 'add-references',
-      title: strings.addReferences,
+      title: strings.addReferencesHint,
       'aria-describedby': 'references-count references-none references-problem',
       'data-testid': 'add-references',
     },
@@ -48,6 +50,8 @@ export function createReferencesField(page: Page): View {
   });
   const refreshFocus = rovingFocus(list);
   acceptReferenceDrops(list, (uri, to) => page.dispatch({ type: 'referenceMoved', uri, to }));
+  acceptImageDrops(element, (message) => page.post(message));
+  const fitRequests = createFitRequests(page);
   return {
     element,
     render(state) {
@@ -63,13 +67,14 @@ export function createReferencesField(page: Page): View {
       renderTiles(tileItems(state));
       refreshFocus();
       problemLine.render(problemText(state));
+      fitRequests.render(state);
     },
   };
 }
 
 function tileItems(state: PageState): readonly TileItem[] {
   const capabilities = findChoice(state.providers, state.form)?.model.capabilities;
-  const problems = new Map(findProblems(state).map(({ uri, text }) => [uri, text]));
+  const problems = new Map(lastingProblems(state).map(({ uri, text }) => [uri, text]));
   const { references } = state.form;
   return references.map(({ uri, use }) => {
     const view = state.knownReferences.get(uri);
@@ -82,13 +87,28 @@ function tileItems(state: PageState): readonly TileItem[] {
       // The mark stays visible where the model knows no style, so that it can be taken off.
       offersStyle: use === 'style' || (capabilities?.styleReferences ?? false),
       problem: problems.get(uri) ?? '',
+      note: noteOf(state, uri),
       count: references.length,
     };
   });
 }
 
+/** A conversion takes a moment: a warning for so long would only flash. */
+function lastingProblems(state: PageState): readonly FormProblem[] {
+  return findProblems(state).filter(({ isPassing }) => !isPassing);
+}
+
+/** What becomes of a reference before it is sent. */
+function noteOf(state: PageState, uri: string): string {
+  const fit = fitOf(state, uri);
+  if (fit === 'pending') {
+    return state.strings.converting;
+  }
+  return fit !== 'asIs' && fit.state === 'ready' ? fit.note : '';
+}
+
 function problemText(state: PageState): string {
-  return findProblems(state)
+  return lastingProblems(state)
     .filter(({ field }) => field === 'references')
     .map(({ text }) => text)
     .join('\n');

@@ -6,6 +6,7 @@ import type { AdditionsView, HistoryQueryView, PromptView, RecipeOffer } from '.
 import type { ReferenceView, ResultView } from '../messages/views';
 import type { StageAction, StageState } from './stageState';
 import type { HistoryState } from './update/history';
+import type { KnownFit } from './referenceFit';
 
 /** All that the page shows. Views draw from it and hold nothing of their own but elements. */
 export interface PageState {
@@ -14,6 +15,8 @@ export interface PageState {
   readonly form: PanelForm;
   /** What is known of each reference, by URI. The form says which are used, and in what order. */
   readonly knownReferences: ReadonlyMap<string, ReferenceView>;
+  /** What became of references that a model does not take as they are, by URI. */
+  readonly fits: ReadonlyMap<string, KnownFit>;
   readonly folder: FolderView;
   readonly jobs: readonly JobView[];
   /** The entries of the history that are known: those in sight, and some more. */
@@ -69,7 +72,10 @@ export type UserAction =
   | { readonly type: 'dropRefused'; readonly name: string };
 
 /** All that changes the state. */
-export type Action = Exclude<HostMessage, { type: 'focusPrompt' }> | UserAction;
+export type Action = Exclude<HostMessage, { type: ErrandType }> | UserAction;
+
+/** What the host asks the page to do, which changes nothing of what it shows. */
+export type ErrandType = 'focusPrompt' | 'convertImage' | 'takeImages';
 
 /** What a view may do besides drawing. */
 export interface Page {

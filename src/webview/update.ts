@@ -12,6 +12,7 @@ import { toggleReferenceUse } from './update/references';
 import { closeStage, showStage, updateStage } from './update/stage';
 import { initialHistory, withHistory, withHistoryRows, withQuery, withThumbnail } from './update/history';
 import { closeRecipe, refuseDrop, takeDrop, withOffer } from './update/recipe';
+import { withFit, withoutFits } from './update/referenceFits';
 
 type InitMessage = Extract<HostMessage, { type: 'init' }>;
 
@@ -23,6 +24,7 @@ export function initialState(message: InitMessage): PageState {
     providers,
     form: fitForm({ ...message.form, folder: folder.uri }, providers),
     knownReferences: withReferences(new Map(), message.references),
+    fits: new Map(),
     folder,
     jobs,
     results,
@@ -47,9 +49,9 @@ export function update(state: PageState, action: Action): PageState {
     case 'modelPicked':
       return pickModel(state, action.providerId, action.modelId);
     case 'addReferences':
-      return addReferences(state, action.references);
+      return addReferences(withoutFits(state, action.references), action.references);
     case 'fillForm':
-      return fillForm(state, action.form, action.references);
+      return fillForm(withoutFits(state, action.references), action.form, action.references);
     case 'editForm':
       return editForm(state, action);
     case 'folder':
@@ -76,6 +78,8 @@ export function update(state: PageState, action: Action): PageState {
       return takeDrop(state, action);
     case 'dropRefused':
       return refuseDrop(state, action.name);
+    case 'referenceFit':
+      return withFit(state, action);
     case 'promptEdited':
       return editPrompt(state, action.prompt);
     case 'additions':

@@ -29,7 +29,12 @@ export function recipeOf(
     modelId: model.id,
     modelLabel: model.label,
     options: call.options,
-    references: call.references.map(({ path: file, sha256, use }) => ({ path: file, sha256, use })),
+    references: call.references.map(({ path: file, sha256, use, sentAs }) => ({
+      path: file,
+      sha256,
+      use,
+      ...(sentAs && { sentAs }),
+    })),
     delivered: { width, height, format, ...(declaredMediaType !== undefined && { declaredMediaType }) },
     differences,
     ...(requestId !== undefined && { requestId }),

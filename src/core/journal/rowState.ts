@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { imageFormats } from '../image/format';
 import { promptAddition } from '../promptParts';
 import type { Task } from '../provider';
-import { recipeSchema } from '../recipe';
+import { recipeSchema, sentAs } from '../recipe';
 
 /** All that is needed to save what a paid call brings, and to make the call again. Never a key, never bytes. */
 const paidCall = z.object({
@@ -24,7 +24,13 @@ const paidCall = z.object({
   count: z.int().min(1).max(64),
   references: z
     .array(
-      z.object({ uri: z.string(), path: z.string(), sha256: z.string(), use: z.enum(['asset', 'style']) }),
+      z.object({
+        uri: z.string(),
+        path: z.string(),
+        sha256: z.string(),
+        use: z.enum(['asset', 'style']),
+        sentAs: sentAs.exactOptional(),
+      }),
     )
     .max(64)
     .readonly(),

@@ -3,6 +3,7 @@ import { nearestRatio } from '../../core/image/pixels';
 import type { Model } from '../../core/provider';
 import { withDefaults } from '../../core/request';
 import { imagesFrom } from '../clickedImages';
+import { needsConversion } from '../fittedReferences';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
@@ -41,7 +42,12 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
   const choice = currentModel(parts);
   const options = optionsFor(choice.model);
   const references = images.map((uri) => ({ uri, use: 'asset' as const }));
-  await watchJob(parts, { prompt, additions, references, choice, options, count: 1, target });
+  const form = { prompt, additions, references, choice, options, count: 1, target };
+  if (await needsConversion(form, parts, new AbortController().signal)) {
+    await parts.panel.useForm(form);
+  } else {
+    await watchJob(parts, form);
+  }
 }
 
 /** An edit keeps the ratio of its original: left to the model where it may be, else the nearest that the model offers. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
+import { formatFacts } from '../../core/image/format';
 import type { Recipe } from '../../core/recipe';
 import { imagesFrom } from '../clickedImages';
 import { findInHistory } from '../history';
@@ -57,7 +58,18 @@ function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
     .filter((value) => value !== '')
     .join(' · ');
   const files = references
-    .map(({ path, use }) => (use === 'style' ? t('{0} (style)', path) : path))
+    .map(({ path, use, sentAs }) => {
+      const file = use === 'style' ? t('{0} (style)', path) : path;
+      return sentAs
+        ? t(
+            '{0}, sent as {1} of {2} × {3}',
+            file,
+            formatFacts[sentAs.format].label,
+            sentAs.width,
+            sentAs.height,
+          )
+        : file;
+    })
     .join(', ');
   return [
     { label: `$(copy) ${t('Copy Prompt')}`, run: () => vscode.env.clipboard.writeText(prompt) },

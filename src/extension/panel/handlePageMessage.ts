@@ -12,12 +12,15 @@ import type { Parts } from '../parts';
 import { additionsOf } from '../promptAdditions';
 import { markPrompt } from '../promptHistory';
 import { pickPrompt } from '../promptPicker';
+import { isReferencePlace } from '../referenceStore';
 import { runAction } from '../showError';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
 import type { Panel } from './panel';
 import { answerStyleFile, pickAdditions } from './additions';
 import { folderView } from './folderView';
 import { historyActions } from './historyActions';
+import { addDropped, takeOffer } from './importReferences';
+import { fitForModel } from './referenceFits';
 import { pickFolder } from './pickFolder';
 import { resultActions } from './resultActions';
 import { stageHandlers } from './stage';
@@ -37,7 +40,8 @@ type Handlers = {
 /** One entry for each thing the page can say. What it says has been parsed, but is still only a wish. */
 const handlers: Handlers = {
   ready: ({ form }, { panel }) => panel.start(form),
-  generate: async ({ id, form }, { parts }) => generateBatch(await toBatchWish(form, parts), parts, id),
+  generate: async ({ id, form }, context) =>
+    generateBatch(await toBatchWish(form, context), context.parts, id),
   draft: async ({ form }, { panel, parts }) => {
     panel.postVariations(form);
     const { draft } = parts.panel;
@@ -111,6 +115,12 @@ const handlers: Handlers = {
   thumbnail: ({ ticket, bytes }, { panel }) => panel.history.keepThumbnail(ticket, bytes),
   dropImage: (image, { panel }) => panel.recipes.dropImage(image),
   dropUri: ({ uri }, { panel }) => panel.recipes.dropUri(vscode.Uri.parse(uri)),
+  fitReference: ({ uri, providerId, modelId }, context) =>
+    fitForModel(referenceUri(uri, context), { providerId, modelId }, context),
+  offerImages: ({ offer, images }, context) => takeOffer(offer, images, context),
+  imageBytes: ({ id, bytes }, { panel }) => panel.uploads.receive(id, bytes),
+  imageFailed: ({ id }, { panel }) => panel.uploads.fail(id),
+  dropReferences: ({ uris }, context) => addDropped(uris, context),
 };
 
 /** The table fits each message to its handler; TypeScript cannot see that a lookup by the same tag keeps the pair. */
@@ -119,18 +129,22 @@ export async function handlePageMessage(message: PageMessage, context: PageConte
   await handle(message, context);
 }
 
-async function toBatchWish(form: PanelForm, parts: Parts): Promise<BatchWish> {
+async function toBatchWish(form: PanelForm, context: PageContext): Promise<BatchWish> {
   const { compareWith, variations } = form;
-  const additions = await additionsOf(parts, form);
-  return { form: { ...toGenerateForm(form), additions }, compareWith: compareWith.map(modelOf), variations };
+  const additions = await additionsOf(context.parts, form);
+  return {
+    form: { ...toGenerateForm(form, context), additions },
+    compareWith: compareWith.map(modelOf),
+    variations,
+  };
 }
 
 /** @throws EaselError `cannotReadReference` for one outside the workspace: a page has no business naming it. */
-function toGenerateForm(form: PanelForm): GenerateForm {
+function toGenerateForm(form: PanelForm, context: PageContext): GenerateForm {
   const { prompt, aspectRatio, size, quality, count, folder } = form;
   return {
     prompt,
-    references: form.references.map(({ uri, use }) => ({ uri: referenceUri(uri), use })),
+    references: form.references.map(({ uri, use }) => ({ uri: referenceUri(uri, context), use })),
     choice: modelOf(form),
     options: { aspectRatio, size, quality },
     count,
@@ -138,9 +152,9 @@ function toGenerateForm(form: PanelForm): GenerateForm {
   };
 }
 
-function referenceUri(text: string): vscode.Uri {
+function referenceUri(text: string, { parts: { context } }: PageContext): vscode.Uri {
   const uri = vscode.Uri.parse(text);
-  if (!isInWorkspace(uri)) {
+  if (!isReferencePlace(context.globalStorageUri, uri)) {
     throw new EaselError('cannotReadReference', { file: workspacePath(uri), reason: 'outsideWorkspace' });
   }
   return uri;

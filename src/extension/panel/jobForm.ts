@@ -4,8 +4,9 @@ import type { Target } from '../generateForm';
 import type { Job } from '../job';
 import { chooseModel } from '../modelChoice';
 import type { Parts } from '../parts';
-import { isInWorkspace } from '../workspacePaths';
+import { isReferencePlace } from '../referenceStore';
 import { folderView } from './folderView';
+import { panelFormOf } from './panelForm';
 
 export interface JobForm {
   readonly form: Omit<PanelForm, 'folder'>;
@@ -18,9 +19,9 @@ export interface JobForm {
  * one, so that the page knows it also where its id was typed.
  */
 export async function formOfJob({ form, missing }: Job, parts: Parts): Promise<JobForm> {
-  const { prompt, choice, options, additions = [] } = form;
-  await chooseModel(parts, choice);
-  const inside = form.references.filter(({ uri }) => isInWorkspace(uri));
+  await chooseModel(parts, form.choice);
+  const { globalStorageUri } = parts.context;
+  const inside = form.references.filter(({ uri }) => isReferencePlace(globalStorageUri, uri));
   const left = form.references.length - inside.length;
   if (left > 0) {
     void vscode.window.showInformationMessage(
@@ -28,19 +29,7 @@ export async function formOfJob({ form, missing }: Job, parts: Parts): Promise<J
     );
   }
   return {
-    form: {
-      prompt,
-      references: inside.map(({ uri, use }) => ({ uri: uri.toString(), use })),
-      providerId: choice.provider.id,
-      modelId: choice.model.id,
-      // The prompt is one of the variations already, and goes to this model alone.
-      compareWith: [],
-      variations: false,
-      ...options,
-      count: missing,
-      presets: additions.filter(({ kind }) => kind === 'preset').map(({ name }) => name),
-      styleFile: additions.some(({ kind }) => kind === 'styleFile'),
-    },
+    form: panelFormOf({ ...form, references: inside, count: missing }),
     references: inside.map(({ uri }) => uri),
     folder: await folderView(folderOfTarget(form.target), parts),
   };

@@ -3,6 +3,7 @@ import type { Recipe } from '../../core/recipe';
 import type { HostMessage } from '../../messages/hostMessages';
 import type { PanelForm } from '../../messages/views';
 import type { Job } from '../job';
+import type { GenerateForm } from '../generateForm';
 import type { Parts } from '../parts';
 import type { Panel } from './panel';
 
@@ -25,6 +26,12 @@ export class LazyPanel implements vscode.Disposable {
   async addReferences(images: readonly vscode.Uri[]): Promise<void> {
     const panel = await this.open();
     await panel.addReferences(images);
+  }
+
+  /** Shows the form of a command, filled in, for the person to look at and to generate. */
+  async useForm(form: GenerateForm): Promise<void> {
+    const panel = await this.open();
+    await panel.useForm(form);
   }
 
   async useRecipe(recipe: Recipe): Promise<void> {

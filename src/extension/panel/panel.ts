@@ -13,6 +13,8 @@ import { readPrompts } from '../promptHistory';
 import { reportError } from '../showError';
 import { isInWorkspace } from '../workspacePaths';
 import { additionsView, onDidChangeAdditions } from './additions';
+import type { GenerateForm } from '../generateForm';
+import { isReferencePlace } from '../referenceStore';
 import { folderView } from './folderView';
 import { formOfJob } from './jobForm';
 import { handlePageMessage } from './handlePageMessage';
@@ -24,6 +26,8 @@ import { panelStrings } from './strings';
 import { freshForm, jobView, providerViews, referenceView } from './views';
 import { watchJobs } from './watchJobs';
 import { logError } from '../logError';
+import { panelFormOf } from './panelForm';
+import { Uploads } from './uploads';
 
 /** The host's side of the page: what it says, and who hears what the page says. */
 export class Panel implements vscode.Disposable {
@@ -34,6 +38,8 @@ export class Panel implements vscode.Disposable {
 
   readonly history: PanelHistory;
   readonly recipes: RecipeOffers;
+  /** What the page was asked for. */
+  readonly uploads = new Uploads();
 
   constructor(
     private readonly webviewPanel: vscode.WebviewPanel,
@@ -94,7 +100,7 @@ export class Panel implements vscode.Disposable {
 
   /** Answers `ready`: everything that is needed to draw, then what was said meanwhile. */
   async start(form: PanelForm = this.parts.panel.draft ?? freshForm(this.parts)): Promise<void> {
-    const references = form.references.map(({ uri }) => vscode.Uri.parse(uri)).filter(isInWorkspace);
+    const references = form.references.map(({ uri }) => vscode.Uri.parse(uri)).filter(this.isPlace);
     const folder = form.folder === '' ? undefined : vscode.Uri.parse(form.folder);
     const init: HostMessage = {
       type: 'init',
@@ -127,13 +133,27 @@ export class Panel implements vscode.Disposable {
   }
 
   async addReferences(images: readonly vscode.Uri[]): Promise<void> {
-    const inside = images.filter(isInWorkspace);
+    const inside = images.filter(this.isPlace);
     if (inside.length < images.length) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('References must lie in the workspace. {0} left out.', images.length - inside.length),
       );
     }
     this.post({ type: 'addReferences', references: await this.viewsOf(inside) });
+  }
+
+  /** What a command asked for, where it is the panel that can do it: the person looks at it and generates. */
+  async useForm(form: GenerateForm): Promise<void> {
+    const { target } = form;
+    const folder = target.kind === 'beside' ? vscode.Uri.joinPath(target.original, '..') : undefined;
+    this.post({
+      type: 'fillForm',
+      form: panelFormOf(form),
+      references: await this.viewsOf(form.references.map(({ uri }) => uri).filter(this.isPlace)),
+    });
+    if (folder) {
+      this.post({ type: 'folder', folder: await folderView(folder, this.parts), chosen: true });
+    }
   }
 
   /** A recipe may come from a stranger's file: it only fills the form, and only with what exists here. */
@@ -185,6 +205,9 @@ export class Panel implements vscode.Disposable {
     this.isDisposed = true;
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
+
+  private readonly isPlace = (uri: vscode.Uri): boolean =>
+    isReferencePlace(this.parts.context.globalStorageUri, uri);
 
   private async postProviders(): Promise<void> {
     this.post({ type: 'providers', providers: await providerViews(this.parts) });

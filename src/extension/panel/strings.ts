@@ -27,7 +27,9 @@ export function panelStrings(): PanelStrings {
     styleFileLeave: t('Leave It Out'),
     references: t('References'),
     referencesCount: t('{0} of {1}'),
-    referencesNone: t('No references. Add images that the model should look at.'),
+    referencesNone: t(
+      'No references. Add images that the model should look at: pick or paste them, or drag them here with Shift held.',
+    ),
     addReferences: t('Add…'),
     referenceAdded: t('Added reference {0}'),
     referencesAdded: t('Added {0} references'),
@@ -38,7 +40,6 @@ export function panelStrings(): PanelStrings {
     moveReferenceLater: t('Move later'),
     useAsStyle: t('Use for style only'),
     tooManyReferences: t('There are {0} references; this model takes {1}.'),
-    formatNotTaken: t('{0} is {1}, which {2} does not take.'),
     styleNotTaken: t('{0} is marked for style, which {1} does not know.'),
     model: t('Model'),
     compareModels: t('Compare models…'),
@@ -181,5 +182,9 @@ export function panelStrings(): PanelStrings {
     fitWhite: t('JPEG has no transparency: what is transparent becomes white.'),
     fitTooLarge: t('The file would be larger than 64 MB. Choose fewer pixels or another format.'),
     fitCannotDraw: t('The image cannot be drawn at this size. Choose fewer pixels.'),
+    referenceConverting: t('{0} is being converted for this model.'),
+    converting: t('Converting…'),
+    referenceConverted: t('{0}: {1}'),
+    addReferencesHint: t('Add images of the workspace, paste one, or drag images here with Shift held'),
   };
 }

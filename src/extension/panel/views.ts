@@ -9,9 +9,8 @@ import { describeEnd, describeImage, describeStep } from '../jobText';
 import { hasKey } from '../keys';
 import { currentModel, lastOptions, offeredModels } from '../modelChoice';
 import type { Parts } from '../parts';
-import { readImageFacts } from '../references';
+import { readImageFacts, referenceName } from '../references';
 import { readProviders } from '../settings';
-import { workspacePath } from '../workspacePaths';
 
 /** What the page shows, made from what the host knows. */
 
@@ -50,7 +49,7 @@ export function freshForm(parts: Parts): PanelForm {
 }
 
 export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): Promise<ReferenceView> {
-  const view = { uri: uri.toString(), name: workspacePath(uri) };
+  const view = { uri: uri.toString(), name: referenceName(uri) };
   try {
     const facts = await readImageFacts(uri);
     const isHuge = isTooLargeToShow({ width: facts.width ?? 0, height: facts.height ?? 0 });
@@ -59,6 +58,9 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
       source: isHuge ? '' : imageSource(uri, await vscode.workspace.fs.stat(uri), webview),
       facts: describeImage(facts),
       format: formatFacts[facts.format].label,
+      byteLength: facts.byteLength,
+      ...(facts.width !== undefined && { width: facts.width }),
+      ...(facts.height !== undefined && { height: facts.height }),
     };
   } catch (error) {
     return { ...view, source: '', facts: '', format: '', problem: describeError(error).message };

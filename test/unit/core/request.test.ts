@@ -10,6 +10,7 @@ const capabilities: Capabilities = {
   quality: { offered: [], required: false, preset: '' },
   maxReferences: 2,
   referenceFormats: ['png'],
+  referenceLimits: { maxSide: 100, maxBytes: 1000 },
   styleReferences: false,
   maxImages: 5,
   imagesPerCall: 2,
@@ -54,6 +55,19 @@ describe('the check of a request against a model', () => {
     assert.equal(problemOf({ references: [png, png, png] }), 'tooManyReferences');
     assert.equal(problemOf({ references: [referenceOf('a.gif', { format: 'gif' })] }), 'referenceFormat');
     assert.equal(problemOf({ references: [referenceOf('a.png', { use: 'style' })] }), 'styleReference');
+  });
+
+  it('refuses a reference with more pixels or bytes than the model takes', () => {
+    const largest = { width: 100, height: 100, byteLength: 1000 };
+    assert.equal(problemOf({ references: [referenceOf('a.png', largest)] }), undefined);
+    assert.equal(
+      problemOf({ references: [referenceOf('a.png', { ...largest, height: 101 })] }),
+      'referencePixels',
+    );
+    assert.equal(
+      problemOf({ references: [referenceOf('a.png', { ...largest, byteLength: 1001 })] }),
+      'referenceBytes',
+    );
   });
 
   it('refuses values that are not offered, and leaving out what is required', () => {

@@ -24,9 +24,9 @@ describe('form problems', () => {
     assert.deepEqual(texts({ references }), ['tooManyReferences 4 3']);
   });
 
-  it('names a reference whose format the model does not take', () => {
+  it('waits for a reference that is being converted for the model', () => {
     const references = [reference('a.jpg', { format: 'JPEG' }), reference('b.bmp', { format: 'BMP' })];
-    assert.deepEqual(texts({ references }), ['formatNotTaken b.bmp BMP model']);
+    assert.deepEqual(texts({ references }), ['referenceConverting b.bmp']);
   });
 
   it('names a reference that cannot be read', () => {

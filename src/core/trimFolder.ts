@@ -1,0 +1,27 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * Deletes files of a folder until it keeps to its bounds, those first that were changed the longest ago. The newest one
+ * stays in any case.
+ */
+export async function trimFolder(
+  folder: string,
+  { maxBytes, maxFiles }: { readonly maxBytes: number; readonly maxFiles: number },
+): Promise<void> {
+  const names = await readdir(folder);
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      const found = await stat(file).catch(() => undefined);
+      return { file, size: found?.size ?? 0, time: found?.mtimeMs ?? 0 };
+    }),
+  );
+  let bytes = 0;
+  for (const [index, { file, size }] of files.sort((one, other) => other.time - one.time).entries()) {
+    bytes += size;
+    if (index > 0 && (bytes > maxBytes || index >= maxFiles)) {
+      await rm(file, { force: true });
+    }
+  }
+}
