@@ -73,6 +73,8 @@ export class HistoryStore {
 
   async mark(events: readonly HistoryEvent[]): Promise<void> {
     if (events.length > 0) {
+      // What was removed in this window can be taken back in it.
+      this.isTidied = true;
       await appendLines(this.directory, events);
       await this.index.readNewer();
       this.changes.fire();

@@ -202,10 +202,18 @@ export function createHistoryGrid(page: Page, tiles: HTMLElement): View {
     render(next) {
       const before = state;
       state = next;
-      const isChanged = before?.history !== next.history || before.jobs !== next.jobs;
-      if (isChanged) {
+      if (before?.history === next.history && before.jobs === next.jobs) {
+        return;
+      }
+      const hadTiles = drawn.size > 0;
+      // Measuring makes the browser lay out the page, so rows that merely arrive go without.
+      if (hadTiles && before?.jobs === next.jobs) {
+        shape = { ...shape, total: next.history.total };
+      } else {
         measure();
-        draw();
+      }
+      draw();
+      if (!hadTiles) {
         // The first tile tells how high a row is.
         resized();
       }

@@ -102,6 +102,7 @@ export class Panel implements vscode.Disposable {
   async start(form: PanelForm = this.parts.panel.draft ?? freshForm(this.parts)): Promise<void> {
     const references = form.references.map(({ uri }) => vscode.Uri.parse(uri)).filter(this.isPlace);
     const folder = form.folder === '' ? undefined : vscode.Uri.parse(form.folder);
+    const history = this.history.start();
     const init: HostMessage = {
       type: 'init',
       strings: panelStrings(),
@@ -112,7 +113,7 @@ export class Panel implements vscode.Disposable {
       jobs: this.parts.jobs.list().map((job) => jobView(job)),
       prompts: await readPrompts(this.parts),
       additions: await additionsView(this.parts),
-      ...(await this.history.start()),
+      ...(await history),
       dropTicket: this.recipes.dropTicket,
     };
     const waiting = this.waiting ?? [];

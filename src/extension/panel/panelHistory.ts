@@ -67,9 +67,9 @@ export class PanelHistory implements vscode.Disposable {
     this.newest = this.matched[0];
     this.isComplete = this.store.index.isComplete;
     const started = { history: this.view(), results: await this.viewsOf(this.matched.slice(0, firstRows)) };
-    if (!this.isComplete) {
-      this.inBackground(this.growFrom(this.store.index.rows.length, this.version));
-    }
+    this.inBackground(
+      this.isComplete ? this.store.tidy() : this.growFrom(this.store.index.rows.length, this.version),
+    );
     return started;
   }
 
@@ -122,7 +122,9 @@ export class PanelHistory implements vscode.Disposable {
   private async list(): Promise<void> {
     const { rows } = this.store.index;
     const before = rows.findIndex((row) => row.id === this.newest?.id);
-    this.added = rows.slice(0, Math.max(0, before)).map(({ uri }) => fileName(vscode.Uri.parse(uri)));
+    const added = rows.slice(0, Math.max(0, before)).map(({ uri }) => fileName(vscode.Uri.parse(uri)));
+    // Those of a list that was overtaken before the page heard of it are still news.
+    this.added = [...added, ...this.added];
     this.newest = rows[0];
     this.version++;
     this.matched = [];

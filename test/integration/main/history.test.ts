@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { chunk } from '../../../src/core/image/pngWriter';
+import { sha256Of } from '../../../src/core/sha256';
+import { appendHistory, findInHistory, recentHistory } from '../../../src/extension/history';
+import { noteRenames } from '../../../src/extension/historyRenames';
+import { historyStore } from '../../../src/extension/historyStore';
+import { deleteImage } from '../../../src/extension/panel/deleteImage';
+import { historyActions } from '../../../src/extension/panel/historyActions';
+import { everything, PanelHistory } from '../../../src/extension/panel/panelHistory';
+import { RecipeOffers } from '../../../src/extension/panel/recipeOffers';
+import type { HostMessage } from '../../../src/messages/hostMessages';
+import type { HistoryView, ResultView } from '../../../src/messages/views';
+import { entry } from '../../unit/core/history/entries';
+import { makePng } from '../../unit/core/image/samples';
+import { answerWarnings } from '../answerWarnings';
+import { makeParts, type TestParts } from '../parts';
+import { makeFolderInWorkspace, makeFolderOutside, type TemporaryFolder } from '../temporaryFolder';
+
+/** A server has no trash. */
+const isDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+const webview = { asWebviewUri: (uri: vscode.Uri) => uri } as vscode.Webview;
+
+describe('The history of a workspace', () => {
+  let test: TestParts;
+  let folder: TemporaryFolder;
+  let messages: HostMessage[];
+  let heard: (() => void) | undefined;
+  let history: PanelHistory;
+
+  beforeEach(async () => {
+    test = await makeParts();
+    folder = await makeFolderInWorkspace();
+    messages = [];
+    history = new PanelHistory({ parts: test.parts, webview, post });
+  });
+
+  afterEach(async () => {
+    history.dispose();
+    await folder.remove();
+    await test.dispose();
+  });
+
+  function post(message: HostMessage): void {
+    messages.push(message);
+    heard?.();
+  }
+
+  /** The first message for which the condition holds, from now on. */
+  function heardOf<Found>(find: (message: HostMessage) => Found | undefined): Promise<Found> {
+    messages.length = 0;
+    return new Promise((resolve) => {
+      heard = () => {
+        const found = messages.map(find).find((each) => each !== undefined);
+        if (found !== undefined) {
+          resolve(found);
+        }
+      };
+    });
+  }
+
+  const completeList = (): Promise<HistoryView> =>
+    heardOf((message) =>
+      message.type === 'history' && message.history.isComplete ? message.history : undefined,
+    );
+
+  const at = (name: string): vscode.Uri => vscode.Uri.joinPath(folder.uri, name);
+
+  /** Saves an image and puts it into the history. */
+  async function remember(number: number, name = `${number}.png`): Promise<vscode.Uri> {
+    const bytes = Buffer.concat([await makePng(), Buffer.from(String(number))]);
+    await vscode.workspace.fs.writeFile(at(name), bytes);
+    const workspaceFolder = vscode.workspace.getWorkspaceFolder(folder.uri)!.uri.toString();
+    const facts = { sha256: await sha256Of(bytes), byteLength: bytes.byteLength };
+    await appendHistory(
+      test.parts.context.globalStorageUri,
+      entry(number, { ...facts, workspaceFolder, uri: at(name).toString() }),
+    );
+    return at(name);
+  }
+
+  const uris = async (): Promise<readonly string[]> =>
+    (await recentHistory(test.parts.context.globalStorageUri, 99)).map(({ uri }) => uri);
+
+  it('follows files and folders that are renamed', async () => {
+    await remember(1, 'a/1.png');
+    await remember(2, 'a/b/2.png');
+    await remember(3);
+    await noteRenames(test.parts, [
+      { oldUri: at('a'), newUri: at('z') },
+      { oldUri: at('3.png'), newUri: at('three.png') },
+    ]);
+    assert.deepEqual(
+      await uris(),
+      ['three.png', 'z/b/2.png', 'z/1.png'].map((name) => at(name).toString()),
+    );
+  });
+
+  it('finds an image again that was moved elsewhere, by its bytes', async () => {
+    const before = await remember(1);
+    await remember(2);
+    await vscode.workspace.fs.rename(before, at('elsewhere/moved.png'));
+    const found = completeList();
+    const { results } = await history.start();
+    assert.deepEqual(
+      results.map(({ isMissing }) => isMissing),
+      [false, true],
+    );
+    await found;
+    assert.deepEqual((await uris()).at(-1), at('elsewhere/moved.png').toString());
+  });
+
+  it('takes a thumbnail under the id that it gave, once, and shows it when the file is gone', async () => {
+    const image = await remember(1);
+    const [result] = (await history.start()).results;
+    assert.notEqual(result?.thumbnailTicket, '');
+    const webp = await smallWebp();
+    await history.keepThumbnail('an id of the page', webp);
+    assert.deepEqual(messages, []);
+    await history.keepThumbnail(result!.thumbnailTicket, webp);
+    await history.keepThumbnail(result!.thumbnailTicket, webp);
+    assert.equal(messages.length, 1);
+    await vscode.workspace.fs.delete(image);
+    const [gone] = (await history.start()).results;
+    assert.ok(gone?.isMissing);
+    assert.match(gone.source, /thumbnails\/[0-9a-f]{64}\.webp$/);
+    assert.equal(gone.thumbnailTicket, '');
+  });
+
+  it('wants no thumbnail of an image that has taken the place of another', async () => {
+    const image = await remember(1);
+    await vscode.workspace.fs.writeFile(image, Buffer.concat([await makePng(), Buffer.from('another')]));
+    const [result] = (await history.start()).results;
+    assert.deepEqual([result?.thumbnailTicket, result?.isMissing], ['', false]);
+  });
+
+  it('answers for the list that it told of last, and for no older one', async () => {
+    await remember(1);
+    await remember(2);
+    const { history: first } = await history.start();
+    const changed = completeList();
+    await history.setQuery({ ...everything, text: 'NUMBER 1,' });
+    const { version, total } = await changed;
+    assert.deepEqual([total, version === first.version], [1, false]);
+    const answered = heardOf((message) => (message.type === 'historyRows' ? message : undefined));
+    await history.sendRange({ version: first.version, from: 0, count: 2 });
+    await history.sendRange({ version, from: 0, count: 2 });
+    const { rows } = await answered;
+    assert.deepEqual(
+      rows.map(({ prompt }) => prompt),
+      ['Image number 1, a lighthouse'],
+    );
+    assert.equal(messages.length, 1);
+  });
+
+  it('hears of what another window appends, and names it', async () => {
+    await remember(1);
+    await history.start();
+    await remember(2);
+    const told = completeList();
+    await history.refresh();
+    assert.deepEqual((await told).added, ['2.png']);
+  });
+
+  it('keeps favourites and forgets entries, also in the next window', async () => {
+    await remember(1);
+    await remember(2);
+    const { results } = await history.start();
+    const [second, first] = results as readonly [ResultView, ResultView];
+    await historyActions.star(first.id, test.parts);
+    await historyStore(test.parts).mark([{ event: 'removed', id: second.id, removed: true }]);
+    history.dispose();
+    test = await test.reopen();
+    history = new PanelHistory({ parts: test.parts, webview, post });
+    const again = await history.start();
+    assert.deepEqual(
+      again.results.map(({ id, isFavourite }) => [id, isFavourite]),
+      [[first.id, true]],
+    );
+  });
+
+  it('holds nothing of an entry any more once it was removed and the next window has tidied up', async () => {
+    const image = await remember(1);
+    await remember(2);
+    const bytes = await vscode.workspace.fs.readFile(image);
+    await historyStore(test.parts).mark(
+      (await historyStore(test.parts).entriesOf(image)).map(({ id }) => ({
+        event: 'removed',
+        id,
+        removed: true,
+      })),
+    );
+    assert.equal(await findInHistory(test.parts.context.globalStorageUri, bytes), undefined);
+    history.dispose();
+    test = await test.reopen();
+    await historyStore(test.parts).readAll();
+    await historyStore(test.parts).tidy();
+    const file = vscode.Uri.joinPath(test.parts.context.globalStorageUri, 'history.jsonl').fsPath;
+    const text = await readFile(file, 'utf8');
+    assert.ok(!text.includes('number 1,') && text.includes('number 2,'));
+  });
+
+  it('is cleared for this workspace, and not for another', async () => {
+    await remember(1);
+    const storage = test.parts.context.globalStorageUri;
+    await appendHistory(storage, entry(2, { workspaceFolder: 'file:///another' }));
+    assert.equal(await historyStore(test.parts).clear(), true);
+    assert.deepEqual(await uris(), []);
+    const text = await readFile(vscode.Uri.joinPath(storage, 'history.jsonl').fsPath, 'utf8');
+    assert.ok(text.includes('number 2,'));
+  });
+
+  it('loses an image and its entry with one question', async () => {
+    const image = await remember(1);
+    const warnings = answerWarnings(undefined);
+    try {
+      await deleteImage(image, test.parts);
+      assert.equal(warnings.questions.length, 1);
+      assert.equal((await uris()).length, 1, 'nothing happens without a yes');
+    } finally {
+      warnings.restore();
+    }
+    const yes = answerWarnings(isDesktop ? 'Move to Trash' : 'Delete Permanently');
+    try {
+      await deleteImage(image, test.parts);
+      assert.equal(yes.questions.length, 1);
+    } finally {
+      yes.restore();
+    }
+    assert.deepEqual(await uris(), []);
+    await assert.rejects(async () => vscode.workspace.fs.stat(image));
+  });
+
+  describe('and recipes of files', () => {
+    const offers = (): RecipeOffers =>
+      new RecipeOffers({ parts: test.parts, post, useRecipe: () => assert.fail('no recipe of Easel') });
+    const parameters = 'a fox in oil\nNegative prompt: blurry\nSteps: 20, Size: 64x64, Model: dream';
+
+    it('of another program fill in the prompt, and name what cannot be used', async () => {
+      const png = await makePng();
+      const data = Buffer.from(`parameters\0${parameters}`, 'latin1');
+      const file = Buffer.concat([png.subarray(0, 33), chunk('tEXt', data), png.subarray(33)]);
+      const recipes = offers();
+      await recipes.dropImage({ ticket: recipes.dropTicket, name: 'fox.png', bytes: file });
+      const [offered] = messages;
+      assert.ok(offered?.type === 'recipeOffer');
+      assert.deepEqual([offered.offer.origin, offered.offer.form], ['A1111', { prompt: 'a fox in oil' }]);
+      assert.match(offered.offer.notes.join('\n'), /blurry[\s\S]*Model: dream/);
+      await recipes.recall(offered.offer.id, 'useRecipe');
+      assert.deepEqual(messages.at(-1), {
+        type: 'fillForm',
+        form: { prompt: 'a fox in oil' },
+        references: [],
+      });
+    });
+
+    it('are taken under the id that the host gave, once', async () => {
+      const recipes = offers();
+      const first = recipes.dropTicket;
+      const bytes = await makePng();
+      await recipes.dropImage({ ticket: 'an id of the page', name: 'a.png', bytes });
+      assert.deepEqual(messages, []);
+      await recipes.dropImage({ ticket: first, name: 'a.png', bytes });
+      await recipes.dropImage({ ticket: first, name: 'a.png', bytes });
+      assert.deepEqual(
+        messages.map(({ type }) => type),
+        ['dropTaken'],
+      );
+      assert.notEqual(recipes.dropTicket, first);
+    });
+
+    it('are not looked for outside the workspace', async () => {
+      const outside = await makeFolderOutside();
+      try {
+        const secret = vscode.Uri.joinPath(outside.uri, 'secret.png');
+        await vscode.workspace.fs.writeFile(secret, await makePng());
+        await offers().dropUri(secret);
+        const [message] = messages;
+        assert.ok(message?.type === 'dropTaken');
+        assert.match(message.note, /of this workspace/);
+      } finally {
+        await outside.remove();
+      }
+    });
+  });
+});
+
+/** The least WebP there is, of one pixel. */
+function smallWebp(): Promise<Buffer> {
+  return Promise.resolve(
+    Buffer.from('UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAgA0JaQAA3AA/vuUAAA=', 'base64'),
+  );
+}
