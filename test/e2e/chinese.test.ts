@@ -10,7 +10,7 @@ const options = {
 
 /** Names of products, formats, files and keys stay as they are. */
 const names = new Set(
-  'Easel Placeholder Nano Banana Pro GPT Image PNG Ctrl Enter easel style images png'.split(' '),
+  'Easel Placeholder Nano Banana Pro GPT Image PNG Ctrl Shift Enter easel style images png'.split(' '),
 );
 
 describeInWorkbench('In Simplified Chinese', options, (workbench) => {
