@@ -54,6 +54,7 @@ describeInWorkbench(
     });
 
     it('is walked through by keys, and Tab leads to what can be done with an image', async () => {
+      await tile(1).waitFor();
       await byTestId('history-references').focus();
       await press('Tab');
       await until('the first image has the focus', async () => (await focusedPosition()) === '1');
