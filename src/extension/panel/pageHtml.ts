@@ -42,9 +42,9 @@ export function pageHtml(webview: vscode.Webview, { extensionUri }: vscode.Exten
 </head>
 <body>
   <div id="root">
-    <div class="skeleton" aria-hidden="true">
-      <div class="skeleton-block"></div>
-      <div class="skeleton-block skeleton-tile"></div>
+    <div class="startup" aria-hidden="true">
+      <div class="startup-block"></div>
+      <div class="startup-block startup-tile"></div>
     </div>
   </div>
   <script type="module" nonce="${nonce}" src="${address('dist', 'webview', 'panel.js')}"></script>
