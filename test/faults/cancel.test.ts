@@ -67,7 +67,7 @@ describe('Cancel', () => {
       const server = await listenRaw((socket) => socket.once('readable', () => accept(socket)));
       try {
         const cancel = new AbortController();
-        const references = [referenceOfLength(12_000_000), referenceOfLength(12_000_000)];
+        const references = Array.from({ length: 4 }, () => referenceOfLength(6_000_000));
         const row = { baseUrl: server.url };
         const job = scene.run({ ...api, references, row, signal: cancel.signal });
         const socket = await accepted;

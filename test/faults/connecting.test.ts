@@ -28,7 +28,7 @@ const named = (url: string): { readonly baseUrl: string } => ({
 const direct = { network: { proxySupport: 'off' } } as const;
 
 /** More than the buffers of a connection hold. */
-const largeReferences = [referenceOfLength(12_000_000), referenceOfLength(12_000_000)];
+const largeReferences = Array.from({ length: 4 }, () => referenceOfLength(6_000_000));
 
 describe('Faults of the connection', () => {
   for (const api of everyApi) {

@@ -285,7 +285,7 @@ describe('Faults that the provider tells', () => {
 
     fault(27, `${JSON.stringify(api)}: 413 counts though the upload is cut off by it`, async (scene) => {
       await scene.inFrontOf(api.provider, { generate: [refuseAtOnce] });
-      const references = [referenceOfLength(12_000_000), referenceOfLength(12_000_000)];
+      const references = Array.from({ length: 4 }, () => referenceOfLength(6_000_000));
       const outcome = await scene.run({ ...api, references });
       assertFailed(outcome, 'invalidRequest', { status: 413, maybeBilled: undefined });
       assertSent(scene, 1);
