@@ -83,6 +83,8 @@ describeInWorkbench('From the keyboard alone', {}, (workbench) => {
   it('the options of the form are reached and changed', async () => {
     const { page } = workbench();
     await pressUntilFocused('Tab', 'model');
+    // Past what compares models.
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowRight');
     assert.equal(await panel().chosenOption('aspect-ratio'), '2:3');

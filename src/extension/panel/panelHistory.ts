@@ -9,7 +9,7 @@ import { findMovedImages, type Missing } from '../findMovedImages';
 import { historyStore, type HistoryStore } from '../historyStore';
 import { logError } from '../logError';
 import type { Parts } from '../parts';
-import { fileName } from '../workspacePaths';
+import { workspacePath } from '../workspacePaths';
 import { providersIn } from './historyProviders';
 import { resultView, unreadableView } from './resultViews';
 
@@ -122,7 +122,7 @@ export class PanelHistory implements vscode.Disposable {
   private async list(): Promise<void> {
     const { rows } = this.store.index;
     const before = rows.findIndex((row) => row.id === this.newest?.id);
-    const added = rows.slice(0, Math.max(0, before)).map(({ uri }) => fileName(vscode.Uri.parse(uri)));
+    const added = rows.slice(0, Math.max(0, before)).map(({ uri }) => workspacePath(vscode.Uri.parse(uri)));
     // Those of a list that was overtaken before the page heard of it are still news.
     this.added = [...added, ...this.added];
     this.newest = rows[0];

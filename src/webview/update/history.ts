@@ -31,6 +31,10 @@ export function withHistory(state: PageState, history: HistoryView): PageState {
   const { query, rows, rowsVersion } = state.history;
   const known = history.total > 0 ? rows : new Map<number, ResultView>();
   const endedJobs = [...state.history.endedJobs, ...history.endedJobs];
+  if (history.version < state.history.version) {
+    // It was said while the page was loading; what it speaks of is in the list that the page began with.
+    return withoutEndedJobs({ ...state, history: { ...state.history, endedJobs } });
+  }
   const listed = { ...state, history: { ...history, endedJobs, query, rows: known, rowsVersion } };
   const next = history.total > 0 ? listed : withoutEndedJobs(listed);
   if (history.added.length > 0) {

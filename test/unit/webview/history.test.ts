@@ -38,6 +38,13 @@ describe('page state: the history', () => {
     assert.deepEqual(arrived.jobs, [working.jobs[1]]);
   });
 
+  it('takes a job off at once that had ended before the page began', () => {
+    const working = { ...after(state, { type: 'history', history: newer }), jobs: [job('2'), job('1')] };
+    const late = after(working, { type: 'history', history: historyView({ version: 1, endedJobs: ['2'] }) });
+    assert.deepEqual(late.jobs, [working.jobs[1]]);
+    assert.equal(late.history.version, 2);
+  });
+
   it('takes no rows of a list that is another one by now', () => {
     const next = after(
       state,
