@@ -69,7 +69,8 @@ describe('The history of a workspace', () => {
 
   /** Saves an image and puts it into the history. */
   async function remember(number: number, name = `${number}.png`): Promise<vscode.Uri> {
-    const bytes = Buffer.concat([await makePng(), Buffer.from(String(number))]);
+    // No other test has made the same file, which may still lie in the workspace.
+    const bytes = Buffer.concat([await makePng(), Buffer.from(at(name).toString())]);
     await vscode.workspace.fs.writeFile(at(name), bytes);
     const workspaceFolder = vscode.workspace.getWorkspaceFolder(folder.uri)!.uri.toString();
     const facts = { sha256: await sha256Of(bytes), byteLength: bytes.byteLength };

@@ -101,6 +101,8 @@ describe('The queue', () => {
       modelId: 'next-model',
       compareWith: [],
       variations: false,
+      presets: [],
+      styleFile: false,
       aspectRatio: '16:9',
       size: '2K',
       quality: '',
