@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { chunk } from '../../../src/core/image/pngWriter';
 import { sha256Of } from '../../../src/core/sha256';
 import { appendHistory, findInHistory, recentHistory } from '../../../src/extension/history';
+import { workspacePath } from '../../../src/extension/workspacePaths';
 import { noteRenames } from '../../../src/extension/historyRenames';
 import { historyStore } from '../../../src/extension/historyStore';
 import { deleteImage } from '../../../src/extension/panel/deleteImage';
@@ -161,7 +162,7 @@ describe('The history of a workspace', () => {
     await remember(2);
     const told = completeList();
     await history.refresh();
-    assert.deepEqual((await told).added, ['2.png']);
+    assert.deepEqual((await told).added, [workspacePath(at('2.png'))]);
   });
 
   it('keeps favourites and forgets entries, also in the next window', async () => {
