@@ -33,9 +33,14 @@ export interface GenerateForm {
  * @throws vscode.CancellationError when the person was asked for one and chose none.
  */
 export async function folderOf(target: Target, parts: Parts): Promise<vscode.Uri> {
+  return chosenFolder(target) ?? defaultFolder(parts);
+}
+
+/** The folder that a target names; `undefined` where it leaves that to the setting. */
+export function chosenFolder(target: Target): vscode.Uri | undefined {
   switch (target.kind) {
     case 'setting':
-      return defaultFolder(parts);
+      return undefined;
     case 'folder':
       return target.uri;
     case 'beside':

@@ -1,6 +1,7 @@
+import type { HistoryQuery } from '../core/history/historyQuery';
 import * as z from 'zod';
 import { stageMessages } from './stageMessages';
-import type { HistoryQueryView, PanelForm } from './views';
+import type { PanelForm } from './views';
 
 /** Generous bounds: what a model takes is checked later, this only keeps nonsense out of the host. */
 const uri = z.string().max(4096);
@@ -80,7 +81,7 @@ const historyQuery = z.object({
   since: z.number().min(0),
   withReferences: z.boolean(),
   favourites: z.boolean(),
-}) satisfies z.ZodType<HistoryQueryView>;
+}) satisfies z.ZodType<HistoryQuery>;
 
 const bytes = (most: number) =>
   z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength > 0 && byteLength <= most);

@@ -199,17 +199,6 @@ export interface ResultView {
   readonly thumbnailTicket: string;
 }
 
-/** Which entries of the history are shown. Empty, 0 and false mean: all. */
-export interface HistoryQueryView {
-  readonly text: string;
-  readonly providerId: string;
-  readonly modelId: string;
-  /** Milliseconds since 1970. */
-  readonly since: number;
-  readonly withReferences: boolean;
-  readonly favourites: boolean;
-}
-
 export interface HistoryProviderView {
   readonly id: string;
   readonly label: string;

@@ -1,5 +1,6 @@
-import type { HistoryProviderView, HistoryQueryView } from '../messages/views';
-import { h, icon, setAttribute, setText, whenChanged } from './element';
+import type { HistoryQuery } from '../core/history/historyQuery';
+import type { HistoryProviderView } from '../messages/views';
+import { h, iconButton, setAttribute, setText, whenChanged } from './element';
 import { format } from './format';
 import { selectBox } from './modelField';
 import { menuButton } from './menu';
@@ -51,7 +52,7 @@ function command(page: Page, name: 'export' | 'clear', iconName: string, label: 
 
 function createFilters(page: Page): View {
   let query = everything;
-  const change = (changes: Partial<HistoryQueryView>): void => {
+  const change = (changes: Partial<HistoryQuery>): void => {
     query = { ...query, ...changes };
     page.dispatch({ type: 'historyQueried', query });
     page.post({ type: 'historyQuery', query });
@@ -116,7 +117,7 @@ function createSearch(page: Page, change: (text: string) => void) {
   };
 }
 
-function createModelFilter(page: Page, change: (changes: Partial<HistoryQueryView>) => void) {
+function createModelFilter(page: Page, change: (changes: Partial<HistoryQuery>) => void) {
   const { strings } = page;
   const select = h('select', { 'aria-label': strings.filterByModel, 'data-testid': 'history-model' });
   select.addEventListener('change', () => {
@@ -126,7 +127,7 @@ function createModelFilter(page: Page, change: (changes: Partial<HistoryQueryVie
   let drawn = '';
   return {
     element: selectBox(select),
-    render(providers: readonly HistoryProviderView[], { providerId, modelId }: HistoryQueryView): void {
+    render(providers: readonly HistoryProviderView[], { providerId, modelId }: HistoryQuery): void {
       // Another list may say the same; drawing anew would close the one that is open.
       if (JSON.stringify(providers) !== drawn) {
         drawn = JSON.stringify(providers);
@@ -188,12 +189,8 @@ function createToggle(
   testId: string,
   onClick: () => void,
 ): HTMLButtonElement {
-  const button = h(
-    'button',
-    { type: 'button', class: 'icon-button toggle', title: label, 'aria-label': label, 'data-testid': testId },
-    icon(iconName),
-  );
-  button.addEventListener('click', onClick);
+  const button = iconButton({ icon: iconName, label, testId, onClick });
+  button.classList.add('toggle');
   return button;
 }
 

@@ -1,8 +1,9 @@
+import type { HistoryQuery } from '../core/history/historyQuery';
 import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
 import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, FormModel, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
-import type { AdditionsView, HistoryQueryView, PromptView, RecipeOffer } from '../messages/views';
+import type { AdditionsView, PromptView, RecipeOffer } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
 import type { StageAction, StageState } from './stageState';
 import type { HistoryState } from './update/history';
@@ -66,7 +67,7 @@ export type UserAction =
   /** Something happened that only a screen reader has to be told. */
   | { readonly type: 'told'; readonly key: PanelStringKey; readonly values: readonly (string | number)[] }
   | StageAction
-  | { readonly type: 'historyQueried'; readonly query: HistoryQueryView }
+  | { readonly type: 'historyQueried'; readonly query: HistoryQuery }
   | { readonly type: 'recipeClosed' }
   /** An image was dropped that is too large to send. */
   | { readonly type: 'dropRefused'; readonly name: string };

@@ -1,17 +1,6 @@
 import type { HistoryIndex, HistoryRow } from './historyIndex';
 import type { HistoryMarks } from './historyMarks';
-
-/** Which entries of the history are shown. Empty and false mean: all. */
-export interface HistoryQuery {
-  /** Words that the prompt must hold, each of them somewhere. */
-  readonly text: string;
-  readonly providerId: string;
-  readonly modelId: string;
-  /** Milliseconds since 1970; 0 for any time. */
-  readonly since: number;
-  readonly withReferences: boolean;
-  readonly favourites: boolean;
-}
+import type { HistoryQuery } from './historyQuery';
 
 /** All but the search in prompts, which needs the file. */
 export function matchesFilters(row: HistoryRow, query: HistoryQuery, marks: HistoryMarks): boolean {

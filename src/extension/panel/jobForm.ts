@@ -1,12 +1,13 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { FolderView, PanelForm } from '../../messages/views';
-import type { Target } from '../generateForm';
+import { chosenFolder } from '../generateForm';
 import type { Job } from '../job';
 import { chooseModel } from '../modelChoice';
 import type { Parts } from '../parts';
 import { isReferencePlace } from '../referenceStore';
 import { folderView } from './folderView';
 import { panelFormOf } from './panelForm';
+import { tellReferencesLeftOut } from './referencesLeftOut';
 
 export interface JobForm {
   readonly form: Omit<PanelForm, 'folder'>;
@@ -22,26 +23,10 @@ export async function formOfJob({ form, missing }: Job, parts: Parts): Promise<J
   await chooseModel(parts, form.choice);
   const { globalStorageUri } = parts.context;
   const inside = form.references.filter(({ uri }) => isReferencePlace(globalStorageUri, uri));
-  const left = form.references.length - inside.length;
-  if (left > 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('References must lie in the workspace. {0} left out.', left),
-    );
-  }
+  tellReferencesLeftOut(form.references.length - inside.length);
   return {
     form: panelFormOf({ ...form, references: inside, count: missing }),
     references: inside.map(({ uri }) => uri),
-    folder: await folderView(folderOfTarget(form.target), parts),
+    folder: await folderView(chosenFolder(form.target), parts),
   };
-}
-
-function folderOfTarget(target: Target): vscode.Uri | undefined {
-  switch (target.kind) {
-    case 'setting':
-      return undefined;
-    case 'folder':
-      return target.uri;
-    case 'beside':
-      return vscode.Uri.joinPath(target.original, '..');
-  }
 }

@@ -13,7 +13,7 @@ import { readPrompts } from '../promptHistory';
 import { reportError } from '../showError';
 import { isInWorkspace } from '../workspacePaths';
 import { additionsView, onDidChangeAdditions } from './additions';
-import type { GenerateForm } from '../generateForm';
+import { chosenFolder, type GenerateForm } from '../generateForm';
 import { isReferencePlace } from '../referenceStore';
 import { folderView } from './folderView';
 import { formOfJob } from './jobForm';
@@ -21,6 +21,7 @@ import { handlePageMessage } from './handlePageMessage';
 import { PanelHistory } from './panelHistory';
 import { RecipeOffers } from './recipeOffers';
 import { pageHtml, resourceRoots } from './pageHtml';
+import { tellReferencesLeftOut } from './referencesLeftOut';
 import { fillFromRecipe } from './recipeForm';
 import { panelStrings } from './strings';
 import { freshForm, jobView, providerViews, referenceView } from './views';
@@ -56,7 +57,7 @@ export class Panel implements vscode.Disposable {
       webviewPanel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       webviewPanel.onDidChangeViewState(() => this.refreshWhenShown()),
       watchJobs(jobs, {
-        post: (message) => this.post(message),
+        post,
         postResults: (endedJob) => this.inBackground(this.postResults(endedJob)),
       }),
       onDidChangeKeys(parts, () => this.inBackground(this.postProviders())),
@@ -135,18 +136,13 @@ export class Panel implements vscode.Disposable {
 
   async addReferences(images: readonly vscode.Uri[]): Promise<void> {
     const inside = images.filter(this.isPlace);
-    if (inside.length < images.length) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('References must lie in the workspace. {0} left out.', images.length - inside.length),
-      );
-    }
+    tellReferencesLeftOut(images.length - inside.length);
     this.post({ type: 'addReferences', references: await this.viewsOf(inside) });
   }
 
   /** What a command asked for, where it is the panel that can do it: the person looks at it and generates. */
   async useForm(form: GenerateForm): Promise<void> {
-    const { target } = form;
-    const folder = target.kind === 'beside' ? vscode.Uri.joinPath(target.original, '..') : undefined;
+    const folder = chosenFolder(form.target);
     this.post({
       type: 'fillForm',
       form: panelFormOf(form),

@@ -1,10 +1,11 @@
+import type { HistoryQuery } from '../../core/history/historyQuery';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { HistoryRow } from '../../core/history/historyIndex';
 import { matchesFilters, searchPrompts, wordsOf } from '../../core/history/historySearch';
 import type { HistoryMarks } from '../../core/history/historyMarks';
 import type { HostMessage } from '../../messages/hostMessages';
-import type { HistoryQueryView, HistoryView, ResultView } from '../../messages/views';
+import type { HistoryView, ResultView } from '../../messages/views';
 import { findMovedImages, type Missing } from '../findMovedImages';
 import { historyStore, type HistoryStore } from '../historyStore';
 import { logError } from '../logError';
@@ -27,7 +28,7 @@ const rangeBytes = 1024 * 1024;
 const tellMilliseconds = 150;
 const mostTickets = 500;
 
-export const everything: HistoryQueryView = {
+export const everything: HistoryQuery = {
   text: '',
   providerId: '',
   modelId: '',
@@ -73,7 +74,7 @@ export class PanelHistory implements vscode.Disposable {
     return started;
   }
 
-  setQuery(query: HistoryQueryView): Promise<void> {
+  setQuery(query: HistoryQuery): Promise<void> {
     this.query = query;
     return this.list();
   }

@@ -1,16 +1,17 @@
-import type { HistoryQueryView, HistoryView, ResultView } from '../../messages/views';
+import type { HistoryQuery } from '../../core/history/historyQuery';
+import type { HistoryView, ResultView } from '../../messages/views';
 import type { PageState } from '../state';
 import { announce } from './announce';
 
 export interface HistoryState extends HistoryView {
-  readonly query: HistoryQueryView;
+  readonly query: HistoryQuery;
   /** The entries that are known, by their position in the list. */
   readonly rows: ReadonlyMap<number, ResultView>;
   /** Of the list that the rows were taken from; an older one is drawn until the new rows are here. */
   readonly rowsVersion: number;
 }
 
-export const everything: HistoryQueryView = {
+export const everything: HistoryQuery = {
   text: '',
   providerId: '',
   modelId: '',
@@ -87,7 +88,7 @@ function withoutEndedJobs(state: PageState): PageState {
       };
 }
 
-export function withQuery(state: PageState, changes: Partial<HistoryQueryView>): PageState {
+export function withQuery(state: PageState, changes: Partial<HistoryQuery>): PageState {
   const query = { ...state.history.query, ...changes };
   return { ...state, history: { ...state.history, query } };
 }

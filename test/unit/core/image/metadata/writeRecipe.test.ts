@@ -9,20 +9,7 @@ import { chunk } from '../../../../../src/core/image/pngWriter';
 import { sniffFormat } from '../../../../../src/core/image/sniff';
 import { fixtures } from '../fixtures';
 import { makePng, makeRecipe } from '../samples';
-
-async function carriers(): Promise<readonly (readonly [ImageFormat, Uint8Array])[]> {
-  return [
-    ['png', await makePng()],
-    ['jpeg', fixtures.jpeg],
-    ['jpeg', fixtures.jpegProgressive],
-    ['jpeg', fixtures.jpegOnItsSide],
-    ['webp', fixtures.webpLossy],
-    ['webp', fixtures.webpLossless],
-    ['webp', fixtures.webpAlpha],
-    ['webp', fixtures.webpLossyAlpha],
-    ['webp', fixtures.webpExtended],
-  ];
-}
+import { carriers } from '../../../properties/imageSamples';
 
 const nastyPrompts = [
   '',
