@@ -1,6 +1,6 @@
 // Brings up what the scripts need: the project's packages in the checkout, the hosts in the user's cache folder.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { outputOf } from './processes.mjs';
 import { step } from './progress.mjs';
@@ -12,6 +12,8 @@ import { cacheFolder, hostVersions, inProject, projectRoot } from './project.mjs
  * @property {string} server The folder of the VS Code server build.
  * @property {string} vscode
  */
+
+const ripgrepRelease = '1.18.0';
 
 const quietInstall = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
@@ -51,6 +53,7 @@ export async function installHost(name) {
     );
     await installServerModules({ folder: target, version, nodeFolder: nodePackage.folder(target) });
   });
+  await installSearch(folder);
   return {
     node: path.join(nodePackage.folder(folder), 'bin', 'node'),
     server: serverFolder(folder),
@@ -108,6 +111,31 @@ async function installServerModules({ folder, version, nodeFolder }) {
       env,
     }),
   );
+}
+
+/**
+ * Without ripgrep the host finds no file of a workspace. Older servers fetch it by a script of a package, and such scripts
+ * are not run; newer packages carry the program itself.
+ *
+ * @param {string} folder
+ */
+async function installSearch(folder) {
+  const owner = path.join(serverFolder(folder), 'node_modules', '@vscode', 'ripgrep');
+  const program = process.platform === 'win32' ? 'rg.exe' : 'rg';
+  const target = path.join(owner, 'bin', program);
+  if (!existsSync(owner) || existsSync(target)) {
+    return;
+  }
+  const carrier = `@vscode/ripgrep-${process.platform}-${process.arch}`;
+  const source = path.join(cacheFolder(), `ripgrep-${ripgrepRelease}`);
+  await installOnce(source, async (cwd) => {
+    await outputOf('npm', [...quietInstall, `${carrier}@${ripgrepRelease}`], { cwd });
+  });
+  await mkdir(path.dirname(target), { recursive: true });
+  const temporary = `${target}.${process.pid}`;
+  await copyFile(path.join(source, 'node_modules', carrier, 'bin', program), temporary);
+  await chmod(temporary, 0o755);
+  await rename(temporary, target);
 }
 
 function nodePackageOfThisPlatform() {
