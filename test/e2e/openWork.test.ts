@@ -52,11 +52,10 @@ describeWithProviders('Paid work that waits', oneAtATime, (workbench, providers)
 
     await panel().jobs.getByRole('button', { name: 'Save As…' }).click();
     await workbench().waitForQuickInput('Easel: Save the Image');
-    // The dialog writes its proposal when it has looked at the folder, over what was typed before.
-    await until('the dialog proposes the name', async () => {
-      return (await workbench().quickInputText()).value.endsWith('/a-picture-without-a-home.png');
+    await workbench().fillSaveDialog({
+      proposed: '/a-picture-without-a-home.png',
+      path: files().absolute('docs/a-new-home.png'),
     });
-    await workbench().fillQuickInput(files().absolute('docs/a-new-home.png'));
     await files().waitForFile('docs/a-new-home.png');
     assert.equal((await files().testChunkOf('docs/a-new-home.png')).prompt, 'A picture without a home');
     await until('no job is left', async () => (await panel().jobs.count()) === 0);

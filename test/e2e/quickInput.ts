@@ -114,6 +114,22 @@ export function quickInput(page: Page) {
       await answer(() => input.press('Enter'));
     },
 
+    /**
+     * Types a path into the save dialog and accepts it. The dialog writes its proposal, and completes what is typed,
+     * when it has looked at a folder, and drops an accept in the middle of that: so it is asked until it is gone.
+     */
+    fillSaveDialog: async ({ proposed, path }: { proposed: string; path: string }): Promise<void> => {
+      await until('the dialog proposes the name', async () => (await input.inputValue()).endsWith(proposed));
+      await until('the dialog takes the path', async () => {
+        if (await widget.isVisible()) {
+          await input.fill(path);
+          await input.press('Enter');
+          await widget.waitFor({ state: 'hidden', timeout: closesWithinMs });
+        }
+        return true;
+      });
+    },
+
     /** Clicks a row of the quick pick that is open, or opens soon. */
     pickQuickItem: async (label: string | RegExp): Promise<void> => {
       await rowNamed(label).first().waitFor();

@@ -33,8 +33,9 @@ export async function searchCanary({ folder, seen, countsFile }) {
     console.log(`  ${faults.length === 0 ? '✔' : '✘'} ${title}`);
     faults.slice(0, 20).forEach((fault) => console.log(`      ${fault}`));
   }
-  const failures = results.filter(({ faults }) => faults.length > 0).length;
-  await writeFile(countsFile, JSON.stringify({ passes: results.length - failures, failures }));
+  const failed = results.filter(({ faults }) => faults.length > 0).map(({ title }) => title);
+  const failures = failed.length;
+  await writeFile(countsFile, JSON.stringify({ passes: results.length - failures, failures, failed }));
   return failures > 0 ? 1 : 0;
 }
 

@@ -29,9 +29,11 @@ for (const file of await testFilesOf(path.resolve(positionals[0] ?? 'out/test/un
 if (jobs === 1) {
   await mocha.loadFilesAsync();
 }
+/** @type {string[]} */
+const failed = [];
 const { passes, failures } = await run();
 if (process.env['EASEL_TEST_COUNTS']) {
-  await writeFile(process.env['EASEL_TEST_COUNTS'], JSON.stringify({ passes, failures }));
+  await writeFile(process.env['EASEL_TEST_COUNTS'], JSON.stringify({ passes, failures, failed }));
 }
 process.exitCode = failures > 0 ? 1 : 0;
 complainIfSomethingStillRuns();
@@ -52,6 +54,9 @@ async function testFilesOf(folder) {
 function run() {
   return new Promise((resolve) => {
     const runner = mocha.run(() => resolve(/** @type {Mocha.Stats} */ (runner.stats)));
+    runner.on('fail', (test, { message }) =>
+      failed.push(`${test.fullTitle()}: ${message.split('\n', 1)[0]}`),
+    );
   });
 }
 

@@ -32,7 +32,7 @@ let packaging = 0;
 const inProjectFolder = { cwd: projectRoot, shell: process.platform === 'win32' };
 
 /**
- * @typedef {{ passes: number, failures: number }} Counts
+ * @typedef {{ passes: number, failures: number, failed: readonly string[] }} Counts
  * @typedef {(countsFile: string) => Promise<number>} Run Runs tests, writes their counts and returns the exit code.
  */
 
@@ -92,16 +92,23 @@ try {
 
 /** @param {Record<string, Run>} runs */
 async function runAll(runs) {
+  /** @type {string[]} */
+  const failed = [];
   const total = { passes: 0, failures: 0 };
   for (const [title, run] of Object.entries(runs)) {
     console.log(`\n── ${title} ${'─'.repeat(Math.max(2, 70 - title.length))}`);
-    const { passes, failures } = await countsOf({ title, run });
-    total.passes += passes;
-    total.failures += failures;
+    const counts = await countsOf({ title, run });
+    total.passes += counts.passes;
+    total.failures += counts.failures;
+    failed.push(...counts.failed.map((test) => `${title}: ${test}`));
   }
   if (total.passes + total.failures === 0) {
     console.error('No test ran.');
     total.failures = 1;
+  }
+  // The log of a stage is long, and what is read of a run is often its end alone.
+  if (failed.length > 0) {
+    console.error(['\nFailed:', ...failed].join('\n  '));
   }
   summary = `${total.passes} passed, ${total.failures} failed`;
   process.exitCode = total.failures > 0 ? 1 : 0;
@@ -120,11 +127,14 @@ async function countsOf({ title, run }) {
     return 1;
   });
   /** @type {Counts} */
-  const counts = await readFile(countsFile, 'utf8').then(JSON.parse, () => ({ passes: 0, failures: 0 }));
+  const counts = await readFile(countsFile, 'utf8').then(JSON.parse, () => ({
+    passes: 0,
+    failures: 0,
+    failed: [],
+  }));
   const ranNone = counts.passes + counts.failures === 0 && values.grep === undefined;
   if (counts.failures === 0 && (exitCode !== 0 || ranNone)) {
-    console.error(`${title}: ${ranNone ? 'no test ran' : `ended with ${exitCode}`}`);
-    return { ...counts, failures: 1 };
+    return { ...counts, failures: 1, failed: [ranNone ? 'no test ran' : `ended with ${exitCode}`] };
   }
   return counts;
 }

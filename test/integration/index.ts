@@ -18,8 +18,9 @@ export async function run(): Promise<void> {
   for (const file of testFilesOf(path.join(__dirname, process.env.EASEL_TEST_SUITE ?? 'main'))) {
     mocha.addFile(file);
   }
-  const { passes, failures } = await statsOf(mocha);
-  await reportCounts({ passes, failures });
+  const failed: string[] = [];
+  const { passes, failures } = await statsOf(mocha, failed);
+  await reportCounts({ passes, failures, failed });
   if (failures > 0) {
     throw new Error(`${failures} integration tests failed`);
   }
@@ -44,14 +45,17 @@ function testFilesOf(folder: string): string[] {
     .map((file) => path.join(folder, file));
 }
 
-function statsOf(mocha: Mocha): Promise<Mocha.Stats> {
+function statsOf(mocha: Mocha, failed: string[]): Promise<Mocha.Stats> {
   return new Promise((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats!));
+    runner.on('fail', (test, { message }: Error) =>
+      failed.push(`${test.fullTitle()}: ${message.split('\n', 1)[0]}`),
+    );
   });
 }
 
 /** The exit code alone cannot tell how many tests ran, and the runner outside adds the stages up. */
-async function reportCounts(counts: { passes: number; failures: number }): Promise<void> {
+async function reportCounts(counts: { passes: number; failures: number; failed: string[] }): Promise<void> {
   const file = process.env.EASEL_TEST_COUNTS;
   if (file !== undefined) {
     await writeFile(file, JSON.stringify(counts));
