@@ -55,7 +55,7 @@ function run() {
   return new Promise((resolve) => {
     const runner = mocha.run(() => resolve(/** @type {Mocha.Stats} */ (runner.stats)));
     runner.on('fail', (test, { message }) =>
-      failed.push(`${test.fullTitle()}: ${message.split('\n', 1)[0]}`),
+      failed.push(`${test.fullTitle()}: ${message.split('\n').slice(0, 3).join(' ')}`),
     );
   });
 }

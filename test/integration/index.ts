@@ -49,7 +49,7 @@ function statsOf(mocha: Mocha, failed: string[]): Promise<Mocha.Stats> {
   return new Promise((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats!));
     runner.on('fail', (test, { message }: Error) =>
-      failed.push(`${test.fullTitle()}: ${message.split('\n', 1)[0]}`),
+      failed.push(`${test.fullTitle()}: ${message.split('\n').slice(0, 3).join(' ')}`),
     );
   });
 }
