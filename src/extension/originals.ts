@@ -83,14 +83,20 @@ export function keptUri(parts: Parts, kept: KeptOriginal): vscode.Uri {
 
 /**
  * Gives a file the content of its edit. What it held is in Easel's storage before.
- * @throws EaselError `cannotSave` where nothing may be written; then the file is as it was.
+ * @param original as the person saw it when they were asked
+ * @throws EaselError `cannotSave` where nothing may be written, `cannotReadReference` where the file has changed since
+ * it was read; then the file is as it was.
  */
 export async function replaceOriginal(
   parts: Parts,
   { original, edit }: { readonly original: ReadImage; readonly edit: ReadImage },
 ): Promise<KeptOriginal> {
   await checkFile(original.uri);
-  const { uri, bytes, format } = original;
+  const { uri, bytes, format, sha256 } = original;
+  // A question stays open for as long as it likes, and what another program saved meanwhile is nowhere else.
+  if ((await hashOf(uri)) !== sha256) {
+    throw unreadable(uri, 'changed');
+  }
   const kept = await keepOriginal(originalsDirectory(parts).fsPath, {
     uri: uri.toString(),
     bytes,

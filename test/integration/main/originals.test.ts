@@ -88,6 +88,18 @@ describe('An edit and its original', () => {
     assert.deepEqual(await readFile(logo.fsPath), before);
   });
 
+  it('what was saved in its place since it was read is not replaced', async () => {
+    const edit = await readImage(test.parts, await editLogo());
+    const original = await readImage(test.parts, logo);
+    await copyFile(vscode.Uri.joinPath(workspaceRoot(), 'assets', 'sun.png').fsPath, logo.fsPath);
+    const newest = await readFile(logo.fsPath);
+    await assert.rejects(
+      replaceOriginal(test.parts, { edit, original }),
+      isError('cannotReadReference', { reason: 'changed' }),
+    );
+    assert.deepEqual(await readFile(logo.fsPath), newest);
+  });
+
   it('a link that leads out of the workspace is not written through', async () => {
     const outside = await makeFolderOutside();
     const edit = await editLogo();
