@@ -26,7 +26,7 @@ import type { PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
 import { checkTargetFolder, type TargetFolder } from './targetFolder';
 import { tellWhatIsSent } from './whatIsSent';
-import { fileName, isInWorkspace, workspacePath } from './workspacePaths';
+import { recipePath } from './workspacePaths';
 
 /**
  * The one way to an image, for every way in: checks, asks for what is missing, generates, saves.
@@ -190,9 +190,4 @@ export async function collect(work: readonly Promise<JobEnd<SavedImage>>[]): Pro
     errors: ends.flatMap(({ errors }) => errors),
     open: ends.flatMap(({ open }) => open),
   };
-}
-
-/** A recipe names no absolute paths: outside the workspace only the file's name is left. */
-function recipePath(uri: vscode.Uri): string {
-  return isInWorkspace(uri) ? workspacePath(uri) : fileName(uri);
 }

@@ -20,6 +20,17 @@ export function projectRoots(): readonly vscode.Uri[] {
   return [...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri), ...pickedRoots];
 }
 
+/**
+ * The path for a recipe, which names no absolute ones: below its folder of the project, with the folder's name where
+ * several are open. Outside only the file's name is left.
+ */
+export function recipePath(uri: vscode.Uri): string {
+  const path = vscode.workspace.getWorkspaceFolder(uri)
+    ? workspacePath(uri)
+    : pickedRoots.map((root) => pathBelow(root, uri)).find((below) => below !== undefined);
+  return path ?? fileName(uri);
+}
+
 /** Whether the path itself lies in the project. Links are not followed; who writes must resolve them first. */
 export function isInWorkspace(uri: vscode.Uri): boolean {
   return projectRoots().some((root) => pathBelow(root, uri) !== undefined);

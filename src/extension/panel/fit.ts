@@ -16,7 +16,7 @@ import { remember } from '../paidWork';
 import type { Parts } from '../parts';
 import { readMetadataMode } from '../settings';
 import { checkTargetFolder } from '../targetFolder';
-import { fileName, workspacePath } from '../workspacePaths';
+import { fileName, recipePath, workspacePath } from '../workspacePaths';
 import { deleteImage } from './deleteImage';
 import type { PageContext } from './handlePageMessage';
 import type { Panel } from './panel';
@@ -111,6 +111,6 @@ function fittedRecipe(
     ...recipe,
     delivered: { width, height, format },
     differences: [],
-    fitted: { path: workspacePath(uri), sha256 },
+    fitted: { path: recipePath(uri), sha256 },
   };
 }

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { listRows } from '../../../src/core/journal/journal';
+import { findInHistory } from '../../../src/extension/history';
 import { storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';
 import { journalDirectory } from '../../../src/extension/paidWork';
-import { openFolders } from '../../../src/extension/workspacePaths';
+import { save } from '../../../src/extension/panel/fit';
+import { askForProjectFolder, openFolders } from '../../../src/extension/workspacePaths';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
+import { makePng } from '../../unit/core/image/samples';
 import { generateFor, useProviders } from '../generating';
 import { makeParts, type TestParts } from '../parts';
 import { makeFolderOutside, type TemporaryFolder } from '../temporaryFolder';
@@ -71,5 +74,37 @@ describe('A window without a folder', () => {
     }
     assert.equal(asked, 1);
     assert.deepEqual(await listRows(journalDirectory(test.parts), openFolders()), []);
+  });
+
+  it('names images of the picked one in recipes by their paths in it', async () => {
+    picked = folder.uri;
+    await askForProjectFolder();
+    const logo = vscode.Uri.joinPath(folder.uri, 'art', 'logo.png');
+    await vscode.workspace.fs.writeFile(logo, await makePng());
+    const { saved } = await generateFor(test.parts, {
+      folder: folder.uri,
+      references: [{ uri: logo, use: 'asset' }],
+    });
+    assert.ok(saved[0]);
+    const bytes = new Uint8Array(await makePng({ width: 30, height: 20 }));
+    const drawn = {
+      type: 'fitted',
+      id: '',
+      format: 'png',
+      width: 30,
+      height: 20,
+      bytes,
+      discard: false,
+    } as const;
+    const fitted = await save(saved[0].uri, drawn, test.parts);
+    const entry = await findInHistory(
+      test.parts.context.globalStorageUri,
+      await vscode.workspace.fs.readFile(fitted),
+    );
+    assert.deepEqual(
+      entry?.recipe.references.map(({ path }) => path),
+      ['art/logo.png'],
+    );
+    assert.equal(entry.recipe.fitted?.path, 'a-fox-in-the-snow.png');
   });
 });
