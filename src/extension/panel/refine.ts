@@ -3,6 +3,7 @@ import { versionsOf } from '../../core/versions';
 import type { PageMessage } from '../../messages/pageMessages';
 import type { RefineView, VersionView } from '../../messages/stageViews';
 import { optionsForEdit } from '../commands/editImage';
+import { needsConversion } from '../fittedReferences';
 import { generateImage } from '../generateImage';
 import { recentHistory } from '../history';
 import { modelOf } from '../modelChoice';
@@ -25,7 +26,10 @@ export async function openRefine(image: vscode.Uri, context: PageContext): Promi
   context.panel.post({ type: 'stage', stage, isNews: false });
 }
 
-/** Makes an edit with the image as its first reference, as *Edit Image…* does, and shows it when it is there. */
+/**
+ * Makes an edit with the image as its first reference, as *Edit Image…* does, and shows it when it is there. An image
+ * that the model takes only converted goes into the form, which converts it.
+ */
 export async function refine(
   { id, uri, prompt, providerId, modelId }: Extract<PageMessage, { type: 'refine' }>,
   context: PageContext,
@@ -39,7 +43,13 @@ export async function refine(
   const options = optionsForEdit(parts, choice.model, await readImageFacts(original));
   const references = [{ uri: original, use: 'asset' as const }];
   const target = { kind: 'beside', original } as const;
-  const end = await generateImage({ prompt, references, choice, options, count: 1, target }, parts, { id });
+  const form = { prompt, references, choice, options, count: 1, target };
+  if (await needsConversion(form, parts, new AbortController().signal)) {
+    panel.post({ type: 'stage', stage: null, isNews: true });
+    await parts.panel.useForm(form);
+    return;
+  }
+  const end = await generateImage(form, parts, { id });
   const made = end?.saved[0];
   if (made) {
     panel.post({ type: 'stage', stage: await refineView(made.uri, context, id), isNews: true });

@@ -4,10 +4,12 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { HostMessage } from '../../../src/messages/hostMessages';
 import { needsConversion, prepareReferences } from '../../../src/extension/fittedReferences';
+import type { GenerateForm } from '../../../src/extension/generateForm';
 import { modelOf } from '../../../src/extension/modelChoice';
 import type { PageContext } from '../../../src/extension/panel/handlePageMessage';
 import { takeOffer } from '../../../src/extension/panel/importReferences';
 import { fitForModel } from '../../../src/extension/panel/referenceFits';
+import { refine } from '../../../src/extension/panel/refine';
 import { Uploads } from '../../../src/extension/panel/uploads';
 import { isImported, isReferencePlace, keepImported } from '../../../src/extension/referenceStore';
 import { isError } from '../../unit/core/apis/isError';
@@ -168,6 +170,21 @@ describe('References that the panel converts', () => {
     const { fit } = lastPosted('referenceFit');
     assert.ok(fit.state === 'failed');
     assert.match(fit.problem, /layers\.psd is a Photoshop file.*Export it as PNG or JPEG/);
+  });
+
+  it('are left to the form where an image is refined', async () => {
+    const image = (await place('huge.png', await makePng({ width: 4097, height: 2 }))).toString();
+    const filled: unknown[] = [];
+    Object.assign(test.parts.panel, {
+      useForm: ({ prompt, references, target }: GenerateForm) => {
+        filled.push({ prompt, references: references.map(({ uri }) => uri.toString()), target: target.kind });
+        return Promise.resolve();
+      },
+    });
+    await refine({ type: 'refine', id: 'an id', uri: image, prompt: 'Paint it red', ...imini }, context);
+    assert.deepEqual(filled, [{ prompt: 'Paint it red', references: [image], target: 'beside' }]);
+    assert.deepEqual(posted, [{ type: 'stage', stage: null, isNews: true }]);
+    assert.equal(test.parts.jobs.find('an id'), undefined);
   });
 
   describe('or that are pasted and dropped', () => {
