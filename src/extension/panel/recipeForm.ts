@@ -36,10 +36,16 @@ export async function fillFromRecipe(recipe: Recipe): Promise<RecipeForm> {
   };
 }
 
+/** What the person wrote, without what was put around it. */
+export function ownPrompt({ prompt, promptParts }: Recipe): string {
+  return promptParts?.own ?? prompt;
+}
+
 /** What the person wrote, and what was put around it as far as it is here. */
-function promptOf({ prompt, promptParts }: Recipe): Pick<PanelForm, 'prompt' | 'presets' | 'styleFile'> {
+function promptOf(recipe: Recipe): Pick<PanelForm, 'prompt' | 'presets' | 'styleFile'> {
+  const { promptParts } = recipe;
   return {
-    prompt: promptParts?.own ?? prompt,
+    prompt: ownPrompt(recipe),
     presets: (promptParts?.presets ?? []).filter(hasPreset),
     styleFile: promptParts?.styleFile ?? false,
   };

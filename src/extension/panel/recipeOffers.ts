@@ -14,7 +14,7 @@ import { modelName } from '../jobText';
 import { modelOf } from '../modelChoice';
 import type { Parts } from '../parts';
 import { fileName, isInWorkspace, workspacePath } from '../workspacePaths';
-import { fillFromRecipe } from './recipeForm';
+import { fillFromRecipe, ownPrompt } from './recipeForm';
 
 interface RecipeOffersOptions {
   readonly parts: Parts;
@@ -65,8 +65,7 @@ export class RecipeOffers {
         ? this.options.useRecipe(offered.recipe)
         : this.fill(this.formOf(offered.parameters)),
     usePromptOnly: (_, offered) => {
-      const { prompt } = 'recipe' in offered ? offered.recipe : offered.parameters;
-      this.fill({ prompt });
+      this.fill({ prompt: 'recipe' in offered ? ownPrompt(offered.recipe) : offered.parameters.prompt });
     },
     showDifference: async (id, offered) => {
       const offer = { ...(await this.viewOf(id, offered)), showsDifference: true };
