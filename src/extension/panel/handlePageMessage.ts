@@ -19,6 +19,7 @@ import type { Panel } from './panel';
 import { answerStyleFile, pickAdditions } from './additions';
 import { folderView } from './folderView';
 import { historyActions } from './historyActions';
+import { toHostUri } from './hostUri';
 import { addDropped, takeOffer } from './importReferences';
 import { fitForModel } from './referenceFits';
 import { pickFolder } from './pickFolder';
@@ -114,7 +115,7 @@ const handlers: Handlers = {
   recall: ({ id, action }, { panel }) => panel.recipes.recall(id, action),
   thumbnail: ({ ticket, bytes }, { panel }) => panel.history.keepThumbnail(ticket, bytes),
   dropImage: (image, { panel }) => panel.recipes.dropImage(image),
-  dropUri: ({ uri }, { panel }) => panel.recipes.dropUri(vscode.Uri.parse(uri)),
+  dropUri: ({ uri }, { panel }) => panel.recipes.dropUri(toHostUri(uri)),
   fitReference: ({ uri, providerId, modelId }, context) =>
     fitForModel(referenceUri(uri, context), { providerId, modelId }, context),
   offerImages: ({ offer, images }, context) => takeOffer(offer, images, context),

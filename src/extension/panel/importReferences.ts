@@ -9,6 +9,7 @@ import { readImageFacts } from '../references';
 import { keepImported } from '../referenceStore';
 import { isInWorkspace } from '../workspacePaths';
 import type { PageContext } from './handlePageMessage';
+import { toHostUri } from './hostUri';
 
 interface OfferedImage {
   readonly name: string;
@@ -43,7 +44,7 @@ export function takeOffer(offer: string, images: readonly OfferedImage[], contex
 /** Adds files that were dragged from Explorer, and says of the others why they are no references. */
 export async function addDropped(uris: readonly string[], { panel }: PageContext): Promise<void> {
   const images: vscode.Uri[] = [];
-  for (const uri of uris.flatMap(toHostUri)) {
+  for (const uri of uris.flatMap((each) => toHostUri(each) ?? [])) {
     try {
       // A file outside is told of by the panel, unread.
       if (isInWorkspace(uri)) {
@@ -76,14 +77,4 @@ function cannotRead(file: string, reason: string, code?: string): EaselError {
 
 function refuse(error: unknown): void {
   void vscode.window.showWarningMessage(describeError(error).message);
-}
-
-/** Explorer of a remote window names files as the window sees them; here they are files of this machine. */
-function toHostUri(text: string): readonly vscode.Uri[] {
-  try {
-    const uri = vscode.Uri.parse(text, true);
-    return [uri.scheme === 'vscode-remote' ? uri.with({ scheme: 'file', authority: '' }) : uri];
-  } catch {
-    return [];
-  }
 }

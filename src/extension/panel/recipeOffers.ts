@@ -49,8 +49,8 @@ export class RecipeOffers {
   }
 
   /** One of the workspace only: the page has no business naming others. */
-  async dropUri(uri: vscode.Uri): Promise<void> {
-    if (!isInWorkspace(uri)) {
+  async dropUri(uri: vscode.Uri | undefined): Promise<void> {
+    if (!uri || !isInWorkspace(uri)) {
       this.tell(vscode.l10n.t('Drop an image of this workspace, or one from your file manager.'));
     } else if ((await vscode.workspace.fs.stat(uri)).size > largestImage) {
       this.tell(vscode.l10n.t('{0} is too large to look for a recipe in it.', fileName(uri)));

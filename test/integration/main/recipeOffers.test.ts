@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { writeRecipe } from '../../../src/core/image/metadata/writeRecipe';
+import { handlePageMessage, type PageContext } from '../../../src/extension/panel/handlePageMessage';
 import { RecipeOffers } from '../../../src/extension/panel/recipeOffers';
 import type { HostMessage } from '../../../src/messages/hostMessages';
 import type { RecipeOffer } from '../../../src/messages/views';
@@ -39,6 +40,13 @@ describe('The recipe of an image that is dropped', () => {
     assert.ok(message.offer);
     return message.offer;
   }
+
+  it('is found as Explorer of a remote window names the image', async () => {
+    const uri = image.with({ scheme: 'vscode-remote', authority: 'ssh-remote+example' }).toString();
+    const context = { panel: { recipes }, parts: test.parts } as unknown as PageContext;
+    await handlePageMessage({ type: 'dropUri', uri }, context);
+    assert.equal(offered().form.prompt, 'A fox in the snow');
+  });
 
   it('gives the prompt alone as the person wrote it, without what was put around it', async () => {
     await recipes.dropUri(image);
