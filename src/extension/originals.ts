@@ -10,11 +10,14 @@ import type { Recipe } from '../core/recipe';
 import { replaceFile } from '../core/replaceFile';
 import { sha256Of } from '../core/sha256';
 import { parentOf } from '../core/versions';
-import { findBySha256 } from './history';
+import { findBySha256, recentHistory } from './history';
 import { findReference } from './panel/recipeForm';
 import type { Parts } from './parts';
 import { checkPlace, checkTargetFolder } from './targetFolder';
 import { isInWorkspace, workspacePath } from './workspacePaths';
+
+/** How far back an image that has moved is looked for. */
+const entriesRead = 2000;
 
 /** An image of the workspace, read whole. */
 export interface ReadImage {
@@ -30,6 +33,8 @@ export interface ReadImage {
 export interface Original {
   /** The file itself. */
   readonly uri: vscode.Uri;
+  /** Whether it holds that very image, so that the edit may take its place; else another one stands where it was. */
+  readonly isSame: boolean;
   /** Where the edit has taken its place: what it held before. */
   readonly kept: KeptOriginal | undefined;
 }
@@ -49,7 +54,8 @@ export async function readImage({ context }: Parts, uri: vscode.Uri): Promise<Re
 }
 
 /**
- * The image that an edit was made from. Where the edit has taken its place, what it held before.
+ * The image that an edit was made from, also where it has moved since. Where the edit has taken its place, what it held
+ * before; where it is gone, what stands there now.
  */
 export async function findOriginal(
   parts: Parts,
@@ -61,15 +67,19 @@ export async function findOriginal(
   }
   const atPath = await findReference(reference.path);
   if (atPath && (await hashOf(atPath)) === reference.sha256) {
-    return { uri: atPath, kept: undefined };
+    return { uri: atPath, isSame: true, kept: undefined };
   }
   const kept = (await listKept(originalsDirectory(parts).fsPath)).find(
     (each) => each.sha256 === reference.sha256 && each.replacedBy === sha256,
   );
   if (kept && isInWorkspace(vscode.Uri.parse(kept.uri))) {
-    return { uri: vscode.Uri.parse(kept.uri), kept };
+    return { uri: vscode.Uri.parse(kept.uri), isSame: false, kept };
   }
-  return atPath && { uri: atPath, kept: undefined };
+  const moved = await findMoved(parts, reference.sha256);
+  if (moved) {
+    return { uri: moved, isSame: true, kept: undefined };
+  }
+  return atPath && { uri: atPath, isSame: false, kept: undefined };
 }
 
 /** Where Easel keeps what files held before an edit took their place. */
@@ -123,6 +133,18 @@ export async function restoreOriginal(parts: Parts, kept: KeptOriginal): Promise
 
 export async function findKept(parts: Parts, id: string): Promise<KeptOriginal | undefined> {
   return (await listKept(originalsDirectory(parts).fsPath)).find((kept) => kept.id === id);
+}
+
+/** One that Easel made is known by its hash, wherever it was moved to. */
+async function findMoved({ context }: Parts, sha256: string): Promise<vscode.Uri | undefined> {
+  const entries = await recentHistory(context.globalStorageUri, entriesRead);
+  for (const entry of entries.filter((each) => each.sha256 === sha256)) {
+    const uri = vscode.Uri.parse(entry.uri);
+    if (isInWorkspace(uri) && (await hashOf(uri)) === sha256) {
+      return uri;
+    }
+  }
+  return undefined;
 }
 
 /** A link may lead out of the project though its own folder lies within. */

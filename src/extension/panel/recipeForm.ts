@@ -5,6 +5,7 @@ import { withDefaults } from '../../core/request';
 import type { PanelForm } from '../../messages/views';
 import { readPresets } from '../presets';
 import { readProviders } from '../settings';
+import { isInWorkspace, projectRoots } from '../workspacePaths';
 
 export interface RecipeForm {
   readonly form: Partial<PanelForm>;
@@ -63,15 +64,19 @@ function modelOf({ providerId, modelId, options }: Recipe): Partial<PanelForm> {
   return { providerId, modelId, ...withDefaults(options, findModel(provider, modelId).capabilities) };
 }
 
-/** A path of a recipe is relative to a workspace folder, or begins with the folder's name where there are several. */
+/**
+ * A path of a recipe is relative to a folder of the project, or begins with the folder's name where several were open.
+ * Where several are open now, the latter is the likelier.
+ */
 export async function findReference(path: string): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const candidates = folders.flatMap(({ uri, name }) => [
-    vscode.Uri.joinPath(uri, path),
-    ...(path.startsWith(`${name}/`) ? [vscode.Uri.joinPath(uri, path.slice(name.length + 1))] : []),
-  ]);
+  const relative = projectRoots().map((uri) => vscode.Uri.joinPath(uri, path));
+  const named = folders
+    .filter(({ name }) => path.startsWith(`${name}/`))
+    .map(({ uri, name }) => vscode.Uri.joinPath(uri, path.slice(name.length + 1)));
+  const candidates = folders.length > 1 ? [...named, ...relative] : [...relative, ...named];
   for (const candidate of candidates) {
-    if (vscode.workspace.getWorkspaceFolder(candidate) && (await isFile(candidate))) {
+    if (isInWorkspace(candidate) && (await isFile(candidate))) {
       return candidate;
     }
   }

@@ -82,7 +82,7 @@ async function showComparison(
     ...(shown && {
       before: await pictureView(kept ? keptUri(parts, kept) : shown, webview, shown),
     }),
-    decision: kept ? 'replaced' : original && isOriginal ? 'open' : 'none',
+    decision: kept ? 'replaced' : original?.isSame && isOriginal ? 'open' : 'none',
     undoId: kept?.id ?? '',
     candidates: await recentPictures(parts, webview, { without: after }),
   };

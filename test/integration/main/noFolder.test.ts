@@ -7,6 +7,7 @@ import { storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';
 import { journalDirectory } from '../../../src/extension/paidWork';
 import { save } from '../../../src/extension/panel/fit';
+import { findReference } from '../../../src/extension/panel/recipeForm';
 import { askForProjectFolder, openFolders } from '../../../src/extension/workspacePaths';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
 import { makePng } from '../../unit/core/image/samples';
@@ -106,5 +107,6 @@ describe('A window without a folder', () => {
       ['art/logo.png'],
     );
     assert.equal(entry.recipe.fitted?.path, 'a-fox-in-the-snow.png');
+    assert.equal((await findReference('art/logo.png'))?.fsPath, logo.fsPath);
   });
 });

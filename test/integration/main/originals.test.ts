@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir, readFile, rename, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { noteRenames } from '../../../src/extension/historyRenames';
 import {
   findOriginal,
   isUnchangedSince,
@@ -9,6 +10,10 @@ import {
   replaceOriginal,
   restoreOriginal,
 } from '../../../src/extension/originals';
+import type { PageContext } from '../../../src/extension/panel/handlePageMessage';
+import { findReference } from '../../../src/extension/panel/recipeForm';
+import { compare } from '../../../src/extension/panel/stage';
+import type { CompareView } from '../../../src/messages/stageViews';
 import { isError } from '../../unit/core/apis/isError';
 import { generateFor } from '../generating';
 import { makeParts, type TestParts } from '../parts';
@@ -18,6 +23,8 @@ import {
   workspaceRoot,
   type TemporaryFolder,
 } from '../temporaryFolder';
+
+const webview = { asWebviewUri: (uri: vscode.Uri) => uri };
 
 describe('An edit and its original', () => {
   let test: TestParts;
@@ -56,6 +63,55 @@ describe('An edit and its original', () => {
     const { saved } = await generateFor(test.parts, { folder: folder.uri });
     assert.ok(saved[0]);
     assert.equal(await originalOf(saved[0].uri), undefined);
+  });
+
+  it('is offered its place only where the original still stands there', async () => {
+    const edit = await editLogo();
+    const decision = async (): Promise<string> => {
+      const shown: unknown[] = [];
+      const panel = { webview, post: ({ stage }: { readonly stage: unknown }) => shown.push(stage) };
+      await compare(edit, { panel, parts: test.parts } as unknown as PageContext);
+      return (shown[0] as CompareView).decision;
+    };
+    assert.equal(await decision(), 'open');
+    await copyFile(vscode.Uri.joinPath(workspaceRoot(), 'assets', 'sun.png').fsPath, logo.fsPath);
+    assert.equal((await originalOf(edit))?.uri.fsPath, logo.fsPath);
+    assert.equal(await decision(), 'none');
+  });
+
+  it('finds its original where that was moved to, also when another stands in its place', async () => {
+    const { saved } = await generateFor(test.parts, { folder: folder.uri });
+    const [made] = saved;
+    assert.ok(made);
+    await rename(made.uri.fsPath, logo.fsPath);
+    await noteRenames(test.parts, [{ oldUri: made.uri, newUri: logo }]);
+    const edit = await editLogo();
+    const moved = vscode.Uri.joinPath(folder.uri, 'moved.png');
+    await rename(logo.fsPath, moved.fsPath);
+    await noteRenames(test.parts, [{ oldUri: logo, newUri: moved }]);
+    await copyFile(vscode.Uri.joinPath(workspaceRoot(), 'assets', 'sun.png').fsPath, logo.fsPath);
+    const original = await originalOf(edit);
+    assert.deepEqual([original?.uri.fsPath, original?.isSame], [moved.fsPath, true]);
+  });
+
+  it('has its original in the folder of that name where several are open', async () => {
+    const [site, docs] = ['site', 'docs'].map((name, index) => {
+      return { name, index, uri: vscode.Uri.joinPath(folder.uri, name) };
+    });
+    assert.ok(site && docs);
+    await Promise.all([mkdir(folder.at('site', 'docs'), { recursive: true }), mkdir(folder.at('docs'))]);
+    await copyFile(logo.fsPath, folder.at('site', 'docs', 'logo.png'));
+    await copyFile(logo.fsPath, folder.at('docs', 'logo.png'));
+    const workspaceFolders = Object.getOwnPropertyDescriptor(vscode.workspace, 'workspaceFolders')!;
+    Object.defineProperty(vscode.workspace, 'workspaceFolders', {
+      ...workspaceFolders,
+      get: () => [site, docs],
+    });
+    try {
+      assert.equal((await findReference('docs/logo.png'))?.fsPath, folder.at('docs', 'logo.png'));
+    } finally {
+      Object.defineProperty(vscode.workspace, 'workspaceFolders', workspaceFolders);
+    }
   });
 
   it('takes its place, and is undone to the very bytes', async () => {
