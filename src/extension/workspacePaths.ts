@@ -14,10 +14,18 @@ export function fileName({ path: whole }: vscode.Uri): string {
 
 /** Folders that the person picked because none was open; they count as the project until the window closes. */
 const pickedRoots: vscode.Uri[] = [];
+const rootPicked = new vscode.EventEmitter<void>();
 
 /** What counts as the project: the workspace folders, and what was picked in their stead. */
 export function projectRoots(): readonly vscode.Uri[] {
   return [...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri), ...pickedRoots];
+}
+
+export function onDidChangeProjectRoots(changed: () => void): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeWorkspaceFolders(changed),
+    rootPicked.event(changed),
+  );
 }
 
 /**
@@ -73,6 +81,7 @@ export async function askForProjectFolder(): Promise<vscode.Uri | undefined> {
   const folder = picked?.[0];
   if (folder && !vscode.workspace.workspaceFolders) {
     pickedRoots.push(folder);
+    rootPicked.fire();
   }
   return folder;
 }

@@ -84,6 +84,7 @@ function makeSecretStorage(secrets: Map<string, string>): Partial<vscode.SecretS
       secrets.delete(name);
       return Promise.resolve();
     },
+    onDidChange: () => new vscode.Disposable(() => undefined),
   };
 }
 

@@ -102,9 +102,10 @@ const handlers: Handlers = {
   styleFileAnswered: ({ choice }, { parts }) => answerStyleFile(parts, choice),
   resultAction: async ({ uri, action }, context) => {
     const image = vscode.Uri.parse(uri);
-    if (isInWorkspace(image)) {
-      await resultActions[action](image, context);
+    if (!isInWorkspace(image)) {
+      throw outsideWorkspace(image);
     }
+    await resultActions[action](image, context);
   },
   ...stageHandlers,
 
@@ -156,7 +157,11 @@ function toGenerateForm(form: PanelForm, context: PageContext): GenerateForm {
 function referenceUri(text: string, { parts: { context } }: PageContext): vscode.Uri {
   const uri = vscode.Uri.parse(text);
   if (!isReferencePlace(context.globalStorageUri, uri)) {
-    throw new EaselError('cannotReadReference', { file: workspacePath(uri), reason: 'outsideWorkspace' });
+    throw outsideWorkspace(uri);
   }
   return uri;
+}
+
+function outsideWorkspace(uri: vscode.Uri): EaselError {
+  return new EaselError('cannotReadReference', { file: workspacePath(uri), reason: 'outsideWorkspace' });
 }

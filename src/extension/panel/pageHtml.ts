@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { projectRoots } from '../workspacePaths';
 
-/** Everything that the page may load: its own bundle, the images of the project, Easel's storage. */
-export function resourceRoots({
+/** The page runs scripts, and may load its own bundle, the images of the project as it is now, and Easel's storage. */
+export function pageOptions({
   extensionUri,
   globalStorageUri,
-}: vscode.ExtensionContext): readonly vscode.Uri[] {
-  return [
+}: vscode.ExtensionContext): vscode.WebviewOptions {
+  const localResourceRoots = [
     vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
     vscode.Uri.joinPath(extensionUri, 'media'),
     globalStorageUri,
     ...projectRoots(),
   ];
+  return { enableScripts: true, localResourceRoots };
 }
 
 /**

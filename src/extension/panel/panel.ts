@@ -11,7 +11,7 @@ import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { readPrompts } from '../promptHistory';
 import { reportError } from '../showError';
-import { isInWorkspace } from '../workspacePaths';
+import { isInWorkspace, onDidChangeProjectRoots } from '../workspacePaths';
 import { additionsView, onDidChangeAdditions } from './additions';
 import { chosenFolder, type GenerateForm } from '../generateForm';
 import { isReferencePlace } from '../referenceStore';
@@ -20,7 +20,7 @@ import { formOfJob } from './jobForm';
 import { handlePageMessage } from './handlePageMessage';
 import { PanelHistory } from './panelHistory';
 import { RecipeOffers } from './recipeOffers';
-import { pageHtml, resourceRoots } from './pageHtml';
+import { pageHtml, pageOptions } from './pageHtml';
 import { tellReferencesLeftOut } from './referencesLeftOut';
 import { fillFromRecipe } from './recipeForm';
 import { panelStrings } from './strings';
@@ -48,7 +48,7 @@ export class Panel implements vscode.Disposable {
   ) {
     const { context, jobs } = parts;
     webviewPanel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
-    webviewPanel.webview.options = { enableScripts: true, localResourceRoots: resourceRoots(context) };
+    webviewPanel.webview.options = pageOptions(context);
     const post = (message: HostMessage): void => this.post(message);
     this.history = new PanelHistory({ parts, webview: webviewPanel.webview, post });
     this.recipes = new RecipeOffers({ parts, post, useRecipe: (recipe) => this.useRecipe(recipe) });
@@ -72,6 +72,7 @@ export class Panel implements vscode.Disposable {
       // Which folder the setting means depends on the document in front.
       vscode.window.onDidChangeActiveTextEditor(() => this.inBackground(this.postSettingFolder())),
       onDidChangeAdditions(() => this.inBackground(this.postAdditions())),
+      onDidChangeProjectRoots(() => this.allowResources()),
       vscode.workspace.onDidDeleteFiles(() => this.inBackground(this.postResults())),
       vscode.workspace.onDidRenameFiles(() => this.inBackground(this.postResults())),
     );
@@ -216,6 +217,15 @@ export class Panel implements vscode.Disposable {
 
   private viewsOf(references: readonly vscode.Uri[]): Promise<HostReferenceViews> {
     return Promise.all(references.map((uri) => referenceView(uri, this.webview)));
+  }
+
+  /** Where this changes what the page may load, VS Code loads the page anew, and it will ask again. */
+  private allowResources(): void {
+    const options = pageOptions(this.parts.context);
+    if (String(options.localResourceRoots) !== String(this.webview.options.localResourceRoots)) {
+      this.waiting ??= [];
+      this.webview.options = options;
+    }
   }
 
   /** A hidden page is gone; it will ask again when it is shown. */
