@@ -79,7 +79,8 @@ async function saveWork(work: OpenWork, parts: Parts): Promise<readonly OpenWork
 
 async function saveKept(image: KeptImage, row: OwnedRow, parts: Parts): Promise<void> {
   const kept = vscode.Uri.joinPath(keptDirectory(parts), image.name);
-  const target = await askWhere(row.state.call, image.format);
+  const { call } = row.state;
+  const target = await askWhere(call, image.format);
   if (!target) {
     return;
   }
@@ -87,7 +88,8 @@ async function saveKept(image: KeptImage, row: OwnedRow, parts: Parts): Promise<
   await vscode.workspace.fs.copy(kept, target, { overwrite: true });
   const bytes = await vscode.workspace.fs.readFile(kept);
   const { recipe, byteLength, position } = image;
-  await remember(parts, { recipe, byteLength, sha256: await sha256Of(bytes), wasThere: false }, target);
+  const facts = { recipe, byteLength, sha256: await sha256Of(bytes), wasThere: false };
+  await remember(parts, facts, target, call);
   await row.record({ state: 'saved', position });
   await removeKept(parts, image.name);
 }
@@ -103,7 +105,7 @@ async function saveBytes(
   }
   await vscode.workspace.fs.writeFile(target, bytes);
   const facts = { recipe, byteLength: bytes.byteLength, sha256: await sha256Of(bytes), wasThere: false };
-  await remember(parts, facts, target).catch((error: unknown) => logError(parts.log, error));
+  await remember(parts, facts, target, call).catch((error: unknown) => logError(parts.log, error));
   return true;
 }
 

@@ -63,17 +63,21 @@ export function deliveryTarget(parts: Parts, { call, folder, onSaved }: Delivery
   };
 }
 
-/** Puts a saved image into the history. */
+/**
+ * Puts a saved image into the history of the workspace folder that it lies in.
+ * @param ofCall whose history it belongs to where it lies in none
+ */
 export async function remember(
   { context }: Parts,
   { recipe, sha256, byteLength, wasThere }: Omit<DeliveredImage, 'name'>,
   uri: vscode.Uri,
+  ofCall: Pick<PaidCall, 'workspaceFolder'> = { workspaceFolder: '' },
 ): Promise<void> {
   const storage = context.globalStorageUri;
   if (!recipe || (wasThere && (await findBySha256(storage, sha256)))) {
     return;
   }
-  const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? '';
+  const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? ofCall.workspaceFolder;
   await appendHistory(storage, { workspaceFolder, uri: uri.toString(), sha256, byteLength, recipe });
 }
 

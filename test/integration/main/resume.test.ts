@@ -22,7 +22,7 @@ import { isError } from '../../unit/core/apis/isError';
 import { answerWarnings } from '../answerWarnings';
 import { formFor, generateFor, useProviders } from '../generating';
 import { makeParts, type TestParts } from '../parts';
-import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
+import { makeFolderInWorkspace, makeFolderOutside, type TemporaryFolder } from '../temporaryFolder';
 
 describe('Paid work that a window left behind', () => {
   let test: TestParts;
@@ -278,7 +278,7 @@ describe('Paid work that a window left behind', () => {
     }
   });
 
-  it('an image that could not be saved survives a reload, and Save As moves it', async () => {
+  it('an image that could not be saved survives a reload, and Save As moves it, also out of the workspace', async () => {
     blue.script({ kind: 'hold' });
     const images = vscode.Uri.joinPath(folder.uri, 'images');
     const running = generateFor(test.parts, { ...native, folder: images });
@@ -291,7 +291,8 @@ describe('Paid work that a window left behind', () => {
     await resumePaidWork(test.parts, signal);
     const [job] = test.parts.jobs.list();
     assert.deepEqual(job && describeEnd(job).actions, ['saveAs']);
-    const target = vscode.Uri.joinPath(folder.uri, 'elsewhere.png');
+    const outside = await makeFolderOutside();
+    const target = vscode.Uri.joinPath(outside.uri, 'elsewhere.png');
     const original = vscode.window.showSaveDialog;
     let proposed: vscode.Uri | undefined;
     const showSaveDialog = ({ defaultUri }: vscode.SaveDialogOptions): Promise<vscode.Uri> => {
@@ -306,6 +307,12 @@ describe('Paid work that a window left behind', () => {
     }
     assert.equal(proposed?.fsPath, folder.at('a-fox-in-the-snow.png'));
     assert.equal(readTestChunk(await readFile(target.fsPath))?.prompt, 'A fox in the snow');
+    await outside.remove();
+    const history = await recentHistory(test.parts.context.globalStorageUri, 10);
+    assert.deepEqual(
+      history.map(({ uri }) => uri),
+      [target.toString()],
+    );
     const kept = vscode.Uri.joinPath(test.parts.context.globalStorageUri, 'unsaved');
     assert.deepEqual(await readdir(kept.fsPath), []);
     assert.deepEqual(test.parts.jobs.list(), []);
