@@ -88,13 +88,21 @@ export class HistoryIndex {
 
   /**
    * What was appended since, or what was marked.
-   * @returns whether anything was; where the file was written anew, all that was known is forgotten first.
+   * @returns whether anything was; where the file was written anew, all that was known is forgotten first. Where nothing
+   * was read yet, all is new: its end is read.
    */
   async readNewer(): Promise<boolean> {
+    if (!this.opened) {
+      await this.readOlder();
+      return this.to > 0;
+    }
     const before = this.to;
     const isAnew = await this.withFile(async (file) => {
       const { size } = await file.stat();
-      if (size >= this.to && (await this.readHead(file)).startsWith(this.head)) {
+      const head = await this.readHead(file);
+      if (size >= this.to && head.startsWith(this.head)) {
+        // There was less of it, or none, as long as the file was short.
+        this.head = head;
         await this.stepForward(file, size);
         return false;
       }
@@ -152,6 +160,7 @@ export class HistoryIndex {
       const end = tail.lastIndexOf(lineEnd);
       if (end >= 0 || length === size || length >= longestLine) {
         this.from = this.to = end < 0 ? size - length : size - length + end + 1;
+        this.opened = true;
         return;
       }
     }
@@ -213,6 +222,7 @@ export class HistoryIndex {
     this.listed = undefined;
     this.marked = new HistoryMarks();
     this.from = this.to = 0;
+    this.opened = false;
   }
 
   private async readHead(file: FileHandle): Promise<string> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { entryId } from '../../../../src/core/history/historyLine';
 import { rewriteHistory } from '../../../../src/core/history/historyFile';
 import { searchPrompts } from '../../../../src/core/history/historySearch';
@@ -75,6 +75,29 @@ describe('The index of the history', () => {
     await history.append(line(entry(0)));
     await index.readNewer();
     assert.deepEqual(numbersOf(index), [0]);
+  });
+
+  it('begins at the end also where it is first asked for what is newer, and lists nothing twice', async () => {
+    history = await makeHistory(40);
+    const index = history.index(1000);
+    assert.equal(await index.readNewer(), true);
+    assert.equal(index.isComplete, false);
+    await readAll(index);
+    assert.deepEqual(numbersOf(index), downFrom(39));
+  });
+
+  it('begins anew where the file came after it and was written anew since', async () => {
+    history = await makeHistory(0);
+    const index = history.index();
+    await rm(history.file);
+    await readAll(index);
+    await history.append(line(entry(0)) + line(entry(1)));
+    await index.readNewer();
+    await rewriteHistory(history.directory, ({ uri }) => uri.endsWith('/0.png'));
+    await history.append(line(entry(2)) + line(entry(3)));
+    assert.equal(await index.readNewer(), true);
+    assert.deepEqual(numbersOf(index), [3, 2, 1]);
+    assert.equal((await index.readEntries(index.rows, Infinity)).every(Boolean), true);
   });
 
   it('waits for the end of a line that is being written', async () => {
