@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { appendLines, historyFile, rewriteHistory } from '../core/history/historyFile';
 import { HistoryIndex, type HistoryRow } from '../core/history/historyIndex';
-import type { HistoryEntry, HistoryEvent } from '../core/history/historyLine';
+import type { HistoryEntry, HistoryEvent, StoredEntry } from '../core/history/historyLine';
 import { ThumbnailFolder } from '../core/history/thumbnailFolder';
 import type { Parts } from './parts';
 import { openFolders } from './workspacePaths';
@@ -110,7 +110,7 @@ export class HistoryStore {
     }
   }
 
-  private async rewrite(isToGo: (entry: HistoryEntry) => boolean): Promise<boolean> {
+  private async rewrite(isToGo: (entry: StoredEntry) => boolean): Promise<boolean> {
     const gone = await rewriteHistory(this.directory, isToGo);
     for (const { sha256 } of gone ?? []) {
       await this.thumbnails.remove(sha256);

@@ -5,8 +5,13 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { systemClock } from '../clock';
 import { tryLock, type Lock, type Sighting } from '../journal/lock';
-import { entryId, readEntry, readLine, type FileHead, type HistoryEntry } from './historyLine';
-import type { HistoryEvent } from './historyLine';
+import {
+  readLine,
+  type FileHead,
+  type HistoryEntry,
+  type HistoryEvent,
+  type StoredEntry,
+} from './historyLine';
 import { HistoryMarks } from './historyMarks';
 
 /** JSON lines that all windows append to; who writes the file anew holds its lock, and so does who appends. */
@@ -34,13 +39,13 @@ export async function appendLines(
  */
 export async function rewriteHistory(
   directory: string,
-  isToGo: (entry: HistoryEntry) => boolean = () => false,
-): Promise<readonly HistoryEntry[] | undefined> {
+  isToGo: (entry: StoredEntry) => boolean = () => false,
+): Promise<readonly StoredEntry[] | undefined> {
   await mkdir(directory, { recursive: true });
   return withLock(directory, async (lock) => {
     const target = historyFile(directory);
     const temporary = `${target}.${randomUUID()}`;
-    const gone: HistoryEntry[] = [];
+    const gone: StoredEntry[] = [];
     try {
       const lines = linesToKeep(target, isToGo, gone);
       await pipeline(lines, createWriteStream(temporary, { flags: 'wx', flush: true }));
@@ -65,8 +70,8 @@ export async function* historyLines(file: string): AsyncGenerator<string> {
 
 async function* linesToKeep(
   file: string,
-  isToGo: (entry: HistoryEntry) => boolean,
-  gone: HistoryEntry[],
+  isToGo: (entry: StoredEntry) => boolean,
+  gone: StoredEntry[],
 ): AsyncGenerator<string> {
   const marks = new HistoryMarks();
   for await (const text of historyLines(file)) {
@@ -84,28 +89,28 @@ async function* linesToKeep(
 
 interface Keeping {
   readonly marks: HistoryMarks;
-  readonly isToGo: (entry: HistoryEntry) => boolean;
-  readonly gone: HistoryEntry[];
+  readonly isToGo: (entry: StoredEntry) => boolean;
+  readonly gone: StoredEntry[];
 }
 
+/** What this release cannot read stays as it is, for the one that wrote it. */
 function keptText(text: string, { marks, isToGo, gone }: Keeping): string {
-  const entry = readEntry(text);
-  if (!entry) {
-    return isOfLaterRelease(text) ? `${text}\n` : '';
+  const line = readLine(text);
+  if (!line || line.kind === 'event' || text.startsWith('{"event":"rewritten"')) {
+    return '';
   }
-  const id = entryId(entry);
+  const entry = line.kind === 'entry' ? line.facts : line.entry;
+  if (!entry) {
+    return `${text}\n`;
+  }
+  const { id } = entry;
   if (marks.isRemoved(id) || isToGo(entry)) {
     gone.push(entry);
     return '';
   }
-  const kept: HistoryEntry = { ...entry, id, uri: marks.uriOf({ id, uri: entry.uri }) };
+  const kept = { ...(JSON.parse(text) as object), id, uri: marks.uriOf(entry) };
   const star: HistoryEvent = { event: 'starred', id, starred: true };
-  return [kept, ...(marks.isStarred(id) ? [star] : [])].map((line) => `${JSON.stringify(line)}\n`).join('');
-}
-
-/** Such a line stays for that release. */
-function isOfLaterRelease(text: string): boolean {
-  return readLine(text)?.kind === 'other' && !text.startsWith('{"event":"rewritten"');
+  return [kept, ...(marks.isStarred(id) ? [star] : [])].map((each) => `${JSON.stringify(each)}\n`).join('');
 }
 
 async function endsInLine(file: string): Promise<boolean> {

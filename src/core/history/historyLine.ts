@@ -44,11 +44,14 @@ export interface EntryFacts {
   readonly hasReferences: boolean;
 }
 
+/** As much of an entry as says whether it stays, whichever release wrote it. */
+export type StoredEntry = Pick<EntryFacts, 'id' | 'workspaceFolder' | 'uri' | 'sha256'>;
+
 export type HistoryLine =
   | { readonly kind: 'entry'; readonly facts: EntryFacts }
   | { readonly kind: 'event'; readonly event: HistoryEvent }
-  /** Of a later release, or the head of the file. */
-  | { readonly kind: 'other' };
+  /** Of a later release, where it may be an entry, or the head of the file. */
+  | { readonly kind: 'other'; readonly entry?: StoredEntry | undefined };
 
 /** Reads a line of the file without looking at all of its recipe. `undefined` for a line that a crash has torn. */
 export function readLine(text: string): HistoryLine | undefined {
@@ -61,7 +64,9 @@ export function readLine(text: string): HistoryLine | undefined {
     return data ? { kind: 'event', event: data } : { kind: 'other' };
   }
   const { data } = entryFacts.safeParse(value);
-  return data && { kind: 'entry', facts: toFacts(data) };
+  return data
+    ? { kind: 'entry', facts: toFacts(data) }
+    : { kind: 'other', entry: storedEntry.safeParse(value).data };
 }
 
 /** The whole entry; `undefined` where the line is none. */
@@ -103,6 +108,10 @@ const entryFacts = z.object({
     modelLabel: z.string().exactOptional(),
     references: z.array(z.unknown()),
   }),
+});
+
+const storedEntry: z.ZodType<StoredEntry> = z.object({
+  ...{ id, workspaceFolder: z.string(), uri: z.string(), sha256: z.string() },
 });
 
 const historyEvent: z.ZodType<HistoryEvent> = z.discriminatedUnion('event', [

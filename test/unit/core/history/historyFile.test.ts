@@ -60,6 +60,42 @@ describe('The history file', () => {
     );
   });
 
+  it('keeps what a later release has written, word for word, when it is written anew', async () => {
+    history = await makeHistory(0);
+    const later = { id: 'later', ...entry(1), recipe: { version: 2, steps: ['a lighthouse'] } };
+    const unknown = { layer: 'of an image', of: 'later' };
+    const added = { ...entry(2), id: 'known', mood: 'calm', recipe: { ...entry(2).recipe, seed: 7 } };
+    await history.append(line(later) + line(unknown) + line(added) + '{"torn\n');
+    await appendLines(history.directory, [
+      { event: 'starred', id: 'later', starred: true },
+      { event: 'moved', id: 'known', uri: 'file:///project/22.png' },
+    ]);
+    assert.deepEqual(await rewriteHistory(history.directory), []);
+    const [, ...kept] = (await readFile(history.file, 'utf8')).split('\n').slice(0, -1);
+    assert.deepEqual(
+      kept.map((text) => JSON.parse(text) as unknown),
+      [
+        later,
+        { event: 'starred', id: 'later', starred: true },
+        unknown,
+        { ...added, uri: 'file:///project/22.png' },
+      ],
+    );
+  });
+
+  it('loses the entries of a later release that are to go', async () => {
+    history = await makeHistory(0);
+    const later = { ...entry(1), recipe: { version: 2, steps: ['a lighthouse'] } };
+    await history.append(line({ ...later, id: 'cleared' }) + line({ ...later, id: 'removed' }));
+    await appendLines(history.directory, [{ event: 'removed', id: 'removed', removed: true }]);
+    const gone = await rewriteHistory(history.directory, ({ id }) => id === 'cleared');
+    assert.deepEqual(
+      gone?.map(({ id }) => id),
+      ['cleared', 'removed'],
+    );
+    assert.doesNotMatch(await readFile(history.file, 'utf8'), /lighthouse/);
+  });
+
   it('loses no entry that is appended while it is written anew', async () => {
     history = await makeHistory(2000);
     const appended = Array.from({ length: 20 }, (_, at) => 2000 + at);
