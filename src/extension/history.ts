@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { appendLines, historyFile, historyLines } from '../core/history/historyFile';
 import { HistoryIndex } from '../core/history/historyIndex';
 import { entryId, readEntry, readLine, type HistoryEntry } from '../core/history/historyLine';
+import { HistoryMarks } from '../core/history/historyMarks';
 import { sha256Of } from '../core/sha256';
 
 export type { HistoryEntry } from '../core/history/historyLine';
@@ -44,16 +45,17 @@ export async function findInHistory(
 /** The newest entry of a file with this hash that was not removed. */
 export async function findBySha256(storage: vscode.Uri, sha256: string): Promise<HistoryEntry | undefined> {
   const found = new Map<string, HistoryEntry>();
+  const marks = new HistoryMarks();
   for await (const text of historyLines(historyFile(storage.fsPath))) {
     const entry = text.includes(sha256) ? readEntry(text) : undefined;
     if (entry?.sha256 === sha256) {
       found.set(entryId(entry), entry);
     } else if (text.startsWith('{"event":"removed"')) {
       const line = readLine(text);
-      if (line?.kind === 'event' && line.event.event === 'removed' && line.event.removed) {
-        found.delete(line.event.id);
+      if (line?.kind === 'event') {
+        marks.add(line.event, { isLater: true });
       }
     }
   }
-  return Array.from(found.values()).at(-1);
+  return Array.from(found).findLast(([id]) => !marks.isRemoved(id))?.[1];
 }

@@ -10,6 +10,9 @@ import { openFolders } from './workspacePaths';
 /** Bytes of all thumbnails, of all workspaces. */
 const mostThumbnailBytes = 64 * 1024 * 1024;
 
+/** So long what was removed in one window can be taken back there, whichever other one tidies up. */
+const undoMilliseconds = 24 * 60 * 60 * 1000;
+
 const stores = new WeakMap<vscode.ExtensionContext, HistoryStore>();
 
 /** The history of this workspace; there is one for a window. */
@@ -100,18 +103,19 @@ export class HistoryStore {
     return this.rewrite(({ workspaceFolder }) => folders.includes(workspaceFolder));
   }
 
-  /** Frees the file of what was removed in an earlier window, where nobody can take it back any more. */
+  /** Frees the file of what was removed so long ago that nobody takes it back any more. */
   async tidy(): Promise<void> {
     if (!this.isTidied) {
       this.isTidied = true;
-      if (this.index.marks.removedCount > 0) {
-        await this.rewrite(() => false);
+      if (this.index.marks.hasRemovedBefore(Date.now() - undoMilliseconds)) {
+        await this.rewrite();
       }
     }
   }
 
-  private async rewrite(isToGo: (entry: StoredEntry) => boolean): Promise<boolean> {
-    const gone = await rewriteHistory(this.directory, isToGo);
+  private async rewrite(isToGo?: (entry: StoredEntry) => boolean): Promise<boolean> {
+    const removedBefore = Date.now() - undoMilliseconds;
+    const gone = await rewriteHistory(this.directory, { removedBefore, ...(isToGo && { isToGo }) });
     for (const { sha256 } of gone ?? []) {
       await this.thumbnails.remove(sha256);
     }

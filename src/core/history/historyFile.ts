@@ -12,7 +12,7 @@ import {
   type HistoryEvent,
   type StoredEntry,
 } from './historyLine';
-import { HistoryMarks } from './historyMarks';
+import { HistoryMarks, isBefore } from './historyMarks';
 
 /** JSON lines that all windows append to; who writes the file anew holds its lock, and so does who appends. */
 export function historyFile(directory: string): string {
@@ -33,13 +33,20 @@ export async function appendLines(
   });
 }
 
+export interface Rewriting {
+  /** Entries that were removed before go; milliseconds since 1970. Later ones can still be taken back. */
+  readonly removedBefore: number;
+  /** Entries that go now. */
+  readonly isToGo?: (entry: StoredEntry) => boolean;
+}
+
 /**
- * Writes the file anew without the entries that were removed and those that are to go now.
+ * Writes the file anew without the entries that go.
  * @returns what went, or `undefined` where another window is writing.
  */
 export async function rewriteHistory(
   directory: string,
-  isToGo: (entry: StoredEntry) => boolean = () => false,
+  rewriting: Rewriting,
 ): Promise<readonly StoredEntry[] | undefined> {
   await mkdir(directory, { recursive: true });
   return withLock(directory, async (lock) => {
@@ -47,7 +54,7 @@ export async function rewriteHistory(
     const temporary = `${target}.${randomUUID()}`;
     const gone: StoredEntry[] = [];
     try {
-      const lines = linesToKeep(target, isToGo, gone);
+      const lines = linesToKeep(target, rewriting, gone);
       await pipeline(lines, createWriteStream(temporary, { flags: 'wx', flush: true }));
       if (!(await lock?.isHeld())) {
         return undefined;
@@ -68,11 +75,7 @@ export async function* historyLines(file: string): AsyncGenerator<string> {
   }
 }
 
-async function* linesToKeep(
-  file: string,
-  isToGo: (entry: StoredEntry) => boolean,
-  gone: StoredEntry[],
-): AsyncGenerator<string> {
+async function* linesToKeep(file: string, rewriting: Rewriting, gone: StoredEntry[]): AsyncGenerator<string> {
   const marks = new HistoryMarks();
   for await (const text of historyLines(file)) {
     const line = readLine(text);
@@ -83,18 +86,17 @@ async function* linesToKeep(
   const head: FileHead = { event: 'rewritten', token: randomUUID() };
   yield `${JSON.stringify(head)}\n`;
   for await (const text of historyLines(file)) {
-    yield keptText(text, { marks, isToGo, gone });
+    yield keptText(text, { ...rewriting, marks, gone });
   }
 }
 
-interface Keeping {
+interface Keeping extends Rewriting {
   readonly marks: HistoryMarks;
-  readonly isToGo: (entry: StoredEntry) => boolean;
   readonly gone: StoredEntry[];
 }
 
 /** What this release cannot read stays as it is, for the one that wrote it. */
-function keptText(text: string, { marks, isToGo, gone }: Keeping): string {
+function keptText(text: string, { marks, removedBefore, isToGo, gone }: Keeping): string {
   const line = readLine(text);
   if (!line || line.kind === 'event' || text.startsWith('{"event":"rewritten"')) {
     return '';
@@ -104,13 +106,16 @@ function keptText(text: string, { marks, isToGo, gone }: Keeping): string {
     return `${text}\n`;
   }
   const { id } = entry;
-  if (marks.isRemoved(id) || isToGo(entry)) {
+  const removal = marks.removal(id);
+  if ((removal && isBefore(removal, removedBefore)) || isToGo?.(entry)) {
     gone.push(entry);
     return '';
   }
   const kept = { ...(JSON.parse(text) as object), id, uri: marks.uriOf(entry) };
   const star: HistoryEvent = { event: 'starred', id, starred: true };
-  return [kept, ...(marks.isStarred(id) ? [star] : [])].map((each) => `${JSON.stringify(each)}\n`).join('');
+  return [kept, ...(marks.isStarred(id) ? [star] : []), ...(removal ? [removal] : [])]
+    .map((each) => `${JSON.stringify(each)}\n`)
+    .join('');
 }
 
 async function endsInLine(file: string): Promise<boolean> {

@@ -20,8 +20,16 @@ export interface HistoryEntry {
 /** What became of an entry. The last word counts. */
 export type HistoryEvent =
   | { readonly event: 'moved'; readonly id: string; readonly uri: string }
-  | { readonly event: 'removed'; readonly id: string; readonly removed: boolean }
+  | RemovedEvent
   | { readonly event: 'starred'; readonly id: string; readonly starred: boolean };
+
+export interface RemovedEvent {
+  readonly event: 'removed';
+  readonly id: string;
+  readonly removed: boolean;
+  /** Milliseconds since 1970. Events of the first releases have none and count as long past. */
+  readonly at?: number;
+}
 
 /** The first line of a file that was written anew: who reads it in pieces sees that what it knew is void. */
 export interface FileHead {
@@ -116,7 +124,7 @@ const storedEntry: z.ZodType<StoredEntry> = z.object({
 
 const historyEvent: z.ZodType<HistoryEvent> = z.discriminatedUnion('event', [
   z.object({ event: z.literal('moved'), id, uri: z.string().max(4096) }),
-  z.object({ event: z.literal('removed'), id, removed: z.boolean() }),
+  z.object({ event: z.literal('removed'), id, removed: z.boolean(), at: z.number().exactOptional() }),
   z.object({ event: z.literal('starred'), id, starred: z.boolean() }),
 ]);
 

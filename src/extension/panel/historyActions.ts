@@ -3,6 +3,7 @@ import type { HistoryAction } from '../../messages/pageMessages';
 import { historyStore } from '../historyStore';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
+import { reportError } from '../showError';
 import { workspacePath } from '../workspacePaths';
 
 /** What can be done with an entry of the history. Its image stays. */
@@ -19,16 +20,18 @@ export const historyActions: Readonly<Record<HistoryAction, (id: string, parts: 
 };
 
 export async function removeEntries(parts: Parts, ids: readonly string[]): Promise<void> {
-  await historyStore(parts).mark(ids.map((id) => ({ event: 'removed', id, removed: true })));
+  const at = Date.now();
+  await historyStore(parts).mark(ids.map((id) => ({ event: 'removed', id, removed: true, at })));
 }
 
 /** Not awaited: the page goes on. */
 function offerUndo(parts: Parts, id: string, name: string): void {
   const undo = vscode.l10n.t('Undo');
   const removed = vscode.l10n.t('{0} was removed from the history. The file stays.', plain(name));
-  void vscode.window.showInformationMessage(removed, undo).then(async (picked) => {
-    if (picked === undo) {
-      await historyStore(parts).mark([{ event: 'removed', id, removed: false }]);
+  const takeBack = async (): Promise<void> => {
+    if ((await vscode.window.showInformationMessage(removed, undo)) === undo) {
+      await historyStore(parts).mark([{ event: 'removed', id, removed: false, at: Date.now() }]);
     }
-  });
+  };
+  takeBack().catch((error: unknown) => reportError(error, parts));
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { HistoryEvent } from '../../../src/core/history/historyLine';
 import { chunk } from '../../../src/core/image/pngWriter';
 import { sha256Of } from '../../../src/core/sha256';
 import { appendHistory, findInHistory, recentHistory } from '../../../src/extension/history';
 import { workspacePath } from '../../../src/extension/workspacePaths';
 import { noteRenames } from '../../../src/extension/historyRenames';
-import { historyStore } from '../../../src/extension/historyStore';
+import { historyStore, HistoryStore } from '../../../src/extension/historyStore';
 import { deleteImage } from '../../../src/extension/panel/deleteImage';
 import { historyActions } from '../../../src/extension/panel/historyActions';
 import { everything, PanelHistory } from '../../../src/extension/panel/panelHistory';
@@ -15,6 +16,7 @@ import type { HostMessage } from '../../../src/messages/hostMessages';
 import type { HistoryView, ResultView } from '../../../src/messages/views';
 import { entry } from '../../unit/core/history/entries';
 import { makePng } from '../../unit/core/image/samples';
+import { answerInformation } from '../answerInformation';
 import { answerWarnings } from '../answerWarnings';
 import { makeParts, type TestParts } from '../parts';
 import { makeFolderInWorkspace, makeFolderOutside, type TemporaryFolder } from '../temporaryFolder';
@@ -201,6 +203,61 @@ describe('The history of a workspace', () => {
     const file = vscode.Uri.joinPath(test.parts.context.globalStorageUri, 'history.jsonl').fsPath;
     const text = await readFile(file, 'utf8');
     assert.ok(!text.includes('number 1,') && text.includes('number 2,'));
+  });
+
+  describe('that loses an entry', () => {
+    const { showErrorMessage } = vscode.window;
+
+    afterEach(() => Object.assign(vscode.window, { showErrorMessage }));
+
+    it('has it again after Undo, also where another window was opened meanwhile', async () => {
+      const image = await remember(1);
+      const [row] = await historyStore(test.parts).entriesOf(image);
+      const other = new HistoryStore(test.parts.context.globalStorageUri.fsPath);
+      let press: (button: string) => void = () => undefined;
+      const { showInformationMessage } = vscode.window;
+      const ask = (): Promise<string> => new Promise((resolve) => (press = resolve));
+      Object.assign(vscode.window, { showInformationMessage: ask });
+      try {
+        await historyActions.remove(row!.id, test.parts);
+      } finally {
+        Object.assign(vscode.window, { showInformationMessage });
+      }
+      assert.deepEqual(await other.readAll(), []);
+      await other.tidy();
+      const told = completeList();
+      press('Undo');
+      assert.equal((await told).total, 1);
+      assert.deepEqual(await uris(), [image.toString()]);
+      const bytes = await vscode.workspace.fs.readFile(image);
+      const found = await findInHistory(test.parts.context.globalStorageUri, bytes);
+      assert.equal(found?.uri, image.toString());
+    });
+
+    it('says so where Undo fails', async () => {
+      const image = await remember(1);
+      const store = historyStore(test.parts);
+      const [row] = await store.entriesOf(image);
+      const said = new Promise<string>((resolve) => {
+        Object.assign(vscode.window, {
+          showErrorMessage: (message: string) => {
+            resolve(message);
+            return Promise.resolve();
+          },
+        });
+      });
+      const { mark } = store;
+      const isUndo = (event: HistoryEvent | undefined) => event?.event === 'removed' && !event.removed;
+      store.mark = (events) =>
+        isUndo(events[0]) ? Promise.reject(new Error('The disk is full.')) : mark.call(store, events);
+      const information = answerInformation('Undo');
+      try {
+        await historyActions.remove(row!.id, test.parts);
+        assert.match(await said, /The disk is full/);
+      } finally {
+        information.restore();
+      }
+    });
   });
 
   it('is cleared for this workspace, and not for another', async () => {

@@ -4,6 +4,7 @@ import { appendLines, rewriteHistory } from '../../../../src/core/history/histor
 import { entryId } from '../../../../src/core/history/historyLine';
 import { entry, line, makeHistory, numbersOf, readAll } from './entries';
 
+const removedBefore = Date.now();
 const idOf = (number: number): string => entryId(entry(number));
 
 describe('The history file', () => {
@@ -32,7 +33,7 @@ describe('The history file', () => {
       { event: 'starred', id: idOf(2), starred: true },
       { event: 'moved', id: idOf(3), uri: 'file:///project/33.png' },
     ]);
-    const gone = await rewriteHistory(history.directory);
+    const gone = await rewriteHistory(history.directory, { removedBefore });
     assert.deepEqual(
       gone?.map(({ uri }) => uri),
       ['file:///project/images/1.png'],
@@ -47,11 +48,27 @@ describe('The history file', () => {
     assert.deepEqual(await readdir(history.directory), ['history.jsonl']);
   });
 
+  it('holds an entry that was removed a moment ago, so that this can be taken back', async () => {
+    history = await makeHistory(3);
+    await appendLines(history.directory, [
+      { event: 'removed', id: idOf(1), removed: true, at: 1000 },
+      { event: 'removed', id: idOf(2), removed: true, at: 2000 },
+    ]);
+    const gone = await rewriteHistory(history.directory, { removedBefore: 2000 });
+    assert.deepEqual(
+      gone?.map(({ id }) => id),
+      [idOf(1)],
+    );
+    assert.deepEqual(await numbers(), [0]);
+    await appendLines(history.directory, [{ event: 'removed', id: idOf(2), removed: false, at: 3000 }]);
+    assert.deepEqual(await numbers(), [2, 0]);
+  });
+
   it('keeps the ids of entries that say none, whatever is written anew', async () => {
     history = await makeHistory(2);
     await appendLines(history.directory, [{ event: 'moved', id: idOf(1), uri: 'file:///project/11.png' }]);
-    await rewriteHistory(history.directory);
-    await rewriteHistory(history.directory);
+    await rewriteHistory(history.directory, { removedBefore });
+    await rewriteHistory(history.directory, { removedBefore });
     const index = history.index();
     await readAll(index);
     assert.deepEqual(
@@ -70,7 +87,7 @@ describe('The history file', () => {
       { event: 'starred', id: 'later', starred: true },
       { event: 'moved', id: 'known', uri: 'file:///project/22.png' },
     ]);
-    assert.deepEqual(await rewriteHistory(history.directory), []);
+    assert.deepEqual(await rewriteHistory(history.directory, { removedBefore }), []);
     const [, ...kept] = (await readFile(history.file, 'utf8')).split('\n').slice(0, -1);
     assert.deepEqual(
       kept.map((text) => JSON.parse(text) as unknown),
@@ -88,7 +105,10 @@ describe('The history file', () => {
     const later = { ...entry(1), recipe: { version: 2, steps: ['a lighthouse'] } };
     await history.append(line({ ...later, id: 'cleared' }) + line({ ...later, id: 'removed' }));
     await appendLines(history.directory, [{ event: 'removed', id: 'removed', removed: true }]);
-    const gone = await rewriteHistory(history.directory, ({ id }) => id === 'cleared');
+    const gone = await rewriteHistory(history.directory, {
+      removedBefore,
+      isToGo: ({ id }) => id === 'cleared',
+    });
     assert.deepEqual(
       gone?.map(({ id }) => id),
       ['cleared', 'removed'],
@@ -101,7 +121,7 @@ describe('The history file', () => {
     const appended = Array.from({ length: 20 }, (_, at) => 2000 + at);
     await Promise.all([
       ...appended.slice(0, 10).map((number) => appendLines(history.directory, [entry(number)])),
-      rewriteHistory(history.directory, ({ uri }) => uri.endsWith('/7.png')),
+      rewriteHistory(history.directory, { removedBefore, isToGo: ({ uri }) => uri.endsWith('/7.png') }),
       ...appended.slice(10).map((number) => appendLines(history.directory, [entry(number)])),
     ]);
     const all = await numbers();

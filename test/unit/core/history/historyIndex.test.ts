@@ -5,6 +5,7 @@ import { rewriteHistory } from '../../../../src/core/history/historyFile';
 import { searchPrompts } from '../../../../src/core/history/historySearch';
 import { entry, line, makeHistory, numbersOf, readAll } from './entries';
 
+const removedBefore = Date.now();
 const idOf = (number: number): string => entryId(entry(number));
 const downFrom = (newest: number): readonly number[] =>
   Array.from({ length: newest + 1 }, (_, index) => newest - index);
@@ -93,7 +94,7 @@ describe('The index of the history', () => {
     await readAll(index);
     await history.append(line(entry(0)) + line(entry(1)));
     await index.readNewer();
-    await rewriteHistory(history.directory, ({ uri }) => uri.endsWith('/0.png'));
+    await rewriteHistory(history.directory, { removedBefore, isToGo: ({ uri }) => uri.endsWith('/0.png') });
     await history.append(line(entry(2)) + line(entry(3)));
     assert.equal(await index.readNewer(), true);
     assert.deepEqual(numbersOf(index), [3, 2, 1]);
@@ -153,7 +154,7 @@ describe('The index of the history', () => {
     const index = history.index();
     await readAll(index);
     await history.append(line({ event: 'removed', id: idOf(4), removed: true }));
-    await rewriteHistory(history.directory);
+    await rewriteHistory(history.directory, { removedBefore });
     await history.append(line(entry(5)).repeat(1) + line(entry(6)) + line(entry(7)));
     assert.equal(await index.readNewer(), true);
     assert.deepEqual(numbersOf(index), [7, 6, 5, 3, 2, 1, 0]);
