@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { appendLines, historyFile, historyLines } from '../core/history/historyFile';
 import { HistoryIndex } from '../core/history/historyIndex';
 import { entryId, readEntry, readLine, type HistoryEntry } from '../core/history/historyLine';
 import { HistoryMarks } from '../core/history/historyMarks';
 import { sha256Of } from '../core/sha256';
+import { openFolders } from './workspacePaths';
 
 export type { HistoryEntry } from '../core/history/historyLine';
 
@@ -16,12 +17,12 @@ export async function appendHistory(storage: vscode.Uri, entry: HistoryEntry): P
   await appendLines(storage.fsPath, [{ id: randomUUID(), ...entry }]);
 }
 
-/** Newest first, of the workspace folders that are open. */
+/** Newest first, of the workspace folders that are open; where none is, of images that were saved into none. */
 export async function recentHistory(storage: vscode.Uri, count: number): Promise<readonly HistoryEntry[]> {
-  const folders = new Set((vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()));
+  const folders = openFolders();
   const index = new HistoryIndex({
     file: historyFile(storage.fsPath),
-    isWanted: (folder) => folders.size === 0 || folders.has(folder),
+    isWanted: (folder) => folders.includes(folder),
   });
   do {
     await index.readOlder();

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { listRows } from '../../../src/core/journal/journal';
-import { findInHistory } from '../../../src/extension/history';
+import { appendHistory, findInHistory } from '../../../src/extension/history';
 import { storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';
 import { journalDirectory } from '../../../src/extension/paidWork';
 import { save } from '../../../src/extension/panel/fit';
 import { findReference } from '../../../src/extension/panel/recipeForm';
+import { readPrompts } from '../../../src/extension/promptHistory';
 import { askForProjectFolder, openFolders } from '../../../src/extension/workspacePaths';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
+import { entry } from '../../unit/core/history/entries';
 import { makePng } from '../../unit/core/image/samples';
 import { generateFor, useProviders } from '../generating';
 import { makeParts, type TestParts } from '../parts';
@@ -98,15 +100,25 @@ describe('A window without a folder', () => {
       discard: false,
     } as const;
     const fitted = await save(saved[0].uri, drawn, test.parts);
-    const entry = await findInHistory(
+    const remembered = await findInHistory(
       test.parts.context.globalStorageUri,
       await vscode.workspace.fs.readFile(fitted),
     );
     assert.deepEqual(
-      entry?.recipe.references.map(({ path }) => path),
+      remembered?.recipe.references.map(({ path }) => path),
       ['art/logo.png'],
     );
-    assert.equal(entry.recipe.fitted?.path, 'a-fox-in-the-snow.png');
+    assert.equal(remembered.recipe.fitted?.path, 'a-fox-in-the-snow.png');
     assert.equal((await findReference('art/logo.png'))?.fsPath, logo.fsPath);
+  });
+
+  it('lists the prompts of its own images, and not those of any workspace', async () => {
+    const storage = test.parts.context.globalStorageUri;
+    await appendHistory(storage, entry(1, { workspaceFolder: 'file:///elsewhere' }));
+    await appendHistory(storage, entry(2, { workspaceFolder: '' }));
+    assert.deepEqual(
+      (await readPrompts(test.parts)).map(({ text }) => text),
+      [entry(2).recipe.prompt],
+    );
   });
 });
