@@ -37,9 +37,9 @@ export async function findMovedImages(
       continue;
     }
     bytesLeft -= size;
-    const bytes = await vscode.workspace.fs.readFile(uri);
+    const bytes = await bytesOf(uri);
     const open = missing.filter(({ id }) => !found.has(id));
-    const match = await findMatch(bytes, open);
+    const match = bytes && (await findMatch(bytes, open));
     if (match) {
       found.set(match.id, uri.toString());
     }
@@ -74,6 +74,15 @@ async function sizeOf(uri: vscode.Uri): Promise<number> {
     return (await vscode.workspace.fs.stat(uri)).size;
   } catch {
     return 0;
+  }
+}
+
+/** `undefined` for a file that cannot be read: another one may be the image. */
+async function bytesOf(uri: vscode.Uri): Promise<Uint8Array | undefined> {
+  try {
+    return await vscode.workspace.fs.readFile(uri);
+  } catch {
+    return undefined;
   }
 }
 

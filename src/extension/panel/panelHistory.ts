@@ -9,6 +9,7 @@ import type { HistoryView, ResultView } from '../../messages/views';
 import { findMovedImages, type Missing } from '../findMovedImages';
 import { historyStore, type HistoryStore } from '../historyStore';
 import { logError } from '../logError';
+import { MovedImageSearch } from '../movedImageSearch';
 import type { Parts } from '../parts';
 import { workspacePath } from '../workspacePaths';
 import { providersIn } from './historyProviders';
@@ -51,7 +52,7 @@ export class PanelHistory implements vscode.Disposable {
   private endedJobs: readonly string[] = [];
   private newest: HistoryRow | undefined;
   private readonly tickets = new Map<string, string>();
-  private readonly lookedFor = new Set<string>();
+  private readonly moved = new MovedImageSearch((missing) => this.findMoved(missing));
 
   constructor(private readonly options: PanelHistoryOptions) {
     this.store = historyStore(options.parts);
@@ -219,7 +220,7 @@ export class PanelHistory implements vscode.Disposable {
         return view;
       }),
     );
-    this.inBackground(this.lookFor(missing));
+    this.inBackground(this.moved.lookFor(missing));
     return views;
   }
 
@@ -236,16 +237,13 @@ export class PanelHistory implements vscode.Disposable {
     return ticket;
   }
 
-  /** Images that someone looks at and that are not where they were, once each. */
-  private async lookFor(missing: readonly Missing[]): Promise<void> {
-    const open = missing.filter(({ id }) => !this.lookedFor.has(id));
-    if (open.length === 0) {
+  private async findMoved(missing: readonly Missing[]): Promise<void> {
+    if (this.isDisposed) {
       return;
     }
-    open.forEach(({ id }) => this.lookedFor.add(id));
     const { index } = this.store;
     const known = new Set(index.rows.map((row) => index.marks.uriOf(row)));
-    const found = await findMovedImages(open, (uri) => known.has(uri));
+    const found = await findMovedImages(missing, (uri) => known.has(uri));
     await this.store.mark(found.map(({ id, uri }) => ({ event: 'moved', id, uri })));
   }
 

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { HistoryEvent } from '../../../src/core/history/historyLine';
 import { chunk } from '../../../src/core/image/pngWriter';
 import { sha256Of } from '../../../src/core/sha256';
+import { findMovedImages } from '../../../src/extension/findMovedImages';
 import { appendHistory, findInHistory, recentHistory } from '../../../src/extension/history';
 import { workspacePath } from '../../../src/extension/workspacePaths';
 import { noteRenames } from '../../../src/extension/historyRenames';
@@ -18,6 +19,7 @@ import { entry } from '../../unit/core/history/entries';
 import { makePng } from '../../unit/core/image/samples';
 import { answerInformation } from '../answerInformation';
 import { answerWarnings } from '../answerWarnings';
+import { MemoryFileSystem } from '../memoryFileSystem';
 import { makeParts, type TestParts } from '../parts';
 import { makeFolderInWorkspace, makeFolderOutside, type TemporaryFolder } from '../temporaryFolder';
 
@@ -113,6 +115,27 @@ describe('The history of a workspace', () => {
     );
     await found;
     assert.deepEqual((await uris()).at(-1), at('elsewhere/moved.png').toString());
+  });
+
+  it('finds a moved image also where a file before it cannot be read', async () => {
+    const image = await remember(1);
+    const { size } = await vscode.workspace.fs.stat(image);
+    const broken = new MemoryFileSystem();
+    await broken.writeFile(vscode.Uri.parse('broken:/1.png'), new Uint8Array(size));
+    broken.readFile = () => Promise.reject(new Error('The disk has a bad sector.'));
+    const registered = vscode.workspace.registerFileSystemProvider('broken', broken);
+    const { findFiles } = vscode.workspace;
+    const files = [vscode.Uri.parse('broken:/1.png'), image];
+    Object.assign(vscode.workspace, { findFiles: () => Promise.resolve(files) });
+    try {
+      const [row] = await historyStore(test.parts).entriesOf(image);
+      const lost = (await historyStore(test.parts).readEntry(row!.id))!;
+      const found = await findMovedImages([{ id: row!.id, entry: lost }], () => false);
+      assert.deepEqual(found, [{ id: row!.id, uri: image.toString() }]);
+    } finally {
+      Object.assign(vscode.workspace, { findFiles });
+      registered.dispose();
+    }
   });
 
   it('takes a thumbnail under the id that it gave, once, and shows it when the file is gone', async () => {
