@@ -19,6 +19,11 @@ export function forgetPrompt(parts: Parts, text: string): Promise<void> {
   return change(parts, (prompts) => withoutPrompt(prompts, text));
 }
 
+/** Favourites stay: the person put them aside, and forgets them one by one. */
+export function forgetPrompts(parts: Parts): Promise<void> {
+  return change(parts, (prompts) => prompts.filter(({ isFavourite }) => isFavourite));
+}
+
 export function markPrompt(parts: Parts, text: string, isFavourite: boolean): Promise<void> {
   return change(parts, (prompts) => withFavourite(prompts, text.trim(), isFavourite));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { historyStore } from '../historyStore';
 import type { Parts } from '../parts';
+import { forgetPrompts, readPrompts } from '../promptHistory';
 import { workspacePath } from '../workspacePaths';
 
 /** *Export History*: the entries of this workspace as JSON, without absolute paths. */
@@ -36,21 +37,29 @@ export async function exportHistory(parts: Parts): Promise<void> {
   }
 }
 
-/** *Clear History*: forgets the entries of this workspace for good. The images stay. */
+/** *Clear History*: forgets the entries and prompts of this workspace for good. The images stay. */
 export async function clearHistory(parts: Parts): Promise<void> {
   const store = historyStore(parts);
   const count = (await store.readAll()).length;
-  if (count === 0) {
+  const hasPrompts = (await readPrompts(parts)).some(({ isFavourite }) => !isFavourite);
+  if (count === 0 && !hasPrompts) {
     await vscode.window.showInformationMessage(vscode.l10n.t('The history of this workspace is empty.'));
     return;
   }
   const clear = vscode.l10n.t('Clear History');
   const asked = vscode.l10n.t('Clear the history of this workspace, {0} entries?', count);
-  const detail = vscode.l10n.t('Prompts, recipes and thumbnails are deleted for good. The image files stay.');
+  const detail = vscode.l10n.t(
+    'Prompts, recipes and thumbnails are deleted for good. Favourite prompts and the image files stay.',
+  );
   const answer = await vscode.window.showWarningMessage(asked, { modal: true, detail }, clear);
-  if (answer === clear && !(await store.clear())) {
+  if (answer !== clear) {
+    return;
+  }
+  if (!(await store.clear())) {
     await vscode.window.showErrorMessage(
       vscode.l10n.t('Another window is writing the history. Try again in a moment.'),
     );
+    return;
   }
+  await forgetPrompts(parts);
 }

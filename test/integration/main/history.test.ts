@@ -6,6 +6,8 @@ import { chunk } from '../../../src/core/image/pngWriter';
 import { sha256Of } from '../../../src/core/sha256';
 import { findMovedImages } from '../../../src/extension/findMovedImages';
 import { appendHistory, findInHistory, recentHistory } from '../../../src/extension/history';
+import { clearHistory } from '../../../src/extension/commands/historyCommands';
+import { markPrompt, readPrompts, rememberPrompt } from '../../../src/extension/promptHistory';
 import { workspacePath } from '../../../src/extension/workspacePaths';
 import { noteRenames } from '../../../src/extension/historyRenames';
 import { historyStore, HistoryStore } from '../../../src/extension/historyStore';
@@ -291,6 +293,39 @@ describe('The history of a workspace', () => {
     assert.deepEqual(await uris(), []);
     const text = await readFile(vscode.Uri.joinPath(storage, 'history.jsonl').fsPath, 'utf8');
     assert.ok(text.includes('number 2,'));
+  });
+
+  it('is cleared together with its prompts, and also where these are all there is; favourites stay', async () => {
+    const prompts = async () => (await readPrompts(test.parts)).map(({ text }) => text);
+    const clear = async (answer: string | undefined): Promise<readonly string[]> => {
+      const warnings = answerWarnings(answer);
+      try {
+        await clearHistory(test.parts);
+        return warnings.questions.map(({ message }) => message);
+      } finally {
+        warnings.restore();
+      }
+    };
+    await remember(1);
+    await rememberPrompt(test.parts, 'a fox');
+    await markPrompt(test.parts, 'a bear', true);
+    assert.equal((await clear(undefined)).length, 1);
+    assert.deepEqual(
+      [await prompts(), (await uris()).length],
+      [['a bear', 'a fox', entry(1).recipe.prompt], 1],
+    );
+    await clear('Clear History');
+    assert.deepEqual([await prompts(), await uris()], [['a bear'], []]);
+    await rememberPrompt(test.parts, 'a wolf');
+    await clear('Clear History');
+    assert.deepEqual(await prompts(), ['a bear']);
+    const information = answerInformation(undefined);
+    try {
+      assert.deepEqual(await clear('Clear History'), []);
+      assert.deepEqual(information.messages, ['The history of this workspace is empty.']);
+    } finally {
+      information.restore();
+    }
   });
 
   it('loses an image and its entry with one question', async () => {
