@@ -12,6 +12,7 @@ import { confirmLinksOutside } from './linksOutside';
 import type { ModelChoice } from './modelChoice';
 import type { Parts } from './parts';
 import { plain } from './plainText';
+import { rememberPrompt } from './promptHistory';
 
 /** What one click on Generate asks for. */
 export interface BatchWish {
@@ -36,10 +37,11 @@ const keptGroups = 2;
  * @throws EaselError `invalidRequest` (`tooManyCalls`), or as the questions that come before; nothing has begun then.
  */
 export async function generateBatch(wish: BatchWish, parts: Parts, id: string): Promise<void> {
+  await rememberPrompt(parts, wish.form.prompt);
   const { members, variations } = planBatch(wish);
   const [only] = members;
   if (only && members.length === 1) {
-    await generateImage(only.form, parts, { id });
+    await generateImage(only.form, parts, { id, isRemembered: true });
     return;
   }
   if (variations.length > 1 && !(await confirmCalls(countCalls(members), variations))) {
@@ -148,7 +150,7 @@ function startMember(
   { id, group }: { readonly id: string; readonly group: JobGroup },
 ): void {
   const again = (rest: GenerateForm): void => startMember(rest, parts, { id: randomUUID(), group });
-  void generateImage(form, parts, { id, group, again });
+  void generateImage(form, parts, { id, group, again, isRemembered: true });
 }
 
 function makeRoom({ jobs }: Parts): void {

@@ -17,7 +17,6 @@ import { confirmLinksOutside } from './linksOutside';
 import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice } from './modelChoice';
-import { logError } from './logError';
 import { readTotalMilliseconds } from './networkSettings';
 import { deliveryTarget, finishImage, jobEndOf, journalDirectory, keepBroken } from './paidWork';
 import type { Parts } from './parts';
@@ -37,7 +36,15 @@ export async function generateImage(
   parts: Parts,
   start: JobStart = { id: randomUUID() },
 ): Promise<JobEnd<SavedImage> | undefined> {
-  return parts.jobs.run({ ...jobFacts(form, parts, start), run: (job) => run(form, parts, job) });
+  return parts.jobs.run({
+    ...jobFacts(form, parts, start),
+    run: async (job) => {
+      if (start.isRemembered !== true) {
+        await rememberPrompt(parts, form.prompt);
+      }
+      return run(form, parts, job);
+    },
+  });
 }
 
 export interface JobStart {
@@ -45,6 +52,8 @@ export interface JobStart {
   readonly id: string;
   /** Shown side by side with others. */
   readonly group?: JobGroup | undefined;
+  /** What was typed is remembered already; the form's prompt is made of it. */
+  readonly isRemembered?: true;
   /** How the caller would start it again; by default without being watched. */
   readonly again?: (form: GenerateForm) => void;
 }
@@ -76,8 +85,6 @@ export function jobFacts(form: GenerateForm, parts: Parts, { id, group, again }:
 async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobEnd<SavedImage>> {
   const { choice, options, count } = form;
   const prompt = composePrompt(form.prompt, form.additions ?? []);
-  // Also one that is refused: it was typed, and may be long.
-  await rememberPrompt(parts, form.prompt).catch((error: unknown) => logError(parts.log, error));
   const references = await prepareReferences(form, parts, job.signal);
   await confirmLinksOutside(references, parts);
   const request: ImageRequest = { prompt, references, count, ...options };

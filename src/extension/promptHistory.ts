@@ -1,6 +1,7 @@
 import { keptPrompts, withFavourite, withoutPrompt, withPrompt } from '../core/promptHistory';
 import type { KeptPrompt } from '../core/promptHistory';
 import { recentHistory } from './history';
+import { logError } from './logError';
 import type { Parts } from './parts';
 
 const promptsName = 'easel.prompts';
@@ -10,9 +11,16 @@ export async function readPrompts(parts: Parts): Promise<readonly KeptPrompt[]> 
   return storedPrompts(parts) ?? promptsOfImages(parts);
 }
 
-/** Remembers a prompt that is sent. */
-export function rememberPrompt(parts: Parts, text: string): Promise<void> {
-  return change(parts, (prompts) => withPrompt(prompts, text.trim()));
+/**
+ * Remembers a prompt that was typed, also one that is refused: it may be long. A list that cannot be kept stands in
+ * nobody's way.
+ */
+export async function rememberPrompt(parts: Parts, text: string): Promise<void> {
+  try {
+    await change(parts, (prompts) => withPrompt(prompts, text.trim()));
+  } catch (error) {
+    logError(parts.log, error);
+  }
 }
 
 export function forgetPrompt(parts: Parts, text: string): Promise<void> {

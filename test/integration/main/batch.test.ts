@@ -6,6 +6,7 @@ import type { Job } from '../../../src/extension/job';
 import { Jobs } from '../../../src/extension/jobs';
 import { modelOf } from '../../../src/extension/modelChoice';
 import type { Parts } from '../../../src/extension/parts';
+import { readPrompts } from '../../../src/extension/promptHistory';
 import { isError } from '../../unit/core/apis/isError';
 import { answerWarnings } from '../answerWarnings';
 import { formFor, type Wish } from '../generating';
@@ -204,6 +205,25 @@ describe('A batch', () => {
       ],
     );
     assert.deepEqual((await readdir(folder.fsPath)).sort(), ['a-blue-cat.png', 'a-red-cat.png']);
+  });
+
+  it('is remembered as it was typed, also where it comes to one job or to too many', async () => {
+    const yes = answerWarnings('Generate');
+    try {
+      await run(wish({ prompt: 'a {red|blue} cat' }, { variations: true }));
+      await generateBatch(wish({ prompt: 'a \\{cat\\}' }, { variations: true }), parts, 'single');
+      const many = '{a|b} {c|d} {e|f} {g|h} {i|j}';
+      await assert.rejects(
+        generateBatch(wish({ prompt: many }, { variations: true }), parts, 'many'),
+        isError('invalidRequest'),
+      );
+      assert.deepEqual(
+        (await readPrompts(parts)).map(({ text }) => text),
+        [many, 'a \\{cat\\}', 'a {red|blue} cat'],
+      );
+    } finally {
+      yes.restore();
+    }
   });
 
   it('of one job is a job like any other', async () => {
