@@ -14,7 +14,11 @@ export function followRenames(parts: Parts): vscode.Disposable {
 
 type Rename = vscode.FileRenameEvent['files'][number];
 
-export async function noteRenames(parts: Parts, renames: readonly Rename[]): Promise<void> {
+export async function noteRenames(parts: Parts, files: readonly Rename[]): Promise<void> {
+  const renames = await thoseWithImages(files);
+  if (renames.length === 0) {
+    return;
+  }
   const { historyStore } = await import('./historyStore');
   const store = historyStore(parts);
   const rows = await store.readAll();
@@ -24,6 +28,26 @@ export async function noteRenames(parts: Parts, renames: readonly Rename[]): Pro
     return uri === undefined ? [] : [{ event: 'moved', id: row.id, uri }];
   });
   await store.mark(moves);
+}
+
+/** Of images and folders: for any other file the history need not be read. */
+async function thoseWithImages(renames: readonly Rename[]): Promise<readonly Rename[]> {
+  const { hasImageName } = await import('./clickedImages');
+  const judged = await Promise.all(
+    renames.map(
+      async ({ oldUri, newUri }) => hasImageName(oldUri) || hasImageName(newUri) || !(await isFile(newUri)),
+    ),
+  );
+  return renames.filter((_, at) => judged[at]);
+}
+
+/** What has gone on meanwhile may have been a folder. */
+async function isFile(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The new address of a file that was renamed itself, or with a folder above it. */

@@ -105,6 +105,20 @@ describe('The history of a workspace', () => {
     );
   });
 
+  it('is read for images and folders that are renamed, and for no other file', async () => {
+    await remember(1, 'a/1.png');
+    await vscode.workspace.fs.writeFile(at('notes.txt'), Buffer.from('notes'));
+    await vscode.workspace.fs.createDirectory(at('z.old'));
+    const store = historyStore(test.parts);
+    await noteRenames(test.parts, [{ oldUri: at('notes.md'), newUri: at('notes.txt') }]);
+    assert.equal(store.index.bytesRead, 0);
+    await noteRenames(test.parts, [
+      { oldUri: at('notes.md'), newUri: at('notes.txt') },
+      { oldUri: at('a'), newUri: at('z.old') },
+    ]);
+    assert.deepEqual(await uris(), [at('z.old/1.png').toString()]);
+  });
+
   it('finds an image again that was moved elsewhere, by its bytes', async () => {
     const before = await remember(1);
     await remember(2);
