@@ -33,7 +33,7 @@ export function createCompareField(page: Page): View {
     list.replaceChildren(...drawn.map(({ element }) => element));
   });
   return {
-    element: h('div', { class: 'compare' }, h('details', {}, summary, group), notes),
+    element: h('div', { class: 'compare-field' }, h('details', {}, summary, group), notes),
     render(state) {
       renderBoxes(state.providers);
       boxes.forEach((box) => box.render(state));

@@ -7,8 +7,6 @@ import type { Page } from './state';
 const toolbarIcons = {
   refine: 'wand',
   compare: 'compare-changes',
-  fitTo: 'screen-normal',
-  insertLink: 'link',
   useAsReference: 'references',
   delete: 'trash',
 } satisfies Partial<Record<ResultAction, string>>;
@@ -21,7 +19,7 @@ const recallIcons: Readonly<Record<RecallAction, string>> = {
 
 /** The rest of what can be done with the image, in groups, behind the last button of the toolbar. */
 const menuIcons: readonly Partial<Record<ResultAction, string>>[] = [
-  { copyPath: 'copy', reveal: 'folder-opened' },
+  { fitTo: 'screen-normal', insertLink: 'link', copyPath: 'copy', reveal: 'folder-opened' },
 ];
 
 interface ResultToolbarOptions {

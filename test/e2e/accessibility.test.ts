@@ -44,7 +44,7 @@ describeWithProviders('axe-core finds nothing in the panel', options, (workbench
     await panel().waitForJob('running');
     // A problem: this model knows no style.
     await panel().chooseModel('imini/google/nano-banana-pro');
-    await panel().clickInReference(0, 'Use for style only');
+    await panel().clickInReference(0, 'Use for Style Only');
     await panel().chooseModel('infinityblue/nanobanana_pro');
     await workbench().runCommand('View: Toggle Primary Side Bar Visibility');
   });

@@ -3,7 +3,7 @@ import { readDimensions } from '../../src/core/image/dimensions';
 import { readRecipe } from '../../src/core/image/metadata/readRecipe';
 import { sniffFormat } from '../../src/core/image/sniff';
 import { describeInWorkbench } from './describeInWorkbench';
-import { panelPage } from './panelPage';
+import { panelPage, type ToolbarAction } from './panelPage';
 import { stagePage } from './stagePage';
 import { until } from './until';
 import { workspaceFiles } from './workspaceFiles';
@@ -27,11 +27,10 @@ describeInWorkbench('Fitting an image to a size', {}, (workbench) => {
   }
 
   /** Its tile may be out of sight. */
-  async function open(name: string, action = 'fitTo'): Promise<void> {
+  async function open(name: string, action: ToolbarAction = 'fitTo'): Promise<void> {
     const tile = panel().frame.locator(`[data-testid="result"][data-uri$="/${name}"]`);
     await tile.scrollIntoViewIfNeeded();
-    await tile.hover();
-    await tile.getByTestId(`result-${action}`).click();
+    await panel().clickInResult(tile, action);
     await stage().stage.waitFor();
   }
 
@@ -44,27 +43,27 @@ describeInWorkbench('Fitting an image to a size', {}, (workbench) => {
 
   it('begins with the image as it is: nothing is cropped', async () => {
     assert.equal(await stage().byTestId('fit-width').inputValue(), '1024');
-    assert.match(await takes(), /Keeps 1024 × 1024 pixels of the image, from 0, 0 on/);
+    assert.match(await takes(), /Keeps an area of 1024 × 1024 pixels, starting at 0, 0\./);
   });
 
   it('shows what is kept for a common size, and the frame moves by keys and by the mouse', async () => {
     await stage().byTestId('fit-target').selectOption('openGraph');
-    assert.match(await takes(), /Keeps 1024 × 538 pixels of the image, from 0, 243 on/);
+    assert.match(await takes(), /Keeps an area of 1024 × 538 pixels, starting at 0, 243\./);
     const frame = stage().byTestId('fit-frame');
     await frame.focus();
     await press('Shift+ArrowDown');
-    assert.match(await takes(), /from 0, 244 on/);
+    assert.match(await takes(), /starting at 0, 244\./);
     await press('ArrowUp');
-    assert.match(await takes(), /from 0, 234 on/);
+    assert.match(await takes(), /starting at 0, 234\./);
     await press('-');
-    assert.doesNotMatch(await takes(), /Keeps 1024/);
+    assert.doesNotMatch(await takes(), /area of 1024/);
     const box = await frame.boundingBox();
     assert.ok(box);
     await workbench().page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await workbench().page.mouse.down();
     await workbench().page.mouse.move(box.x + box.width / 2 - 400, box.y + box.height / 2 - 400);
     await workbench().page.mouse.up();
-    await until('it stands in the corner', async () => (await takes()).includes('from 0, 0 on'));
+    await until('it stands in the corner', async () => (await takes()).includes('starting at 0, 0'));
     await workbench().screenshot('fit-crop');
   });
 
@@ -104,7 +103,7 @@ describeInWorkbench('Fitting an image to a size', {}, (workbench) => {
           await pixelsOf('a-boat-at-dusk-1200x630.png'),
         ];
         const words = document.querySelector('[data-testid="fit-takes"]')?.textContent ?? '';
-        const taken = Number(/Keeps (\d+)/.exec(words)?.[1]);
+        const taken = Number(/area of (\d+)/.exec(words)?.[1]);
         const at = (context: CanvasRenderingContext2D, x: number, y: number): readonly number[] =>
           Array.from(context.getImageData(Math.round(x), Math.round(y), 1, 1).data);
         // A frame elsewhere would take other stripes and letters.

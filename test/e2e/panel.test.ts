@@ -34,8 +34,8 @@ describeWithProviders('The panel', {}, (workbench, providers) => {
   });
 
   it('sends references in the order and with the use that they were given', async () => {
-    await panel().clickInReference(2, 'Move earlier');
-    await panel().clickInReference(0, 'Use for style only');
+    await panel().clickInReference(2, 'Move Earlier');
+    await panel().clickInReference(0, 'Use for Style Only');
     await panel().clickInReference(2, 'Remove');
     assert.deepEqual(await panel().referenceNames(2), ['assets/logo.png', 'assets/waves.webp']);
     await workbench().screenshot('panel-references');
@@ -57,7 +57,7 @@ describeWithProviders('The panel', {}, (workbench, providers) => {
     const bar = panel().frame.locator('.generate-bar');
     await until('the panel says it', async () => (await bar.innerText()).includes('marked for style'));
     await workbench().screenshot('panel-style-refused');
-    await panel().clickInReference(0, 'Use for style only');
+    await panel().clickInReference(0, 'Use for Style Only');
     await until('the panel is content', async () => !(await bar.innerText()).includes('marked for style'));
   });
 

@@ -1,10 +1,11 @@
 import type { FrameLocator, Locator } from 'playwright-core';
+import type { ResultAction } from '../../src/messages/pageMessages';
 import { until } from './until';
 import type { Workbench } from './workbench';
 
 export type OptionField = 'aspect-ratio' | 'size' | 'quality';
 
-export type ToolbarAction = 'insertLink' | 'useAsReference' | 'copyPath' | 'reveal' | 'delete' | RecallAction;
+export type ToolbarAction = Exclude<ResultAction, 'open'> | RecallAction;
 
 export type RecallAction = 'useRecipe' | 'usePromptOnly' | 'showDifference' | 'remove';
 
