@@ -101,6 +101,11 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
     .exactOptional(),
 });
 
+/** What the person wrote, without what was put around it. */
+export function ownPrompt({ prompt, promptParts }: Recipe): string {
+  return promptParts?.own ?? prompt;
+}
+
 /** Reads a recipe from JSON; `undefined` for anything that is not a whole, well-behaved recipe. */
 export function parseRecipe(text: string): Recipe | undefined {
   if (text.length > longestRecipe) {

@@ -61,8 +61,11 @@ function* blocksOf(rows: readonly HistoryRow[]): Generator<readonly HistoryRow[]
 
 function promptOf(line: string): string {
   try {
-    const { recipe } = JSON.parse(line) as { recipe?: { prompt?: unknown } };
-    return typeof recipe?.prompt === 'string' ? recipe.prompt : '';
+    const { recipe } = JSON.parse(line) as {
+      recipe?: { prompt?: unknown; promptParts?: { own?: unknown } };
+    };
+    const prompt = recipe?.promptParts?.own ?? recipe?.prompt;
+    return typeof prompt === 'string' ? prompt : '';
   } catch {
     return '';
   }

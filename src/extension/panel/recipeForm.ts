@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { findModel } from '../../core/providers';
-import type { Recipe } from '../../core/recipe';
+import { ownPrompt, type Recipe } from '../../core/recipe';
 import { withDefaults } from '../../core/request';
 import type { PanelForm } from '../../messages/views';
 import { readPresets } from '../presets';
@@ -35,11 +35,6 @@ export async function fillFromRecipe(recipe: Recipe): Promise<RecipeForm> {
     missing: found.flatMap(({ path, uri }) => (uri ? [] : [path])),
     missingPresets: (recipe.promptParts?.presets ?? []).filter((name) => !hasPreset(name)),
   };
-}
-
-/** What the person wrote, without what was put around it. */
-export function ownPrompt({ prompt, promptParts }: Recipe): string {
-  return promptParts?.own ?? prompt;
 }
 
 /** What the person wrote, and what was put around it as far as it is here. */

@@ -4,7 +4,7 @@ import type { GenerationParameters } from '../../core/image/metadata/generationP
 import { readParameters } from '../../core/image/metadata/readParameters';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
-import type { Recipe } from '../../core/recipe';
+import { ownPrompt, type Recipe } from '../../core/recipe';
 import type { HostMessage } from '../../messages/hostMessages';
 import type { RecallAction } from '../../messages/pageMessages';
 import type { PanelForm, RecipeOffer } from '../../messages/views';
@@ -14,7 +14,7 @@ import { modelName } from '../jobText';
 import { modelOf } from '../modelChoice';
 import type { Parts } from '../parts';
 import { fileName, isInWorkspace, workspacePath } from '../workspacePaths';
-import { fillFromRecipe, ownPrompt } from './recipeForm';
+import { fillFromRecipe } from './recipeForm';
 
 interface RecipeOffersOptions {
   readonly parts: Parts;

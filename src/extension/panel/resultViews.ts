@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isTooLargeToShow } from '../../core/image/pixels';
+import { ownPrompt } from '../../core/recipe';
 import type { ResultView } from '../../messages/views';
 import type { HistoryEntry } from '../history';
 import type { HistoryStore } from '../historyStore';
@@ -22,14 +23,14 @@ export interface ResultContext {
 /** A tile of the history; its image may be gone. */
 export async function resultView(entry: HistoryEntry, context: ResultContext): Promise<ResultView> {
   const uri = vscode.Uri.parse(entry.uri);
-  const { prompt, delivered, differences, providerLabel, modelLabel, modelId, date } = entry.recipe;
+  const { delivered, differences, providerLabel, modelLabel, modelId, date } = entry.recipe;
   const isHuge = isTooLargeToShow(delivered);
   const difference = [describeDifferences(differences), isHuge ? tooLargeToShow(delivered) : ''];
   return {
     id: context.id,
     uri: entry.uri,
     name: workspacePath(uri),
-    prompt: prompt.slice(0, longestPrompt),
+    prompt: ownPrompt(entry.recipe).slice(0, longestPrompt),
     facts: describeImage({ ...delivered, byteLength: entry.byteLength }),
     model: modelName(providerLabel, modelLabel ?? modelId),
     date: dayOf(date),

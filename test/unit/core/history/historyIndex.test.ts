@@ -223,4 +223,21 @@ describe('The search in prompts', () => {
     await searchPrompts(index, index.rows, 'lighthouse').next();
     assert.ok(index.bytesRead - before <= 256 * 1024);
   });
+
+  it('looks at what was written, not at what was put around it', async () => {
+    history = await makeHistory(0);
+    const promptParts = { own: 'A kettle', presets: [], styleFile: true };
+    const recipe = { prompt: 'A kettle\n\nFlat shapes, no outlines', promptParts };
+    await history.append(line(entry(1, { recipe })));
+    const index = history.index();
+    await readAll(index);
+    const count = async (text: string): Promise<number> => {
+      let found = 0;
+      for await (const rows of searchPrompts(index, index.rows, text)) {
+        found += rows.length;
+      }
+      return found;
+    };
+    assert.deepEqual([await count('kettle'), await count('outlines')], [1, 0]);
+  });
 });
