@@ -43,10 +43,17 @@ export function batchProblems(
     .flatMap(({ form, choice }) =>
       problemsOf(alone(state, form))
         .filter(({ text }) => !ofMain.has(text))
-        .map(({ text }) => format(strings.compareProblem, nameOf(choice), text)),
+        .map(({ text, isPassing }) => ({
+          field: 'models' as const,
+          text: format(strings.compareProblem, nameOf(choice), text),
+          ...(isPassing && { isPassing }),
+        })),
     );
-  const tooMany = callCount(state) > mostCalls ? [format(strings.tooManyCalls, mostCalls)] : [];
-  return [...tooMany, ...ofOthers].map((text) => ({ field: 'models', text }));
+  const tooMany = format(strings.tooManyCalls, mostCalls);
+  return [
+    ...(callCount(state) > mostCalls ? [{ field: 'models' as const, text: tooMany }] : []),
+    ...ofOthers,
+  ];
 }
 
 const optionNames: readonly OptionName[] = ['aspectRatio', 'size', 'quality'];

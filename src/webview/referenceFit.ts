@@ -1,12 +1,10 @@
 import type { Capabilities } from '../core/provider';
-import type { ReferenceFitView, ReferenceView } from '../messages/views';
-import { findChoice } from './state';
+import type { FormModel, ReferenceFitView, ReferenceView } from '../messages/views';
+import { findChoice, isSameModel } from './state';
 import type { Page, PageState, View } from './state';
 
 /** What the host said about a reference, and for which model. */
-export interface KnownFit {
-  readonly providerId: string;
-  readonly modelId: string;
+export interface KnownFit extends FormModel {
   readonly fit: ReferenceFitView;
 }
 
@@ -20,31 +18,35 @@ export function isTaken(
   return isSmall && formats.includes(format.toLowerCase());
 }
 
-/** What is known of a reference that the chosen model does not take as it is; `pending` until the host has said. */
-export function fitOf(state: PageState, uri: string): ReferenceFitView | 'asIs' | 'pending' {
-  const { providerId, modelId } = state.form;
+/** What is known of a reference that a model does not take as it is; `pending` until the host has said. */
+export function fitOf(
+  state: PageState,
+  uri: string,
+  model: FormModel = state.form,
+): ReferenceFitView | 'asIs' | 'pending' {
   const view = state.knownReferences.get(uri);
-  const capabilities = findChoice(state.providers, state.form)?.model.capabilities;
+  const capabilities = findChoice(state.providers, model)?.model.capabilities;
   if (!view || view.problem || !capabilities || isTaken(view, capabilities)) {
     return 'asIs';
   }
-  const known = state.fits.get(uri);
-  return known?.providerId === providerId && known.modelId === modelId ? known.fit : 'pending';
+  return state.fits.get(uri)?.find((known) => isSameModel(known, model))?.fit ?? 'pending';
 }
 
-/** Asks the host for what is pending, once for each reference, model and look at the file. */
+/** Asks the host for what is pending, once for each reference, model of the form and look at the file. */
 export function createFitRequests(page: Page): Pick<View, 'render'> {
-  const asked = new Map<string, { readonly view: ReferenceView | undefined; readonly model: string }>();
+  const asked = new Map<string, ReferenceView | undefined>();
   return {
     render(state) {
-      const { references, providerId, modelId } = state.form;
-      for (const { uri } of references.filter((each) => fitOf(state, each.uri) === 'pending')) {
-        const view = state.knownReferences.get(uri);
-        const model = JSON.stringify([providerId, modelId]);
-        const before = asked.get(uri);
-        if (before?.view !== view || before?.model !== model) {
-          asked.set(uri, { view, model });
-          page.post({ type: 'fitReference', uri, providerId, modelId });
+      const { form, knownReferences } = state;
+      for (const { uri } of form.references) {
+        const view = knownReferences.get(uri);
+        for (const model of [form, ...form.compareWith]) {
+          const { providerId, modelId } = model;
+          const key = JSON.stringify([uri, providerId, modelId]);
+          if (fitOf(state, uri, model) === 'pending' && asked.get(key) !== view) {
+            asked.set(key, view);
+            page.post({ type: 'fitReference', uri, providerId, modelId });
+          }
         }
       }
     },

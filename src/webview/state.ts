@@ -16,8 +16,8 @@ export interface PageState {
   readonly form: PanelForm;
   /** What is known of each reference, by URI. The form says which are used, and in what order. */
   readonly knownReferences: ReadonlyMap<string, ReferenceView>;
-  /** What became of references that a model does not take as they are, by URI. */
-  readonly fits: ReadonlyMap<string, KnownFit>;
+  /** What became of references that a model does not take as they are, by URI: one for each model. */
+  readonly fits: ReadonlyMap<string, readonly KnownFit[]>;
   readonly folder: FolderView;
   readonly jobs: readonly JobView[];
   /** The entries of the history that are known: those in sight, and some more. */

@@ -1,14 +1,16 @@
 import type { HostMessage } from '../../messages/hostMessages';
 import type { ReferenceView } from '../../messages/views';
-import { referenceName, type PageState } from '../state';
+import { isSameModel, referenceName, type PageState } from '../state';
 import { announce } from './announce';
 
-/** An answer about a model that is not chosen any more is kept all the same; it may be chosen again. */
+/** Each model keeps its own answer, also one that is not chosen any more; it may be chosen again. */
 export function withFit(
   state: PageState,
   { uri, providerId, modelId, fit }: Extract<HostMessage, { type: 'referenceFit' }>,
 ): PageState {
-  const next = { ...state, fits: new Map(state.fits).set(uri, { providerId, modelId, fit }) };
+  const answer = { providerId, modelId, fit };
+  const ofOthers = state.fits.get(uri)?.filter((known) => !isSameModel(known, answer)) ?? [];
+  const next = { ...state, fits: new Map(state.fits).set(uri, [...ofOthers, answer]) };
   if (fit.state === 'failed') {
     return announce(next, 'failed', fit.problem);
   }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { HostMessage } from '../../../src/messages/hostMessages';
+import { planBatch } from '../../../src/extension/batch';
 import { needsConversion, prepareReferences } from '../../../src/extension/fittedReferences';
 import type { GenerateForm } from '../../../src/extension/generateForm';
 import { modelOf } from '../../../src/extension/modelChoice';
@@ -16,6 +17,7 @@ import { isError } from '../../unit/core/apis/isError';
 import { fixtures } from '../../unit/core/image/fixtures';
 import { makeHeic, makePng } from '../../unit/core/image/samples';
 import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';
+import { formFor } from '../generating';
 import { makeParts, type TestParts } from '../parts';
 import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
 
@@ -107,6 +109,26 @@ describe('References that the panel converts', () => {
     posted = [];
     await fitForModel(await place('copy.bmp', fixtures.bmp), imini, context);
     assert.deepEqual(lastPosted('referenceFit').fit, { state: 'ready', note: 'converted to PNG' });
+  });
+
+  it('are made for each of the models that are compared, and each job sends its own', async () => {
+    const blue = { providerId: 'infinityblue', modelId: 'nanobanana' };
+    const uri = await place('sprite.bmp', fixtures.bmp);
+    const form = formFor({ folder: folder.uri, ...imini, references: [{ uri, use: 'asset' }] });
+    const { members } = planBatch({ form, compareWith: [modelOf(blue)], variations: false });
+    const sides: number[] = [];
+    for (const [model, width] of [
+      [imini, 24],
+      [blue, 12],
+    ] as const) {
+      await fitForModel(uri, model, context);
+      await send(await makePng({ width, height: 16 }));
+    }
+    for (const member of members) {
+      const [reference] = await prepareReferences(member.form, test.parts, signal);
+      sides.push(reference?.width ?? 0);
+    }
+    assert.deepEqual(sides, [24, 12]);
   });
 
   it('are asked for again when the file has changed', async () => {

@@ -50,6 +50,37 @@ describe('A reference in the form of a model', () => {
     assert.notEqual(fitOf(back, bmp.uri), 'pending');
   });
 
+  it('is known for each of the models that are compared, in whatever order the host answers', () => {
+    const other = { providerId: 'vendor', modelId: 'other' } as const;
+    const compared = update(stateWith(['b.bmp', { format: 'BMP' }]), {
+      type: 'comparedToggled',
+      model: other,
+    });
+    const first = update(compared, ready('converted'));
+    assert.deepEqual(
+      findProblems(first).map(({ field, isPassing }) => [field, isPassing]),
+      [['models', true]],
+    );
+    const second = update(first, ready('converted', 'other'));
+    assert.deepEqual(findProblems(second), []);
+    const late = update(second, ready('converted and scaled'));
+    assert.deepEqual(findProblems(late), []);
+    assert.deepEqual(fitOf(late, bmp.uri), { state: 'ready', note: 'converted and scaled' });
+  });
+
+  it('that a model which is compared cannot have is a problem of that model', () => {
+    const compared = update(stateWith(['b.bmp', { format: 'BMP' }]), {
+      type: 'comparedToggled',
+      model: { providerId: 'vendor', modelId: 'other' },
+    });
+    const fit = { state: 'failed', problem: 'too large.' } as const;
+    const next = update(update(compared, ready('')), { ...ready('', 'other'), fit });
+    assert.deepEqual(
+      findProblems(next).map(({ field, text, isPassing }) => [field, text, isPassing]),
+      [['models', 'compareProblem vendor · other too large. {2}', undefined]],
+    );
+  });
+
   it('is asked for again when the host has looked at the file again', () => {
     const state = update(stateWith(['b.bmp', { format: 'BMP' }]), ready('converted'));
     const again = update(state, { type: 'addReferences', references: [bmp] });
@@ -78,7 +109,25 @@ describe('A reference in the form of a model', () => {
     ]);
     requests.render(update(state, { type: 'modelPicked', providerId: 'vendor', modelId: 'other' }));
     assert.equal(posted.length, 2);
+    requests.render(state);
+    assert.equal(posted.length, 2);
     assert.ok(posted.every((message) => pageMessage.safeParse(message).success));
+  });
+
+  it('is asked for once for each of the models that are compared', () => {
+    const posted: PageMessage[] = [];
+    const page = { strings, dispatch: () => undefined, post: (message: PageMessage) => posted.push(message) };
+    const requests = createFitRequests(page);
+    const compared = update(stateWith(['b.bmp', { format: 'BMP' }]), {
+      type: 'comparedToggled',
+      model: { providerId: 'vendor', modelId: 'other' },
+    });
+    requests.render(compared);
+    requests.render(update(compared, ready('converted')));
+    assert.deepEqual(
+      posted.map((message) => message.type === 'fitReference' && message.modelId),
+      ['model', 'other'],
+    );
   });
 });
 
