@@ -3,7 +3,7 @@ import type { StageView } from './stageViews';
 import type { PanelStrings } from './strings';
 import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
 import type { AdditionsView, HistoryView, PromptView, RecipeOffer } from './views';
-import type { ReferenceFitView } from './views';
+import type { GroupImages, ReferenceFitView } from './views';
 
 /** What the host says to the page. Never bytes and never a key: images travel as addresses. */
 export type HostMessage =
@@ -19,6 +19,7 @@ export type HostMessage =
       readonly history: HistoryView;
       /** The first entries of the history. */
       readonly results: readonly ResultView[];
+      readonly groupImages: GroupImages;
       readonly prompts: readonly PromptView[];
       readonly additions: AdditionsView;
       /** The id under which the page may send an image that is dropped. */
@@ -88,6 +89,8 @@ export type HostMessage =
       readonly from: number;
       readonly rows: readonly ResultView[];
     }
+  /** Of groups of jobs, whatever the list is narrowed to; what is left out is as it was. */
+  | { readonly type: 'groupImages'; readonly images: GroupImages }
   /** A thumbnail was stored; the tile may show it from now on. */
   | { readonly type: 'thumbnail'; readonly id: string; readonly source: string }
   /** Shows a recipe beside the form. */

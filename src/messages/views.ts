@@ -199,6 +199,9 @@ export interface ResultView {
   readonly thumbnailTicket: string;
 }
 
+/** What the history knows of images that stand side by side, by the URI that their job names. */
+export type GroupImages = Readonly<Record<string, ResultView>>;
+
 export interface HistoryProviderView {
   readonly id: string;
   readonly label: string;

@@ -1,4 +1,4 @@
-import type { JobView, ResultView } from '../messages/views';
+import type { GroupImages, JobView, ResultView } from '../messages/views';
 import { groupsOf, type JobGroup } from './batch';
 import { h, iconButton, setOptionalText, setText, whenChanged } from './element';
 import { excerpt, format, formatSeconds } from './format';
@@ -7,14 +7,13 @@ import { elapsedTimes, jobRows } from './jobList';
 import { keyedList, type Row } from './keyedList';
 import { createResultTile } from './resultGrid';
 import { rovingFocus } from './rovingFocus';
-import type { Page, PageState, View } from './state';
+import type { Page, View } from './state';
 
 const longestTitle = 200;
 
 /** What of the state the groups are drawn from. */
 interface GroupItem extends JobGroup {
-  /** By URI. */
-  readonly results: ReadonlyMap<string, ResultView>;
+  readonly results: GroupImages;
 }
 
 /** The jobs of one click side by side, each with its images and the time it took, newest group first. */
@@ -26,12 +25,11 @@ export function createJobGroups(page: Page): View {
     create: ({ id }) => createGroup(page, id),
   });
   const showElapsed = elapsedTimes(page, element);
-  const render = whenChanged((jobs: readonly JobView[], rows: PageState['history']['rows']) => {
-    const byUri = new Map(Array.from(rows.values(), (result) => [result.uri, result] as const));
-    renderGroups(groupsOf(jobs).map((group) => ({ ...group, results: byUri })));
+  const render = whenChanged((jobs: readonly JobView[], results: GroupImages) => {
+    renderGroups(groupsOf(jobs).map((group) => ({ ...group, results })));
     showElapsed(jobs);
   });
-  return { element, render: ({ jobs, history }) => render(jobs, history.rows) };
+  return { element, render: ({ jobs, groupImages }) => render(jobs, groupImages) };
 }
 
 function createGroup(page: Page, id: string): Row<GroupItem> {
@@ -69,7 +67,7 @@ function createGroup(page: Page, id: string): Row<GroupItem> {
 
 interface MemberItem {
   readonly job: JobView;
-  readonly results: GroupItem['results'];
+  readonly results: GroupImages;
 }
 
 function createMember(page: Page): Row<MemberItem> {
@@ -103,7 +101,7 @@ function createMember(page: Page): Row<MemberItem> {
           : format(strings.took, formatSeconds(job.took, document.documentElement.lang)),
       );
       renderJobs(job.state === 'done' ? [] : [job]);
-      renderImages(job.images.map((uri) => ({ uri, result: results.get(uri) })));
+      renderImages(job.images.map((uri) => ({ uri, result: results[uri] })));
       refreshFocus();
     },
   };

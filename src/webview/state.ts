@@ -3,7 +3,7 @@ import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
 import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, FormModel, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
-import type { AdditionsView, PromptView, RecipeOffer } from '../messages/views';
+import type { AdditionsView, GroupImages, PromptView, RecipeOffer } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
 import type { StageAction, StageState } from './stageState';
 import type { HistoryState } from './update/history';
@@ -22,6 +22,8 @@ export interface PageState {
   readonly jobs: readonly JobView[];
   /** The entries of the history that are known: those in sight, and some more. */
   readonly results: readonly ResultView[];
+  /** Images of groups of jobs, which are shown whether they are among the entries or not. */
+  readonly groupImages: GroupImages;
   /** What lies over the gallery. */
   readonly stage: StageState | undefined;
   readonly additions: AdditionsView;

@@ -28,6 +28,7 @@ export function initialState(message: InitMessage): PageState {
     folder,
     jobs,
     results,
+    groupImages: message.groupImages,
     stage: undefined,
     prompts: message.prompts,
     additions: message.additions,
@@ -66,6 +67,8 @@ export function update(state: PageState, action: Action): PageState {
       return withHistory(state, action.history);
     case 'historyRows':
       return withHistoryRows(state, action);
+    case 'groupImages':
+      return { ...state, groupImages: { ...state.groupImages, ...action.images } };
     case 'historyQueried':
       return withQuery(state, action.query);
     case 'thumbnail':

@@ -81,6 +81,15 @@ describeWithProviders('Several models and variations', { settings }, (workbench,
     assert.equal(await byTestId('member').count(), 3);
   });
 
+  it('they stay in sight whatever the results are narrowed to', async () => {
+    await byTestId('history-search').fill('no such prompt');
+    await panel().frame.locator('.no-match').waitFor();
+    await member('imini').locator('img').waitFor();
+    assert.equal(await byTestId('group').locator('img:visible').count(), 2);
+    await byTestId('history-search').fill('');
+    await panel().frame.locator('.no-match').waitFor({ state: 'hidden' });
+  });
+
   it('another try of the one that failed takes its place', async () => {
     await member('InfinityBlue').getByRole('button', { name: 'Try Again', exact: true }).click();
     await member('InfinityBlue').locator('img').waitFor();

@@ -5,13 +5,14 @@ import type { HistoryRow } from '../../core/history/historyIndex';
 import { matchesFilters, searchPrompts, wordsOf } from '../../core/history/historySearch';
 import type { HistoryMarks } from '../../core/history/historyMarks';
 import type { HostMessage } from '../../messages/hostMessages';
-import type { HistoryView, ResultView } from '../../messages/views';
+import type { GroupImages, HistoryView, ResultView } from '../../messages/views';
 import { findMovedImages, type Missing } from '../findMovedImages';
 import { historyStore, type HistoryStore } from '../historyStore';
 import { logError } from '../logError';
 import { MovedImageSearch } from '../movedImageSearch';
 import type { Parts } from '../parts';
 import { workspacePath } from '../workspacePaths';
+import { groupImages } from './groupImages';
 import { providersIn } from './historyProviders';
 import { resultView, unreadableView } from './resultViews';
 
@@ -19,6 +20,12 @@ interface PanelHistoryOptions {
   readonly parts: Parts;
   readonly webview: vscode.Webview;
   readonly post: (message: HostMessage) => void;
+}
+
+interface Started {
+  readonly history: HistoryView;
+  readonly results: readonly ResultView[];
+  readonly groupImages: GroupImages;
 }
 
 /** Entries of the first screen, which come with the first message. */
@@ -56,11 +63,11 @@ export class PanelHistory implements vscode.Disposable {
 
   constructor(private readonly options: PanelHistoryOptions) {
     this.store = historyStore(options.parts);
-    this.subscription = this.store.onDidChange(() => this.inBackground(this.list()));
+    this.subscription = this.store.onDidChange(() => this.inBackground(this.tellAll()));
   }
 
   /** The first screen; the rest of the list follows in messages. */
-  async start(): Promise<{ readonly history: HistoryView; readonly results: readonly ResultView[] }> {
+  async start(): Promise<Started> {
     await this.store.begin();
     await this.store.refresh();
     this.query = everything;
@@ -68,7 +75,11 @@ export class PanelHistory implements vscode.Disposable {
     this.matched = this.store.index.rows.slice();
     this.newest = this.matched[0];
     this.isComplete = this.store.index.isComplete;
-    const started = { history: this.view(), results: await this.viewsOf(this.matched.slice(0, firstRows)) };
+    const started = {
+      history: this.view(),
+      results: await this.viewsOf(this.matched.slice(0, firstRows)),
+      groupImages: await this.groupImages(),
+    };
     this.inBackground(
       this.isComplete ? this.store.tidy() : this.growFrom(this.store.index.rows.length, this.version),
     );
@@ -89,7 +100,7 @@ export class PanelHistory implements vscode.Disposable {
       this.endedJobs = [...this.endedJobs, endedJob];
     }
     await this.store.refresh();
-    await this.list();
+    await this.tellAll();
   }
 
   /** An answer to an older list would put entries into wrong places; the page asks again. */
@@ -118,6 +129,10 @@ export class PanelHistory implements vscode.Disposable {
   dispose(): void {
     this.isDisposed = true;
     this.subscription.dispose();
+  }
+
+  private async tellAll(): Promise<void> {
+    await Promise.all([this.list(), this.tellGroupImages()]);
   }
 
   /** Makes the list anew. */
@@ -182,6 +197,18 @@ export class PanelHistory implements vscode.Disposable {
     this.options.post({ type: 'history', history: this.view() });
     this.added = [];
     this.endedJobs = [];
+  }
+
+  private async tellGroupImages(): Promise<void> {
+    const images = await this.groupImages();
+    if (Object.keys(images).length > 0) {
+      this.options.post({ type: 'groupImages', images });
+    }
+  }
+
+  private groupImages(): Promise<GroupImages> {
+    const viewsOf = (rows: readonly HistoryRow[]) => this.viewsOf(rows);
+    return groupImages({ jobs: this.options.parts.jobs.list(), rows: this.store.index.rows, viewsOf });
   }
 
   private view(): HistoryView {

@@ -9,6 +9,8 @@ import { appendHistory, findInHistory, recentHistory } from '../../../src/extens
 import { clearHistory } from '../../../src/extension/commands/historyCommands';
 import { markPrompt, readPrompts, rememberPrompt } from '../../../src/extension/promptHistory';
 import { workspacePath } from '../../../src/extension/workspacePaths';
+import { jobFacts } from '../../../src/extension/generateImage';
+import type { JobCall } from '../../../src/extension/job';
 import { noteRenames } from '../../../src/extension/historyRenames';
 import { historyStore, HistoryStore } from '../../../src/extension/historyStore';
 import { deleteImage } from '../../../src/extension/panel/deleteImage';
@@ -21,6 +23,7 @@ import { entry } from '../../unit/core/history/entries';
 import { makePng } from '../../unit/core/image/samples';
 import { answerInformation } from '../answerInformation';
 import { answerWarnings } from '../answerWarnings';
+import { formFor } from '../generating';
 import { MemoryFileSystem } from '../memoryFileSystem';
 import { makeParts, type TestParts } from '../parts';
 import { makeFolderInWorkspace, makeFolderOutside, type TemporaryFolder } from '../temporaryFolder';
@@ -195,6 +198,33 @@ describe('The history of a workspace', () => {
       ['Image number 1, a lighthouse'],
     );
     assert.equal(messages.length, 1);
+  });
+
+  it('tells of the images of a group whatever the list is narrowed to, and when one is gone', async () => {
+    const [alone, image] = [await remember(1), await remember(2)];
+    const group = { id: 'group', title: 'Cats', slot: 0, label: 'Placeholder' };
+    for (const [id, uri] of [
+      ['alone', alone],
+      ['member', image],
+    ] as const) {
+      const form = formFor({ folder: folder.uri });
+      const facts = jobFacts(form, test.parts, { id, ...(id === 'member' && { group }) });
+      const run = (job: JobCall) => {
+        job.saved(uri);
+        return Promise.resolve({ saved: [uri], errors: [], open: [] });
+      };
+      await test.parts.jobs.run({ ...facts, run });
+    }
+    const { groupImages } = await history.start();
+    assert.deepEqual(Object.keys(groupImages), [image.toString()]);
+    assert.equal(groupImages[image.toString()]?.name, workspacePath(image));
+    const narrowed = completeList();
+    await history.setQuery({ ...everything, text: 'no such prompt' });
+    assert.equal((await narrowed).total, 0);
+    await vscode.workspace.fs.delete(image);
+    const told = heardOf((message) => (message.type === 'groupImages' ? message.images : undefined));
+    await history.refresh();
+    assert.equal((await told)[image.toString()]?.isMissing, true);
   });
 
   it('hears of what another window appends, and names it', async () => {

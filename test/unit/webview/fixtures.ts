@@ -117,6 +117,7 @@ export function pageState({
     folder,
     jobs,
     results,
+    groupImages: {},
     prompts,
     additions,
     history: historyView({ total: results.length }),

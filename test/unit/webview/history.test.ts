@@ -71,6 +71,24 @@ describe('page state: the history', () => {
     assert.equal(next.results.length, next.history.rows.size);
   });
 
+  it('keeps the images of groups while the list is another one, until there is news of them', () => {
+    const shown = result('a.png');
+    const group = { id: 'group', title: '', label: '', slot: 0 };
+    const start = { ...state, jobs: [job('1', { state: 'done', images: [shown.uri], group })] };
+    const filtered = after(
+      start,
+      { type: 'groupImages', images: { [shown.uri]: shown, other: result('b.png') } },
+      { type: 'historyQueried', query: { ...everything, text: 'boat' } },
+      { type: 'history', history: historyView({ version: 2, total: 0 }) },
+    );
+    assert.equal(filtered.history.rows.size, 0);
+    assert.equal(filtered.groupImages[shown.uri], shown);
+    const gone = { ...shown, isMissing: true };
+    const next = after(filtered, { type: 'groupImages', images: { [shown.uri]: gone } });
+    assert.equal(next.groupImages[shown.uri], gone);
+    assert.equal(next.groupImages.other, filtered.groupImages.other);
+  });
+
   it('announces how many match once a search is complete', () => {
     const query = { ...everything, text: 'boat' };
     const growing = historyView({ version: 2, total: 3, isComplete: false });
