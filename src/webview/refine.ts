@@ -9,6 +9,7 @@ import { createSightBar, sightKeys, sightPointer } from './sightControls';
 import type { StageBody } from './stage';
 import type { RefineState } from './stageState';
 import { findChoice, type Page, type PageState } from './state';
+import { wishOf } from './update/refine';
 
 /** An image, the versions of it, and a box for what should change. */
 export function createRefine(page: Page): StageBody {
@@ -105,18 +106,22 @@ function createRefineBox(page: Page): RefineBox {
   let latest: { readonly state: PageState; readonly stage: RefineState } | undefined;
   const start = (): void => {
     const model = latest && chosenModel(latest.state, latest.stage);
-    if (latest && model && latest.stage.prompt.trim() !== '' && !runningJob(latest.state, latest.stage)) {
-      const { view, prompt } = latest.stage;
+    const prompt = latest ? wishOf(latest.state).prompt.trim() : '';
+    if (latest && model && prompt !== '' && !runningJob(latest.state)) {
+      const { view } = latest.stage;
       const id = crypto.randomUUID();
       const { providerId, modelId } = model;
       page.dispatch({ type: 'stageAct', act: { act: 'refineStarted', jobId: id } });
-      page.post({ type: 'refine', id, uri: view.picture.uri, prompt: prompt.trim(), providerId, modelId });
+      page.post({ type: 'refine', id, uri: view.picture.uri, prompt, providerId, modelId });
     } else {
       input.focus();
     }
   };
   go.addEventListener('click', ({ detail }) => detail <= 1 && start());
-  cancel.addEventListener('click', () => latest && page.post({ type: 'cancel', id: latest.stage.jobId }));
+  cancel.addEventListener(
+    'click',
+    () => latest && page.post({ type: 'cancel', id: wishOf(latest.state).jobId }),
+  );
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) {
       event.preventDefault();
@@ -142,13 +147,14 @@ function createRefineBox(page: Page): RefineBox {
     render(state, stage) {
       latest = { state, stage };
       const model = chosenModel(state, stage);
-      const job = runningJob(state, stage);
-      if (input.value !== stage.prompt) {
-        input.value = stage.prompt;
+      const job = runningJob(state);
+      const { prompt } = wishOf(state);
+      if (input.value !== prompt) {
+        input.value = prompt;
       }
       renderModels(JSON.stringify(referenceModels(state.providers, stage.view.picture.format)));
       select.value = model?.key ?? '';
-      setAttribute(go, 'aria-disabled', job || !model || stage.prompt.trim() === '' ? 'true' : undefined);
+      setAttribute(go, 'aria-disabled', job || !model || prompt.trim() === '' ? 'true' : undefined);
       cancel.hidden = !job;
       cancel.title = job?.mayBeBilled ? strings.cancelBilled : '';
       setOptionalText(note, noteFor(page, state, stage));
@@ -168,18 +174,18 @@ function chosenModel(state: PageState, { view, model }: RefineState): ReferenceM
   );
 }
 
-function jobOf({ jobs }: PageState, { jobId }: RefineState): JobView | undefined {
-  return jobs.find(({ id }) => id === jobId);
+function jobOf(state: PageState): JobView | undefined {
+  return state.jobs.find(({ id }) => id === wishOf(state).jobId);
 }
 
-function runningJob(state: PageState, stage: RefineState): JobView | undefined {
-  const job = jobOf(state, stage);
+function runningJob(state: PageState): JobView | undefined {
+  const job = jobOf(state);
   return job?.state === 'running' || job?.state === 'queued' ? job : undefined;
 }
 
 /** What the job says, else why another model than that of the form is chosen. */
 function noteFor({ strings }: Page, state: PageState, stage: RefineState): string {
-  const job = jobOf(state, stage);
+  const job = jobOf(state);
   const model = chosenModel(state, stage);
   if (job) {
     return job.message;

@@ -28,12 +28,19 @@ export interface RefineState {
   readonly kind: 'refine';
   readonly view: RefineView;
   readonly sight: Sight;
-  readonly prompt: string;
   /** Provider and model id, where the person chose; else empty. */
   readonly model: string;
+}
+
+/** What should change about an image. */
+export interface RefineWish {
+  readonly prompt: string;
   /** The job that was started last; else empty. */
   readonly jobId: string;
 }
+
+/** By the URI of the image. They outlive the stage: closing it throws away nothing that was typed. */
+export type RefineWishes = Readonly<Record<string, RefineWish>>;
 
 export interface FitState {
   readonly kind: 'fit';

@@ -5,7 +5,7 @@ import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, FormModel, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
 import type { AdditionsView, GroupImages, PromptView, RecipeOffer } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
-import type { StageAction, StageState } from './stageState';
+import type { RefineWishes, StageAction, StageState } from './stageState';
 import type { HistoryState } from './update/history';
 import type { KnownFit } from './referenceFit';
 
@@ -26,6 +26,7 @@ export interface PageState {
   readonly groupImages: GroupImages;
   /** What lies over the gallery. */
   readonly stage: StageState | undefined;
+  readonly refineWishes: RefineWishes;
   readonly additions: AdditionsView;
   /** Newest first. */
   readonly prompts: readonly PromptView[];

@@ -30,6 +30,7 @@ export function initialState(message: InitMessage): PageState {
     results,
     groupImages: message.groupImages,
     stage: undefined,
+    refineWishes: {},
     prompts: message.prompts,
     additions: message.additions,
     history: initialHistory(history, results),

@@ -90,6 +90,31 @@ describeWithProviders('Refining an image', {}, (workbench, providers) => {
     await stage().waitUntilClosed();
   });
 
+  it('closing it, or comparing in between, throws away nothing that was typed', async () => {
+    const refine = async (): Promise<void> => {
+      const tile = await panel().waitForResult('a-boat-edit.png');
+      await tile.hover();
+      await tile.getByTestId('result-refine').click();
+      await stage().byTestId('refine-prompt').waitFor();
+    };
+    const typed = (): Promise<string> => stage().byTestId('refine-prompt').inputValue();
+    await refine();
+    await stage().byTestId('refine-prompt').fill('Add a lighthouse');
+    await press('Escape');
+    await stage().waitUntilClosed();
+    await refine();
+    assert.equal(await typed(), 'Add a lighthouse');
+    await stage().byTestId('refine-compare').click();
+    await stage().byTestId('compare-panes').waitFor();
+    await press('Escape');
+    await stage().waitUntilClosed();
+    await refine();
+    assert.equal(await typed(), 'Add a lighthouse');
+    await stage().byTestId('refine-prompt').fill('');
+    await press('Escape');
+    await stage().waitUntilClosed();
+  });
+
   it('a job that fails keeps what was typed and says why', async () => {
     const tile = await panel().waitForResult('a-boat.png');
     await tile.hover();

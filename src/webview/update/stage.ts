@@ -5,15 +5,19 @@ import { subjectOf, type CompareState, type RefineState } from '../stageState';
 import type { Sight, StageAct, StageState } from '../stageState';
 import type { PageState } from '../state';
 import { actOnFit, fitState } from './fit';
+import { actOnWish, carryWish, withoutAnswered, wishOf } from './refine';
 
 type StageMessage = Extract<HostMessage, { type: 'stage' }>;
 
 /** News of what is shown leave how the person looks at it alone; news of anything else come too late. */
 export function showStage(state: PageState, { stage, isNews }: StageMessage): PageState {
-  if (isNews && !isWaitedFor(state.stage, stage)) {
-    return state;
+  const isRefined = stage?.kind === 'refine';
+  const next = isRefined ? withoutAnswered(state, stage) : state;
+  if (isNews && !isWaitedFor(state, stage)) {
+    return next;
   }
-  return { ...state, stage: stage ? nextStage(state.stage, stage) : undefined };
+  const shown = { ...next, stage: stage ? nextStage(state.stage, stage) : undefined };
+  return isRefined ? { ...shown, refineWishes: carryWish(next, stage).refineWishes } : shown;
 }
 
 export function closeStage(state: PageState): PageState {
@@ -21,15 +25,16 @@ export function closeStage(state: PageState): PageState {
 }
 
 export function updateStage(state: PageState, act: StageAct): PageState {
-  return state.stage ? { ...state, stage: actOn(state.stage, act) } : state;
+  return state.stage ? actOnWish({ ...state, stage: actOn(state.stage, act) }, act) : state;
 }
 
-function isWaitedFor(shown: StageState | undefined, view: StageView | null): boolean {
+function isWaitedFor(state: PageState, view: StageView | null): boolean {
+  const { stage: shown } = state;
   if (!shown || !view) {
     return shown !== undefined;
   }
   return view.kind === 'refine'
-    ? shown.kind === 'refine' && shown.jobId === view.answers
+    ? shown.kind === 'refine' && wishOf(state).jobId === view.answers
     : shown.kind === view.kind && subjectOf(shown.view) === subjectOf(view);
 }
 
@@ -56,17 +61,13 @@ function compareState(before: CompareState | undefined, view: CompareView): Comp
   };
 }
 
-/** Another version keeps what was typed; the answer to it empties the box for the next wish. */
 function refineState(before: RefineState | undefined, view: RefineView): RefineState {
   const isSame = before && subjectOf(before.view) === subjectOf(view);
-  const isAnswer = before && view.answers !== '' && before.jobId === view.answers;
   return {
     kind: 'refine',
     view,
     sight: isSame ? before.sight : wholeSight,
-    prompt: isAnswer ? '' : (before?.prompt ?? ''),
     model: before?.model ?? '',
-    jobId: isAnswer ? '' : (before?.jobId ?? ''),
   };
 }
 
@@ -108,14 +109,5 @@ function actOnCompare(stage: CompareState, act: StageAct): CompareState {
 }
 
 function actOnRefine(stage: RefineState, act: StageAct): RefineState {
-  switch (act.act) {
-    case 'refinePrompt':
-      return { ...stage, prompt: act.prompt };
-    case 'refineModel':
-      return { ...stage, model: act.model };
-    case 'refineStarted':
-      return { ...stage, jobId: act.jobId };
-    default:
-      return stage;
-  }
+  return act.act === 'refineModel' ? { ...stage, model: act.model } : stage;
 }

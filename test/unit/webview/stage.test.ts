@@ -4,6 +4,7 @@ import { referenceModels } from '../../../src/webview/refineModels';
 import type { CompareState, RefineState, StageAct } from '../../../src/webview/stageState';
 import type { PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
+import { wishOf } from '../../../src/webview/update/refine';
 import { pageState, provider } from './fixtures';
 
 function picture(name: string, differences: Partial<PictureView> = {}): PictureView {
@@ -118,18 +119,46 @@ describe('page state: refining', () => {
   );
 
   it('the answer to a wish shows the new version and empties the box', () => {
-    const { view, prompt, jobId } = refineOf(show(asked, refinement('fox-edit.png', 'job'), true));
-    assert.deepEqual([view.picture.name, prompt, jobId], ['fox-edit.png', '', '']);
+    const answered = show(asked, refinement('fox-edit.png', 'job'), true);
+    assert.equal(refineOf(answered).view.picture.name, 'fox-edit.png');
+    assert.deepEqual(wishOf(answered), { prompt: '', jobId: '' });
   });
 
-  it('the answer to an earlier wish, or to one whose stage was closed, changes nothing', () => {
+  it('the answer to an earlier wish, or to one whose stage was closed, opens nothing', () => {
     assert.equal(show(asked, refinement('fox-edit.png', 'earlier'), true), asked);
     const closed = update(asked, { type: 'stageClosed' });
-    assert.equal(show(closed, refinement('fox-edit.png', 'job'), true), closed);
+    const answered = show(closed, refinement('fox-edit.png', 'job'), true);
+    assert.deepEqual(answered, { ...closed, refineWishes: {} });
+    assert.equal(wishOf(show(answered, refinement('fox.png'))).prompt, '');
+  });
+
+  it('what was typed is there again when the stage was closed, or compared in between', () => {
+    const typed = act(show(pageState(), refinement('fox.png')), { act: 'refinePrompt', prompt: 'in snow' });
+    const closed = update(typed, { type: 'stageClosed' });
+    assert.equal(wishOf(show(closed, refinement('fox.png'))).prompt, 'in snow');
+    assert.equal(wishOf(show(closed, refinement('cat.png'))).prompt, '');
+    const compared = show(typed, comparison());
+    assert.equal(wishOf(show(compared, refinement('fox.png'))).prompt, 'in snow');
+  });
+
+  it('a job whose stage was closed is known again where it is opened again', () => {
+    const closed = update(asked, { type: 'stageClosed' });
+    const again = show(closed, refinement('fox.png'));
+    assert.equal(wishOf(again).jobId, 'job');
+    const { view } = refineOf(show(again, refinement('fox-edit.png', 'job'), true));
+    assert.equal(view.picture.name, 'fox-edit.png');
   });
 
   it('going to another version keeps what was typed', () => {
-    assert.equal(refineOf(show(asked, refinement('fox-0.png'))).prompt, 'in snow');
+    const other = show(asked, refinement('fox-0.png'));
+    assert.equal(wishOf(other).prompt, 'in snow');
+    assert.deepEqual(Object.keys(other.refineWishes), ['file:///fox-0.png']);
+    const own = act(show(update(other, { type: 'stageClosed' }), refinement('fox.png')), {
+      act: 'refinePrompt',
+      prompt: 'at night',
+    });
+    assert.equal(wishOf(show(own, refinement('fox-0.png'))).prompt, 'in snow');
+    assert.equal(own.refineWishes['file:///fox.png']?.prompt, 'at night');
   });
 
   it('news of a comparison do not take its place', () => {
