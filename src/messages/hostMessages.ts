@@ -1,3 +1,4 @@
+import type { HistoryQuery } from '../core/history/historyQuery';
 import type { ConversionPlan } from '../core/referenceFit';
 import type { StageView } from './stageViews';
 import type { PanelStrings } from './strings';
@@ -17,6 +18,8 @@ export type HostMessage =
       readonly folder: FolderView;
       readonly jobs: readonly JobView[];
       readonly history: HistoryView;
+      /** What the history is narrowed to. */
+      readonly query: HistoryQuery;
       /** The first entries of the history. */
       readonly results: readonly ResultView[];
       readonly groupImages: GroupImages;

@@ -88,9 +88,13 @@ const bytes = (most: number) =>
 
 /** What the page says to the host. The page is not trusted: every message is parsed with this. */
 export const pageMessage = z.discriminatedUnion('type', [
-  /** Asked once, when the page has loaded. `form` is what the page had before it was hidden or reloaded. */
-  // A form that an older release saved must not keep the page from being drawn.
-  z.object({ type: z.literal('ready'), form: panelForm.optional().catch(undefined) }),
+  /** Asked once, when the page has loaded, with what the page had before it was hidden or reloaded. */
+  // What an older release saved must not keep the page from being drawn.
+  z.object({
+    type: z.literal('ready'),
+    form: panelForm.optional().catch(undefined),
+    query: historyQuery.optional().catch(undefined),
+  }),
   /** One click on Generate. The page makes the id; the host accepts an id once. */
   z.object({ type: z.literal('generate'), id, form: panelForm }),
   /** The form as it is now, so that closing the panel loses nothing and commands start from the same options. */

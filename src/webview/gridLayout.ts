@@ -47,6 +47,26 @@ export function drawnRange(shape: GridShape, view: GridView): DrawnRange {
   };
 }
 
+/** Where a grid is scrolled to, whatever the width of the window is. */
+export interface GridPlace {
+  /** The first tile of the row at the window's upper edge. */
+  readonly first: number;
+  /** How much of that row is above the edge, in rows; negative where the edge is above the grid. */
+  readonly above: number;
+}
+
+export function placeOf(shape: GridShape, { top }: Pick<GridView, 'top'>): GridPlace {
+  const { columns, rowHeight, startColumn, total } = shape;
+  const row = Math.max(0, Math.floor(top / rowHeight));
+  const first = clamp(row * columns - startColumn, 0, Math.max(0, total - 1));
+  return { first, above: top / rowHeight - rowOf(shape, first) };
+}
+
+/** The `top` of `GridView` at a place. */
+export function topOf(shape: GridShape, { first, above }: GridPlace): number {
+  return (rowOf(shape, first) + above) * shape.rowHeight;
+}
+
 /** The row of a tile, counted from the first one. */
 export function rowOf({ columns, startColumn }: GridShape, index: number): number {
   return Math.floor((startColumn + index) / columns);

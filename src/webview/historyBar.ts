@@ -1,7 +1,9 @@
 import type { HistoryQuery } from '../core/history/historyQuery';
+import type { PanelStringKey } from '../messages/strings';
 import type { HistoryProviderView } from '../messages/views';
 import { h, iconButton, setAttribute, setText, whenChanged } from './element';
 import { format } from './format';
+import { daysAgoOf, daysOffered, startOfDay, type DaysOffered } from './historyDates';
 import { selectBox } from './modelField';
 import { menuButton } from './menu';
 import type { Page, View } from './state';
@@ -71,16 +73,13 @@ function createFilters(page: Page): View {
       'div',
       { class: 'history-filters', role: 'search' },
       search.element,
-      h('div', { class: 'history-choices' }, model.element, date, favourites, references),
+      h('div', { class: 'history-choices' }, model.element, date.element, favourites, references),
     ),
     render({ history }) {
       query = history.query;
       search.render(query.text);
       model.render(history.providers, query);
-      const dateSelect = date.querySelector('select');
-      if (dateSelect && query.since === 0) {
-        dateSelect.value = '';
-      }
+      date.render(query.since);
       setAttribute(favourites, 'aria-pressed', String(query.favourites));
       setAttribute(references, 'aria-pressed', String(query.withReferences));
     },
@@ -159,28 +158,35 @@ function modelGroup(page: Page, { id, label, models }: HistoryProviderView): HTM
   );
 }
 
-function createDateFilter(page: Page, change: (since: number) => void): HTMLElement {
+const dayLabels = {
+  0: 'today',
+  6: 'lastWeek',
+  29: 'lastMonth',
+  364: 'lastYear',
+} as const satisfies Record<DaysOffered, PanelStringKey>;
+
+function createDateFilter(page: Page, change: (since: number) => void) {
   const { strings } = page;
-  const days: readonly (readonly [string, string])[] = [
+  const choices: readonly (readonly [string, string])[] = [
     ['', strings.anyTime],
-    ['0', strings.today],
-    ['6', strings.lastWeek],
-    ['29', strings.lastMonth],
-    ['364', strings.lastYear],
+    ...daysOffered.map((days) => [String(days), strings[dayLabels[days]]] as const),
   ];
   const select = h(
     'select',
     { 'aria-label': strings.filterByDate, 'data-testid': 'history-date' },
-    ...days.map(([value, label]) => h('option', { value }, label)),
+    ...choices.map(([value, label]) => h('option', { value }, label)),
   );
   select.addEventListener('change', () => change(select.value === '' ? 0 : startOfDay(Number(select.value))));
-  return selectBox(select);
-}
-
-/** So many days ago, at midnight where the person is. */
-function startOfDay(daysAgo: number): number {
-  const now = new Date();
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo).getTime();
+  return {
+    element: selectBox(select),
+    render(since: number): void {
+      // A date that was chosen yesterday is none of the list any more.
+      const days = daysAgoOf(since);
+      if (since === 0 || days !== undefined) {
+        select.value = String(days ?? '');
+      }
+    },
+  };
 }
 
 function createToggle(

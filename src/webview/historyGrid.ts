@@ -1,7 +1,9 @@
 import type { ResultView } from '../messages/views';
 import { h, setAttribute } from './element';
-import { drawnRange, moveInGrid, rowOf, type DrawnRange, type GridShape } from './gridLayout';
+import { drawnRange, moveInGrid, placeOf, rowOf, topOf } from './gridLayout';
+import type { DrawnRange, GridShape } from './gridLayout';
 import { measureGrid } from './gridMeasure';
+import { createGridScroll } from './gridScroll';
 import type { Row } from './keyedList';
 import { createResultTile } from './resultGrid';
 import { stopAttribute } from './rovingFocus';
@@ -192,9 +194,19 @@ export function createHistoryGrid(page: Page, tiles: HTMLElement): View {
   const drawSoon = onceAFrame(draw);
   window.addEventListener('scroll', drawSoon, { passive: true });
   window.addEventListener('resize', drawSoon);
+  const scroll = createGridScroll(page, {
+    place: () => (window.scrollY > 0 ? placeOf(shape, viewOfGrid()) : undefined),
+    goTo: (place) => {
+      window.scrollBy({ top: topOf(shape, place) - viewOfGrid().top, behavior: 'instant' });
+      draw();
+    },
+  });
   const resized = onceAFrame(() => {
     measure();
     draw();
+    if (state) {
+      scroll.restore(state);
+    }
   });
   new ResizeObserver(resized).observe(tiles);
   return {
@@ -213,7 +225,7 @@ export function createHistoryGrid(page: Page, tiles: HTMLElement): View {
         measure();
       }
       draw();
-      if (!hadTiles) {
+      if (!hadTiles || scroll.isPending()) {
         // The first tile tells how high a row is.
         resized();
       }

@@ -1,19 +1,15 @@
 import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
-import type { PanelForm } from '../messages/views';
 import { convertAndSend } from './convertImage';
 import { acceptPastedImages, sendImages } from './importImages';
 import { createPage } from './page';
 import { findProblems, type FormProblem } from './problems';
+import { isSavedAlike, restoredState, savedStateOf, type SavedState } from './savedState';
 import type { Action, Page, PageState } from './state';
 import { initialState, update } from './update';
 
-/** What outlives the page when it is hidden or the window is reloaded. */
-interface SavedState {
-  readonly form: PanelForm;
-}
-
 const vscode = acquireVsCodeApi<SavedState>();
+const restored = restoredState(vscode.getState());
 let state: PageState | undefined;
 let render: ((state: PageState) => void) | undefined;
 
@@ -25,10 +21,12 @@ function dispatch(action: Action): void {
   if (!state) {
     return;
   }
-  const before = state.form;
+  const before = state;
   state = update(state, action);
-  if (state.form !== before) {
-    vscode.setState({ form: state.form });
+  if (!isSavedAlike(before, state)) {
+    vscode.setState(savedStateOf(state));
+  }
+  if (state.form !== before.form) {
     post({ type: 'draft', form: state.form });
   }
   render?.(state);
@@ -56,8 +54,8 @@ function generate(): void {
 }
 
 function start(message: Extract<HostMessage, { type: 'init' }>): void {
-  state = initialState(message);
-  vscode.setState({ form: state.form });
+  state = initialState(message, restored);
+  vscode.setState(savedStateOf(state));
   const page: Page = { strings: state.strings, dispatch, post };
   const created = createPage(page, generate);
   document.getElementById('root')?.replaceChildren(created.element);
@@ -69,13 +67,23 @@ function start(message: Extract<HostMessage, { type: 'init' }>): void {
   }
 }
 
+/** Who asks for the prompt wants to see it, wherever the page was scrolled to. */
+function focusPrompt(): void {
+  const prompt = document.getElementById('prompt');
+  const form = prompt?.closest('form');
+  if (form && getComputedStyle(form).position !== 'sticky') {
+    dispatch({ type: 'scrolled', place: undefined });
+  }
+  prompt?.focus();
+}
+
 window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
   switch (data.type) {
     case 'init':
       start(data);
       break;
     case 'focusPrompt':
-      document.getElementById('prompt')?.focus();
+      focusPrompt();
       break;
     case 'convertImage':
       convertAndSend(data, post);
@@ -90,5 +98,4 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
 
 acceptPastedImages(post);
 
-const saved = vscode.getState();
-post(saved ? { type: 'ready', form: saved.form } : { type: 'ready' });
+post({ type: 'ready', ...restored.ready });

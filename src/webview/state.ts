@@ -5,6 +5,7 @@ import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, FormModel, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
 import type { AdditionsView, GroupImages, PromptView, RecipeOffer } from '../messages/views';
 import type { ReferenceView, ResultView } from '../messages/views';
+import type { GridPlace } from './gridLayout';
 import type { RefineWishes, StageAction, StageState } from './stageState';
 import type { HistoryState } from './update/history';
 import type { KnownFit } from './referenceFit';
@@ -33,6 +34,8 @@ export interface PageState {
   /** Where someone is in them who came there by the arrow keys, and what was in the box before. */
   readonly promptWalk?: { readonly at: number; readonly draft: string } | undefined;
   readonly history: HistoryState;
+  /** Where the history was scrolled to last; `undefined` at the upper edge of the page. */
+  readonly place: GridPlace | undefined;
   readonly recipe: RecipeState;
   /** How many prompts this one is, as the host counted it last; `undefined` where it never did. */
   readonly variations: { readonly prompt: string; readonly count: number } | undefined;
@@ -70,6 +73,8 @@ export type UserAction =
   /** Something happened that only a screen reader has to be told. */
   | { readonly type: 'told'; readonly key: PanelStringKey; readonly values: readonly (string | number)[] }
   | StageAction
+  /** The scrolling has come to rest. */
+  | { readonly type: 'scrolled'; readonly place: GridPlace | undefined }
   | { readonly type: 'historyQueried'; readonly query: HistoryQuery }
   | { readonly type: 'recipeClosed' }
   /** An image was dropped that is too large to send. */

@@ -1,4 +1,5 @@
 import type { HostMessage } from '../messages/hostMessages';
+import { restoredState, type RestoredState } from './savedState';
 import type { Action, PageState } from './state';
 import { announce } from './update/announce';
 import { toggleCompared } from './update/batch';
@@ -17,8 +18,11 @@ import { withFit, withoutFits } from './update/referenceFits';
 type InitMessage = Extract<HostMessage, { type: 'init' }>;
 
 /** The state that the page starts with. */
-export function initialState(message: InitMessage): PageState {
-  const { strings, providers, folder, jobs, results, history, dropTicket } = message;
+export function initialState(
+  message: InitMessage,
+  { place, refineWishes }: Pick<RestoredState, 'place' | 'refineWishes'> = restoredState(undefined),
+): PageState {
+  const { strings, providers, folder, jobs, results, dropTicket } = message;
   return {
     strings,
     providers,
@@ -30,10 +34,11 @@ export function initialState(message: InitMessage): PageState {
     results,
     groupImages: message.groupImages,
     stage: undefined,
-    refineWishes: {},
+    refineWishes,
     prompts: message.prompts,
     additions: message.additions,
-    history: initialHistory(history, results),
+    history: initialHistory(message),
+    place,
     recipe: { dropTicket },
     variations: undefined,
     announcement: { text: '' },
@@ -68,6 +73,8 @@ export function update(state: PageState, action: Action): PageState {
       return withHistory(state, action.history);
     case 'historyRows':
       return withHistoryRows(state, action);
+    case 'scrolled':
+      return { ...state, place: action.place };
     case 'groupImages':
       return { ...state, groupImages: { ...state.groupImages, ...action.images } };
     case 'historyQueried':

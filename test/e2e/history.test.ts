@@ -38,10 +38,7 @@ describeInWorkbench(
       assert.ok(height > 1_000_000, `${height} pixels`);
       for (const part of [0, 0.2, 0.5, 0.9, 1]) {
         await html.evaluate((element, top) => element.scrollTo({ top }), height * part);
-        await until('what is in sight is drawn', async () => {
-          const drawn = await panel().results.count();
-          return drawn > 0 && (await byTestId('result-skeleton').count()) === 0;
-        });
+        await untilDrawn();
         const tiles = await panel().frame.locator('.results > li').count();
         const elements = await panel().frame.locator('.gallery *').count();
         assert.ok(tiles <= most, `${tiles} tiles`);
@@ -115,6 +112,32 @@ describeInWorkbench(
       await until('the date counts', async () => Number((await count()).replaceAll(',', '')) < total);
       await byTestId('history-date').selectOption('');
       await untilCount('10,000');
+    });
+
+    it('is found as it was left when another editor has hidden the panel', async () => {
+      const html = panel().frame.locator('html');
+      await byTestId('history-search').fill('zeppelin');
+      await byTestId('history-date').selectOption('364');
+      await untilFirst(/zeppelin/i);
+      const shown = await count();
+      assert.notEqual(shown, '10,000');
+      await html.evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }));
+      await untilDrawn();
+      const left = await firstInSight();
+      assert.ok(Number(left) > 1, left);
+      await workbench().openFile('README.md');
+      await byTestId('history-search').waitFor({ state: 'hidden' });
+      await workbench().page.locator('.tabs-container .tab', { hasText: 'Easel' }).click();
+      await untilCount(shown);
+      assert.equal(await byTestId('history-search').inputValue(), 'zeppelin');
+      assert.equal(await byTestId('history-date').inputValue(), '364');
+      await until('the same image is in sight', async () => (await firstInSight()) === left);
+      await untilDrawn();
+      await workbench().screenshot('history-again');
+      await byTestId('history-date').selectOption('');
+      await byTestId('history-search').fill('');
+      await untilCount('10,000');
+      await toTop();
     });
 
     it('keeps favourites', async () => {
@@ -282,6 +305,21 @@ describeInWorkbench(
     async function untilFirst(words: RegExp): Promise<void> {
       await until(`the first entry says ${String(words)}`, async () =>
         words.test(await tile(1).innerText({ timeout: 1000 })),
+      );
+    }
+
+    async function untilDrawn(): Promise<void> {
+      await until('what is in sight is drawn', async () => {
+        const drawn = await panel().results.count();
+        return drawn > 0 && (await byTestId('result-skeleton').count()) === 0;
+      });
+    }
+
+    /** The position of the first image that is in sight, whole or in part. */
+    function firstInSight(): Promise<string> {
+      return panel().results.evaluateAll(
+        (tiles) =>
+          tiles.find((each) => each.getBoundingClientRect().bottom > 0)?.getAttribute('aria-posinset') ?? '',
       );
     }
 

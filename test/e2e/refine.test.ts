@@ -110,6 +110,10 @@ describeWithProviders('Refining an image', {}, (workbench, providers) => {
     await stage().waitUntilClosed();
     await refine();
     assert.equal(await typed(), 'Add a lighthouse');
+    await workbench().openFile('README.md');
+    await panel().open();
+    await refine();
+    assert.equal(await typed(), 'Add a lighthouse');
     await stage().byTestId('refine-prompt').fill('');
     await press('Escape');
     await stage().waitUntilClosed();

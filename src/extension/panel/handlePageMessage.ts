@@ -40,7 +40,7 @@ type Handlers = {
 
 /** One entry for each thing the page can say. What it says has been parsed, but is still only a wish. */
 const handlers: Handlers = {
-  ready: ({ form }, { panel }) => panel.start(form),
+  ready: ({ form, query }, { panel }) => panel.start(form, query),
   generate: async ({ id, form }, context) =>
     generateBatch(await toBatchWish(form, context), context.parts, id),
   draft: async ({ form }, { panel, parts }) => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { HistoryQuery } from '../../core/history/historyQuery';
 import type { Recipe } from '../../core/recipe';
 import { expandVariations, mostCalls } from '../../core/variations';
 import type { HostMessage } from '../../messages/hostMessages';
@@ -101,10 +102,13 @@ export class Panel implements vscode.Disposable {
   }
 
   /** Answers `ready`: everything that is needed to draw, then what was said meanwhile. */
-  async start(form: PanelForm = this.parts.panel.draft ?? freshForm(this.parts)): Promise<void> {
+  async start(
+    form: PanelForm = this.parts.panel.draft ?? freshForm(this.parts),
+    query?: HistoryQuery,
+  ): Promise<void> {
     const references = form.references.map(({ uri }) => vscode.Uri.parse(uri)).filter(this.isPlace);
     const folder = form.folder === '' ? undefined : vscode.Uri.parse(form.folder);
-    const history = this.history.start();
+    const history = this.history.start(query);
     const init: HostMessage = {
       type: 'init',
       strings: panelStrings(),

@@ -24,6 +24,7 @@ interface PanelHistoryOptions {
 
 interface Started {
   readonly history: HistoryView;
+  readonly query: HistoryQuery;
   readonly results: readonly ResultView[];
   readonly groupImages: GroupImages;
 }
@@ -66,22 +67,27 @@ export class PanelHistory implements vscode.Disposable {
     this.subscription = this.store.onDidChange(() => this.inBackground(this.tellAll()));
   }
 
-  /** The first screen; the rest of the list follows in messages. */
-  async start(): Promise<Started> {
+  /** The first screen; the rest of the list follows in messages, and all of one that has to be searched for. */
+  async start(query = everything): Promise<Started> {
     await this.store.begin();
     await this.store.refresh();
-    this.query = everything;
+    const { rows, isComplete } = this.store.index;
+    const isNarrowed = JSON.stringify(query) !== JSON.stringify(everything);
+    this.query = query;
     this.version++;
-    this.matched = this.store.index.rows.slice();
-    this.newest = this.matched[0];
-    this.isComplete = this.store.index.isComplete;
+    this.matched = isNarrowed ? [] : rows.slice();
+    this.newest = rows[0];
+    this.isComplete = isComplete && !isNarrowed;
     const started = {
       history: this.view(),
+      query,
       results: await this.viewsOf(this.matched.slice(0, firstRows)),
       groupImages: await this.groupImages(),
     };
     this.inBackground(
-      this.isComplete ? this.store.tidy() : this.growFrom(this.store.index.rows.length, this.version),
+      this.isComplete
+        ? this.store.tidy()
+        : this.growFrom(isNarrowed ? 0 : this.store.index.rows.length, this.version),
     );
     return started;
   }

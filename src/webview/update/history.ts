@@ -1,4 +1,5 @@
 import type { HistoryQuery } from '../../core/history/historyQuery';
+import type { HostMessage } from '../../messages/hostMessages';
 import type { HistoryView, ResultView } from '../../messages/views';
 import type { PageState } from '../state';
 import { announce } from './announce';
@@ -23,9 +24,13 @@ export const everything: HistoryQuery = {
 /** Rows that are kept on either side of those that came last. */
 const keptRows = 300;
 
-export function initialHistory(history: HistoryView, results: readonly ResultView[]): HistoryState {
+export function initialHistory({
+  history,
+  query,
+  results,
+}: Pick<Extract<HostMessage, { type: 'init' }>, 'history' | 'query' | 'results'>): HistoryState {
   const rows = new Map(results.map((result, index) => [index, result]));
-  return { ...history, query: everything, rows, rowsVersion: history.version };
+  return { ...history, query, rows, rowsVersion: history.version };
 }
 
 export function withHistory(state: PageState, history: HistoryView): PageState {

@@ -200,6 +200,18 @@ describe('The history of a workspace', () => {
     assert.equal(messages.length, 1);
   });
 
+  it('is narrowed from the start to what the page was narrowed to before it was hidden', async () => {
+    await remember(1);
+    await remember(2);
+    const query = { ...everything, text: 'NUMBER 1,' };
+    const searched = completeList();
+    const started = await history.start(query);
+    assert.deepEqual([started.query, started.results, started.history.isComplete], [query, [], false]);
+    const { version, total } = await searched;
+    assert.deepEqual([version, total], [started.history.version, 1]);
+    assert.deepEqual((await history.start()).query, everything);
+  });
+
   it('tells of the images of a group whatever the list is narrowed to, and when one is gone', async () => {
     const [alone, image] = [await remember(1), await remember(2)];
     const group = { id: 'group', title: 'Cats', slot: 0, label: 'Placeholder' };

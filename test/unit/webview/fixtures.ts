@@ -13,7 +13,9 @@ import type {
   ResultView,
 } from '../../../src/messages/views';
 import type { PageState } from '../../../src/webview/state';
+
 import { initialState } from '../../../src/webview/update';
+import { everything } from '../../../src/webview/update/history';
 
 /** Each text is its own key, followed by the values that it is given. */
 export const strings = Object.fromEntries(
@@ -118,6 +120,7 @@ export function pageState({
     jobs,
     results,
     groupImages: {},
+    query: everything,
     prompts,
     additions,
     history: historyView({ total: results.length }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { drawnRange, moveInGrid, type GridShape } from '../../../src/webview/gridLayout';
+import { drawnRange, moveInGrid, placeOf, topOf, type GridShape } from '../../../src/webview/gridLayout';
 
 const shape = (differences: Partial<GridShape> = {}): GridShape => ({
   columns: 4,
@@ -18,6 +18,18 @@ describe('The layout of the history', () => {
       const lastSeen = Math.min(9999, (Math.floor((top + 899) / 300) + 1) * 4 - 1);
       assert.ok(first <= firstSeen && (end > lastSeen || lastSeen < 0), `at ${top}: ${first} to ${end}`);
     }
+  });
+
+  it('finds the place again that it was scrolled to, also in another width', () => {
+    for (const startColumn of [0, 3]) {
+      for (const top of [-450, 0, 100, 299, 300, 12_345]) {
+        const at = shape({ startColumn });
+        assert.equal(Math.round(topOf(at, placeOf(at, { top }))), top, `${startColumn}, ${top}`);
+      }
+    }
+    const place = placeOf(shape(), { top: 3075 });
+    assert.deepEqual(place, { first: 40, above: 0.25 });
+    assert.equal(topOf(shape({ columns: 2, rowHeight: 400 }), place), 20.25 * 400);
   });
 
   it('is always as high as all of its rows', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Action, PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
-import { everything } from '../../../src/webview/update/history';
+import { everything, initialHistory } from '../../../src/webview/update/history';
 import { historyView, job, pageState, result } from './fixtures';
 
 const after = (state: PageState, ...actions: readonly Action[]): PageState => actions.reduce(update, state);
@@ -17,6 +17,12 @@ describe('page state: the history', () => {
     assert.match(more.announcement.text, /^generated c\.png/);
     const fewer = after(more, { type: 'history', history: historyView({ version: 3, total: 2 }) });
     assert.equal(fewer.announcement, more.announcement);
+  });
+
+  it('is narrowed from the start to what the host says', () => {
+    const query = { ...everything, text: 'boat' };
+    const history = historyView({ isComplete: false });
+    assert.deepEqual(initialHistory({ history, query, results: [] }).query, query);
   });
 
   it('draws the rows of the old list until those of the new one are here', () => {
