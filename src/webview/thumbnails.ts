@@ -11,25 +11,42 @@ interface Wish {
   readonly ticket: string;
 }
 
-/** Makes thumbnails of images that are shown, one at a time and while nothing else is to do. */
-export function createThumbnailMaker(page: Page): (wish: Wish) => void {
-  const asked = new Set<string>();
+interface ThumbnailWork {
+  readonly untilIdle: () => Promise<void>;
+  /** `undefined` where the image has gone from the page meanwhile, or cannot be made small enough. */
+  readonly make: (image: HTMLImageElement) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
+/**
+ * Makes thumbnails of images that are shown, one at a time and while nothing else is to do. One that could not be made
+ * is tried again when its image is drawn anew.
+ */
+export function createThumbnailMaker(
+  page: Pick<Page, 'post'>,
+  work: ThumbnailWork = { untilIdle, make },
+): (wish: Wish) => void {
+  /** By ticket: the element that shows the image now; `undefined` once its thumbnail was made. */
+  const asked = new Map<string, HTMLImageElement | undefined>();
   let last: Promise<unknown> = Promise.resolve();
-  return (wish) => {
-    if (asked.has(wish.ticket)) {
+  return ({ ticket, image }) => {
+    if (asked.has(ticket)) {
+      asked.set(ticket, asked.get(ticket) && image);
       return;
     }
-    asked.add(wish.ticket);
+    asked.set(ticket, image);
     last = last
-      .then(untilIdle)
-      .then(() => make(wish.image))
+      .then(work.untilIdle)
+      .then(() => work.make(asked.get(ticket) ?? image))
+      // An image that cannot be drawn is shown as it is.
+      .catch(() => undefined)
       .then((bytes) => {
         if (bytes) {
-          page.post({ type: 'thumbnail', ticket: wish.ticket, bytes });
+          asked.set(ticket, undefined);
+          page.post({ type: 'thumbnail', ticket, bytes });
+        } else {
+          asked.delete(ticket);
         }
-      })
-      // An image that cannot be drawn, or has gone from the page, is shown as it is.
-      .catch(() => undefined);
+      });
   };
 }
 
