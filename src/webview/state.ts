@@ -4,7 +4,7 @@ import type { PageMessage } from '../messages/pageMessages';
 import type { PanelStringKey, PanelStrings } from '../messages/strings';
 import type { FolderView, FormModel, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
 import type { AdditionsView, GroupImages, PromptView, RecipeOffer } from '../messages/views';
-import type { ReferenceView, ResultView } from '../messages/views';
+import type { ReferenceView } from '../messages/views';
 import type { GridPlace } from './gridLayout';
 import type { RefineWishes, StageAction, StageState } from './stageState';
 import type { HistoryState } from './update/history';
@@ -21,8 +21,6 @@ export interface PageState {
   readonly fits: ReadonlyMap<string, readonly KnownFit[]>;
   readonly folder: FolderView;
   readonly jobs: readonly JobView[];
-  /** The entries of the history that are known: those in sight, and some more. */
-  readonly results: readonly ResultView[];
   /** Images of groups of jobs, which are shown whether they are among the entries or not. */
   readonly groupImages: GroupImages;
   /** What lies over the gallery. */
@@ -81,7 +79,7 @@ export type UserAction =
   | { readonly type: 'dropRefused'; readonly name: string };
 
 /** All that changes the state. */
-export type Action = Exclude<HostMessage, { type: ErrandType }> | UserAction;
+export type Action = Exclude<HostMessage, { type: ErrandType | 'init' }> | UserAction;
 
 /** What the host asks the page to do, which changes nothing of what it shows. */
 export type ErrandType = 'focusPrompt' | 'convertImage' | 'takeImages';

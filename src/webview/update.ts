@@ -22,7 +22,7 @@ export function initialState(
   message: InitMessage,
   { place, refineWishes }: Pick<RestoredState, 'place' | 'refineWishes'> = restoredState(undefined),
 ): PageState {
-  const { strings, providers, folder, jobs, results, dropTicket } = message;
+  const { strings, providers, folder, jobs, dropTicket } = message;
   return {
     strings,
     providers,
@@ -31,7 +31,6 @@ export function initialState(
     fits: new Map(),
     folder,
     jobs,
-    results,
     groupImages: message.groupImages,
     stage: undefined,
     refineWishes,
@@ -48,8 +47,6 @@ export function initialState(
 /** What a message from the host or an act of the person makes of the state. */
 export function update(state: PageState, action: Action): PageState {
   switch (action.type) {
-    case 'init':
-      return initialState(action);
     case 'providers':
       return { ...state, providers: action.providers, form: fitForm(state.form, action.providers) };
     case 'model':

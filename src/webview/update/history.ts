@@ -99,5 +99,5 @@ export function withQuery(state: PageState, changes: Partial<HistoryQuery>): Pag
 }
 
 function withRows(state: PageState, rows: ReadonlyMap<number, ResultView>, rowsVersion: number): PageState {
-  return { ...state, results: Array.from(rows.values()), history: { ...state.history, rows, rowsVersion } };
+  return { ...state, history: { ...state.history, rows, rowsVersion } };
 }
