@@ -91,6 +91,8 @@ function createTile(page: Page, id: string): Row<JobView> {
   const element = h('li', { class: 'tile job', 'data-testid': 'job' }, box, prompt, model);
   return {
     element,
+    // Its other button gives up what may be paid.
+    heir: dismiss,
     render(job) {
       shown = job;
       const isRunning = job.state === 'running';
@@ -144,7 +146,8 @@ function createEndedRow(page: Page, id: string): Row<JobView> {
       ),
     );
   });
-  return { element, render: (job) => renderJob(job) };
+  // Its other buttons pay for something.
+  return { element, heir: dismiss, render: (job) => renderJob(job) };
 }
 
 function textButton(label: string, onClick: () => void): HTMLButtonElement {

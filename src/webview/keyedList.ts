@@ -3,6 +3,8 @@ import { stopAttribute } from './rovingFocus';
 /** One entry of a list: its element is made once and lives as long as its item. */
 export interface Row<Item> {
   readonly element: HTMLElement;
+  /** What takes the focus over from a neighbour that goes away; else its stop, or the first button that shows. */
+  readonly heir?: HTMLElement;
   render(item: Item, index: number): void;
 }
 
@@ -10,6 +12,8 @@ interface KeyedListOptions<Item> {
   readonly parent: HTMLElement;
   readonly key: (item: Item) => string;
   readonly create: (item: Item) => Row<Item>;
+  /** Takes the focus over where no neighbour does; else the prompt. */
+  readonly fallback?: HTMLElement;
 }
 
 /**
@@ -20,39 +24,74 @@ export function keyedList<Item>({
   parent,
   key,
   create,
+  fallback,
 }: KeyedListOptions<Item>): (items: readonly Item[]) => void {
   const rows = new Map<string, Row<Item>>();
   return (items) => {
     const focused = document.activeElement;
     const keys = new Set(items.map(key));
+    const gone = new Set<Element>();
     for (const [rowKey, row] of rows) {
       if (!keys.has(rowKey)) {
         rows.delete(rowKey);
-        removeRow(row.element);
+        gone.add(row.element);
       }
     }
+    // Those that go away leave last: the row that an item has from now on stands behind its old one, and inherits first.
+    let place = firstKept(parent.firstElementChild, gone);
     items.forEach((item, index) => {
       const row = rows.get(key(item)) ?? create(item);
       rows.set(key(item), row);
       row.render(item, index);
-      if (parent.children[index] !== row.element) {
-        parent.insertBefore(row.element, parent.children[index] ?? null);
+      if (row.element === place) {
+        place = firstKept(place.nextElementSibling, gone);
+      } else {
+        parent.insertBefore(row.element, place);
       }
     });
-    // An element that moves in the document loses the focus.
-    if (focused instanceof HTMLElement && focused !== document.activeElement && parent.contains(focused)) {
+    const left = Array.from(gone).find((element) => element.contains(focused));
+    const heirs = left ? [...heirsBeside(left, Array.from(rows.values())), fallback] : [];
+    gone.forEach((element) => element.remove());
+    if (left) {
+      inherit(heirs);
+    } else if (
+      // An element that moves in the document loses the focus.
+      focused instanceof HTMLElement &&
+      focused !== document.activeElement &&
+      parent.contains(focused)
+    ) {
       focused.focus({ preventScroll: true });
     }
   };
 }
 
-function removeRow(element: HTMLElement): void {
-  const neighbour = element.nextElementSibling ?? element.previousElementSibling;
-  const hadFocus = element.contains(document.activeElement);
-  element.remove();
-  if (hadFocus) {
-    const stop =
-      neighbour?.querySelector<HTMLElement>(`[${stopAttribute}]`) ?? neighbour?.querySelector('button');
-    stop?.focus();
+function firstKept(from: Element | null, gone: ReadonlySet<Element>): Element | null {
+  let element = from;
+  while (element && gone.has(element)) {
+    element = element.nextElementSibling;
+  }
+  return element;
+}
+
+/** Of the rows behind an element, and then of those before it, the nearest first. */
+function heirsBeside<Item>(
+  element: Element,
+  rows: readonly Row<Item>[],
+): readonly (HTMLElement | undefined)[] {
+  const all = Array.from(element.parentElement?.children ?? []);
+  const at = all.indexOf(element);
+  return [...all.slice(at + 1), ...all.slice(0, at).reverse()].flatMap((sibling) => {
+    const row = rows.find((each) => each.element === sibling);
+    const stops = Array.from(sibling.querySelectorAll<HTMLElement>(`[${stopAttribute}]`));
+    const buttons = Array.from(sibling.querySelectorAll('button'));
+    return !row ? [] : row.heir ? [row.heir] : [...stops, ...buttons];
+  });
+}
+
+/** Not while the person is elsewhere in VS Code: the focus is not to be taken from there. */
+function inherit(heirs: readonly (HTMLElement | undefined)[]): void {
+  if (document.hasFocus()) {
+    const heir = heirs.find((each) => each?.checkVisibility());
+    (heir ?? document.getElementById('prompt'))?.focus();
   }
 }

@@ -47,6 +47,7 @@ export function createReferencesField(page: Page): View {
     parent: list,
     key: ({ uri }) => uri,
     create: ({ uri }) => createReferenceTile(page, uri),
+    fallback: add,
   });
   const refreshFocus = rovingFocus(list);
   acceptReferenceDrops(list, (uri, to) => page.dispatch({ type: 'referenceMoved', uri, to }));

@@ -155,6 +155,10 @@ describeWithProviders('The panel', {}, (workbench, providers) => {
     for (let left = await panel().references.count(); left > 0; left--) {
       await panel().clickInReference(0, 'Remove');
     }
+    const add = panel().frame.getByTestId('add-references');
+    await until('the focus is on what adds some', () =>
+      add.evaluate((button) => button === document.activeElement),
+    );
     await panel().addReferences(['assets/sun.png', 'assets/harbor.jpg']);
     const references = await panel().referenceNames(2);
     await panel().chooseModel('imini/google/nano-banana-2');

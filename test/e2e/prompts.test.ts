@@ -73,6 +73,12 @@ describeInWorkbench('Prompts in the panel', options, (workbench) => {
     await remove('Flat').focus();
     await press('Enter');
     await until('only that is left', async () => (await chips()).join() === '.easel/style.md');
+    // The focus went to its button, and from there to the prompt.
+    await press('Enter');
+    await until('none is left', async () => (await chips()).length === 0);
+    assert.ok(await panel().prompt.evaluate((prompt) => prompt === document.activeElement));
+    await byTestId('style-file-add').press('Enter');
+    await until('it is back', async () => (await chips()).join() === '.easel/style.md');
   });
 
   it('are gone through by the arrow keys, and the draft comes back', async () => {

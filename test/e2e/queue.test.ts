@@ -103,5 +103,27 @@ describeWithProviders(
       await job('cancelled').waitFor();
       await byTestId('job').getByRole('button', { name: 'Dismiss' }).click();
     });
+
+    it('leaves the focus on what costs nothing when a job goes away', async () => {
+      const dismissOf = async (prompt: string): Promise<void> => {
+        const dismiss = byTestId('job').filter({ hasText: prompt }).getByRole('button', { name: 'Dismiss' });
+        await until(`the focus is on Dismiss of ${prompt}`, async () =>
+          dismiss.evaluate((button) => button === document.activeElement),
+        );
+      };
+      for (const prompt of ['Older', 'Newer']) {
+        providers().imini.script({ kind: 'rateLimited', retryAfterSeconds: 30 });
+        await panel().generate(prompt);
+        await job('running').getByTestId('job-cancel').press('Enter');
+        await job('cancelled').filter({ hasText: prompt }).waitFor();
+        await dismissOf(prompt);
+      }
+      await workbench().page.keyboard.press('Enter');
+      await until('one is left', async () => (await panel().jobs.count()) === 1);
+      await dismissOf('Older');
+      await workbench().page.keyboard.press('Enter');
+      await until('none is left', async () => (await panel().jobs.count()) === 0);
+      assert.ok(await panel().prompt.evaluate((prompt) => prompt === document.activeElement));
+    });
   },
 );
