@@ -29,6 +29,8 @@ export interface PageState {
   readonly additions: AdditionsView;
   /** Newest first. */
   readonly prompts: readonly PromptView[];
+  /** Prompts that something else took the place of before they were sent, newest first. */
+  readonly drafts: readonly string[];
   /** Where someone is in them who came there by the arrow keys, and what was in the box before. */
   readonly promptWalk?: { readonly at: number; readonly draft: string } | undefined;
   readonly history: HistoryState;

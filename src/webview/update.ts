@@ -35,6 +35,7 @@ export function initialState(
     stage: undefined,
     refineWishes,
     prompts: message.prompts,
+    drafts: [],
     additions: message.additions,
     history: initialHistory(message),
     place,

@@ -1,6 +1,7 @@
 import type { Capabilities } from '../../core/provider';
 import type { PanelForm, ProviderView, ReferenceView } from '../../messages/views';
 import { findChoice, isSameModel, type OptionName, type PageState } from '../state';
+import { withDraft } from './drafts';
 
 const optionNames: readonly OptionName[] = ['aspectRatio', 'size', 'quality'];
 
@@ -14,10 +15,16 @@ export function fillForm(
   references: readonly ReferenceView[],
 ): PageState {
   return {
-    ...state,
+    ...(changes.prompt === undefined ? state : withoutWalk(state, changes.prompt)),
     form: fitForm({ ...state.form, ...alone(changes), ...changes }, state.providers),
     knownReferences: withReferences(state.knownReferences, references),
   };
+}
+
+/** The prompt that was in the box, or that a walk began with, can be gone back to. */
+function withoutWalk(state: PageState, prompt: string): PageState {
+  const draft = state.promptWalk?.draft ?? state.form.prompt;
+  return { ...withDraft(state, draft, prompt), promptWalk: undefined };
 }
 
 /** What is filled in stands for itself: its braces are braces, and its model is no other's beside it. */

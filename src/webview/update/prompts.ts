@@ -2,6 +2,7 @@ import type { PromptView } from '../../messages/views';
 import { excerpt } from '../format';
 import type { PageState } from '../state';
 import { announce } from './announce';
+import { promptsAndDrafts, withDraft } from './drafts';
 import { withForm } from './form';
 
 /** Of a prompt, as much as a screen reader says of it. */
@@ -9,21 +10,28 @@ const longestAnnouncement = 200;
 
 /** The list changed: who walks in it goes on from the prompt that is in the box. */
 export function withPrompts(state: PageState, prompts: readonly PromptView[]): PageState {
-  const at = prompts.findIndex(({ text }) => text === state.form.prompt);
+  // What has been sent or marked since is no draft any more.
+  const drafts = state.drafts.filter((draft) => prompts.every(({ text }) => text !== draft.trim()));
+  const at = promptsAndDrafts({ drafts, prompts }).indexOf(state.form.prompt);
   const { promptWalk } = state;
-  return { ...state, prompts, promptWalk: promptWalk && at >= 0 ? { ...promptWalk, at } : undefined };
+  const listed = { ...state, drafts, prompts };
+  return promptWalk && at < 0
+    ? { ...withDraft(listed, promptWalk.draft, state.form.prompt), promptWalk: undefined }
+    : { ...listed, promptWalk: promptWalk && { ...promptWalk, at } };
 }
 
 /** What was typed is a draft of its own, wherever it began. */
 export function editPrompt(state: PageState, prompt: string): PageState {
-  return { ...withForm(state, { prompt }), promptWalk: undefined };
+  const kept = withDraft(state, state.promptWalk?.draft ?? '', prompt);
+  return { ...withForm(kept, { prompt }), promptWalk: undefined };
 }
 
 /** One step in the list of prompts. The newest is followed by the draft that the walk began with. */
 export function walkPrompts(state: PageState, direction: 'older' | 'newer'): PageState {
-  const { prompts, form } = state;
+  const { form } = state;
+  const prompts = promptsAndDrafts(state);
   const walk = state.promptWalk ?? { at: -1, draft: form.prompt };
-  const isAnother = (at: number): boolean => prompts[at]?.text !== form.prompt;
+  const isAnother = (at: number): boolean => prompts[at] !== form.prompt;
   let at = walk.at;
   do {
     at += direction === 'older' ? 1 : -1;
@@ -33,7 +41,7 @@ export function walkPrompts(state: PageState, direction: 'older' | 'newer'): Pag
       ? announce(editPrompt(state, walk.draft), 'promptDraft', spoken(walk.draft))
       : state;
   }
-  const prompt = prompts[at]?.text;
+  const prompt = prompts[at];
   return prompt === undefined
     ? state
     : announce(
@@ -47,9 +55,11 @@ export function walkPrompts(state: PageState, direction: 'older' | 'newer'): Pag
 
 /** A prompt of the list, chosen elsewhere; from there the draft can be gone back to. */
 export function recallPrompt(state: PageState, prompt: string): PageState {
-  const at = state.prompts.findIndex(({ text }) => text === prompt);
+  const at = promptsAndDrafts(state).indexOf(prompt);
   const draft = state.promptWalk?.draft ?? state.form.prompt;
-  return { ...withForm(state, { prompt }), promptWalk: at < 0 ? undefined : { at, draft } };
+  return at < 0
+    ? { ...withForm(withDraft(state, draft, prompt), { prompt }), promptWalk: undefined }
+    : { ...withForm(state, { prompt }), promptWalk: { at, draft } };
 }
 
 function spoken(prompt: string): string {

@@ -53,6 +53,41 @@ describe('page state: earlier prompts', () => {
     assert.equal(after(picked, newer, newer, newer).form.prompt, 'draft');
   });
 
+  it('have the unsent draft before them when one of them is changed', () => {
+    const edited = after(state, older, { type: 'promptEdited', prompt: 'c!' });
+    assert.equal(after(edited, older).form.prompt, 'draft');
+    assert.equal(after(edited, older, older).form.prompt, 'c');
+    assert.equal(after(edited, older, newer).form.prompt, 'c!');
+  });
+
+  it('have the unsent draft before them when a recipe takes its place', () => {
+    const fill = { type: 'fillForm', form: { prompt: 'recipe' }, references: [] } as const;
+    const filled = after(state, fill);
+    assert.equal(filled.form.prompt, 'recipe');
+    assert.equal(after(filled, older).form.prompt, 'draft');
+    assert.equal(after(filled, older, newer).form.prompt, 'recipe');
+    const walking = after(state, older, older, fill);
+    assert.equal(after(walking, older).form.prompt, 'draft');
+    assert.equal(after(walking, newer), walking);
+  });
+
+  it('leave a draft alone when what is filled in has no prompt', () => {
+    const walking = after(state, older, { type: 'fillForm', form: { size: '2K' }, references: [] });
+    assert.equal(after(walking, newer).form.prompt, 'draft');
+  });
+
+  it('take in a draft that was sent after all, and keep one that was not', () => {
+    const pick = (prompt: string): Action => ({ type: 'promptPicked', prompt });
+    const fill = (prompt: string): Action => ({ type: 'fillForm', form: { prompt }, references: [] });
+    const kept = after(state, fill('recipe'), fill('other'), pick('recipe'), {
+      type: 'prompts',
+      prompts: listOf('recipe', 'c', 'b', 'a'),
+    });
+    assert.deepEqual(kept.drafts, ['draft']);
+    assert.equal(after(kept, newer).form.prompt, 'draft');
+    assert.equal(after(kept, newer, newer).form.prompt, 'other');
+  });
+
   it('do nothing where there are none', () => {
     const empty = pageState({ prompts: [] });
     assert.equal(after(empty, older), empty);
