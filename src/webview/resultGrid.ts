@@ -21,7 +21,10 @@ interface ResultTileOptions {
 export function createResultTile(page: Page, { id, makeThumbnail }: ResultTileOptions): Row<ResultView> {
   let shown: ResultView | undefined;
   const act = (action: ResultAction) => (): void => {
-    if (shown) {
+    if (shown?.isMissing && action === 'delete') {
+      // There is only the entry left to delete.
+      page.post({ type: 'historyAction', id, action: 'remove' });
+    } else if (shown) {
       page.post({ type: 'resultAction', uri: shown.uri, action });
     }
   };

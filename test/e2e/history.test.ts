@@ -207,13 +207,16 @@ describeInWorkbench(
       await untilCount('10,000');
     });
 
-    it('forgets an entry, which can be taken back', async () => {
-      await untilFirst(/Number 9999/);
-      await panel().clickInResult(tile(1), 'remove');
-      await untilCount('9,999');
-      await workbench().clickNotificationButton({ message: /removed from the history/, button: 'Undo' });
-      await untilCount('10,000');
-    });
+    // There is no file of it, so that deleting it is the same.
+    for (const action of ['remove', 'delete'] as const) {
+      it(`forgets an entry, which can be taken back (${action})`, async () => {
+        await untilFirst(/Number 9999/);
+        await panel().clickInResult(tile(1), action);
+        await untilCount('9,999');
+        await workbench().clickNotificationButton({ message: /removed from the history/, button: 'Undo' });
+        await untilCount('10,000');
+      });
+    }
 
     it('keeps a new image when its file goes, as a thumbnail', async () => {
       const files = workspaceFiles(workbench().workspaceFolder);

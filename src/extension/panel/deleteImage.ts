@@ -8,22 +8,23 @@ import { removeEntries } from './historyActions';
 /**
  * Deletes an image and its entries in the history, after one question, which says what cannot be taken back. The file
  * goes by way of VS Code's own deletion: to the trash where there is one, and Explorer's *Undo* brings it back.
+ * The entries of a file that has gone already stay: nobody was asked, and they are all that is left of it.
  * @returns whether it is gone.
  */
 export async function deleteImage(image: vscode.Uri, parts: Parts): Promise<boolean> {
-  const exists = await isThere(image);
-  if (exists && !(await confirmDeletion(image))) {
+  if (!(await isThere(image))) {
+    return true;
+  }
+  if (!(await confirmDeletion(image))) {
     return false;
   }
   // Before: afterwards nobody can tell the image that went from one that took its name.
   const entries = await historyStore(parts).entriesOf(image);
-  if (exists) {
-    const edit = new vscode.WorkspaceEdit();
-    edit.deleteFile(image, { ignoreIfNotExists: true });
-    const isDone = await vscode.workspace.applyEdit(edit);
-    if (!isDone || (await isThere(image))) {
-      throw new Error(vscode.l10n.t('{0} could not be deleted.', plain(workspacePath(image))));
-    }
+  const edit = new vscode.WorkspaceEdit();
+  edit.deleteFile(image, { ignoreIfNotExists: true });
+  const isDone = await vscode.workspace.applyEdit(edit);
+  if (!isDone || (await isThere(image))) {
+    throw new Error(vscode.l10n.t('{0} could not be deleted.', plain(workspacePath(image))));
   }
   await removeEntries(
     parts,

@@ -405,6 +405,19 @@ describe('The history of a workspace', () => {
     await assert.rejects(async () => vscode.workspace.fs.stat(image));
   });
 
+  it('keeps the entries of a file that has gone already, about which nobody is asked', async () => {
+    const image = await remember(1);
+    await vscode.workspace.fs.delete(image);
+    const warnings = answerWarnings(undefined);
+    try {
+      assert.equal(await deleteImage(image, test.parts), true);
+      assert.equal(warnings.questions.length, 0);
+    } finally {
+      warnings.restore();
+    }
+    assert.deepEqual(await uris(), [image.toString()]);
+  });
+
   describe('and recipes of files', () => {
     const offers = (): RecipeOffers =>
       new RecipeOffers({ parts: test.parts, post, useRecipe: () => assert.fail('no recipe of Easel') });
