@@ -1,6 +1,8 @@
 import type { PanelStringKey } from '../messages/strings';
 import type { PanelForm, RecipeOffer } from '../messages/views';
+import { chosenAdditions } from './additions';
 import { findChoice, referenceName, type PageState } from './state';
+import { fillForm } from './update/form';
 
 /** A line of what a recipe has otherwise than the form. */
 export interface Difference {
@@ -12,6 +14,7 @@ export interface Difference {
 /** What using a recipe would change. What it leaves alone is no difference. */
 export function recipeDifferences(state: PageState, offer: RecipeOffer): readonly Difference[] {
   const { form, strings } = state;
+  const filled = fillForm(state, offer.form, []);
   const choice = findChoice(state.providers, form);
   const isSameModel = form.providerId === offer.form.providerId && form.modelId === offer.form.modelId;
   const mineModel = choice ? modelText(choice.provider.label, choice.model.label) : form.modelId;
@@ -27,6 +30,9 @@ export function recipeDifferences(state: PageState, offer: RecipeOffer): readonl
       mine: mineModel,
       theirs: isSameModel || offer.model === '' ? mineModel : offer.model,
     },
+    { label: 'presetsChosen', mine: additionsText(state), theirs: additionsText(filled) },
+    { label: 'variations', mine: variationsText(state), theirs: variationsText(filled) },
+    { label: 'compareModels', mine: comparedText(state), theirs: comparedText(filled) },
     option('aspectRatio'),
     option('size'),
     option('quality'),
@@ -45,4 +51,24 @@ function modelText(provider: string, model: string): string {
 
 function referencesText(state: PageState, { references }: PanelForm): string {
   return references.map(({ uri }) => referenceName(state, uri)).join(', ');
+}
+
+function additionsText(state: PageState): string {
+  return chosenAdditions(state)
+    .map(({ name }) => name)
+    .join(', ');
+}
+
+/** What it does to the prompt stands for that it is switched on. */
+function variationsText({ form, strings }: PageState): string {
+  return form.variations ? strings.variationsHint : '';
+}
+
+function comparedText({ form, providers }: PageState): string {
+  return form.compareWith
+    .map((other) => {
+      const choice = findChoice(providers, other);
+      return choice ? modelText(choice.provider.label, choice.model.label) : other.modelId;
+    })
+    .join(', ');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RecipeOffer } from '../../../src/messages/views';
 import { recipeDifferences } from '../../../src/webview/recipeDifference';
-import { pageState, reference } from './fixtures';
+import { pageState, provider, reference } from './fixtures';
 
 const offer = (differences: Partial<RecipeOffer> = {}): RecipeOffer => ({
   ...{ id: 'offer', name: 'a.png', origin: '', isModelKnown: true, references: [], missing: [], notes: [] },
@@ -37,5 +37,26 @@ describe('The difference of a recipe to the form', () => {
   it('of another notation is that of the prompt alone', () => {
     const foreign = offer({ form: { prompt: 'a fox' }, model: '', origin: 'A1111', isModelKnown: false });
     assert.deepEqual(lines(pageState({ references: [reference('a')] }), foreign), ['prompt: a cat / a fox']);
+  });
+
+  it('names what is added to the prompt, its variations and the models beside it', () => {
+    const addition = { before: '', after: ', flat' };
+    const styleFile = { name: 'style.md', ...addition, choice: 'used', problem: '' } as const;
+    const state = pageState({
+      providers: [provider('vendor', { model: {}, other: {} })],
+      form: {
+        presets: ['Flat'],
+        styleFile: true,
+        variations: true,
+        compareWith: [{ providerId: 'vendor', modelId: 'other' }],
+      },
+      additions: { presets: ['Flat', 'Wide'].map((name) => ({ name, ...addition })), styleFile },
+    });
+    const form = { ...offer().form, presets: ['Wide'], styleFile: false };
+    assert.deepEqual(lines(state, offer({ form })), [
+      'presetsChosen: Flat, style.md / Wide',
+      `variations: ${state.strings.variationsHint} / `,
+      'compareModels: vendor · other / ',
+    ]);
   });
 });
