@@ -115,6 +115,8 @@ export const panelStringKeys = [
   'isNext',
   /** Announced: prompt. */
   'cancelled',
+  /** Announced: prompt. */
+  'started',
   /** Announced when the form was filled with what a job was asked for. */
   'formFilled',
   /** A time such as `1:05`. */

@@ -59,6 +59,8 @@ export class PanelHistory implements vscode.Disposable {
   private added: readonly string[] = [];
   private endedJobs: readonly string[] = [];
   private newest: HistoryRow | undefined;
+  /** All was read, and there was nothing. */
+  private wasEmpty = false;
   private readonly tickets = new Map<string, string>();
   private readonly moved = new MovedImageSearch((missing) => this.findMoved(missing));
 
@@ -78,6 +80,7 @@ export class PanelHistory implements vscode.Disposable {
     this.matched = isNarrowed ? [] : rows.slice();
     this.newest = rows[0];
     this.isComplete = isComplete && !isNarrowed;
+    this.wasEmpty = isComplete && rows.length === 0;
     const started = {
       history: this.view(),
       query,
@@ -143,12 +146,13 @@ export class PanelHistory implements vscode.Disposable {
 
   /** Makes the list anew. */
   private async list(): Promise<void> {
-    const { rows } = this.store.index;
-    const before = rows.findIndex((row) => row.id === this.newest?.id);
+    const { rows, isComplete } = this.store.index;
+    const before = this.wasEmpty ? rows.length : rows.findIndex((row) => row.id === this.newest?.id);
     const added = rows.slice(0, Math.max(0, before)).map(({ uri }) => workspacePath(vscode.Uri.parse(uri)));
     // Those of a list that was overtaken before the page heard of it are still news.
     this.added = [...added, ...this.added];
     this.newest = rows[0];
+    this.wasEmpty = isComplete && rows.length === 0;
     this.version++;
     this.matched = [];
     this.isComplete = false;

@@ -81,6 +81,7 @@ export function panelStrings(): PanelStrings {
     runNext: t('Run Next'),
     isNext: t('Next: {0}'),
     cancelled: t('Cancelled: {0}'),
+    started: t('Started: {0}'),
     formFilled: t('The form has what the job was asked for. Edit it, then generate.'),
     elapsed: t('Elapsed: {0}'),
     results: t('History'),

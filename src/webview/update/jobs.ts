@@ -22,7 +22,13 @@ export function withJob(state: PageState, job: JobView): PageState {
       return before?.state === 'queued'
         ? next
         : announce(next, 'cancelled', excerpt(job.prompt, spokenPrompt));
-    default:
+    case 'interrupted':
+    case 'detached':
+      return { ...next, announcement: { text: job.message } };
+    case 'queued':
+    case 'running':
+      return before ? next : announce(next, 'started', excerpt(job.prompt, spokenPrompt));
+    case 'done':
       return next;
   }
 }

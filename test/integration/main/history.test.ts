@@ -248,6 +248,21 @@ describe('The history of a workspace', () => {
     assert.deepEqual((await told).added, [workspacePath(at('2.png'))]);
   });
 
+  it('names the first image of all, and the first after the history was cleared', async () => {
+    await history.start();
+    const nameNext = async (number: number): Promise<readonly string[]> => {
+      await remember(number);
+      const told = completeList();
+      await history.refresh();
+      return (await told).added;
+    };
+    assert.deepEqual(await nameNext(1), [workspacePath(at('1.png'))]);
+    const emptied = completeList();
+    await historyStore(test.parts).clear();
+    assert.deepEqual((await emptied).added, []);
+    assert.deepEqual(await nameNext(2), [workspacePath(at('2.png'))]);
+  });
+
   it('keeps favourites and forgets entries, also in the next window', async () => {
     await remember(1);
     await remember(2);

@@ -180,6 +180,17 @@ describe('page state: the queue', () => {
     assert.equal(waited.announcement.text, '');
   });
 
+  it('announces that a job has started, once, and that nobody waits for one any more', () => {
+    const queued = after(pageState(), { type: 'job', job: job('1', { state: 'queued' }) });
+    assert.match(queued.announcement.text, /^started a cat/);
+    const running = after(queued, { type: 'job', job: job('1') });
+    assert.equal(running.announcement, queued.announcement);
+    for (const state of ['detached', 'interrupted'] as const) {
+      const ended = after(running, { type: 'job', job: job('1', { state, message: `it is ${state}` }) });
+      assert.equal(ended.announcement.text, `it is ${state}`);
+    }
+  });
+
   it('says what the person did to the queue', () => {
     const { announcement } = after(pageState(), { type: 'told', key: 'waitingCancelled', values: [3] });
     assert.match(announcement.text, /^waitingCancelled 3/);
