@@ -74,3 +74,9 @@ export function whenChanged<Values extends readonly unknown[]>(
     }
   };
 }
+
+/** Whether the focus is in the element and can be seen: one that is hidden loses it only with the next frame. */
+export function showsFocus(element: Element): boolean {
+  const focused = document.activeElement;
+  return element.contains(focused) && focused?.checkVisibility() === true;
+}

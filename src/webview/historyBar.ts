@@ -12,8 +12,11 @@ import { everything } from './update/history';
 /** So long after the last letter the search begins. */
 const typingMilliseconds = 150;
 
-/** The heading of the history, with its menu, the search and the filters. */
-export function createHistoryBar(page: Page): View {
+/**
+ * The heading of the history, with its menu, the search and the filters.
+ * @param queue what can be done with the jobs, which stand among the images
+ */
+export function createHistoryBar(page: Page, queue: HTMLElement): View {
   const { strings } = page;
   const count = h('span', { class: 'counter', 'data-testid': 'history-count' });
   const menu = menuButton({
@@ -31,7 +34,7 @@ export function createHistoryBar(page: Page): View {
     element: h(
       'div',
       { class: 'history-bar' },
-      h('div', { class: 'history-head' }, heading, count, menu),
+      h('div', { class: 'history-head' }, heading, count, queue, menu),
       filters.element,
     ),
     render(state) {

@@ -93,7 +93,7 @@ function createGallery(page: Page): View {
   const tiles = h('div', { class: 'tiles' }, jobs.element);
   const history = createHistoryGrid(page, tiles);
   tiles.append(history.element);
-  const bar = createHistoryBar(page);
+  const bar = createHistoryBar(page, queue.element);
   const recipe = createRecipeCard(page);
   const note = createRecipeNote(page);
   const noMatch = createNoMatch(page);
@@ -101,16 +101,7 @@ function createGallery(page: Page): View {
   const element = h(
     'section',
     { class: 'gallery', 'aria-labelledby': 'results-heading' },
-    ...[
-      bar.element,
-      recipe.element,
-      note.element,
-      none,
-      noMatch.element,
-      queue.element,
-      groups.element,
-      tiles,
-    ],
+    ...[bar.element, recipe.element, note.element, none, noMatch.element, groups.element, tiles],
   );
   acceptRecipeDrops(page, element, () => shown);
   const views = [bar, recipe, note, noMatch, queue, groups, jobs, history];

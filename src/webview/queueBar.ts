@@ -1,12 +1,12 @@
 import type { JobView } from '../messages/views';
-import { h, setText } from './element';
+import { h, setText, showsFocus } from './element';
 import { format } from './format';
 import type { Page, PageState, View } from './state';
 
 /** From so many on, one button for all of them saves clicks. */
 const several = 2;
 
-/** What can be done with the queue as a whole. */
+/** What can be done with the queue as a whole. It stands in a line that is there anyway, so that nothing moves. */
 export function createQueueBar(page: Page): View {
   const { strings } = page;
   const button = (testId: string, onClick: () => void): HTMLButtonElement => {
@@ -33,11 +33,13 @@ export function createQueueBar(page: Page): View {
       const ended = jobs.filter((job) => isOver(job)).length;
       setText(cancel, format(strings.cancelWaiting, waiting));
       setText(dismiss, format(strings.dismissEnded, ended));
+      cancel.title = cancel.textContent;
+      dismiss.title = dismiss.textContent;
       const hadFocus = element.contains(document.activeElement);
       cancel.hidden = waiting < several;
       dismiss.hidden = ended < several;
       element.hidden = cancel.hidden && dismiss.hidden;
-      if (hadFocus && !element.contains(document.activeElement)) {
+      if (hadFocus && !showsFocus(element)) {
         (element.hidden
           ? document.getElementById('prompt')
           : element.querySelector<HTMLElement>(':scope > :not([hidden])')

@@ -87,8 +87,17 @@ describeWithProviders(
       await panel().generate('Fifth');
       await job('failed').waitFor();
       assert.equal(await byTestId('dismiss-ended').innerText(), 'Dismiss All Ended (4)');
+      const tilesTop = () =>
+        panel()
+          .frame.locator('.tiles')
+          .evaluate((tiles) => tiles instanceof HTMLElement && tiles.offsetTop);
+      const top = await tilesTop();
       await byTestId('dismiss-ended').press('Enter');
       await until('nothing is left', async () => (await panel().jobs.count()) === 0);
+      assert.equal(await tilesTop(), top);
+      await until('the prompt has the focus', () =>
+        panel().prompt.evaluate((prompt) => prompt === document.activeElement),
+      );
     });
 
     it('counts down what the provider asks to wait', async () => {
