@@ -158,6 +158,7 @@ export const panelStringKeys = [
   'comparePick',
   'compareOther',
   'compareAnyOther',
+  'back',
   'keepEdit',
   'replaceOriginal',
   /** Name. */

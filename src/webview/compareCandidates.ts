@@ -51,13 +51,23 @@ export function createCandidates(page: Page): {
     strings.compareAnyOther,
   );
   any.addEventListener('click', () => page.post({ type: 'compareWith', uri }));
-  const element = h('div', { class: 'candidates-page' }, question, list, h('div', {}, any));
+  const back = h(
+    'button',
+    { type: 'button', class: 'button secondary', 'data-testid': 'compare-back' },
+    strings.back,
+  );
+  back.addEventListener('click', () =>
+    page.dispatch({ type: 'stageAct', act: { act: 'pick', isPicking: false } }),
+  );
+  const foot = h('div', { class: 'stage-foot' }, any, back);
+  const element = h('div', { class: 'candidates-page' }, question, list, foot);
   return {
     element,
     focus: () => (list.querySelector<HTMLElement>('button') ?? any).focus(),
     render({ view, isPicking }) {
       uri = view.after.uri;
       element.hidden = !isPicking;
+      back.hidden = view.before === undefined;
       setText(question, format(strings.comparePick, view.after.name));
       renderCandidates(view.candidates);
     },

@@ -1,5 +1,5 @@
 import { createCompare } from './compare';
-import { h, iconButton } from './element';
+import { h, iconButton, showsFocus } from './element';
 import { createFit } from './fit';
 import { createRefine } from './refine';
 import type { StageState } from './stageState';
@@ -79,7 +79,7 @@ export function createStage(page: Page, announcer: View): View {
         element.showModal();
       }
       // What had the focus may be hidden now.
-      if (isNew || !element.contains(document.activeElement)) {
+      if (isNew || !showsFocus(element)) {
         view.focus();
       }
       announcer.render(state);

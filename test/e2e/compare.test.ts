@@ -119,7 +119,14 @@ describeInWorkbench('Comparing images', {}, (workbench) => {
   });
 
   it('takes any other image of the workspace', async () => {
-    await stage().byTestId('compare-other').click();
+    const other = stage().byTestId('compare-other');
+    await other.press('Enter');
+    await until('the focus is on an image', async () => (await stage().focused()) === 'candidate');
+    await workbench().screenshot('compare-pick-another');
+    await stage().byTestId('compare-back').press('Enter');
+    await until('the focus is on the images', async () => (await stage().focused()) === 'compare-panes');
+    assert.equal((await stage().captions())[0], 'Before: images/the-logo-in-red.png');
+    await other.click();
     await stage().byTestId('compare-any').click();
     await workbench().pickQuickItem('assets/harbor.jpg');
     await until('it is shown', async () => (await stage().captions())[0] === 'Before: assets/harbor.jpg');

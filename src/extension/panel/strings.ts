@@ -115,6 +115,7 @@ export function panelStrings(): PanelStrings {
     compareAnyOther: t('Browse Workspace Images…'),
     keepEdit: t('Keep Edit'),
     replaceOriginal: t('Replace Original'),
+    back: t('Back'),
     replacedNote: t('{0} holds this edit now. What it was before is kept by Easel.'),
     undoReplace: t('Undo'),
     discardEdit: t('Discard'),
