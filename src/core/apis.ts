@@ -1,6 +1,8 @@
 import { gemini } from './apis/gemini';
 import { imini } from './apis/imini';
 import { openaiChat } from './apis/openaiChat';
+import { openaiImages } from './apis/openaiImages';
+import { openrouterImages } from './apis/openrouterImages';
 import { placeholder } from './apis/placeholder';
 import type { Api, ApiId } from './provider';
 
@@ -10,4 +12,6 @@ export const apis: Readonly<Record<ApiId, Api>> = {
   imini,
   gemini,
   'openai-chat': openaiChat,
+  'openai-images': openaiImages,
+  'openrouter-images': openrouterImages,
 };

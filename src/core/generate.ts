@@ -1,4 +1,5 @@
 import { apis } from './apis';
+import { secretsOf } from './apis/requestTo';
 import { EaselError } from './errors';
 import { redactValues } from './http/redact';
 import type { ImageFormat } from './image/format';
@@ -63,7 +64,7 @@ async function withoutKey(
   call: (context: CallContext) => Promise<ApiAnswer>,
   context: CallContext,
 ): Promise<ApiAnswer> {
-  const clean = (text: string): string => redactValues(text, [context.key]);
+  const clean = (text: string): string => redactValues(text, secretsOf(context.provider, context.key));
   try {
     const answer = await call({ ...context, log: (line) => context.log(clean(line)) });
     return {

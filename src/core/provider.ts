@@ -4,7 +4,14 @@ import type { ImageFormat } from './image/format';
 import type { ImageRequest } from './request';
 
 /** The wire formats that Easel speaks. Each is one file in `apis/`. */
-export const apiIds = ['placeholder', 'imini', 'gemini', 'openai-chat'] as const;
+export const apiIds = [
+  'placeholder',
+  'imini',
+  'gemini',
+  'openai-chat',
+  'openai-images',
+  'openrouter-images',
+] as const;
 
 export type ApiId = (typeof apiIds)[number];
 
@@ -30,6 +37,10 @@ export interface Capabilities {
   readonly aspectRatio: OptionCapability;
   readonly size: OptionCapability;
   readonly quality: OptionCapability;
+  /** Whether the image's ground is transparent; absent where the model has no such option, as with the next one. */
+  readonly background?: OptionCapability;
+  /** File format of the image, in the provider's spelling. */
+  readonly outputFormat?: OptionCapability;
   readonly maxReferences: number;
   readonly referenceFormats: readonly ImageFormat[];
   readonly referenceLimits?: ReferenceLimits;
@@ -50,7 +61,17 @@ export interface Model {
   /** Where it differs from the provider's. */
   readonly api?: ApiId;
   readonly capabilities: Capabilities;
+  /** Its id or what it can do is inferred, not documented, and nobody has tried it. */
+  readonly untested?: boolean;
 }
+
+/**
+ * How a provider wants its key: as `Authorization: Bearer`; in a header of its own, behind a prefix such as `Key `
+ * where it has one; as HTTP Basic, where the key is `user:password`; or not at all.
+ */
+export type Auth =
+  | { readonly kind: 'bearer' | 'basic' | 'none' }
+  | { readonly kind: 'header'; readonly header: string; readonly prefix?: string };
 
 /** A service with a base URL and a key: a row of the table in `providers.ts`. */
 export interface Provider {
@@ -59,6 +80,12 @@ export interface Provider {
   /** Without a trailing slash. Its origin is the only one that ever gets the key. */
   readonly baseUrl: string;
   readonly api: ApiId;
+  /** `bearer` where nothing is said. */
+  readonly auth?: Auth;
+  /** Sent with every request to its own origin, and to no host that results come from. Never a secret. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Added to the address of every request, as some gateways want their version named. Never a secret. */
+  readonly query?: Readonly<Record<string, string>>;
   /**
    * Hosts that results may come from though they are within this network or speak http, as of a gateway of the
    * company: names or addresses, with `:port` where it is not the scheme's usual one. They never get the key.
@@ -66,8 +93,15 @@ export interface Provider {
   readonly resultHosts?: readonly string[];
   /** In bytes: a longer request, references and all, is refused before anything is sent. */
   readonly maxRequestBytes?: number;
-  /** Gemini's format: asks for `streamGenerateContent`, whose headers come while the image is still being made. */
+  /**
+   * Asks for an event stream, whose headers come while the image is still being made: `streamGenerateContent` in
+   * Gemini's format, `stream` in OpenAI's images format.
+   */
   readonly streaming?: boolean;
+  /** Gemini's format: the name of an inline image in a request; by default Google's own. */
+  readonly inlineDataName?: 'inlineData' | 'inline_data';
+  /** Chat format: where ratio and size stand; by default in `image_config`, beside `modalities`. */
+  readonly chatOptions?: 'image_config' | 'extra_body';
   readonly needsKey: boolean;
   /** Page where the person gets a key. */
   readonly keyUrl?: string;
@@ -91,6 +125,8 @@ export type Progress =
   /** The request did not get through, or was put off, and will be sent again. */
   | { readonly step: 'retrying'; readonly seconds: number }
   | { readonly step: 'waiting' }
+  /** So many drafts have come; they are not saved. */
+  | { readonly step: 'drawing'; readonly drafts: number }
   | { readonly step: 'queued' }
   | { readonly step: 'downloading' };
 

@@ -36,6 +36,10 @@ export interface ImageRequest {
   /** A class such as `1K` (an area of about 1024 × 1024 pixels), or empty. */
   readonly size: string;
   readonly quality: string;
+  /** Absent or empty: left to the model, as with the next one. */
+  readonly background?: string;
+  /** In the provider's spelling, such as `webp`. */
+  readonly outputFormat?: string;
   /** Number of images, 1 or more. */
   readonly count: number;
 }
@@ -43,6 +47,9 @@ export interface ImageRequest {
 export type RequestOption = 'aspectRatio' | 'size' | 'quality';
 
 export const requestOptions: readonly RequestOption[] = ['aspectRatio', 'size', 'quality'];
+
+/** Options that few models have. */
+export type ExtraOption = 'background' | 'outputFormat';
 
 /** Why a request was refused before anything was sent or paid. */
 export type RequestProblem =
@@ -73,7 +80,7 @@ export type RequestProblem =
   | { readonly problem: 'styleReference'; readonly file: string }
   | {
       readonly problem: 'optionNotOffered';
-      readonly option: RequestOption;
+      readonly option: RequestOption | ExtraOption;
       readonly value: string;
       readonly offered: readonly string[];
     }
@@ -176,15 +183,18 @@ function findSizeProblem(
 }
 
 function findOptionProblem(request: ImageRequest, capabilities: Capabilities): RequestProblem | undefined {
-  for (const option of requestOptions) {
-    const value = request[option];
-    if (!takesOption(capabilities[option], value)) {
-      const { offered } = capabilities[option];
+  for (const option of [...requestOptions, 'background', 'outputFormat'] as const) {
+    const value = request[option] ?? '';
+    const capability = capabilities[option] ?? notOffered;
+    if (!takesOption(capability, value)) {
+      const { offered } = capability;
       return { problem: 'optionNotOffered', option, value, offered: offered === 'any' ? [] : offered };
     }
   }
   return undefined;
 }
+
+const notOffered: OptionCapability = { offered: [], required: false, preset: '' };
 
 /** Whether the model takes this value; the empty one stands for leaving the option out. */
 function takesOption({ offered, required }: OptionCapability, value: string): boolean {

@@ -19,6 +19,7 @@ const steps: {
   sending: () => t('Sending…'),
   retrying: ({ seconds }) => t('Sending again in {0}…', formatSeconds(seconds)),
   waiting: () => t('Waiting for the image…'),
+  drawing: ({ drafts }) => t('Waiting for the image, draft {0} has come…', drafts),
   queued: () => t('The provider is working on it…'),
   downloading: () => t('Downloading…'),
 };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
-import type { RequestOption, RequestProblem } from '../core/request';
+import type { ExtraOption, RequestOption, RequestProblem } from '../core/request';
 import { plain } from './plainText';
 import { formatBytes } from './quantities';
 
@@ -86,10 +86,12 @@ const problems: {
     t('The setting easel.providers cannot be read, so nothing was sent. Mend this row: {0}', plain(text)),
 };
 
-const optionLabels: Readonly<Record<RequestOption, () => string>> = {
+const optionLabels: Readonly<Record<RequestOption | ExtraOption, () => string>> = {
   aspectRatio: () => t('aspect ratio'),
   size: () => t('size'),
   quality: () => t('quality'),
+  background: () => t('background'),
+  outputFormat: () => t('file format'),
 };
 
 function labelOf(format: string): string {

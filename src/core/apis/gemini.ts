@@ -5,7 +5,8 @@ import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest } from '../request';
 import { imageFromBase64, imagesOf, longString, textOf, withoutImages } from './longStrings';
-import { bearer, readAnswer } from './readAnswer';
+import { readAnswer } from './readAnswer';
+import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
 
 /**
@@ -74,15 +75,18 @@ function joinPieces(answer: z.infer<typeof geminiAnswers>): GeminiAnswer {
 }
 
 /** The list of models costs nothing and needs the key. */
-async function checkKey({ provider, key, http, signal }: KeyCheckContext): Promise<void> {
-  const url = `${provider.baseUrl}/v1beta/models`;
-  const answer = await http.sendJson({ method: 'GET', url, headers: bearer(key), signal });
+async function checkKey(context: KeyCheckContext): Promise<void> {
+  const { provider, http, signal } = context;
+  const answer = await http.sendJson({ method: 'GET', ...requestTo(context, '/v1beta/models'), signal });
   readAnswer(answer, z.unknown(), { provider, method: 'GET' });
 }
 
-function buildBody(request: ImageRequest, { includeThoughts }: CallContext): JsonBody {
+function buildBody(request: ImageRequest, { includeThoughts, provider }: CallContext): JsonBody {
   const references = request.references.map((reference) => ({
-    inline_data: { mimeType: formatFacts[reference.format].mediaType, data: new Base64Text(reference) },
+    [provider.inlineDataName ?? 'inlineData']: {
+      mimeType: formatFacts[reference.format].mediaType,
+      data: new Base64Text(reference),
+    },
   }));
   return {
     // The instruction has a part of its own: text behind an image in the same part is lost in some gateways.
@@ -93,7 +97,8 @@ function buildBody(request: ImageRequest, { includeThoughts }: CallContext): Jso
         aspectRatio: request.aspectRatio || undefined,
         imageSize: request.size || undefined,
       },
-      thinkingConfig: { includeThoughts },
+      // A model that does not think refuses the whole request for it.
+      thinkingConfig: includeThoughts ? { includeThoughts } : undefined,
     },
   };
 }

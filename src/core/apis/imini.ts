@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
-import { errorFromAnswer } from '../http/answerErrors';
+import { errorFromAnswer, failureWithin } from '../http/answerErrors';
 import { Base64Text, type JsonAnswer, type JsonBody } from '../http/client';
 import { pollTask } from '../http/poll';
 import { formatFacts } from '../image/format';
@@ -16,7 +16,8 @@ import type {
 import type { ImageRequest } from '../request';
 import { fetchImage } from './fetchImage';
 import { imagesOf, longString, textOf, type LongString } from './longStrings';
-import { bearer, readAnswer } from './readAnswer';
+import { readAnswer } from './readAnswer';
+import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
 
 /**
@@ -134,16 +135,10 @@ async function checkKey(context: KeyCheckContext): Promise<void> {
   }
 }
 
-function askForTask(
-  taskId: string,
-  { provider, key, http, signal }: Pick<CallContext, 'provider' | 'key' | 'http' | 'signal'>,
-): Promise<JsonAnswer> {
-  return http.sendJson({
-    method: 'GET',
-    url: `${provider.baseUrl}/v1/images/tasks/${encodeURIComponent(taskId)}`,
-    headers: bearer(key),
-    signal,
-  });
+function askForTask(taskId: string, context: KeyCheckContext): Promise<JsonAnswer> {
+  const { http, signal } = context;
+  const path = `/v1/images/tasks/${encodeURIComponent(taskId)}`;
+  return http.sendJson({ method: 'GET', ...requestTo(context, path), signal });
 }
 
 function buildBody(request: ImageRequest, model: string): JsonBody {
@@ -190,15 +185,8 @@ function readTask(answer: JsonAnswer, task: Task, { provider }: CallContext): Ta
  * asking again would not help, whatever kind of error it is.
  */
 function failureOf(answer: JsonAnswer, { baseUrl }: Provider): EaselError {
-  const { kind, details } = errorFromAnswer(
-    { ...answer, status: 400 },
-    { host: new URL(baseUrl).host, method: 'GET' },
-  );
-  const { status: _, ...rest } = details;
-  const facts = { ...rest, taskOver: true };
-  return kind === 'invalidRequest'
-    ? new EaselError('unexpectedAnswer', { ...facts, reason: 'taskFailed' })
-    : new EaselError(kind, facts);
+  const { kind, details } = failureWithin(answer, { host: new URL(baseUrl).host, method: 'GET' });
+  return new EaselError(kind, { ...details, taskOver: true });
 }
 
 /** The person, and the provider's support, need to know which task an error belongs to. */

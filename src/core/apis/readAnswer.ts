@@ -46,7 +46,3 @@ function excerptOf(body: unknown): string {
   const text = JSON.stringify(body, (_, value: unknown) => (value instanceof LongText ? value.text : value));
   return redact(text, []).slice(0, 500);
 }
-
-export function bearer(key: string): Readonly<Record<string, string>> {
-  return { authorization: `Bearer ${key}` };
-}

@@ -1,19 +1,22 @@
-import type { JsonAnswer, JsonBody } from '../http/client';
+import type { JsonAnswer, JsonRequest } from '../http/client';
 import type { CallContext } from '../provider';
-import { bearer } from './readAnswer';
+import { requestTo } from './requestTo';
+
+export interface PaidRequest extends Pick<JsonRequest, 'body' | 'form' | 'streaming' | 'onEvent'> {
+  /** Behind the base URL. */
+  readonly path: string;
+}
 
 /** Sends the one call of an API that is paid, and tells the person how far it is. Errors as `HttpClient.sendJson`. */
-export function sendPaid(
-  { key, http, signal, report, provider }: CallContext,
-  { path, body }: { readonly path: string; readonly body: JsonBody },
-): Promise<JsonAnswer> {
+export function sendPaid(context: CallContext, request: PaidRequest): Promise<JsonAnswer> {
+  const { path, ...rest } = request;
+  const { http, signal, report, provider } = context;
   report({ step: 'sending' });
   return http.sendJson({
     method: 'POST',
     paid: true,
-    url: provider.baseUrl + path,
-    headers: bearer(key),
-    body,
+    ...requestTo(context, path),
+    ...rest,
     maxBytes: provider.maxRequestBytes,
     signal,
     onSent: () => {

@@ -36,6 +36,22 @@ export function errorFromAnswer(answer: JsonAnswer, { host, method }: AnsweredRe
   });
 }
 
+/**
+ * The error that stands in an answer whose status is good. Asking again would not help, and the work was begun.
+ * @returns an error without a status, since that one speaks of another thing.
+ */
+export function failureWithin(answer: JsonAnswer, request: AnsweredRequest): EaselError {
+  const { kind, details } = errorFromAnswer({ ...answer, status: 400 }, request);
+  const { status: _, ...facts } = details;
+  return kind === 'invalidRequest'
+    ? new EaselError('unexpectedAnswer', {
+        ...facts,
+        reason: 'taskFailed',
+        ...(request.method === 'POST' && { maybeBilled: true }),
+      })
+    : new EaselError(kind, facts);
+}
+
 interface BodyRule {
   readonly kind: ErrorKind;
   /** For any of the body's codes, types, statuses and reasons. */

@@ -11,6 +11,8 @@ export interface AnswerForm {
   readonly textBytes: number;
   /** About how long the answer is. Memory for an image is reserved by it, and touched only as the image arrives. */
   readonly expectedBytes: number;
+  /** As of `JsonRequest`. */
+  readonly onEvent?: ((value: unknown) => void) | undefined;
 }
 
 /**
@@ -78,7 +80,7 @@ function isTelling(head: Buffer): boolean {
 /** The first bytes say what a body is; the content type decides only where they leave it open. */
 function openScanner(
   head: Buffer,
-  { contentType, textBytes, expectedBytes }: AnswerForm,
+  { contentType, textBytes, expectedBytes, onEvent }: AnswerForm,
 ): JsonScanner | EventScanner {
   const text = head
     .toString('utf8')
@@ -91,7 +93,9 @@ function openScanner(
     throw new AnswerFault('html');
   }
   const isEvents = /^text\/event-stream\b/i.test(contentType) || /^(?:data|event|id|retry)?:/.test(text);
-  return isEvents ? new EventScanner(textBytes, expectedBytes) : new JsonScanner(textBytes, expectedBytes);
+  return isEvents
+    ? new EventScanner(textBytes, expectedBytes, onEvent)
+    : new JsonScanner(textBytes, expectedBytes);
 }
 
 function pushAll(scanner: JsonScanner | EventScanner, chunks: readonly Buffer[]): void {

@@ -21,24 +21,41 @@ export type JsonBody =
   | readonly JsonBody[]
   | { readonly [name: string]: JsonBody };
 
+/** A field of a form: a text, or a file that is read while it is sent. */
+export type FormField =
+  | { readonly name: string; readonly value: string }
+  | {
+      readonly name: string;
+      /** In ASCII; the person's own name for a file stays here. */
+      readonly fileName: string;
+      readonly mediaType: string;
+      readonly source: ByteSource;
+    };
+
 export interface JsonRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent with an exact content-length, never held in memory as a whole. */
   readonly body?: JsonBody;
+  /** In place of `body`: `multipart/form-data`, sent like it. */
+  readonly form?: readonly FormField[];
   readonly signal: AbortSignal;
   /**
    * It costs money: an `Idempotency-Key` goes with it, and it is repeated only where it certainly did not start; see
    * `retryPaid.ts`. Any other request is sent once.
    */
   readonly paid?: boolean;
+  /** An event stream is asked for: its headers come at once, and then nothing until the image is finished. */
+  readonly streaming?: boolean;
   /** In bytes, for the body. */
   readonly maxBytes?: number | undefined;
   /** Called when the whole request has left, once for each time it is sent: from then on it may be charged. */
   onSent?(): void;
   /** Of a paid request: whole seconds until it is sent again, once a second; 0 when it is. */
   onWait?(seconds: number): void;
+  /** Of an event stream: each event's value as it comes, all of which the answer's body holds in the end. */
+  onEvent?(value: unknown): void;
 }
 
 export interface JsonAnswer {

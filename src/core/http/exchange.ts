@@ -11,6 +11,8 @@ export interface ExchangeRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: RequestBody | undefined;
+  /** As of `RouteRequest`. */
+  readonly idleMilliseconds?: number;
   readonly signal: AbortSignal;
   readonly secrets: readonly string[];
   readonly onSent?: (() => void) | undefined;
@@ -41,9 +43,10 @@ export async function exchange<T>(
     () => undefined,
   );
   const run = async (): Promise<T> => {
-    const { method, url, headers } = request;
+    const { method, url, headers, idleMilliseconds } = request;
     const openBody = bodyOf(request, state, stop.signal);
-    const answer = await route.send({ method, url, headers, openBody, signal: stop.signal });
+    const { signal } = stop;
+    const answer = await route.send({ method, url, headers, openBody, signal, idleMilliseconds });
     if (!request.body) {
       markSent(request, state);
     }

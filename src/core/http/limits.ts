@@ -9,6 +9,8 @@ export interface HttpLimits {
    * an image service sends nothing at all until the image is finished, which takes minutes for a large one.
    */
   readonly idleMilliseconds: number;
+  /** The same for an event stream, which is silent while the image is being made, though its headers have come. */
+  readonly streamIdleMilliseconds: number;
   /** For one request and its answer. */
   readonly totalMilliseconds: number;
   /** An answer as it comes over the wire. */
@@ -27,6 +29,7 @@ export const defaultHttpLimits: HttpLimits = {
   questionMilliseconds: 60_000,
   connectMilliseconds: 10_000,
   idleMilliseconds: 90_000,
+  streamIdleMilliseconds: 5 * 60_000,
   totalMilliseconds: 15 * 60_000,
   answerBytes: 256 * megabyte,
   inflatedBytes: 256 * megabyte,

@@ -20,7 +20,7 @@ export interface NodeRouteOptions {
 export function openNodeRoute({ limits, lookup, strictSsl }: NodeRouteOptions): Route {
   const closed = new AbortController();
   return {
-    async send({ method, url, headers, openBody, signal }) {
+    async send({ method, url, headers, openBody, signal, idleMilliseconds }) {
       const request = (url.protocol === 'https:' ? https : http).request(url, {
         method,
         headers,
@@ -44,7 +44,7 @@ export function openNodeRoute({ limits, lookup, strictSsl }: NodeRouteOptions): 
       return {
         status: response.statusCode ?? 0,
         headers: joinHeaders(response),
-        body: readBody(response, limits.idleMilliseconds),
+        body: readBody(response, idleMilliseconds ?? limits.idleMilliseconds),
       };
     },
     close() {

@@ -12,6 +12,7 @@ const stepLength = 780 * 1024;
 export interface RequestBody {
   /** In bytes, exact. */
   readonly contentLength: number;
+  readonly contentType: string;
   /**
    * The body, piece by piece; each call reads the files anew.
    * @throws EaselError `cannotReadReference` when a file is not as long as it said, before a byte too many is given.
@@ -23,6 +24,7 @@ export interface RequestBody {
 export function encodeBody(body: JsonBody): RequestBody {
   const parts = mergeText(flatten(body));
   return {
+    contentType: 'application/json',
     contentLength: parts.reduce((sum, part) => sum + byteLengthOf(part), 0),
     async *pieces() {
       for (const part of parts) {
@@ -92,12 +94,7 @@ function mergeText(parts: Iterable<Part>): readonly Part[] {
 async function* encodeSource(source: ByteSource): AsyncGenerator<string> {
   const step = Buffer.allocUnsafeSlow(Math.min(stepLength, source.byteLength));
   let filled = 0;
-  let total = 0;
-  for await (const chunk of source.read()) {
-    total += chunk.length;
-    if (total > source.byteLength) {
-      throw lengthChanged(source);
-    }
+  for await (const chunk of readExactly(source)) {
     let position = 0;
     while (position < chunk.length) {
       // Only when another byte is there: the last step waits for the end of the file, which may hold bytes too many.
@@ -111,10 +108,25 @@ async function* encodeSource(source: ByteSource): AsyncGenerator<string> {
       position += piece.length;
     }
   }
+  yield step.toString('base64', 0, filled);
+}
+
+/**
+ * The bytes of a file, which must be as many as it said.
+ * @throws EaselError `cannotReadReference` before a byte too many is given, or at the end when some are missing.
+ */
+export async function* readExactly(source: ByteSource): AsyncGenerator<Uint8Array> {
+  let total = 0;
+  for await (const chunk of source.read()) {
+    total += chunk.length;
+    if (total > source.byteLength) {
+      throw lengthChanged(source);
+    }
+    yield chunk;
+  }
   if (total !== source.byteLength) {
     throw lengthChanged(source);
   }
-  yield step.toString('base64', 0, filled);
 }
 
 function lengthChanged(source: ByteSource): EaselError {

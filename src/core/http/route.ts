@@ -5,6 +5,8 @@ export interface RouteRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Begins the body, whose exact length stands in the headers. Called once for each connection that came about. */
   readonly openBody: (() => AsyncIterable<string | Buffer>) | undefined;
+  /** Between two pieces of the answer's body, where it is not the route's own. */
+  readonly idleMilliseconds?: number | undefined;
   /** Closes the connection at once when it fires. */
   readonly signal: AbortSignal;
 }

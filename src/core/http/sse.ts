@@ -22,6 +22,7 @@ export class EventScanner {
     private readonly textLimit: number,
     /** As of `JsonScanner`. */
     private readonly expected = 0,
+    private readonly onEvent: (value: unknown) => void = () => undefined,
   ) {}
 
   /** @throws AnswerFault `tooLarge`, `malformed`, `truncated`. */
@@ -105,7 +106,9 @@ export class EventScanner {
     this.#event = undefined;
     const text = event?.skeleton.trim();
     if (event && text !== '' && text !== '[DONE]') {
-      this.#events.push(event.finish());
+      const value = event.finish();
+      this.#events.push(value);
+      this.onEvent(value);
     }
   }
 }

@@ -9,6 +9,7 @@ import { openTrust, readCertificates } from './certificates';
 import type { HttpClient, JsonAnswer, JsonRequest } from './client';
 import { download } from './download';
 import { exchange, type ExchangeRequest } from './exchange';
+import { encodeForm } from './formBody';
 import { openFallbackRoute } from './fallbackRoute';
 import { inflate } from './inflate';
 import { defaultHttpLimits, type HttpLimits } from './limits';
@@ -49,9 +50,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       const isQuestion = request.method === 'GET';
       const total = isQuestion ? Math.min(limits.questionMilliseconds, totalMilliseconds) : totalMilliseconds;
       const context = { route: routes.own, clock, totalMilliseconds: total };
-      const prepared = prepare(request);
+      const prepared = prepare(request, limits);
       const send = (): Promise<JsonAnswer> =>
-        exchange(prepared, context, (answer, state) => readJson(answer, state, limits));
+        exchange(prepared, context, (answer, state) =>
+          readJson(answer, state, { limits, onEvent: (value) => request.onEvent?.(value) }),
+        );
       const { signal, paid } = request;
       return paid
         ? retryPaid(send, { clock, signal, onWait: (seconds) => request.onWait?.(seconds) })
@@ -85,9 +88,9 @@ function openRoutes(options: HttpClientOptions, limits: HttpLimits): Readonly<Re
 /** Some content delivery networks refuse a request without a `user-agent`. */
 const commonHeaders = { 'user-agent': 'Easel', 'accept-encoding': 'identity' };
 
-function prepare(request: JsonRequest): ExchangeRequest {
-  const { method, url, headers = {}, body, signal, maxBytes = Infinity } = request;
-  const encoded = method === 'POST' ? encodeBody(body) : undefined;
+function prepare(request: JsonRequest, limits: HttpLimits): ExchangeRequest {
+  const { method, url, headers = {}, body, form, signal, streaming, maxBytes = Infinity } = request;
+  const encoded = method === 'GET' ? undefined : form ? encodeForm(form) : encodeBody(body);
   const { contentLength: byteLength = 0 } = encoded ?? {};
   if (byteLength > maxBytes) {
     const problem = { problem: 'requestTooLarge', byteLength, limit: maxBytes } as const;
@@ -102,9 +105,13 @@ function prepare(request: JsonRequest): ExchangeRequest {
       // The same for every time that this request is sent: a service that knows the header then draws once.
       ...(request.paid && { 'idempotency-key': randomUUID() }),
       ...headers,
-      ...(encoded && { 'content-type': 'application/json', 'content-length': String(encoded.contentLength) }),
+      ...(encoded && {
+        'content-type': encoded.contentType,
+        'content-length': String(encoded.contentLength),
+      }),
     },
     body: encoded,
+    ...(streaming && { idleMilliseconds: limits.streamIdleMilliseconds }),
     signal,
     secrets: secretsOf(headers),
     onSent: () => request.onSent?.(),
@@ -118,7 +125,11 @@ function secretsOf(headers: Readonly<Record<string, string>>): readonly string[]
     .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
 }
 
-async function readJson(answer: RouteAnswer, state: ExchangeState, limits: HttpLimits): Promise<JsonAnswer> {
+async function readJson(
+  answer: RouteAnswer,
+  state: ExchangeState,
+  { limits, onEvent }: { readonly limits: HttpLimits; readonly onEvent: (value: unknown) => void },
+): Promise<JsonAnswer> {
   const { status, headers } = answer;
   const contentEncoding = headers['content-encoding'] ?? '';
   const chunks = inflate(answer.body, { ...limits, contentEncoding });
@@ -135,7 +146,7 @@ async function readJson(answer: RouteAnswer, state: ExchangeState, limits: HttpL
   const contentType = headers['content-type'] ?? '';
   const { textBytes, inflatedBytes } = limits;
   const expectedBytes = Math.min(Number(headers['content-length'] ?? usualAnswerBytes) || 0, inflatedBytes);
-  const body = await readAnswer(chunks, { contentType, textBytes, expectedBytes });
+  const body = await readAnswer(chunks, { contentType, textBytes, expectedBytes, onEvent });
   return { status, headers, body };
 }
 

@@ -18,7 +18,7 @@ export function openUndiciRoute({ limits, ...connecting }: UndiciRouteOptions): 
     maxResponseSize: limits.answerBytes,
   });
   return {
-    async send({ method, url, headers, openBody, signal }) {
+    async send({ method, url, headers, openBody, signal, idleMilliseconds }) {
       const answer = await send(url, {
         dispatcher: agent,
         method,
@@ -26,6 +26,7 @@ export function openUndiciRoute({ limits, ...connecting }: UndiciRouteOptions): 
         // Undici takes any async iterable (its `writeIterable`), which its types do not say.
         body: (openBody?.() ?? null) as null,
         signal,
+        ...(idleMilliseconds !== undefined && { bodyTimeout: idleMilliseconds }),
         // Never paused: when the other side closes while undici holds the parser back, it throws where nobody can
         // catch it, and the answer is lost (https://github.com/nodejs/undici/issues/5360, not mended in 7.30).
         highWaterMark: limits.answerBytes + 1,

@@ -62,8 +62,7 @@ export function compareWithRequest(
   if (ratio && isKnown && apart(width / height, ratio.width / ratio.height) > ratioTolerance) {
     differences.push({ what: 'aspectRatio', requested: requested.aspectRatio, delivered: { width, height } });
   }
-  const side = parseSize(requested.size);
-  if (side !== undefined && isKnown && apart(Math.sqrt(width * height), side) > sizeTolerance) {
+  if (isKnown && isOtherSize(requested.size, { width, height })) {
     differences.push({ what: 'size', requested: requested.size, delivered: { width, height } });
   }
   const declared = imageTypeIn(requested.declaredMediaType);
@@ -79,6 +78,16 @@ const ratioTolerance = 1.04;
 const sizeTolerance = Math.SQRT2;
 const maxSide = 32_767;
 const maxNominalSide = 8192;
+
+/** Pixels are meant exactly; a class is no more than near. */
+function isOtherSize(size: string, { width, height }: Dimensions): boolean {
+  const [, across, down] = /^(\d{1,5})x(\d{1,5})$/.exec(size) ?? [];
+  if (across !== undefined) {
+    return Number(across) !== width || Number(down) !== height;
+  }
+  const side = parseSize(size);
+  return side !== undefined && apart(Math.sqrt(width * height), side) > sizeTolerance;
+}
 
 /** How many times the larger one is the smaller one. */
 function apart(first: number, second: number): number {

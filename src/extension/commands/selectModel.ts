@@ -30,7 +30,8 @@ export async function selectModel(parts: Parts): Promise<void> {
     for (const model of offeredModels(provider, current)) {
       items.push(modelItem({ provider, model }, { ready, current }));
     }
-    if (provider.needsKey) {
+    // The placeholder is no model that there could be another of.
+    if (provider.api !== 'placeholder') {
       items.push({
         label: vscode.l10n.t('Another model of {0}…', plain(provider.label)),
         alwaysShow: true,
@@ -83,7 +84,8 @@ function describeModel({ provider, model }: ModelChoice, ready: boolean): string
   const facts = [
     ...(size.offered === 'any' ? [] : [size.offered.join(', ')]),
     vscode.l10n.t('up to {0} references', maxReferences),
-    ...(provider.needsKey ? [] : [vscode.l10n.t('offline, no key')]),
+    ...(provider.api === 'placeholder' ? [vscode.l10n.t('offline, no key')] : []),
+    ...(model.untested === true ? [vscode.l10n.t('untested')] : []),
     ...(ready ? [] : [vscode.l10n.t('needs an API key')]),
   ];
   return facts.join(' · ');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { builtInProviders } from '../../../src/core/providers';
 import { readMetadataMode, readOutputFolder, readProviders } from '../../../src/extension/settings';
 import { untilConfiguration } from '../untilConfiguration';
 import { workspaceRoot } from '../temporaryFolder';
@@ -23,7 +24,7 @@ describe('Settings', () => {
       const { providers, problems } = readProviders();
       assert.deepEqual(
         providers.map(({ id }) => id),
-        ['placeholder', 'imini', 'infinityblue'],
+        builtInProviders.map(({ id }) => id),
       );
       assert.deepEqual(problems, []);
     });
@@ -42,7 +43,7 @@ describe('Settings', () => {
       assert.ok(providers[2]?.models.some(({ id }) => id === 'future-model'));
       assert.deepEqual(
         problems.map(({ text }) => /^easel\.providers\[\d\](?:\.\w+)?/u.exec(text)?.[0]),
-        ['easel.providers[1].baseUrl', 'easel.providers[2].id', 'easel.providers[3]'],
+        ['easel.providers[1].baseUrl', 'easel.providers[2].api', 'easel.providers[3]'],
       );
     });
 
@@ -60,6 +61,72 @@ describe('Settings', () => {
       const { providers, problems } = readProviders();
       assert.ok(!JSON.stringify([providers, problems]).includes('s3cret'));
       assert.equal(problems[0]?.providerId, 'imini');
+    });
+
+    it('a new provider joins the table behind the built-in ones, and a later row may change it', async () => {
+      await setProviders([
+        {
+          id: 'gateway',
+          baseUrl: 'https://gateway.example/v1',
+          api: 'openai-images',
+          auth: { header: 'api-key' },
+          query: { 'api-version': 'preview' },
+          models: [{ id: 'gpt-image-2', capabilities: { size: ['1024x1024'], maxReferences: 4 } }],
+        },
+        { id: 'gateway', label: 'Gateway' },
+        {
+          id: 'shed',
+          baseUrl: 'http://localhost:8000',
+          api: 'openai-images',
+          auth: 'none',
+          models: [{ id: 'm' }],
+        },
+      ]);
+      const { providers, problems } = readProviders();
+      assert.deepEqual(problems, []);
+      assert.deepEqual(
+        providers.slice(-2).map(({ id, label, needsKey }) => [id, label, needsKey]),
+        [
+          ['gateway', 'Gateway', true],
+          ['shed', 'shed', false],
+        ],
+      );
+      assert.deepEqual(providers.at(-2)?.auth, { kind: 'header', header: 'api-key' });
+      assert.equal(providers.at(-2)?.models[0].capabilities.maxReferences, 4);
+    });
+
+    it('what is wrong with a row is said with its field and its name, and no value is repeated', async () => {
+      const gateway = {
+        id: 'gateway',
+        baseUrl: 'https://gateway.example',
+        api: 'gemini',
+        models: [{ id: 'm' }],
+      };
+      await setProviders([
+        { ...gateway, headers: { 'X-Api-Key': 's3cret-value' } },
+        { ...gateway, query: { team: 'sk-s3cret0123456789' } },
+        { ...gateway, api: 'grpc' },
+        { ...gateway, auth: { header: 'Host' } },
+        { ...gateway, models: [{ id: 'm', capabilities: { size: { offered: ['1K'], preset: '2K' } } }] },
+        { id: 'imini', api: 'gemini' },
+        { id: 'unknown' },
+      ]);
+      const { problems } = readProviders();
+      assert.deepEqual(
+        problems.map(({ text }) => text.replace(/: .*(?= \()/u, ':')),
+        [
+          'easel.providers[0].headers.X-Api-Key: (gateway)',
+          'easel.providers[1].query.team: (gateway)',
+          'easel.providers[2].api: (gateway)',
+          'easel.providers[3].auth.header: (gateway)',
+          'easel.providers[4].models.0.capabilities.size: (gateway)',
+          'easel.providers[5].api: (imini)',
+          'easel.providers[6].baseUrl: (unknown)',
+        ],
+      );
+      assert.match(problems[0]?.text ?? '', /looks like the name of a secret/u);
+      assert.match(problems[6]?.text ?? '', /\.api: .*; \.models: /u);
+      assert.ok(!JSON.stringify(problems).includes('s3cret'));
     });
 
     it('what is no list at all changes nothing', async () => {

@@ -7,8 +7,11 @@ import type { ImageFormat } from '../../../../src/core/image/format';
 import type { CallContext, Model, Progress, Provider, Task } from '../../../../src/core/provider';
 import { builtInProviders, findModel } from '../../../../src/core/providers';
 import { withDefaults, type ImageRequest, type Reference } from '../../../../src/core/request';
+import { startGeminiServer } from '../../../servers/gemini';
 import { startIminiServer } from '../../../servers/imini';
 import { startInfinityBlueServer } from '../../../servers/infinityBlue';
+import { localAiDialect, sdCppDialect, startOpenaiServer } from '../../../servers/openai';
+import { startOpenRouterServer } from '../../../servers/openRouter';
 import type { ServerControls, ServerOptions } from '../../../servers/controls';
 import { fakeClock } from '../http/loopback';
 
@@ -16,6 +19,11 @@ import { fakeClock } from '../http/loopback';
 export const standIns: Readonly<Record<string, (options?: ServerOptions) => Promise<ServerControls>>> = {
   imini: startIminiServer,
   infinityblue: startInfinityBlueServer,
+  gemini: startGeminiServer,
+  openai: startOpenaiServer,
+  openrouter: startOpenRouterServer,
+  localai: (options) => startOpenaiServer({ ...options, key: '', dialect: localAiDialect }),
+  'stable-diffusion.cpp': (options) => startOpenaiServer({ ...options, key: '', dialect: sdCppDialect }),
 };
 
 export type ProviderId = (typeof builtInProviders)[number]['id'];

@@ -11,8 +11,13 @@ import type { ScriptedStep } from '../../../servers/steps';
 import { isError } from './isError';
 import { openHttpClient, referenceOf, requestFor, rowOf, standIns, trace } from './callContext';
 
+/** Where the stand-ins keep images that an answer gives the address of. */
+const isResultPath = (path: string): boolean => /\/(?:files|generated-images)\//u.test(path);
+
 /** What must hold for every row of the table: a new row is tested by standing in it. */
-for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
+const rows: readonly Provider[] = builtInProviders.filter(({ api }) => api !== 'placeholder');
+
+for (const row of rows) {
   describe(`provider ${row.id}`, () => {
     let server: ServerControls;
     let http: HttpClient;
@@ -34,7 +39,10 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
 
     for (const model of row.models) {
       it(`${model.id}: brings an image of the requested ratio and size, from prompt and references in order`, async () => {
-        const references = [referenceOf('first.png'), referenceOf('second.png')];
+        const references = [referenceOf('first.png'), referenceOf('second.png')].slice(
+          0,
+          model.capabilities.maxReferences,
+        );
         const request = requestFor(model, { references });
         const { images } = await generate(request, call(model));
         assert.equal(images.length, 1);
@@ -80,11 +88,23 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
         assert.equal(server.requests.filter(({ method }) => method === 'POST').length, 1);
       });
 
-      it(`${model.id}: a wrong key is unauthorized`, async () => {
-        await assert.rejects(
-          generate(requestFor(model), call(model, { key: `${canary}-wrong` })),
-          isError('unauthorized'),
-        );
+      if (row.needsKey) {
+        it(`${model.id}: a wrong key is unauthorized`, async () => {
+          await assert.rejects(
+            generate(requestFor(model), call(model, { key: `${canary}-wrong` })),
+            isError('unauthorized'),
+          );
+        });
+      }
+
+      it(`${model.id}: an answer without an image is one, and may be billed`, async () => {
+        server.script({ kind: 'noImage' });
+        // Where there are tasks, the task fails, and says so itself.
+        const expected =
+          row.api === 'imini'
+            ? isError('unexpectedAnswer', { reason: 'taskFailed' })
+            : isError('noImage', { maybeBilled: true });
+        await assert.rejects(generate(requestFor(model), call(model)), expected);
       });
 
       it(`${model.id}: cancel ends the call and the connection at once`, async () => {
@@ -100,7 +120,11 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
 
     it('an unknown model id goes to the provider as it is', async () => {
       const model: Model = { id: 'next-year/banana-9', label: 'New', capabilities: row.unknownModel };
-      await assert.rejects(generate(requestFor(model), call(model)), isError('invalidRequest'));
+      const generating = generate(requestFor(model), call(model));
+      // This one has a single model, whatever it is called.
+      await (row.id === 'stable-diffusion.cpp'
+        ? generating
+        : assert.rejects(generating, isError('invalidRequest')));
       const [sent] = server.requests;
       assert.ok(
         `${sent!.path} ${JSON.stringify(sent!.body)}`.includes(model.id) ||
@@ -175,13 +199,36 @@ for (const row of builtInProviders.filter(({ needsKey }) => needsKey)) {
       });
     });
 
+    it("what the row adds goes to its own origin, and its headers to no result's host", async () => {
+      const model = row.models[0];
+      const added = { headers: { 'X-Team': 'harbor' }, query: { 'api-version': '2026-10-01' } };
+      const { context } = trace({ provider: { ...provider, ...added }, model, http, key: server.key });
+      await generate(requestFor(model), context);
+      for (const { path, headers } of server.requests) {
+        const isResult = isResultPath(path);
+        assert.equal(headers['x-team'], isResult ? undefined : 'harbor');
+        assert.equal(path.includes('api-version=2026-10-01'), !isResult);
+      }
+    });
+
+    if (!row.needsKey) {
+      it('no key is sent, whatever it is given', async () => {
+        const model = row.models[0];
+        await generate(requestFor(model), call(model, { key: canary }));
+        assert.ok(!JSON.stringify(server.requests).includes(canary));
+      });
+      return;
+    }
+
     it('the key goes to its own origin only, and in the header only', async () => {
       const model = row.models[0];
       await generate(requestFor(model), call(model));
+      const name = row.auth?.kind === 'header' ? row.auth.header : 'authorization';
+      const expected = row.auth?.kind === 'header' ? server.key : `Bearer ${server.key}`;
       for (const { path, body, headers } of server.requests) {
-        const { authorization = '', ...others } = headers;
+        const { [name]: value = '', ...others } = headers;
         assert.ok(!`${path} ${JSON.stringify(body)} ${JSON.stringify(others)}`.includes(server.key));
-        assert.ok(path.includes('/files/') ? authorization === '' : authorization === `Bearer ${server.key}`);
+        assert.equal(value, isResultPath(path) ? '' : expected);
       }
     });
 

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { EaselError } from '../errors';
+import { failureWithin } from '../http/answerErrors';
+import type { FormField, JsonAnswer, JsonBody } from '../http/client';
+import { formatFacts } from '../image/format';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
+import type { ImageRequest } from '../request';
+import { longString } from './longStrings';
+import { openaiAnswer, type OpenaiAnswer } from './openaiAnswer';
+import { readImages } from './openaiResult';
+import { readAnswer } from './readAnswer';
+import { requestTo } from './requestTo';
+import { sendPaid, type PaidRequest } from './sendPaid';
+
+/**
+ * OpenAI's images format: `images/generations` as JSON, and `images/edits` as a form when there are references.
+ * https://platform.openai.com/docs/api-reference/images
+ */
+export const openaiImages: Api = { generate, checkKey };
+
+/** `image_generation.partial_image`, `image_generation.completed`, the same with `image_edit`, or `error`. */
+const streamEvent = z.object({
+  type: z.string().nullish(),
+  b64_json: longString.nullish(),
+  url: longString.nullish(),
+  output_format: z.string().nullish(),
+  error: z.unknown().optional(),
+});
+
+type StreamEvent = z.infer<typeof streamEvent>;
+
+/** A service that does not stream answers as if it had not been asked to. */
+const answers = z.union([z.array(streamEvent).min(1), openaiAnswer]);
+
+async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
+  let drafts = 0;
+  const answer = await sendPaid(context, {
+    ...encode(request, context),
+    streaming: isStreaming(request, context),
+    onEvent: (value) => {
+      if (isDraft(streamEvent.safeParse(value).data)) {
+        drafts += 1;
+        context.report({ step: 'drawing', drafts });
+      }
+    },
+  });
+  const body = readAnswer(answer, answers, { provider: context.provider, method: 'POST' });
+  return readImages(Array.isArray(body) ? joinEvents(body, answer, context) : body, answer, context);
+}
+
+/** The list of models costs nothing and needs the key. */
+async function checkKey(context: KeyCheckContext): Promise<void> {
+  const { provider, http, signal } = context;
+  const answer = await http.sendJson({ method: 'GET', ...requestTo(context, '/v1/models'), signal });
+  readAnswer(answer, z.unknown(), { provider, method: 'GET' });
+}
+
+/** Of several images the stream says not which one an event belongs to. */
+function isStreaming({ count }: ImageRequest, { provider }: CallContext): boolean {
+  return provider.streaming === true && count === 1;
+}
+
+function encode(request: ImageRequest, context: CallContext): PaidRequest {
+  const { prompt, references, count, size, quality, background = '', outputFormat = '' } = request;
+  const texts: Readonly<Record<string, string | number | boolean | undefined>> = {
+    model: context.model.id,
+    prompt,
+    n: count > 1 ? count : undefined,
+    size: size || undefined,
+    quality: quality || undefined,
+    background: background || undefined,
+    output_format: outputFormat || undefined,
+    // One draft on the way is a sign of life; each costs about 100 tokens.
+    ...(isStreaming(request, context) && { stream: true, partial_images: 1 }),
+  };
+  if (references.length === 0) {
+    return { path: '/v1/images/generations', body: texts satisfies JsonBody };
+  }
+  return { path: '/v1/images/edits', form: [...fieldsOf(texts), ...references.map(fileOf)] };
+}
+
+function fieldsOf(texts: Readonly<Record<string, string | number | boolean | undefined>>): FormField[] {
+  return Object.entries(texts).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value: String(value) }],
+  );
+}
+
+function fileOf(reference: ImageRequest['references'][number], index: number): FormField {
+  const { ending, mediaType } = formatFacts[reference.format];
+  return { name: 'image[]', fileName: `reference-${index + 1}.${ending}`, mediaType, source: reference };
+}
+
+function isDraft(event: StreamEvent | undefined): boolean {
+  return event?.type?.endsWith('.partial_image') === true;
+}
+
+/** Drafts are no results. @throws EaselError what the stream's error stands for. */
+function joinEvents(
+  events: readonly StreamEvent[],
+  answer: JsonAnswer,
+  { provider }: CallContext,
+): OpenaiAnswer {
+  const data = events.filter((event) => !isDraft(event) && (event.b64_json != null || event.url != null));
+  const failed = events.find(({ error, type }) => error != null || type === 'error');
+  if (failed && data.length === 0) {
+    const { host } = new URL(provider.baseUrl);
+    throw failureWithin({ ...answer, body: failed }, { host, method: 'POST' });
+  }
+  if (data.length === 0 && events.some(isDraft)) {
+    throw new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true });
+  }
+  return { data, output_format: data[0]?.output_format, error: undefined };
+}

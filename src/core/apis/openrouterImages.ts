@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { Base64Text, type JsonBody } from '../http/client';
+import { formatFacts } from '../image/format';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
+import type { ImageRequest } from '../request';
+import { openaiAnswer } from './openaiAnswer';
+import { readImages } from './openaiResult';
+import { readAnswer } from './readAnswer';
+import { requestTo } from './requestTo';
+import { sendPaid } from './sendPaid';
+
+/** OpenRouter's one format for the image models of all its providers. https://openrouter.ai/docs/api/reference */
+export const openrouterImages: Api = { generate, checkKey };
+
+async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
+  const answer = await sendPaid(context, { path: '/v1/images', body: buildBody(request, context.model.id) });
+  const body = readAnswer(answer, openaiAnswer, { provider: context.provider, method: 'POST' });
+  return readImages(body, answer, context);
+}
+
+/** Its list of models is open to everyone, so what the key may do is asked instead. */
+async function checkKey(context: KeyCheckContext): Promise<void> {
+  const { provider, http, signal } = context;
+  const answer = await http.sendJson({ method: 'GET', ...requestTo(context, '/v1/key'), signal });
+  readAnswer(answer, z.unknown(), { provider, method: 'GET' });
+}
+
+function buildBody(request: ImageRequest, model: string): JsonBody {
+  const { prompt, aspectRatio, size, count, references } = request;
+  // A size in pixels has a field of its own, and excludes a ratio.
+  const isPixels = /^\d+x\d+$/u.test(size);
+  return {
+    model,
+    prompt,
+    resolution: isPixels ? undefined : size || undefined,
+    size: isPixels ? size : undefined,
+    aspect_ratio: aspectRatio || undefined,
+    n: count > 1 ? count : undefined,
+    input_references:
+      references.length === 0
+        ? undefined
+        : references.map((reference) => ({
+            type: 'image_url',
+            image_url: {
+              url: new Base64Text(reference, `data:${formatFacts[reference.format].mediaType};base64,`),
+            },
+          })),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Auth, Provider } from '../provider';
+
+export interface Addressed {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The address and the headers of a request to a provider's own origin: what its row adds, and the key as the row says.
+ * @param path begins with a slash; it may have a query of its own.
+ */
+export function requestTo(
+  { provider, key }: { readonly provider: Provider; readonly key: string },
+  path: string,
+): Addressed {
+  const url = new URL(joinPaths(provider.baseUrl, path));
+  for (const [name, value] of Object.entries(provider.query ?? {})) {
+    url.searchParams.set(name, value);
+  }
+  return { url: url.href, headers: { ...provider.headers, ...keyHeader(provider.auth, key) } };
+}
+
+/** What must be seen by nobody: the key, and the password in it. */
+export function secretsOf({ auth }: Provider, key: string): readonly string[] {
+  return auth?.kind === 'basic' ? [key, key.slice(key.indexOf(':') + 1)] : [key];
+}
+
+/** Most services name their address with the version at its end, which the path begins with. */
+function joinPaths(baseUrl: string, path: string): string {
+  const version = /\/v\d+(?:beta)?$/u.exec(baseUrl)?.[0];
+  return version !== undefined && path.startsWith(`${version}/`)
+    ? baseUrl + path.slice(version.length)
+    : baseUrl + path;
+}
+
+function keyHeader(auth: Auth = { kind: 'bearer' }, key: string): Readonly<Record<string, string>> {
+  switch (auth.kind) {
+    case 'bearer':
+      return { authorization: `Bearer ${key}` };
+    case 'basic':
+      return { authorization: `Basic ${Buffer.from(key).toString('base64')}` };
+    case 'header':
+      return { [auth.header.toLowerCase()]: `${auth.prefix ?? ''}${key}` };
+    case 'none':
+      return {};
+  }
+}

@@ -1,0 +1,86 @@
+import type { ApiId, Auth, Capabilities, Model, Provider } from './provider';
+import type { ProviderRow } from './providerRow';
+import { unknownModels } from './providers/options';
+
+/** A row that stands for no provider of the table needs these as well. */
+export const fieldsOfNewRow = ['baseUrl', 'api', 'models'] as const satisfies readonly (keyof ProviderRow)[];
+
+type NewRow = ProviderRow & {
+  readonly [Field in (typeof fieldsOfNewRow)[number]]: NonNullable<ProviderRow[Field]>;
+};
+
+export function isNewRow(row: ProviderRow): row is NewRow {
+  return fieldsOfNewRow.every((field) => row[field] !== undefined);
+}
+
+/** A provider that only the settings know. */
+export function providerFromRow(row: NewRow): Provider {
+  const { id, label, baseUrl, api, models } = row;
+  const unknownModel = unknownModels[api];
+  const [first, ...rest] = models;
+  const toModel = (model: RowModel): Model => modelFromRow(model, { api, unknownModel });
+  const base: Provider = {
+    id,
+    label: label ?? id,
+    baseUrl,
+    api,
+    needsKey: true,
+    unknownModel,
+    models: [toModel(first), ...rest.map((model) => toModel(model))],
+  };
+  return withRow(base, { ...row, models: undefined });
+}
+
+/** What the row names replaces that part of the provider; its models come behind, or take the place of their own id. */
+export function withRow(provider: Provider, row: ProviderRow): Provider {
+  const { baseUrl, label, auth, resultHosts, models = [] } = row;
+  const { headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs } = row;
+  const added = models.map((model) => modelFromRow(model, provider));
+  const [first, ...rest] = provider.models;
+  const kept = (model: Model): Model => added.find(({ id }) => id === model.id) ?? model;
+  return {
+    ...provider,
+    ...definedOf({ headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs }),
+    ...(auth !== undefined && { auth: authOf(auth), needsKey: auth !== 'none' }),
+    ...(resultHosts && { resultHosts: resultHosts.map((host) => host.toLowerCase()) }),
+    baseUrl: (baseUrl ?? provider.baseUrl).replace(/\/+$/u, ''),
+    label: label ?? provider.label,
+    models: [
+      kept(first),
+      ...rest.map((model) => kept(model)),
+      ...added.filter(({ id }) => provider.models.every((model) => model.id !== id)),
+    ],
+  };
+}
+
+function authOf(auth: NonNullable<ProviderRow['auth']>): Auth {
+  return typeof auth === 'string'
+    ? { kind: auth }
+    : { kind: 'header', ...definedOf(auth), header: auth.header };
+}
+
+type RowModel = NonNullable<ProviderRow['models']>[number];
+
+interface ModelSource {
+  readonly api: ApiId;
+  readonly unknownModel: Capabilities;
+  readonly models?: readonly Model[];
+}
+
+function modelFromRow({ id, label, api, capabilities }: RowModel, source: ModelSource): Model {
+  const known = source.models?.find((model) => model.id === id);
+  const usual = api === undefined || api === source.api ? source.unknownModel : unknownModels[api];
+  return {
+    ...known,
+    ...(api !== undefined && { api }),
+    id,
+    label: label ?? known?.label ?? id,
+    capabilities: { ...(known?.capabilities ?? usual), ...definedOf(capabilities ?? {}) },
+  };
+}
+
+function definedOf<T extends object>(fields: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: Exclude<T[Name], undefined>;
+  };
+}

@@ -1,0 +1,57 @@
+import type { Capabilities, Provider } from '../provider';
+import { commonFormats, notOffered, optional, unknownModels } from './options';
+
+/** Servers on this machine (in a remote window: on that one), at the addresses they listen to by default. */
+
+const sizes = ['512x512', '768x768', '1024x1024', '1024x768', '768x1024'];
+
+const common: Capabilities = {
+  aspectRatio: notOffered,
+  size: optional(sizes),
+  quality: notOffered,
+  maxReferences: 0,
+  referenceFormats: commonFormats,
+  styleReferences: false,
+  maxImages: 4,
+  imagesPerCall: 4,
+  maxPromptLength: 32_000,
+};
+
+/** https://localai.io/features/image-generation; it has no route for edits. */
+export const localAi: Provider = {
+  id: 'localai',
+  label: 'LocalAI',
+  baseUrl: 'http://localhost:8080',
+  api: 'openai-images',
+  auth: { kind: 'none' },
+  needsKey: false,
+  parallelJobs: 1,
+  models: [
+    { id: 'stablediffusion', label: 'Stable Diffusion (LocalAI)', untested: true, capabilities: common },
+  ],
+  unknownModel: { ...unknownModels['openai-images'], maxReferences: 0 },
+};
+
+/** https://github.com/leejet/stable-diffusion.cpp, `sd-server`: it draws with the one model it was started with. */
+export const stableDiffusionCpp: Provider = {
+  id: 'stable-diffusion.cpp',
+  label: 'stable-diffusion.cpp',
+  baseUrl: 'http://localhost:1234',
+  api: 'openai-images',
+  auth: { kind: 'none' },
+  needsKey: false,
+  parallelJobs: 1,
+  models: [
+    {
+      id: 'sd-cpp-local',
+      label: "The server's model",
+      untested: true,
+      capabilities: {
+        ...common,
+        outputFormat: optional(['png', 'jpeg', 'webp']),
+        maxReferences: 4,
+      },
+    },
+  ],
+  unknownModel: unknownModels['openai-images'],
+};

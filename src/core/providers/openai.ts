@@ -1,0 +1,64 @@
+import type { Capabilities, Provider } from '../provider';
+import { commonFormats, megabyte, notOffered, optional, unknownModels } from './options';
+
+/**
+ * Sizes to choose from, out of all that are allowed: sides that 16 divides, ratios to 1:3, 655,360 to 8,294,400 pixels.
+ * https://developers.openai.com/api/reference/resources/images
+ */
+const sizes = [
+  '1024x1024',
+  '1536x1024',
+  '1024x1536',
+  '2048x2048',
+  '2560x1440',
+  '1440x2560',
+  '3840x2160',
+  '2160x3840',
+];
+
+const common: Omit<Capabilities, 'quality'> = {
+  // The size says it.
+  aspectRatio: notOffered,
+  size: optional(sizes),
+  background: optional(['transparent', 'opaque']),
+  outputFormat: optional(['png', 'jpeg', 'webp']),
+  maxReferences: 16,
+  referenceFormats: commonFormats,
+  // "Less than 50 MB"; pixels are not limited.
+  referenceLimits: { maxBytes: 50 * megabyte - 1 },
+  styleReferences: false,
+  maxImages: 10,
+  imagesPerCall: 10,
+  maxPromptLength: 32_000,
+};
+
+/** The two finest qualities came with 2.5, as several clients and resellers say; 2 refuses them. */
+const qualities = ['low', 'medium', 'high'];
+const finestQualities = [...qualities, 'xhigh', 'max'];
+
+export const openai: Provider = {
+  id: 'openai',
+  label: 'OpenAI',
+  baseUrl: 'https://api.openai.com',
+  api: 'openai-images',
+  needsKey: true,
+  keyUrl: 'https://platform.openai.com/api-keys',
+  models: [
+    {
+      id: 'gpt-image-2.5-flare',
+      label: 'GPT Image 2.5 Flare',
+      capabilities: { ...common, quality: optional(finestQualities) },
+    },
+    {
+      id: 'gpt-image-2.5-sunburst',
+      label: 'GPT Image 2.5 Sunburst',
+      capabilities: { ...common, quality: optional(finestQualities) },
+    },
+    {
+      id: 'gpt-image-2',
+      label: 'GPT Image 2',
+      capabilities: { ...common, quality: optional(qualities) },
+    },
+  ],
+  unknownModel: unknownModels['openai-images'],
+};

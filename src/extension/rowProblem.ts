@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { rowFaults, type RowFault } from '../core/providerRow';
+
+const { t } = vscode.l10n;
+
+export interface RowProblem {
+  /** The id as it stands in the row, where it is one. */
+  readonly providerId: string | undefined;
+  readonly text: string;
+}
+
+export interface FieldFault {
+  /** Such as `headers.X-Team`; empty where the row as a whole is wrong. */
+  readonly field: string;
+  readonly says: string;
+}
+
+/** Every text fits behind `easel.providers[0].field: `. None repeats a value. */
+export const faultTexts: Readonly<Record<RowFault | 'missing' | 'builtInApi', () => string>> = {
+  bareUrl: () => t('no user, password, query or fragment; keys are set by “Easel: Set API Key”'),
+  host: () => t('a host such as files.example.com:8443, without scheme, path or pattern'),
+  secretName: () =>
+    t(
+      'looks like the name of a secret, which settings would show and share; use “auth” and “Easel: Set API Key”',
+    ),
+  secretValue: () => t('looks like a key; keys are set by “Easel: Set API Key”'),
+  headerName: () => t('a name or value that cannot be sent, or one that Easel sets itself'),
+  preset: () => t('the preset must be one of the values that are offered'),
+  missing: () => t('a provider that Easel does not know needs it'),
+  builtInApi: () => t('a provider that Easel knows keeps its API; a model may name another one'),
+};
+
+export function faultsIn(error: z.ZodError): readonly FieldFault[] {
+  return leaves(error.issues).map(({ path, message, params }) => {
+    const found = rowFaults.find((each) => each === params?.fault);
+    return { field: path.join('.'), says: found ? faultTexts[found]() : message };
+  });
+}
+
+export function describeRow({
+  index,
+  row,
+  faults,
+}: {
+  readonly index: number;
+  readonly row: unknown;
+  readonly faults: readonly FieldFault[];
+}): RowProblem {
+  const providerId = z.object({ id: z.string() }).safeParse(row).data?.id;
+  const name = providerId === undefined ? '' : ` (${providerId})`;
+  const fields = faults.map(({ field, says }) => `${field === '' ? '' : `.${field}`}: ${says}`);
+  return { providerId, text: `easel.providers[${index}]${fields.join('; ')}${name}` };
+}
+
+interface Leaf {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Where a value fits none of several forms, the form it comes nearest to says what is wrong. */
+function leaves(issues: readonly z.core.$ZodIssue[]): readonly Leaf[] {
+  return issues.flatMap((issue): readonly Leaf[] => {
+    if (issue.code === 'invalid_union') {
+      const forms = issue.errors.map((form) => leaves(form));
+      const nearest = forms.toSorted((one, other) => depthOf(other) - depthOf(one))[0];
+      return nearest && depthOf(nearest) > 0
+        ? nearest.map((leaf) => ({ ...leaf, path: [...issue.path, ...leaf.path] }))
+        : [issue];
+    }
+    return [issue.code === 'custom' ? { ...issue, params: issue.params } : issue];
+  });
+}
+
+function depthOf(form: readonly Leaf[]): number {
+  return Math.max(0, ...form.map(({ path }) => path.length));
+}

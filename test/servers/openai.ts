@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { canary } from '../host/canaryKey.mjs';
+import { drawOpenaiImages, type DrawnImage } from './openaiImages';
+import { failed, refuse, unauthorized } from './openaiErrors';
+import { readEdit, readGeneration, type OpenaiDialect, type OpenaiRequest } from './openaiRequest';
+import { startControls, type ServerControls, type ServerOptions } from './controls';
+import { bearerToken, jsonAnswer, startHttpServer, type Answer, type Call } from './http';
+import { Script } from './script';
+import type { PassedStep } from './steps';
+import { takeCall, takeQuestion } from './takeCall';
+
+export interface OpenaiServerOptions extends ServerOptions {
+  readonly dialect?: OpenaiDialect;
+}
+
+/** OpenAI's own rules: https://developers.openai.com/api/reference/resources/images */
+export const openaiDialect: OpenaiDialect = {
+  models: ['gpt-image-2.5-flare', 'gpt-image-2.5-sunburst', 'gpt-image-2'],
+  takesSize: (width, height) =>
+    width % 16 === 0 &&
+    height % 16 === 0 &&
+    Math.max(width / height, height / width) <= 3 &&
+    width * height >= 655_360 &&
+    width * height <= 8_294_400,
+  qualities: (model) => [
+    'auto',
+    'low',
+    'medium',
+    'high',
+    ...(model.startsWith('gpt-image-2.5') ? ['xhigh', 'max'] : []),
+  ],
+  fields: ['quality', 'background', 'output_format', 'stream', 'partial_images'],
+  maxReferences: 16,
+  answersWith: 'b64_json',
+};
+
+/** It answers with an address on itself, and knows no edits. */
+export const localAiDialect: OpenaiDialect = {
+  models: ['stablediffusion'],
+  takesSize: () => true,
+  qualities: () => [],
+  fields: [],
+  maxReferences: 0,
+  answersWith: 'url',
+};
+
+/** stable-diffusion.cpp: one model, whatever it is called. */
+export const sdCppDialect: OpenaiDialect = {
+  models: 'any',
+  takesSize: (width, height) => width % 64 === 0 && height % 64 === 0,
+  qualities: () => [],
+  fields: ['output_format'],
+  maxReferences: 4,
+  answersWith: 'b64_json',
+};
+
+/** Starts a strict stand-in for OpenAI's images API, or for a server that speaks like it. Without a key where it is empty. */
+export async function startOpenaiServer(options: OpenaiServerOptions = {}): Promise<ServerControls> {
+  const script = new Script(options.answerMilliseconds);
+  const key = options.key ?? `${canary}-openai-${randomBytes(12).toString('hex')}`;
+  const state: State = { key, script, dialect: options.dialect ?? openaiDialect, calls: 0, files: new Map() };
+  const server = await startHttpServer({ handle: (call) => route(call, state), bodyLimit: 900 * 2 ** 20 });
+  return startControls({ server, script, key, url: server.origin });
+}
+
+interface State {
+  readonly key: string;
+  readonly script: Script;
+  readonly dialect: OpenaiDialect;
+  /** Images that stand behind an address, by their path. */
+  readonly files: Map<string, Buffer>;
+  calls: number;
+}
+
+async function route(call: Call, state: State): Promise<Answer> {
+  const { pathname } = call.url;
+  const { method } = call.record;
+  const file = state.files.get(pathname);
+  if (method === 'GET' && file) {
+    return { status: 200, headers: { 'content-type': 'image/png' }, body: file };
+  }
+  if (state.key !== '' && bearerToken(call.record) !== state.key) {
+    return unauthorized();
+  }
+  const { script, dialect } = state;
+  const answer = (request: OpenaiRequest, step: PassedStep): Promise<Answer> => draw(request, step, state);
+  switch (`${method} ${pathname}`) {
+    case 'GET /v1/models': {
+      const models = dialect.models === 'any' ? [] : dialect.models;
+      const list = { object: 'list', data: models.map((id) => ({ id, object: 'model', owned_by: 'test' })) };
+      return takeQuestion({ call, script, refuse }, jsonAnswer(200, list));
+    }
+    case 'POST /v1/images/generations':
+      return takeCall({ call, script, refuse, answer, read: () => readGeneration(call, dialect) });
+    case 'POST /v1/images/edits':
+      if (dialect.maxReferences > 0) {
+        return takeCall({ call, script, refuse, answer, read: () => readEdit(call, dialect) });
+      }
+  }
+  return failed({ status: 404, message: `Invalid URL (${method} ${pathname})`, code: null });
+}
+
+async function draw(request: OpenaiRequest, step: PassedStep, state: State): Promise<Answer> {
+  const images =
+    step.kind === 'noImage' ? [] : await drawOpenaiImages({ request, step, call: ++state.calls });
+  const headers = { 'x-request-id': `req_${randomBytes(8).toString('hex')}` };
+  const facts = { created: 1_790_000_000, output_format: images[0]?.declared ?? 'png', usage };
+  if (request.isStream) {
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/event-stream', ...headers },
+      body: streamOf(request, images),
+    };
+  }
+  const data = images.map((image, index) =>
+    state.dialect.answersWith === 'url'
+      ? { url: publish(image, `${state.calls}-${index}`, state) }
+      : { b64_json: image.base64 },
+  );
+  return jsonAnswer(200, { ...facts, data }, headers);
+}
+
+const usage = { input_tokens: 12, output_tokens: 1056, total_tokens: 1068 };
+
+/** Relative, as LocalAI's is behind a proxy. */
+function publish({ base64 }: DrawnImage, name: string, { files }: State): string {
+  const path = `/generated-images/${name}.png`;
+  files.set(path, Buffer.from(base64, 'base64'));
+  return path;
+}
+
+/** https://developers.openai.com/api/reference/resources/images/generation-streaming-events */
+function streamOf({ isEdit, partialImages }: OpenaiRequest, images: readonly DrawnImage[]): string {
+  const kind = isEdit ? 'image_edit' : 'image_generation';
+  const events = images.flatMap(({ base64, draft, declared }) => [
+    ...Array.from({ length: partialImages }, (_, index) => ({
+      type: `${kind}.partial_image`,
+      b64_json: draft,
+      partial_image_index: index,
+      output_format: declared,
+    })),
+    { type: `${kind}.completed`, b64_json: base64, output_format: declared, usage },
+  ]);
+  return events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+}

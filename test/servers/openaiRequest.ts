@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { readJson, type Call } from './http';
+import { failed, invalid, modelNotFound } from './openaiErrors';
+import type { RecordedReference } from './record';
+import { readBase64, ReferenceRefusal } from './references';
+import { Refusal, type TakenRequest } from './takeCall';
+
+/** What sets the services apart that speak this format. */
+export interface OpenaiDialect {
+  /** `any`: the name is not looked at. */
+  readonly models: readonly string[] | 'any';
+  readonly takesSize: (width: number, height: number) => boolean;
+  readonly qualities: (model: string) => readonly string[];
+  /** Fields besides model, prompt, n and size. */
+  readonly fields: readonly string[];
+  /** 0 where there is no route for edits. */
+  readonly maxReferences: number;
+  /** Whether the answer holds the image or its address. */
+  readonly answersWith: 'b64_json' | 'url';
+}
+
+export interface OpenaiRequest extends TakenRequest {
+  /** Empty: 1024 x 1024. */
+  readonly size: string;
+  readonly outputFormat: string;
+  readonly isEdit: boolean;
+  readonly isStream: boolean;
+  readonly partialImages: number;
+}
+
+const maxReferenceBytes = 50 * 2 ** 20;
+
+const fieldsSchema = z.strictObject({
+  model: z.string(),
+  prompt: z.string().min(1).max(32_000),
+  n: z.int().min(1).max(10).default(1),
+  size: z
+    .string()
+    .regex(/^(?:auto|\d+x\d+)$/)
+    .optional(),
+  quality: z.string().optional(),
+  background: z.enum(['transparent', 'opaque', 'auto']).optional(),
+  output_format: z.enum(['png', 'jpeg', 'webp']).default('png'),
+  stream: z.boolean().default(false),
+  partial_images: z.int().min(0).max(3).default(0),
+});
+
+/** @throws Refusal */
+export function readGeneration(call: Call, dialect: OpenaiDialect): OpenaiRequest {
+  const body = readJson(call);
+  if (body === undefined) {
+    throw new Refusal(failed({ status: 400, message: 'The body is not JSON.', code: null }));
+  }
+  return readFields(body, { dialect, references: undefined });
+}
+
+/** @throws Refusal */
+export async function readEdit(call: Call, dialect: OpenaiDialect): Promise<OpenaiRequest> {
+  const type = call.record.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data; boundary=/i.test(type)) {
+    throw new Refusal(invalid('The edits route takes multipart/form-data.', 'image'));
+  }
+  const form = await new Response(new Uint8Array(call.body), { headers: { 'content-type': type } })
+    .formData()
+    .catch((error: unknown) => {
+      throw new Refusal(invalid(`Could not parse multipart form: ${String(error)}`, 'image'));
+    });
+  const files: File[] = [];
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of form) {
+    if (name === 'image[]' && typeof value !== 'string') {
+      files.push(value);
+    } else if (typeof value !== 'string' || name in fields) {
+      throw new Refusal(invalid(`Unexpected field '${name}'.`, name));
+    } else {
+      fields[name] = typed(name, value);
+    }
+  }
+  call.record.body = fields;
+  if (files.length === 0 || files.length > dialect.maxReferences) {
+    throw new Refusal(invalid(`Between 1 and ${dialect.maxReferences} images are taken.`, 'image'));
+  }
+  return readFields(fields, { dialect, references: await Promise.all(files.map(readFile)) });
+}
+
+/** In a form everything is text. */
+function typed(name: string, value: string): unknown {
+  const isNumber = ['n', 'partial_images'].includes(name) && /^\d+$/.test(value);
+  return isNumber ? Number(value) : name === 'stream' ? value === 'true' : value;
+}
+
+async function readFile(file: File): Promise<RecordedReference> {
+  const bytes = Buffer.from(await file.arrayBuffer());
+  if (bytes.length >= maxReferenceBytes || file.name === '') {
+    throw new Refusal(invalid('An image must be a named file under 50 MB.', 'image'));
+  }
+  try {
+    return readBase64({ mediaType: file.type, data: bytes.toString('base64'), use: 'asset' });
+  } catch (error) {
+    throw error instanceof ReferenceRefusal
+      ? new Refusal(invalid(`Invalid image file: ${error.message}`, 'image', 'invalid_image_file'))
+      : error;
+  }
+}
+
+interface ReadOptions {
+  readonly dialect: OpenaiDialect;
+  /** Absent where images are made from the prompt alone. */
+  readonly references: readonly RecordedReference[] | undefined;
+}
+
+function readFields(body: unknown, { dialect, references }: ReadOptions): OpenaiRequest {
+  const parsed = fieldsSchema.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+    throw new Refusal(
+      unknown === undefined
+        ? invalid(issue?.message ?? '', issue?.path.join('.') ?? '')
+        : invalid(`Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter'),
+    );
+  }
+  const fields = parsed.data;
+  checkDialect(fields, body as object, dialect);
+  const { model, prompt, n, size = '', quality = '', output_format: outputFormat } = fields;
+  return {
+    prompt,
+    references: references ?? [],
+    options: { model, aspectRatio: '', size, quality, count: n, includeThoughts: false },
+    size,
+    outputFormat,
+    isEdit: references !== undefined,
+    isStream: fields.stream,
+    partialImages: fields.partial_images,
+  };
+}
+
+function checkDialect(fields: z.infer<typeof fieldsSchema>, body: object, dialect: OpenaiDialect): void {
+  const { model, size, quality, background, output_format: format } = fields;
+  if (dialect.models !== 'any' && !dialect.models.includes(model)) {
+    throw new Refusal(modelNotFound(model));
+  }
+  const allowed = ['model', 'prompt', 'n', 'size', ...dialect.fields];
+  const foreign = Object.keys(body).find((name) => !allowed.includes(name));
+  if (foreign !== undefined) {
+    throw new Refusal(invalid(`Unknown parameter: '${foreign}'.`, foreign, 'unknown_parameter'));
+  }
+  const [width = 0, height = 0] = size?.split('x').map(Number) ?? [];
+  if (size !== undefined && size !== 'auto' && !dialect.takesSize(width, height)) {
+    throw new Refusal(invalid(`Invalid size '${size}'.`, 'size'));
+  }
+  if (quality !== undefined && !dialect.qualities(model).includes(quality)) {
+    throw new Refusal(invalid(`Invalid value: '${quality}'.`, 'quality'));
+  }
+  if (background === 'transparent' && format === 'jpeg') {
+    throw new Refusal(invalid('Transparent background is not supported for jpeg.', 'background'));
+  }
+}

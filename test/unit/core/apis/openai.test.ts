@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { generate } from '../../../../src/core/generate';
+import type { HttpClient } from '../../../../src/core/http/client';
+import { checkRequest } from '../../../../src/core/request';
+import { readTestChunk } from '../../../servers/image';
+import { startOpenaiServer } from '../../../servers/openai';
+import type { ServerControls } from '../../../servers/controls';
+import { modelOf, openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';
+import { isError } from './isError';
+
+describe('OpenAI images', () => {
+  let server: ServerControls;
+  let http: HttpClient;
+
+  beforeEach(async () => {
+    server = await startOpenaiServer();
+    http = openHttpClient();
+  });
+
+  afterEach(async () => {
+    await http.close();
+    await server.stop();
+  });
+
+  const start = (modelId = 'gpt-image-2', changes: { readonly streaming?: boolean } = {}): Trace => {
+    const provider = { ...rowOf('openai', server.url), ...changes };
+    return trace({ provider, model: modelOf(provider, modelId), http, key: server.key });
+  };
+
+  it('posts what was chosen and leaves out the rest, above all response_format', async () => {
+    const { context } = start();
+    const request = requestFor(context.model, { size: '1536x1024', quality: 'low' });
+    await generate({ ...request, background: 'opaque', outputFormat: 'jpeg' }, context);
+    const [sent] = server.requests;
+    assert.equal(sent!.path, '/v1/images/generations');
+    assert.deepEqual(sent!.body, {
+      model: 'gpt-image-2',
+      prompt: 'A lighthouse at dawn',
+      size: '1536x1024',
+      quality: 'low',
+      background: 'opaque',
+      output_format: 'jpeg',
+    });
+  });
+
+  it('with references it is a form: the files as they are, under names that say nothing', async () => {
+    const { context } = start();
+    const references = [referenceOf('secret plans/a.png'), referenceOf('b.png')];
+    await generate(requestFor(context.model, { references, quality: 'high' }), context);
+    const [sent] = server.requests;
+    assert.equal(sent!.path, '/v1/images/edits');
+    assert.match(sent!.headers['content-type']!, /^multipart\/form-data; boundary=/u);
+    assert.deepEqual(sent!.body, { model: 'gpt-image-2', prompt: 'A lighthouse at dawn', quality: 'high' });
+    assert.deepEqual(
+      sent!.references.map(({ sha256 }) => sha256),
+      references.map(({ sha256 }) => sha256),
+    );
+  });
+
+  it('several images are one call', async () => {
+    const { context } = start();
+    const { images } = await generate(requestFor(context.model, { count: 3 }), context);
+    assert.equal(images.length, 3);
+    assert.equal(server.requests.length, 1);
+  });
+
+  it('an address under a version, as most services give theirs, is not doubled', async () => {
+    const { context } = start();
+    const provider = { ...context.provider, baseUrl: `${server.url}/v1` };
+    await generate(requestFor(context.model), { ...context, provider });
+    assert.equal(server.requests[0]!.path, '/v1/images/generations');
+  });
+
+  for (const references of [[], [referenceOf('a.png')]]) {
+    it(`a stream with ${references.length} references tells its drafts and saves none of them`, async () => {
+      const { context, steps } = start('gpt-image-2', { streaming: true });
+      const { images } = await generate(requestFor(context.model, { references }), context);
+      assert.equal(images.length, 1);
+      assert.equal(readTestChunk(images[0]!.bytes)?.draft, false);
+      assert.deepEqual(steps, ['sending', 'waiting', 'drawing']);
+    });
+  }
+
+  it('several images are not streamed, since the events say not which one they belong to', async () => {
+    const { context } = start('gpt-image-2', { streaming: true });
+    await generate(requestFor(context.model, { count: 2 }), context);
+    assert.deepEqual(server.requests[0]!.body, {
+      model: 'gpt-image-2',
+      prompt: 'A lighthouse at dawn',
+      n: 2,
+    });
+  });
+
+  const stream = (...events: readonly unknown[]): void => {
+    const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+    const headers = { 'content-type': 'text/event-stream' };
+    server.script({ kind: 'reply', answer: { status: 200, headers, body } });
+  };
+
+  it('an error within a stream is the error, and a refusal there is a refusal', async () => {
+    const { context } = start('gpt-image-2', { streaming: true });
+    stream({ type: 'error', error: { message: 'Blocked', code: 'moderation_blocked' } });
+    await assert.rejects(generate(requestFor(context.model), context), isError('refusedByPolicy'));
+    stream({ type: 'error', error: { message: 'The server had an error', code: 'server_error' } });
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('unexpectedAnswer', { providerMessage: 'The server had an error', maybeBilled: true }),
+    );
+  });
+
+  it('a stream that ends with a draft broke off, and may be billed', async () => {
+    const { context } = start('gpt-image-2', { streaming: true });
+    stream({ type: 'image_generation.partial_image', b64_json: 'iVBORw0KGgo=' });
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true }),
+    );
+  });
+
+  it('other pixels than were asked for are told', async () => {
+    server.script({ kind: 'wrongSize' });
+    const { context } = start();
+    const { images } = await generate(requestFor(context.model, { size: '1024x1024' }), context);
+    assert.deepEqual(images[0]!.differences, [
+      { what: 'size', requested: '1024x1024', delivered: { width: 640, height: 320 } },
+    ]);
+  });
+
+  it('a result that cannot be fetched from its address may be billed, and takes no other with it', async () => {
+    const { context } = start();
+    const [image] = (await generate(requestFor(context.model), context)).images;
+    const good = { b64_json: Buffer.from(image!.bytes).toString('base64') };
+    const reply = (data: readonly unknown[]): void =>
+      server.script({ kind: 'reply', answer: { status: 200, body: JSON.stringify({ data }) } });
+    reply([{ url: '/gone.png' }, good]);
+    const { images, leftOut } = await generate(requestFor(context.model, { count: 2 }), context);
+    assert.deepEqual([images.length, leftOut.length], [1, 1]);
+    reply([{ url: '/gone.png' }]);
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('unexpectedAnswer', { maybeBilled: true }),
+    );
+  });
+
+  it('an option that a model does not have is refused before anything is sent', () => {
+    const imini = rowOf('imini');
+    const [model] = imini.models;
+    for (const extra of [{ background: 'transparent' }, { outputFormat: 'webp' }]) {
+      assert.throws(
+        () => checkRequest({ ...requestFor(model), ...extra }, model.capabilities),
+        isError('invalidRequest'),
+      );
+    }
+  });
+});

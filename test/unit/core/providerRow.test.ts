@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { fieldsOfNewRow, isNewRow, providerFromRow, withRow } from '../../../src/core/applyRow';
+import type { Provider } from '../../../src/core/provider';
+import { providerRow, rowApiIds, type ProviderRow } from '../../../src/core/providerRow';
+import { builtInProviders } from '../../../src/core/providers';
+
+const minimal = {
+  id: 'my-gateway',
+  baseUrl: 'https://gateway.example/v1/',
+  api: 'openai-images',
+  models: [{ id: 'next-model' }],
+};
+
+function newProvider(changes: Readonly<Record<string, unknown>> = {}): Provider {
+  const row = providerRow.parse({ ...minimal, ...changes });
+  assert.ok(isNewRow(row));
+  return providerFromRow(row);
+}
+
+/** The fields that are wrong, with our own name for the fault where it has one. */
+function faultsOf(changes: Readonly<Record<string, unknown>>): readonly string[] {
+  const { error } = providerRow.safeParse({ ...minimal, ...changes });
+  return (error?.issues ?? []).map((issue) =>
+    [issue.path.join('.'), issue.code === 'custom' ? String(issue.params?.fault) : issue.code].join(' '),
+  );
+}
+
+describe('A row of easel.providers', () => {
+  it('makes a new provider of an address, an API and a model', () => {
+    const provider = newProvider();
+    assert.equal(provider.label, 'my-gateway');
+    assert.equal(provider.baseUrl, 'https://gateway.example/v1');
+    assert.equal(provider.needsKey, true);
+    assert.deepEqual(
+      provider.models.map(({ id, label }) => [id, label]),
+      [['next-model', 'next-model']],
+    );
+    // The images format has no field for a ratio, so none is offered.
+    assert.deepEqual(provider.models[0].capabilities.aspectRatio.offered, []);
+    assert.equal(provider.models[0].capabilities.size.offered, 'any');
+  });
+
+  for (const field of fieldsOfNewRow) {
+    it(`that stands for no known provider needs ${field}`, () => {
+      assert.equal(isNewRow(providerRow.parse({ ...minimal, [field]: undefined })), false);
+    });
+  }
+
+  it('says how the key goes, and that none does', () => {
+    const authOf = (auth: unknown): unknown => newProvider({ auth }).auth;
+    assert.deepEqual(authOf('basic'), { kind: 'basic' });
+    assert.deepEqual(authOf({ header: 'api-key' }), { kind: 'header', header: 'api-key' });
+    assert.deepEqual(authOf({ header: 'Authorization', prefix: 'Key ' }), {
+      kind: 'header',
+      header: 'Authorization',
+      prefix: 'Key ',
+    });
+    const open = newProvider({ auth: 'none' });
+    assert.deepEqual([open.auth, open.needsKey], [{ kind: 'none' }, false]);
+    assert.deepEqual(faultsOf({ auth: { header: 'Content-Length' } }), ['auth.header headerName']);
+  });
+
+  it('says what a model can do: a list is what it offers, and what must be sent begins with the first', () => {
+    const capabilities = {
+      size: ['1024x1024', '512x512'],
+      quality: { offered: ['hd', 'standard'], required: true },
+      aspectRatio: { offered: 'any', preset: '1:1' },
+      maxReferences: 3,
+    };
+    const [model] = newProvider({ models: [{ id: 'next-model', label: 'Next', capabilities }] }).models;
+    assert.equal(model.label, 'Next');
+    const { size, quality, aspectRatio, maxReferences, maxImages } = model.capabilities;
+    assert.deepEqual(size, { offered: ['1024x1024', '512x512'], required: false, preset: '' });
+    assert.deepEqual(quality, { offered: ['hd', 'standard'], required: true, preset: 'hd' });
+    assert.deepEqual(aspectRatio, { offered: 'any', required: false, preset: '1:1' });
+    assert.deepEqual([maxReferences, maxImages], [3, 8]);
+    assert.deepEqual(
+      faultsOf({ models: [{ id: 'a', capabilities: { size: { offered: ['1K'], preset: '2K' } } }] }),
+      ['models.0.capabilities.size preset'],
+    );
+  });
+
+  it('changes a built-in provider where it says so, and adds models that may have another API', () => {
+    const [, imini] = builtInProviders;
+    const row: ProviderRow = providerRow.parse({
+      id: 'imini',
+      auth: { header: 'x-key' },
+      headers: { 'X-Team': 'harbor' },
+      models: [{ id: 'gpt', api: 'openai-images' }],
+    });
+    const changed = withRow(imini, row);
+    assert.equal(changed.baseUrl, imini.baseUrl);
+    assert.deepEqual(changed.headers, { 'X-Team': 'harbor' });
+    assert.deepEqual(changed.models.slice(0, -1), imini.models);
+    const added = changed.models.at(-1)!;
+    assert.deepEqual([added.api, added.capabilities.aspectRatio.offered], ['openai-images', []]);
+  });
+
+  const secretNames = [
+    'X-Api-Key',
+    'token',
+    'client_secret',
+    'Authorization',
+    'X-Auth',
+    'Cookie',
+    'password',
+  ];
+  for (const field of ['headers', 'query']) {
+    for (const name of secretNames) {
+      it(`refuses ${name} in ${field}, and repeats no value`, () => {
+        const value = 'hunter-two-two';
+        assert.deepEqual(faultsOf({ [field]: { [name]: value } }), [`${field}.${name} secretName`]);
+        const { error } = providerRow.safeParse({ ...minimal, [field]: { [name]: value } });
+        assert.ok(!JSON.stringify(error).includes(value));
+      });
+    }
+
+    it(`refuses a value in ${field} that looks like a key`, () => {
+      assert.deepEqual(faultsOf({ [field]: { team: 'sk-0123456789abcdef' } }), [`${field}.team secretValue`]);
+    });
+
+    it(`takes ordinary names in ${field}`, () => {
+      assert.deepEqual(faultsOf({ [field]: { 'api-version': 'preview', 'X-Author': 'me' } }), []);
+    });
+  }
+
+  for (const name of ['Host', 'Content-Type', 'Transfer-Encoding', 'Idempotency-Key', 'a b', '']) {
+    it(`refuses a header called ${JSON.stringify(name)}`, () => {
+      assert.equal(faultsOf({ headers: { [name]: 'x' } }).length, 1);
+    });
+  }
+
+  it('refuses a header that would begin a new line', () => {
+    assert.deepEqual(faultsOf({ headers: { 'X-Team': 'a\r\nhost: evil' } }), ['headers.X-Team headerName']);
+  });
+
+  it('has in the manifest the fields that it has in the code, level by level', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly contributes: {
+        readonly configuration: { readonly properties: Readonly<Record<string, { readonly items: Schema }>> };
+      };
+    };
+    const inManifest = manifest.contributes.configuration.properties['easel.providers']!.items;
+    const inCode = z.toJSONSchema(providerRow, { io: 'input', unrepresentable: 'any' }) as Schema;
+    const level = (schema: Schema, ...path: readonly string[]): readonly string[] =>
+      Object.keys(path.reduce((at, name) => at.properties![name]!, schema).properties ?? {}).sort();
+    assert.deepEqual(level(inManifest), level(inCode));
+    const modelInManifest = inManifest.properties!.models!.items!;
+    const modelInCode = inCode.properties!.models!.items!;
+    assert.deepEqual(level(modelInManifest), level(modelInCode));
+    assert.deepEqual(level(modelInManifest, 'capabilities'), level(modelInCode, 'capabilities'));
+    assert.deepEqual(inManifest.properties!.api!.enum, rowApiIds);
+    assert.deepEqual(modelInManifest.properties!.api!.enum, rowApiIds);
+  });
+
+  it('is what each snippet of the manifest makes', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly contributes: {
+        readonly configuration: {
+          readonly properties: Readonly<
+            Record<string, { readonly items: { readonly defaultSnippets: readonly { body: unknown }[] } }>
+          >;
+        };
+      };
+    };
+    const { defaultSnippets } = manifest.contributes.configuration.properties['easel.providers']!.items;
+    assert.ok(defaultSnippets.length >= 6);
+    for (const { body } of defaultSnippets) {
+      const typed = JSON.stringify(body).replaceAll(/\$\{\d:([^}]*)\}/gu, '$1');
+      const row = providerRow.parse(JSON.parse(typed));
+      assert.ok(builtInProviders.some(({ id }) => id === row.id) || isNewRow(row), typed);
+    }
+  });
+});
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly enum?: readonly string[];
+}
