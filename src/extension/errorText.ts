@@ -4,6 +4,7 @@ import type { JobActionId } from '../messages/views';
 import { formatBytes, formatSeconds } from './quantities';
 import { plain } from './plainText';
 import { problemText } from './problemText';
+import { unreachableText } from './unreachableText';
 
 const { t } = vscode.l10n;
 
@@ -33,7 +34,7 @@ const words: Readonly<Record<ErrorKind, Words>> = {
   noImage: { says: () => t('The model answered without an image. Try another wording.'), action: 'tryAgain' },
   taskExpired: { says: expiredText, action: 'showLog' },
   timedOut: { says: () => t('The provider took too long to answer.'), action: 'tryAgain' },
-  unreachable: { says: unreachableText, action: 'tryAgain' },
+  unreachable: { says: (details) => unreachableText(details, vscode.env.remoteName), action: 'tryAgain' },
   unexpectedAnswer: { says: unexpectedText, action: 'showLog' },
   cannotReadReference: { says: referenceText, action: 'showLog' },
   cannotSave: { says: saveText, action: 'openSettings' },
@@ -128,13 +129,6 @@ function expiredText({ reason, host }: ErrorDetails): string {
         plain(host ?? ''),
       )
     : t('The provider no longer knows the task: it has expired.');
-}
-
-function unreachableText({ host, networkCode }: ErrorDetails): string {
-  const name = plain(host ?? '');
-  return networkCode === undefined
-    ? t('Cannot reach {0}. Check the connection and the proxy.', name)
-    : t('Cannot reach {0} ({1}). Check the connection and the proxy.', name, plain(networkCode));
 }
 
 function unexpectedText({ reason, host, status }: ErrorDetails): string {

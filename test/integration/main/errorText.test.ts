@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { EaselError, errorKinds } from '../../../src/core/errors';
 import type { RequestProblem } from '../../../src/core/request';
 import { actionLabels, describeError } from '../../../src/extension/errorText';
+import { unreachableText } from '../../../src/extension/unreachableText';
 
 /** One of each; a new problem does not compile until it stands here. */
 const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProblem, { problem: P }> } = {
@@ -71,6 +72,26 @@ describe('Words for errors', () => {
   it('a request that was put off is said to have cost nothing, with the time to wait', () => {
     const { message } = describeError(new EaselError('rateLimited', { status: 503, retryAfterSeconds: 7 }));
     assert.match(message, /wait 7 s.* Nothing was billed\.$/u);
+  });
+
+  for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+    it(`${host} that does not answer is this machine, and in a remote window the other one`, () => {
+      const details = { host, networkCode: 'ECONNREFUSED' };
+      assert.match(
+        unreachableText(details, undefined),
+        /\(ECONNREFUSED\) on this machine\. Start the server/u,
+      );
+      assert.match(
+        unreachableText(details, 'ssh-remote'),
+        /remote window \(ssh-remote\).*not the one before you/u,
+      );
+    });
+  }
+
+  it('another host that does not answer is the same from every machine', () => {
+    const details = { host: 'api.example', networkCode: 'ENOTFOUND' };
+    assert.equal(unreachableText(details, 'ssh-remote'), unreachableText(details, undefined));
+    assert.match(unreachableText(details, undefined), /^Cannot reach api\.example \(ENOTFOUND\)\. Check/u);
   });
 
   it('a fault of Easel itself is called one', () => {
