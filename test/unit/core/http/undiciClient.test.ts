@@ -486,6 +486,32 @@ describe('HTTP client', function () {
       assert.deepEqual(answer.body, {});
     });
 
+    it('between two pieces of a stream that was asked for is one of its own, and its events are told as they come', async () => {
+      let goOn: () => void = () => undefined;
+      const server = open(
+        await listen((request, response) => {
+          request.resume();
+          response.writeHead(200, { 'content-type': 'text/event-stream' });
+          response.write('data: {"draft":1}\n\n');
+          goOn = () => response.end('data: {"image":1}\n\n');
+        }),
+      );
+      const limits = { idleMilliseconds: 100, streamIdleMilliseconds: 20_000 };
+      const events: unknown[] = [];
+      const answer = await client(limits).sendJson(
+        post(server.url, {
+          streaming: true,
+          onEvent: (event) => {
+            events.push(event);
+            // Node's timers of a connection tick once in a second.
+            setTimeout(goOn, events.length === 1 ? 1500 : 0);
+          },
+        }),
+      );
+      assert.deepEqual(events, [{ draft: 1 }, { image: 1 }]);
+      assert.deepEqual(answer.body, events);
+    });
+
     it('of the whole ends the wait for headers, and a drip of bytes', async () => {
       const silent = open(await listen((request) => request.resume()));
       const drip = open(
