@@ -59,6 +59,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   const answer = await sendPaid(context, {
     path: `/v1beta/models/${encodeURIComponent(model.id)}:${method}`,
     body: buildBody(request, context),
+    streaming: provider.streaming === true,
   });
   const requestId = answer.headers['x-request-id'];
   const body = joinPieces(readAnswer(answer, geminiAnswers, { provider, method: 'POST' }));
