@@ -10,7 +10,11 @@ const options = {
 
 /** Names of products, formats, files and keys stay as they are. */
 const names = new Set(
-  'Easel Placeholder Nano Banana Pro GPT Image PNG Ctrl Shift Enter easel style images png'.split(' '),
+  [
+    'Easel Placeholder PNG Ctrl Shift Enter easel style images png',
+    // The list of models.
+    'Nano Banana Pro Lite GPT Image Flare Sunburst Seedream Stable Diffusion LocalAI server',
+  ].flatMap((line) => line.split(' ')),
 );
 
 describeInWorkbench('In Simplified Chinese', options, (workbench) => {

@@ -26,7 +26,13 @@ describeWithProviders('API keys', {}, (workbench, providers) => {
       workbench();
     await runCommand('Easel: Set API Key');
     await waitForQuickInput('Easel: API Key');
-    assert.deepEqual(await quickInputItems(), ['imini', 'InfinityBlue']);
+    assert.deepEqual(await quickInputItems(), [
+      'imini',
+      'InfinityBlue',
+      'Google Gemini',
+      'OpenAI',
+      'OpenRouter',
+    ]);
     await pickQuickItem('imini');
     await waitForQuickInput('Easel: API Key of imini');
     const box = await quickInputText();

@@ -130,6 +130,12 @@ export function quickInput(page: Page) {
       });
     },
 
+    /** Types into the quick pick that is open, so that what a long list hides below comes into view. */
+    filterQuickItems: async (text: string): Promise<void> => {
+      await input.waitFor({ state: 'visible' });
+      await input.fill(text);
+    },
+
     /** Clicks a row of the quick pick that is open, or opens soon. */
     pickQuickItem: async (label: string | RegExp): Promise<void> => {
       await rowNamed(label).first().waitFor();

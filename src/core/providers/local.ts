@@ -44,7 +44,7 @@ export const stableDiffusionCpp: Provider = {
   models: [
     {
       id: 'sd-cpp-local',
-      label: "The server's model",
+      label: 'sd-server',
       untested: true,
       capabilities: {
         ...common,
