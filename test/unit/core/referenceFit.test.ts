@@ -3,7 +3,7 @@ import type { ImageFormat } from '../../../src/core/image/format';
 import { builtInProviders } from '../../../src/core/providers';
 import { fitReference, planName, type ReferenceFacts } from '../../../src/core/referenceFit';
 
-const [placeholder, imini, infinityBlue] = builtInProviders;
+const [placeholder, imini, infinityBlue, gemini, openai] = builtInProviders;
 const model = imini.models[0].capabilities;
 const megabyte = 2 ** 20;
 
@@ -78,10 +78,16 @@ describe('A reference and the model it is for', () => {
     assert.deepEqual(fitReference(huge, placeholder.models[0].capabilities), { kind: 'asIs' });
   });
 
-  it('every model of a provider that is sent something limits pixels and bytes', () => {
-    for (const { capabilities } of [...imini.models, ...infinityBlue.models]) {
+  it('every model of imini, InfinityBlue and Google Gemini limits pixels and bytes', () => {
+    for (const { capabilities } of [...imini.models, ...infinityBlue.models, ...gemini.models]) {
       assert.ok((capabilities.referenceLimits?.maxSide ?? 0) > 0);
       assert.ok((capabilities.referenceLimits?.maxBytes ?? 0) > 0);
+    }
+  });
+
+  it('every model of OpenAI limits bytes: less than 50 MB', () => {
+    for (const { capabilities } of openai.models) {
+      assert.deepEqual(capabilities.referenceLimits, { maxBytes: 50 * 1024 * 1024 - 1 });
     }
   });
 
