@@ -1,3 +1,4 @@
+import { automatic1111 } from './apis/automatic1111';
 import { gemini } from './apis/gemini';
 import { imini } from './apis/imini';
 import { openaiChat } from './apis/openaiChat';
@@ -14,4 +15,5 @@ export const apis: Readonly<Record<ApiId, Api>> = {
   'openai-chat': openaiChat,
   'openai-images': openaiImages,
   'openrouter-images': openrouterImages,
+  automatic1111,
 };

@@ -11,6 +11,7 @@ export const apiIds = [
   'openai-chat',
   'openai-images',
   'openrouter-images',
+  'automatic1111',
 ] as const;
 
 export type ApiId = (typeof apiIds)[number];
@@ -127,6 +128,8 @@ export type Progress =
   | { readonly step: 'waiting' }
   /** So many drafts have come; they are not saved. */
   | { readonly step: 'drawing'; readonly drafts: number }
+  /** The server says how far it is, from 1 to 100. */
+  | { readonly step: 'progressing'; readonly percent: number }
   | { readonly step: 'queued' }
   | { readonly step: 'downloading' };
 

@@ -1,4 +1,5 @@
 import type { Model, Provider } from './provider';
+import { automatic1111 } from './providers/automatic1111';
 import { gemini } from './providers/gemini';
 import { imini } from './providers/imini';
 import { infinityBlue } from './providers/infinityBlue';
@@ -17,6 +18,7 @@ export const builtInProviders = [
   openRouter,
   localAi,
   stableDiffusionCpp,
+  automatic1111,
 ] as const satisfies readonly Provider[];
 
 /**

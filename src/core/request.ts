@@ -89,6 +89,8 @@ export type RequestProblem =
   | { readonly problem: 'tooManyCalls'; readonly limit: number }
   /** In bytes, as the request would be sent. */
   | { readonly problem: 'requestTooLarge'; readonly byteLength: number; readonly limit: number }
+  /** The server's own list does not have it. */
+  | { readonly problem: 'unknownModel'; readonly model: string; readonly offered: readonly string[] }
   | { readonly problem: 'insecureAddress'; readonly url: string }
   | { readonly problem: 'brokenSetting'; readonly text: string };
 

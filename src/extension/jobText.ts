@@ -20,6 +20,7 @@ const steps: {
   retrying: ({ seconds }) => t('Sending again in {0}…', formatSeconds(seconds)),
   waiting: () => t('Waiting for the image…'),
   drawing: ({ drafts }) => t('Waiting for the image, draft {0} has come…', drafts),
+  progressing: ({ percent }) => t('Waiting for the image, {0}% done…', percent),
   queued: () => t('The provider is working on it…'),
   downloading: () => t('Downloading…'),
 };

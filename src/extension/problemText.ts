@@ -77,6 +77,10 @@ const problems: {
       formatBytes(byteLength),
       formatBytes(limit),
     ),
+  unknownModel: ({ model, offered }) =>
+    offered.length === 0
+      ? t('The server has no model {0}.', plain(model))
+      : t('The server has no model {0}, but {1}.', plain(model), plain(offered.join(', '))),
   insecureAddress: ({ url }) =>
     t(
       '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',

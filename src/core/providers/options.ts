@@ -58,4 +58,11 @@ export const unknownModels: Readonly<Record<ApiId, Capabilities>> = {
     imagesPerCall: maxCalls,
   },
   'openrouter-images': { ...permissive, quality: notOffered },
+  automatic1111: {
+    ...permissive,
+    aspectRatio: notOffered,
+    quality: notOffered,
+    maxReferences: 1,
+    imagesPerCall: maxCalls,
+  },
 };

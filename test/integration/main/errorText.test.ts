@@ -18,6 +18,7 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   tooManyImages: { problem: 'tooManyImages', count: 9, limit: 8 },
   tooManyCalls: { problem: 'tooManyCalls', limit: 16 },
   requestTooLarge: { problem: 'requestTooLarge', byteLength: 900, limit: 800 },
+  unknownModel: { problem: 'unknownModel', model: 'flux.safetensors', offered: ['1K.safetensors'] },
   insecureAddress: { problem: 'insecureAddress', url: 'http://api.example' },
   brokenSetting: { problem: 'brokenSetting', text: 'easel.providers[0].baseUrl: Invalid URL' },
 };

@@ -7,6 +7,7 @@ import type { ImageFormat } from '../../../../src/core/image/format';
 import type { CallContext, Model, Progress, Provider, Task } from '../../../../src/core/provider';
 import { builtInProviders, findModel } from '../../../../src/core/providers';
 import { withDefaults, type ImageRequest, type Reference } from '../../../../src/core/request';
+import { startAutomatic1111Server } from '../../../servers/automatic1111';
 import { startGeminiServer } from '../../../servers/gemini';
 import { startIminiServer } from '../../../servers/imini';
 import { startInfinityBlueServer } from '../../../servers/infinityBlue';
@@ -24,6 +25,7 @@ export const standIns: Readonly<Record<string, (options?: ServerOptions) => Prom
   openrouter: startOpenRouterServer,
   localai: (options) => startOpenaiServer({ ...options, key: '', dialect: localAiDialect }),
   'stable-diffusion.cpp': (options) => startOpenaiServer({ ...options, key: '', dialect: sdCppDialect }),
+  automatic1111: startAutomatic1111Server,
 };
 
 export type ProviderId = (typeof builtInProviders)[number]['id'];

@@ -73,7 +73,9 @@ for (const row of rows) {
             await generate(requestFor(model, { [option]: value }), call(model));
           }
         }
-        assert.ok(server.requests.every(({ status }) => status === 200));
+        // A question how far it is may be broken off.
+        const paid = server.requests.filter(({ method }) => method === 'POST');
+        assert.ok(paid.every(({ status }) => status === 200));
       }).timeout(60_000);
 
       it(`${model.id}: as many references as the form allows are taken`, async () => {
@@ -126,6 +128,11 @@ for (const row of rows) {
         ? generating
         : assert.rejects(generating, isError('invalidRequest')));
       const [sent] = server.requests;
+      if (row.api === 'automatic1111') {
+        // It would draw with another model, so that its list is asked first.
+        assert.deepEqual([sent!.method, server.requests.length], ['GET', 1]);
+        return;
+      }
       assert.ok(
         `${sent!.path} ${JSON.stringify(sent!.body)}`.includes(model.id) ||
           sent!.path.includes(encodeURIComponent(model.id)),

@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { EaselError } from '../errors';
+import { Base64Text, type JsonAnswer, type JsonBody } from '../http/client';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
+import type { ImageRequest, Reference } from '../request';
+import { imageFromBase64, longString, textOf, type LongString } from './longStrings';
+import { parsePixels } from './pixelSize';
+import { readAnswer } from './readAnswer';
+import { requestTo } from './requestTo';
+import type { PaidRequest } from './sendPaid';
+import { sendWatched } from './automatic1111Progress';
+
+/**
+ * The API of AUTOMATIC1111's web UI, which Forge and stable-diffusion.cpp speak as well: `txt2img`, and `img2img` where
+ * there is a reference. https://github.com/AUTOMATIC1111/stable-diffusion-webui, `modules/api/api.py`
+ */
+export const automatic1111: Api = { generate, checkKey };
+
+/** The model's id that stands for whatever checkpoint the server has loaded. */
+const loadedCheckpoint = 'current';
+
+/** How far the image may go from its reference: 0 keeps it, 1 forgets it. The API's own default, said to be sure. */
+const denoisingStrength = 0.75;
+
+const drawn = z.object({ images: z.array(longString).nullish(), info: longString.nullish() });
+
+const checkpoints = z.array(z.object({ title: z.string(), model_name: z.string().optional() }));
+
+async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
+  const paid = encode(request, context);
+  await refuseUnknownCheckpoint(context);
+  const answer = explained(await sendWatched(context, paid));
+  const { images: encoded, info } = readAnswer(answer, drawn, { provider: context.provider, method: 'POST' });
+  logInfo(info, context);
+  const images = (encoded ?? []).flatMap((each) => imageFromBase64(each, undefined));
+  if (images.length === 0) {
+    throw new EaselError('noImage', { maybeBilled: true });
+  }
+  return { images };
+}
+
+/** The list of checkpoints costs nothing and needs the password, where the server has one. */
+async function checkKey(context: KeyCheckContext): Promise<void> {
+  readAnswer(explained(await askForCheckpoints(context)), z.unknown(), {
+    provider: context.provider,
+    method: 'GET',
+  });
+}
+
+/** The server itself would draw with another checkpoint than was asked for, and not say so. */
+async function refuseUnknownCheckpoint(context: CallContext): Promise<void> {
+  const { id } = context.model;
+  if (id === loadedCheckpoint) {
+    return;
+  }
+  const answer = explained(await askForCheckpoints(context));
+  const known = readAnswer(answer, checkpoints, { provider: context.provider, method: 'GET' });
+  if (!known.some(({ title, model_name: name }) => [title, withoutHash(title), name].includes(id))) {
+    const offered = known.map(({ title }) => withoutHash(title));
+    throw new EaselError('invalidRequest', { problem: { problem: 'unknownModel', model: id, offered } });
+  }
+}
+
+function askForCheckpoints(context: KeyCheckContext): Promise<JsonAnswer> {
+  const { http, signal } = context;
+  return http.sendJson({ method: 'GET', ...requestTo(context, '/sdapi/v1/sd-models'), signal });
+}
+
+/** A title is a file's name with the start of its hash behind it, as in `v1-5.safetensors [6ce0161689]`. */
+function withoutHash(title: string): string {
+  return title.replace(/ \[[\da-f]+\]$/u, '');
+}
+
+function encode(request: ImageRequest, { model }: CallContext): PaidRequest {
+  const { prompt, references, count, size } = request;
+  const [reference] = references;
+  const common: Readonly<Record<string, JsonBody>> = {
+    prompt,
+    ...(size === '' ? reference && pixelsLike(reference) : parsePixels(size)),
+    batch_size: count > 1 ? count : undefined,
+    override_settings: model.id === loadedCheckpoint ? undefined : { sd_model_checkpoint: model.id },
+  };
+  if (!reference) {
+    return { path: '/sdapi/v1/txt2img', body: common };
+  }
+  return {
+    path: '/sdapi/v1/img2img',
+    body: {
+      ...common,
+      init_images: [new Base64Text(reference)],
+      denoising_strength: denoisingStrength,
+      // Cropped to the ratio that was asked for; by default it would be distorted.
+      resize_mode: 1,
+    },
+  };
+}
+
+/** About what the common checkpoints were trained on; more takes memory that many a card does not have. */
+const usualPixels = 1024 * 1024;
+
+/** The reference's own size, in steps of 8, as the server draws; without one it would make everything 512 x 512. */
+function pixelsLike({ width = 0, height = 0 }: Reference): {
+  readonly width?: number;
+  readonly height?: number;
+} {
+  if (width === 0 || height === 0) {
+    return {};
+  }
+  const scale = Math.min(1, Math.sqrt(usualPixels / (width * height)));
+  const stepped = (side: number): number => Math.max(64, Math.round((side * scale) / 8) * 8);
+  return { width: stepped(width), height: stepped(height) };
+}
+
+const wrongFields = z.array(z.object({ loc: z.array(z.union([z.string(), z.number()])), msg: z.string() }));
+
+const errorBody = z.object({
+  error: z.string().optional(),
+  detail: z.union([z.string(), wrongFields]).optional(),
+  errors: z.string().optional(),
+});
+
+/** What went wrong stands in `detail` (which field, of a 422) or in `errors` (an exception of the server's). */
+function explained(answer: JsonAnswer): JsonAnswer {
+  const { data } = errorBody.safeParse(answer.body);
+  if (answer.status < 400 || !data) {
+    return answer;
+  }
+  const { error, detail = '', errors } = data;
+  const said =
+    typeof detail === 'string'
+      ? detail
+      : detail.map(({ loc, msg }) => `${loc.slice(1).join('.')}: ${msg}`).join('; ');
+  const message = [said, errors, error].find((text) => text !== undefined && text !== '');
+  return message === undefined ? answer : { ...answer, body: { code: error, message } };
+}
+
+const infoFields = z.object({
+  seed: z.number().optional(),
+  all_seeds: z.array(z.number()).optional(),
+  sd_model_name: z.string().nullish(),
+});
+
+/** What it takes to make the image again; the server writes the same into the image itself. */
+function logInfo(info: LongString | null | undefined, { log }: CallContext): void {
+  const { data } = infoFields.safeParse(tryParse(textOf(info)));
+  const seeds = data?.all_seeds ?? (data?.seed === undefined ? [] : [data.seed]);
+  if (seeds.length > 0) {
+    log(`Seeds ${seeds.join(', ')}, checkpoint ${data?.sd_model_name ?? 'not named'}.`);
+  }
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
