@@ -1,4 +1,5 @@
 import { automatic1111 } from './apis/automatic1111';
+import { comfyui } from './apis/comfyui';
 import { gemini } from './apis/gemini';
 import { imini } from './apis/imini';
 import { openaiChat } from './apis/openaiChat';
@@ -16,4 +17,5 @@ export const apis: Readonly<Record<ApiId, Api>> = {
   'openai-images': openaiImages,
   'openrouter-images': openrouterImages,
   automatic1111,
+  comfyui,
 };

@@ -67,12 +67,13 @@ interface ModelSource {
   readonly models?: readonly Model[];
 }
 
-function modelFromRow({ id, label, api, capabilities }: RowModel, source: ModelSource): Model {
+function modelFromRow({ id, label, api, capabilities, workflow }: RowModel, source: ModelSource): Model {
   const known = source.models?.find((model) => model.id === id);
   const usual = api === undefined || api === source.api ? source.unknownModel : unknownModels[api];
   return {
     ...known,
     ...(api !== undefined && { api }),
+    ...(workflow && { workflow: definedOf(workflow) }),
     id,
     label: label ?? known?.label ?? id,
     capabilities: { ...(known?.capabilities ?? usual), ...definedOf(capabilities ?? {}) },

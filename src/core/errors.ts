@@ -71,3 +71,11 @@ export class EaselError extends Error {
     super(`${kind} ${JSON.stringify(details)}`, options);
   }
 }
+
+/**
+ * The person cancelled, and the provider has stopped the task as well: nothing goes on there. Its name is that of all
+ * cancelling.
+ */
+export class TaskStopped extends Error {
+  override readonly name = 'AbortError';
+}

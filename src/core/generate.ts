@@ -59,6 +59,11 @@ export async function resumeTask(
   return examine(await withoutKey((clean) => resume(task, clean), context), request, context);
 }
 
+/** Whether what was submitted to it can be fetched after a reload. */
+export function isResumable({ provider, model }: Pick<CallContext, 'provider' | 'model'>): boolean {
+  return apis[model.api ?? provider.api].resume !== undefined;
+}
+
 /** A provider may repeat the key in whatever it says; wherever it stands, it goes no further. */
 async function withoutKey(
   call: (context: CallContext) => Promise<ApiAnswer>,

@@ -1,4 +1,5 @@
 import type { Clock } from './clock';
+import type { WorkflowInputs } from './comfyuiWorkflow';
 import type { HttpClient } from './http/client';
 import type { ImageFormat } from './image/format';
 import type { ImageRequest } from './request';
@@ -12,6 +13,7 @@ export const apiIds = [
   'openai-images',
   'openrouter-images',
   'automatic1111',
+  'comfyui',
 ] as const;
 
 export type ApiId = (typeof apiIds)[number];
@@ -62,6 +64,8 @@ export interface Model {
   /** Where it differs from the provider's. */
   readonly api?: ApiId;
   readonly capabilities: Capabilities;
+  /** ComfyUI, where the id is a workflow's path: the inputs that its nodes do not suggest by themselves. */
+  readonly workflow?: WorkflowInputs;
   /** Its id or what it can do is inferred, not documented, and nobody has tried it. */
   readonly untested?: boolean;
 }
@@ -157,6 +161,13 @@ export interface CallContext {
   readonly checkpoint: (task: Task) => Promise<void>;
   /** Keeps bytes that were paid for but are no whole image, and says where. */
   readonly keepBroken?: (bytes: Uint8Array) => Promise<string>;
+  /**
+   * The text of a small file of the workspace, by its path there; absent where there is no workspace.
+   * @throws EaselError `invalidRequest` where it must not or cannot be read.
+   */
+  readonly readWorkspaceFile?: (path: string) => Promise<string>;
+  /** The process is about to end: nobody has given up, and a task is left to whoever takes over. */
+  readonly isClosing?: () => boolean;
   readonly report: (progress: Progress) => void;
   readonly log: (line: string) => void;
 }

@@ -59,11 +59,28 @@ const capabilities = z
   })
   .partial();
 
+/** A node's id and the name of its input, such as `6.text`; several where a value goes to several. */
+const place = z
+  .string()
+  .regex(/^[^.]+\..+$/u)
+  .transform((text) => ({
+    node: text.slice(0, text.indexOf('.')),
+    input: text.slice(text.indexOf('.') + 1),
+  }));
+const places = z
+  .union([place, z.array(place).max(20)])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
+
+const workflow = z
+  .strictObject({ prompt: places, references: places, width: places, height: places, seed: places })
+  .partial();
+
 const model = z.strictObject({
   id: text,
   label: label.optional(),
   api: api.optional(),
   capabilities: capabilities.optional(),
+  workflow: workflow.optional(),
 });
 
 const headerName = z.string().max(60).refine(isHeaderName, fault('headerName'));

@@ -1,5 +1,6 @@
 import type { Model, Provider } from './provider';
 import { automatic1111 } from './providers/automatic1111';
+import { comfyui } from './providers/comfyui';
 import { gemini } from './providers/gemini';
 import { imini } from './providers/imini';
 import { infinityBlue } from './providers/infinityBlue';
@@ -19,6 +20,7 @@ export const builtInProviders = [
   localAi,
   stableDiffusionCpp,
   automatic1111,
+  comfyui,
 ] as const satisfies readonly Provider[];
 
 /**

@@ -1,3 +1,4 @@
+import type { WorkflowFault } from './comfyuiWorkflow';
 import { EaselError } from './errors';
 import type { Capabilities, OptionCapability } from './provider';
 import type { ImageFormat } from './image/format';
@@ -91,6 +92,13 @@ export type RequestProblem =
   | { readonly problem: 'requestTooLarge'; readonly byteLength: number; readonly limit: number }
   /** The server's own list does not have it. */
   | { readonly problem: 'unknownModel'; readonly model: string; readonly offered: readonly string[] }
+  /** A ComfyUI workflow; `about` names what of it is meant. */
+  | {
+      readonly problem: 'workflow';
+      readonly file: string;
+      readonly fault: WorkflowFault;
+      readonly about: string;
+    }
   | { readonly problem: 'insecureAddress'; readonly url: string }
   | { readonly problem: 'brokenSetting'; readonly text: string };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { systemClock } from '../core/clock';
-import { generate } from '../core/generate';
+import { generate, isResumable } from '../core/generate';
 import { originOf } from '../core/http/keyOrigin';
 import { beginRow } from '../core/journal/journal';
 import { runPaidCall } from '../core/journal/paidCall';
@@ -25,6 +25,7 @@ import type { PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
 import { checkTargetFolder, type TargetFolder } from './targetFolder';
 import { tellWhatIsSent } from './whatIsSent';
+import { readWorkflow } from './workflowFile';
 import { recipePath } from './workspacePaths';
 
 /**
@@ -117,7 +118,9 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   const call = paidCallOf(request, run);
   const log = (line: string): void => parts.log.info(line);
   const watch = job.watchCall();
-  const row = choice.provider.needsKey ? await beginRow(journalDirectory(parts), call) : undefined;
+  // What costs nothing and cannot be taken up again is on no record.
+  const isOnRecord = choice.provider.needsKey || isResumable(choice);
+  const row = isOnRecord ? await beginRow(journalDirectory(parts), call) : undefined;
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: imageFolder(run.folder.uri), onSaved: job.saved }),
@@ -151,6 +154,8 @@ export function callContext({
     http: parts.http,
     clock: systemClock,
     signal: job.signal,
+    isClosing: job.isClosing,
+    readWorkspaceFile: readWorkflow,
     includeThoughts: readIncludeThoughts(),
     totalMilliseconds: readTotalMilliseconds(),
     checkpoint: () => Promise.resolve(),

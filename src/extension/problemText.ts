@@ -3,6 +3,7 @@ import { formatFacts } from '../core/image/format';
 import type { ExtraOption, RequestOption, RequestProblem } from '../core/request';
 import { plain } from './plainText';
 import { formatBytes } from './quantities';
+import { workflowText } from './workflowText';
 
 const { t } = vscode.l10n;
 
@@ -81,6 +82,7 @@ const problems: {
     offered.length === 0
       ? t('The server has no model {0}.', plain(model))
       : t('The server has no model {0}, but {1}.', plain(model), plain(offered.join(', '))),
+  workflow: workflowText,
   insecureAddress: ({ url }) =>
     t(
       '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',

@@ -1,8 +1,6 @@
-import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { readBoundedFile } from './boundedFile';
 import type { Parts } from './parts';
 import { workspacePath } from './workspacePaths';
 
@@ -32,7 +30,8 @@ export async function findStyleFile(): Promise<StyleFile | undefined> {
   }
   for (const { uri: folder } of vscode.workspace.workspaceFolders ?? []) {
     const uri = vscode.Uri.joinPath(folder, ...styleFilePath.split('/'));
-    const found = uri.scheme === 'file' ? await readLocal(folder.fsPath, uri.fsPath) : await readVirtual(uri);
+    const bytes = await readBoundedFile(folder, styleFilePath, mostBytes);
+    const found = typeof bytes === 'string' ? { text: '', problem: bytes } : bytes && readText(bytes);
     // An empty file adds nothing.
     if (found && (found.problem || found.text !== '')) {
       return { uri, name: workspacePath(uri), ...found };
@@ -61,49 +60,7 @@ export async function chooseStyleFile(
 
 type Found = Pick<StyleFile, 'text' | 'problem'>;
 
-/**
- * A link is not followed, and no folder on the way may lead out of the workspace: a repository must not be able to have
- * another file of the disk sent.
- */
-async function readLocal(folder: string, file: string): Promise<Found | undefined> {
-  try {
-    const below = path.relative(await realpath(folder), await realpath(file));
-    if (below.split(path.sep)[0] === '..' || path.isAbsolute(below)) {
-      return { text: '', problem: 'notRegular' };
-    }
-    // Without blocking, so that a pipe cannot hold us.
-    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-    try {
-      const buffer = Buffer.alloc(mostBytes + 1);
-      return (await handle.stat()).isFile()
-        ? found(buffer.subarray(0, (await handle.read(buffer, 0, buffer.length, 0)).bytesRead))
-        : { text: '', problem: 'notRegular' };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    return isMissing(error) ? undefined : { text: '', problem: 'notRegular' };
-  }
-}
-
-async function readVirtual(uri: vscode.Uri): Promise<Found | undefined> {
-  try {
-    const { type, size } = await vscode.workspace.fs.stat(uri);
-    if (type !== vscode.FileType.File) {
-      return { text: '', problem: 'notRegular' };
-    }
-    return size > mostBytes
-      ? { text: '', problem: 'tooLarge' }
-      : found(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
-  }
-}
-
-function found(bytes: Uint8Array): Found {
-  if (bytes.byteLength > mostBytes) {
-    return { text: '', problem: 'tooLarge' };
-  }
+function readText(bytes: Uint8Array): Found {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { text: text.replaceAll(hiddenCharacters, '').trim() };
@@ -114,8 +71,3 @@ function found(bytes: Uint8Array): Found {
 
 /** What a person could not see in the preview is not sent. Line breaks, tabs and the joiners of scripts and emoji stay. */
 const hiddenCharacters = /(?![\n\t\u200C\u200D])[\p{Cc}\p{Cf}]/gu;
-
-function isMissing(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
-}

@@ -13,7 +13,7 @@ const names = new Set(
   [
     'Easel Placeholder PNG Ctrl Shift Enter easel style images png',
     // The list of models.
-    'Nano Banana Pro Lite GPT Image Flare Sunburst Seedream Stable Diffusion LocalAI server AUTOMATIC',
+    'Nano Banana Pro Lite GPT Image Flare Sunburst Seedream Stable Diffusion LocalAI server AUTOMATIC ComfyUI comfyui json',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -78,6 +78,8 @@ export interface DownloadRequest {
   readonly baseUrl: string;
   /** Hosts that are allowed like that origin; see `Provider`. */
   readonly resultHosts?: readonly string[];
+  /** Headers for the base URL's own origin, such as its key; they go to no other, also not after a redirect. */
+  readonly ownHeaders?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 

@@ -5,6 +5,7 @@ import { AnswerFault, type FaultReason } from './answerFault';
 import type { Download, DownloadRequest } from './client';
 import { decodeDataUri } from './dataUri';
 import { exchange, type ExchangeContext } from './exchange';
+import { secretsOf } from './redact';
 import type { HttpLimits } from './limits';
 import type { ExchangeState } from './networkErrors';
 import { PartialResult } from './partialResult';
@@ -57,7 +58,7 @@ async function followRedirects(
 ): Promise<Download> {
   let target = checkResultUrl(request.url, request);
   for (let hops = 0; ; hops += 1) {
-    const result = await fetchOnce(target, request.signal, { ...context, partial });
+    const result = await fetchOnce(target, request, { ...context, partial });
     if (!('location' in result)) {
       return result;
     }
@@ -75,13 +76,14 @@ interface Redirect {
 
 async function fetchOnce(
   { url, reach }: CheckedUrl,
-  signal: AbortSignal,
+  { signal, baseUrl, ownHeaders = {} }: DownloadRequest,
   context: DownloadContext & { readonly partial: PartialResult },
 ): Promise<Download | Redirect> {
   const route = context.routes[reach];
   const { partial } = context;
-  const headers = { ...context.headers, ...partial.requestHeaders };
-  const request = { method: 'GET', url, headers, signal, secrets: [] } as const;
+  const own = url.origin === new URL(baseUrl).origin ? ownHeaders : {};
+  const headers = { ...context.headers, ...own, ...partial.requestHeaders };
+  const request = { method: 'GET', url, headers, signal, secrets: secretsOf(own) } as const;
   return exchange(request, { ...context, route }, async (answer, state) => {
     const location = answer.headers.location;
     if (redirects.has(answer.status) && location !== undefined) {

@@ -23,6 +23,13 @@ export function redactValues(text: string, secrets: readonly string[]): string {
     .reduce((result, spelling) => result.replaceAll(spelling, hidden), text);
 }
 
+/** Whatever an API puts into a header may be a key; a scheme such as `Bearer` is not. */
+export function secretsOf(headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(headers)
+    .filter(([name]) => !/^(?:accept|content-type)$/i.test(name))
+    .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
+}
+
 function spellings(secret: string): readonly string[] {
   const base64 = Buffer.from(secret).toString('base64');
   return [

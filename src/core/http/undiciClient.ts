@@ -16,7 +16,7 @@ import { defaultHttpLimits, type HttpLimits } from './limits';
 import type { ExchangeState } from './networkErrors';
 import { defaultNetworkSettings, type NetworkSettings } from './networkSettings';
 import { openNodeRoute, type NodeRouteOptions } from './nodeRoute';
-import { redact, redactValues } from './redact';
+import { redact, redactValues, secretsOf } from './redact';
 import { retryPaid } from './retryPaid';
 import { encodeBody } from './requestBody';
 import type { Route, RouteAnswer } from './route';
@@ -116,13 +116,6 @@ function prepare(request: JsonRequest, limits: HttpLimits): ExchangeRequest {
     secrets: secretsOf(headers),
     onSent: () => request.onSent?.(),
   };
-}
-
-/** Whatever an API puts into a header may be a key; a scheme such as `Bearer` is not. */
-function secretsOf(headers: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(headers)
-    .filter(([name]) => !/^(?:accept|content-type)$/i.test(name))
-    .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
 }
 
 async function readJson(

@@ -1,4 +1,4 @@
-import { EaselError } from '../errors';
+import { EaselError, TaskStopped } from '../errors';
 import type { Generated, GeneratedImage } from '../generate';
 import type { Task } from '../provider';
 import {
@@ -110,7 +110,8 @@ async function endWithoutImages({ row, isClosing, isSent, log }: CallRun, error:
     return;
   }
   const details = error instanceof EaselError ? error.details : {};
-  const isOver = row.state.task === undefined || details.taskOver === true;
+  const isTaskOver = details.taskOver === true || error instanceof TaskStopped;
+  const isOver = row.state.task === undefined || isTaskOver;
   await quietly(log, async () => {
     // What was put off is owed nothing, and would look like sent to whoever comes next.
     if (isClosing() && (row.state.task !== undefined || isSent())) {

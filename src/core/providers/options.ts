@@ -65,4 +65,5 @@ export const unknownModels: Readonly<Record<ApiId, Capabilities>> = {
     maxReferences: 1,
     imagesPerCall: maxCalls,
   },
+  comfyui: { ...permissive, aspectRatio: notOffered, quality: notOffered },
 };

@@ -19,6 +19,7 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   tooManyCalls: { problem: 'tooManyCalls', limit: 16 },
   requestTooLarge: { problem: 'requestTooLarge', byteLength: 900, limit: 800 },
   unknownModel: { problem: 'unknownModel', model: 'flux.safetensors', offered: ['1K.safetensors'] },
+  workflow: { problem: 'workflow', file: 'flow.json', fault: 'noInput', about: '6.text' },
   insecureAddress: { problem: 'insecureAddress', url: 'http://api.example' },
   brokenSetting: { problem: 'brokenSetting', text: 'easel.providers[0].baseUrl: Invalid URL' },
 };
@@ -39,7 +40,7 @@ describe('Words for errors', () => {
     it(`${problem.problem} says what was asked and what is possible`, () => {
       const { message } = describeError(new EaselError('invalidRequest', { problem }));
       for (const value of Object.values(problem).slice(1)) {
-        const shown = Array.isArray(value) ? 'PNG|1K' : value === 'size' ? 'size' : String(value);
+        const shown = Array.isArray(value) ? 'PNG|1K' : value === 'noInput' ? 'no input' : String(value);
         assert.match(message, new RegExp(shown.replaceAll(/[[\].]/gu, '.'), 'iu'));
       }
     });

@@ -82,6 +82,23 @@ describe('A row of easel.providers', () => {
     );
   });
 
+  it('says where the values of a workflow go: one place for each, or several', () => {
+    const workflow = { prompt: ['4.clip_l', '4.t5xxl'], references: '10.image', seed: '12:3.noise.seed' };
+    const [model] = newProvider({ api: 'comfyui', models: [{ id: 'flow.json', workflow }] }).models;
+    assert.deepEqual(model.workflow, {
+      prompt: [
+        { node: '4', input: 'clip_l' },
+        { node: '4', input: 't5xxl' },
+      ],
+      references: [{ node: '10', input: 'image' }],
+      seed: [{ node: '12:3', input: 'noise.seed' }],
+    });
+    const faulty = (value: unknown): readonly string[] =>
+      faultsOf({ models: [{ id: 'flow.json', workflow: value }] });
+    assert.deepEqual(faulty({ prompt: 'text' }), ['models.0.workflow.prompt invalid_union']);
+    assert.deepEqual(faulty({ steps: '3.steps' }), ['models.0.workflow unrecognized_keys']);
+  });
+
   it('changes a built-in provider where it says so, and adds models that may have another API', () => {
     const [, imini] = builtInProviders;
     const row: ProviderRow = providerRow.parse({
@@ -151,6 +168,7 @@ describe('A row of easel.providers', () => {
     const modelInCode = inCode.properties!.models!.items!;
     assert.deepEqual(level(modelInManifest), level(modelInCode));
     assert.deepEqual(level(modelInManifest, 'capabilities'), level(modelInCode, 'capabilities'));
+    assert.deepEqual(level(modelInManifest, 'workflow'), level(modelInCode, 'workflow'));
     assert.deepEqual(inManifest.properties!.api!.enum, rowApiIds);
     assert.deepEqual(modelInManifest.properties!.api!.enum, rowApiIds);
   });

@@ -8,6 +8,8 @@ import type { CallContext, Model, Progress, Provider, Task } from '../../../../s
 import { builtInProviders, findModel } from '../../../../src/core/providers';
 import { withDefaults, type ImageRequest, type Reference } from '../../../../src/core/request';
 import { startAutomatic1111Server } from '../../../servers/automatic1111';
+import { startComfyuiServer } from '../../../servers/comfyui';
+import { sampleWorkflow } from '../../../servers/comfyuiWorkflow';
 import { startGeminiServer } from '../../../servers/gemini';
 import { startIminiServer } from '../../../servers/imini';
 import { startInfinityBlueServer } from '../../../servers/infinityBlue';
@@ -26,6 +28,7 @@ export const standIns: Readonly<Record<string, (options?: ServerOptions) => Prom
   localai: (options) => startOpenaiServer({ ...options, key: '', dialect: localAiDialect }),
   'stable-diffusion.cpp': (options) => startOpenaiServer({ ...options, key: '', dialect: sdCppDialect }),
   automatic1111: startAutomatic1111Server,
+  comfyui: startComfyuiServer,
 };
 
 export type ProviderId = (typeof builtInProviders)[number]['id'];
@@ -72,6 +75,7 @@ export function trace(options: ContextOptions): Trace {
       tasks.push(task);
       return Promise.resolve();
     },
+    readWorkspaceFile: () => Promise.resolve(JSON.stringify(sampleWorkflow)),
     report: ({ step }) => steps.push(step),
     log: (line) => logged.push(line),
   };

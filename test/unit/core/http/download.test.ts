@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { canary } from '../../../host/canaryKey.mjs';
 import { EaselError } from '../../../../src/core/errors';
 import type { Download } from '../../../../src/core/http/client';
 import type { HttpLimits } from '../../../../src/core/http/limits';
@@ -122,6 +123,25 @@ describe('download', function () {
     const { details } = await failure(endless.url);
     assert.equal(details.reason, 'redirect');
     assert.equal(endless.requests.length, 6);
+  });
+
+  it('gives headers to the own origin, and not to where that sends it on', async () => {
+    const keys: unknown[] = [];
+    const note =
+      (answer: Answer): Answer =>
+      (request, response) => {
+        keys.push(request.headers.authorization);
+        answer(request, response);
+      };
+    const other = await serve(note(sendImage));
+    const own = await serve(note(redirectTo('/on')), note(redirectTo(`${other.url}/image`)));
+    const client = createHttpClient();
+    opened.push(client);
+    const request = { url: own.url, baseUrl: own.url, ownHeaders: { authorization: `Basic ${canary}` } };
+    const resultHosts = [new URL(other.url).host];
+    await client.download({ ...request, resultHosts, signal: neverAborted() });
+    await client.download({ ...request, url: other.url, resultHosts, signal: neverAborted() });
+    assert.deepEqual(keys, [`Basic ${canary}`, `Basic ${canary}`, undefined, undefined]);
   });
 
   it('checks every hop of a redirect', async () => {

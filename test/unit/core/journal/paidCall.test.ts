@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EaselError } from '../../../../src/core/errors';
+import { EaselError, TaskStopped } from '../../../../src/core/errors';
 import type { Generated } from '../../../../src/core/generate';
 import { localFolder } from '../../../../src/core/imageFolder';
 import { beginRow, listRows, takeRow } from '../../../../src/core/journal/journal';
@@ -111,6 +111,11 @@ describe('A paid call', () => {
 
   it('whose task has failed is closed', async () => {
     await run(withTask(() => Promise.reject(new EaselError('unexpectedAnswer', { taskOver: true }))));
+    assert.equal(await openRow(), undefined);
+  });
+
+  it('whose task the provider has stopped is closed, since nothing goes on there', async () => {
+    await run(withTask(() => Promise.reject(new TaskStopped())));
     assert.equal(await openRow(), undefined);
   });
 

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { fillWorkflow, parseWorkflow, placesIn, workflowError } from '../comfyuiWorkflow';
+import { EaselError, TaskStopped } from '../errors';
+import { failureWithin } from '../http/answerErrors';
+import type { JsonAnswer, JsonBody } from '../http/client';
+import { pollTask, type PollPolicy, type TaskState } from '../http/poll';
+import { formatFacts } from '../image/format';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task } from '../provider';
+import type { ImageRequest, Reference } from '../request';
+import { explained, failureIn, historyEntry, imagesIn, queueOf, type OutputImage } from './comfyuiAnswers';
+import { stopTask } from './comfyuiStop';
+import { parsePixels } from './pixelSize';
+import { readAnswer } from './readAnswer';
+import { requestTo } from './requestTo';
+import { sendPaid } from './sendPaid';
+
+/**
+ * ComfyUI: a model is a workflow in the API format, a file of the workspace. It is filled in, put into the server's queue,
+ * and asked for until its images are there. https://docs.comfy.org/development/comfyui-server/comms_routes
+ */
+export const comfyui: Api = { generate, resume, checkKey };
+
+/** The server is near, and each question is answered from memory. */
+const pollPolicy: Partial<PollPolicy> = { firstWait: 500, factor: 1.3, longestWait: 3000 };
+
+async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
+  const { model, provider, clock, log, report } = context;
+  const { prompt, references, size } = request;
+  const pixels = size === '' ? {} : parsePixels(size);
+  const workflow = parseWorkflow(await readFile(context), model.id);
+  const places = placesIn(workflow, model.workflow ?? {}, {
+    file: model.id,
+    references: references.length,
+    hasSize: size !== '',
+  });
+  if (references.length > 0) {
+    report({ step: 'sending' });
+  }
+  const names: string[] = [];
+  for (const [index, reference] of references.entries()) {
+    names.push(await upload(reference, index, context));
+  }
+  // Without a new one the server would have nothing to do, and answer without an image.
+  const seed = Math.floor(clock.random() * 2 ** 32);
+  log(`Seed ${seed}.`);
+  const filled = fillWorkflow(workflow, { prompt, references: names, ...pixels, seed }, places);
+  const answer = await sendPaid(context, {
+    path: '/prompt',
+    // It was read from JSON.
+    body: { prompt: filled as JsonBody, client_id: randomUUID() },
+  });
+  const { prompt_id: taskId } = readAnswer(explained(answer), submitted, { provider, method: 'POST' });
+  await context.checkpoint({ taskId });
+  return resume({ taskId }, context);
+}
+
+const submitted = z.object({ prompt_id: z.string().min(1) });
+
+async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
+  const { signal, report, clock, totalMilliseconds } = context;
+  try {
+    report({ step: 'queued' });
+    const outcome = await pollTask({
+      ask: (asking) => askForTask(task, { ...context, signal: asking }),
+      clock,
+      signal,
+      policy: { ...pollPolicy, ...(totalMilliseconds !== undefined && { total: totalMilliseconds }) },
+    });
+    if (outcome instanceof EaselError) {
+      throw outcome;
+    }
+    report({ step: 'downloading' });
+    return { images: await Promise.all(outcome.map((image, position) => view(image, position, context))) };
+  } catch (error) {
+    // What the window leaves behind when it closes is taken up by the next one.
+    if (signal.aborted && context.isClosing?.() !== true && (await stopTask(task, context))) {
+      throw new TaskStopped();
+    }
+    throw error instanceof EaselError
+      ? new EaselError(error.kind, { taskId: task.taskId, ...error.details }, { cause: error.cause })
+      : error;
+  }
+}
+
+/** The queue costs nothing to look at. */
+async function checkKey(context: KeyCheckContext): Promise<void> {
+  readAnswer(await ask('/queue', context), z.unknown(), { provider: context.provider, method: 'GET' });
+}
+
+async function readFile({ model, readWorkspaceFile }: CallContext): Promise<string> {
+  if (!readWorkspaceFile) {
+    throw workflowError(model.id, 'missing');
+  }
+  return readWorkspaceFile(model.id);
+}
+
+const uploaded = z.object({ name: z.string().min(1), subfolder: z.string().default('') });
+
+/** The server keeps what it has under this name already, and names the new one otherwise. */
+async function upload(reference: Reference, index: number, context: CallContext): Promise<string> {
+  const { http, signal, provider } = context;
+  const { ending, mediaType } = formatFacts[reference.format];
+  const answer = await http.sendJson({
+    method: 'POST',
+    ...requestTo(context, '/upload/image'),
+    form: [
+      { name: 'image', fileName: `reference-${index + 1}.${ending}`, mediaType, source: reference },
+      { name: 'type', value: 'input' },
+      { name: 'subfolder', value: 'easel' },
+    ],
+    maxBytes: provider.maxRequestBytes,
+    signal,
+  });
+  const { name, subfolder } = readAnswer(explained(answer), uploaded, { provider, method: 'GET' });
+  return subfolder === '' ? name : `${subfolder}/${name}`;
+}
+
+type Outcome = readonly OutputImage[] | EaselError;
+
+/** The queue is asked first: what has left it by then stands in the history, or nowhere. */
+async function askForTask({ taskId }: Task, context: CallContext): Promise<TaskState<Outcome>> {
+  const { provider, report } = context;
+  const { running, pending } = queueOf(await ask('/queue', context), provider);
+  const answer = await ask(`/history/${encodeURIComponent(taskId)}`, context);
+  const entry = historyEntry(answer, taskId, provider);
+  if (!entry) {
+    if (!running.includes(taskId) && !pending.includes(taskId)) {
+      throw new EaselError('taskExpired', { taskOver: true });
+    }
+    report({ step: running.includes(taskId) ? 'waiting' : 'queued' });
+    return { state: 'waiting' };
+  }
+  const failure = failureIn(entry);
+  if (failure !== undefined) {
+    const { host } = new URL(provider.baseUrl);
+    const { kind, details } = failureWithin({ ...answer, body: failure }, { host, method: 'GET' });
+    return { state: 'done', value: new EaselError(kind, { ...details, taskOver: true }) };
+  }
+  const images = imagesIn(entry);
+  if (images.length === 0) {
+    throw new EaselError('noImage', { maybeBilled: true, taskOver: true });
+  }
+  return { state: 'done', value: images };
+}
+
+function ask(path: string, context: KeyCheckContext): Promise<JsonAnswer> {
+  const { http, signal } = context;
+  return http.sendJson({ method: 'GET', ...requestTo(context, path), signal });
+}
+
+/** The address is of our making and leads to the provider itself, so that its password goes with it. */
+async function view(
+  { filename, subfolder, type }: OutputImage,
+  position: number,
+  context: CallContext,
+): Promise<ReceivedImage> {
+  const { http, signal, provider } = context;
+  const query = new URLSearchParams({ filename, subfolder, type });
+  const { url, headers: ownHeaders } = requestTo(context, `/view?${query.toString()}`);
+  const { bytes, mediaType } = await http.download({ url, baseUrl: provider.baseUrl, ownHeaders, signal });
+  return { bytes, position, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
+}

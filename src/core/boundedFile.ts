@@ -1,0 +1,54 @@
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+export type BoundedFileProblem = 'tooLarge' | 'notRegular';
+
+/**
+ * The bytes of a small file below a folder. A link is not followed, and no folder on the way may lead out of the folder:
+ * a repository must not be able to have another file of the disk sent.
+ * @returns `undefined` where there is no such file
+ */
+export async function readBoundedLocalFile(
+  folder: string,
+  file: string,
+  mostBytes: number,
+): Promise<Uint8Array | BoundedFileProblem | undefined> {
+  try {
+    const below = path.relative(await realpath(folder), await realpath(file));
+    if (below.split(path.sep)[0] === '..' || path.isAbsolute(below)) {
+      return 'notRegular';
+    }
+    // Without blocking, so that a pipe cannot hold us.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    try {
+      if (!(await handle.stat()).isFile()) {
+        return 'notRegular';
+      }
+      const buffer = Buffer.alloc(mostBytes + 1);
+      const bytes = buffer.subarray(0, await fill(handle, buffer));
+      return bytes.byteLength > mostBytes ? 'tooLarge' : bytes;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return isMissing(error) ? undefined : 'notRegular';
+  }
+}
+
+/** One read may bring less than there is. */
+async function fill(handle: Awaited<ReturnType<typeof open>>, buffer: Buffer): Promise<number> {
+  let filled = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, filled);
+    filled += bytesRead;
+    if (bytesRead === 0 || filled === buffer.length) {
+      return filled;
+    }
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

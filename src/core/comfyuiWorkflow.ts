@@ -1,0 +1,196 @@
+import * as z from 'zod';
+import { EaselError } from './errors';
+
+/** Where a workflow takes a value: the id of a node and the name of its input. */
+export interface WorkflowInput {
+  readonly node: string;
+  readonly input: string;
+}
+
+/** Which inputs of a workflow Easel fills. What is left out is found by what the nodes are. */
+export interface WorkflowInputs {
+  /** All of them get the prompt. */
+  readonly prompt?: readonly WorkflowInput[];
+  /** One for each reference, in order. */
+  readonly references?: readonly WorkflowInput[];
+  readonly width?: readonly WorkflowInput[];
+  readonly height?: readonly WorkflowInput[];
+  readonly seed?: readonly WorkflowInput[];
+}
+
+/** Why a workflow cannot be used. The last four name the node or the input that is meant. */
+export type WorkflowFault =
+  | 'restricted'
+  | 'outside'
+  | 'missing'
+  | 'notRegular'
+  | 'tooLarge'
+  | 'notJson'
+  | 'notApiFormat'
+  | 'noInput'
+  | 'noPrompt'
+  | 'noSize'
+  | 'tooFewReferences';
+
+const node = z.looseObject({ class_type: z.string(), inputs: z.record(z.string(), z.unknown()) });
+const workflowSchema = z.record(z.string(), node);
+
+/** A workflow as ComfyUI's *Export (API)* writes it: nodes by their ids. */
+export type Workflow = Readonly<z.infer<typeof workflowSchema>>;
+
+/** @throws EaselError `invalidRequest` where it is no workflow in the API format. */
+export function parseWorkflow(text: string, file: string): Workflow {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/u, ''));
+  } catch {
+    throw workflowError(file, 'notJson');
+  }
+  const { data } = workflowSchema.safeParse(value);
+  if (!data || Object.keys(data).length === 0) {
+    throw workflowError(file, 'notApiFormat');
+  }
+  return data;
+}
+
+export interface WorkflowValues {
+  readonly prompt: string;
+  /** Names under which the server knows the references. */
+  readonly references: readonly string[];
+  readonly width?: number;
+  readonly height?: number;
+  readonly seed: number;
+}
+
+/**
+ * The workflow with these values in it; the one that was given stays as it is.
+ * @throws EaselError `invalidRequest` where it has no place for a value.
+ */
+export function fillWorkflow(
+  workflow: Workflow,
+  { prompt, references, width, height, seed }: WorkflowValues,
+  inputs: Required<WorkflowInputs>,
+): Workflow {
+  const filled = structuredClone(workflow);
+  const put = (places: readonly WorkflowInput[], value: string | number): void => {
+    for (const { node: id, input } of places) {
+      const target = Object.hasOwn(filled, id) ? filled[id] : undefined;
+      if (target) {
+        target.inputs[input] = value;
+      }
+    }
+  };
+  put(inputs.prompt, prompt);
+  put(inputs.seed, seed);
+  references.forEach((name, index) => put(inputs.references.slice(index, index + 1), name));
+  if (width !== undefined && height !== undefined) {
+    put(inputs.width, width);
+    put(inputs.height, height);
+  }
+  return filled;
+}
+
+/**
+ * Where the values go: as the person said, and where nothing was said, as the nodes suggest.
+ * @throws EaselError `invalidRequest` where there is no place for the prompt, the size or all of the references, or a place
+ * that was named is not there.
+ */
+export function placesIn(
+  workflow: Workflow,
+  named: WorkflowInputs,
+  {
+    file,
+    references,
+    hasSize,
+  }: { readonly file: string; readonly references: number; readonly hasSize: boolean },
+): Required<WorkflowInputs> {
+  const places = { ...guessInputs(workflow), ...named };
+  for (const { node: id, input } of Object.values(named).flatMap((each: readonly WorkflowInput[]) => each)) {
+    if (!Object.hasOwn(workflow, id) || !Object.hasOwn(workflow[id]?.inputs ?? {}, input)) {
+      throw workflowError(file, 'noInput', `${id}.${input}`);
+    }
+  }
+  if (places.prompt.length === 0) {
+    throw workflowError(file, 'noPrompt');
+  }
+  if (hasSize && (places.width.length === 0 || places.height.length === 0)) {
+    throw workflowError(file, 'noSize');
+  }
+  if (references > places.references.length) {
+    throw workflowError(file, 'tooFewReferences', String(places.references.length));
+  }
+  return places;
+}
+
+export function workflowError(file: string, fault: WorkflowFault, about = ''): EaselError {
+  return new EaselError('invalidRequest', { problem: { problem: 'workflow', file, fault, about } });
+}
+
+/** By what the built-in nodes are called, and those of others who keep to the same names. */
+export function guessInputs(workflow: Workflow): Required<WorkflowInputs> {
+  const nodes = Object.entries(workflow).sort(([one], [other]) =>
+    one.localeCompare(other, 'en', { numeric: true }),
+  );
+  const numbers = (names: readonly string[], isMeant: (inputs: Inputs, type: string) => boolean) =>
+    nodes.flatMap(([id, { inputs, class_type: type }]) =>
+      isMeant(inputs, type)
+        ? names.filter((name) => typeof inputs[name] === 'number').map((input) => ({ node: id, input }))
+        : [],
+    );
+  const isEmptyLatent = (inputs: Inputs, type: string): boolean =>
+    /^Empty.*Latent/u.test(type) && typeof inputs.width === 'number' && typeof inputs.height === 'number';
+  return {
+    prompt: findPrompt(workflow),
+    references: nodes.flatMap(([id, { inputs, class_type: type }]) =>
+      type === 'LoadImage' && typeof inputs.image === 'string' ? [{ node: id, input: 'image' }] : [],
+    ),
+    width: numbers(['width'], isEmptyLatent),
+    height: numbers(['height'], isEmptyLatent),
+    seed: numbers(['seed', 'noise_seed'], () => true),
+  };
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** Inputs that lead from a sampler towards the text of the prompt, and never to the negative one. */
+const towardsPrompt = [
+  'positive',
+  'guider',
+  'conditioning',
+  'conditioning_1',
+  'conditioning_2',
+  'conditioning_to',
+  'conditioning_from',
+];
+
+/** Inputs that hold the text itself, or lead to a node that does. */
+const texts = ['text', 'prompt', 'text_g', 'text_l', 'clip_l', 't5xxl', 'value', 'string'];
+
+/** Follows the links from the samplers to the texts that say what the image should show. */
+function findPrompt(workflow: Workflow): readonly WorkflowInput[] {
+  const waiting = Object.values(workflow).flatMap(({ class_type: type, inputs }) =>
+    /sampler/iu.test(type) ? linksIn(inputs, ['positive', 'guider']) : [],
+  );
+  const seen = new Set<string>();
+  const found: WorkflowInput[] = [];
+  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+    const inputs = Object.hasOwn(workflow, id) ? workflow[id]?.inputs : undefined;
+    if (!inputs || seen.has(id)) {
+      continue;
+    }
+    seen.add(id);
+    const own = texts.filter((name) => typeof inputs[name] === 'string');
+    found.push(...own.map((input) => ({ node: id, input })));
+    if (own.length === 0) {
+      waiting.push(...linksIn(inputs, [...towardsPrompt, ...texts]));
+    }
+  }
+  return found;
+}
+
+/** A link is the id of a node and the number of its output. */
+const link = z.tuple([z.string(), z.number()]);
+
+function linksIn(inputs: Inputs, names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => link.safeParse(inputs[name]).data?.slice(0, 1) ?? []).map(String);
+}

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { readPrompt, refused, takeUpload, type ComfyuiPrompt, type Uploads } from './comfyuiRequest';
+import { foreignAnswer, spoil } from './connection';
+import { startControls, type ServerControls, type ServerOptions } from './controls';
+import { jsonAnswer, readJson, startHttpServer, type Answer, type Call } from './http';
+import { drawJpeg, drawPng } from './image';
+import { Script } from './script';
+import { lookUpStep, type PassedStep, type StepTable } from './steps';
+import { takeCall, takeQuestion } from './takeCall';
+
+/** A workflow in the server's queue, and what becomes of it. */
+export interface ComfyuiTask {
+  readonly id: string;
+  readonly call: number;
+  readonly prompt: ComfyuiPrompt;
+  readonly fate: PassedStep;
+  readonly releases: number;
+  /** How often the history was asked for it. */
+  polls: number;
+  state: 'pending' | 'running' | 'done' | 'interrupted' | 'deleted';
+}
+
+export interface ComfyuiServer extends ServerControls {
+  readonly tasks: readonly ComfyuiTask[];
+}
+
+interface State {
+  readonly key: string;
+  readonly script: Script;
+  readonly uploads: Uploads;
+  readonly tasks: ComfyuiTask[];
+}
+
+/**
+ * Starts a strict stand-in for ComfyUI (its `server.py` and `execution.py`). With a key, `user:password`, as if a proxy in
+ * front of it asked for one.
+ */
+export async function startComfyuiServer(options: ServerOptions = {}): Promise<ComfyuiServer> {
+  const script = new Script(options.answerMilliseconds);
+  const { key = '' } = options;
+  const state: State = { key, script, uploads: new Map(), tasks: [] };
+  const server = await startHttpServer({ handle: (call) => route(call, state), bodyLimit: 100 * 2 ** 20 });
+  return { ...startControls({ server, script, key, url: server.origin }), tasks: state.tasks };
+}
+
+async function route(call: Call, state: State): Promise<Answer> {
+  const { script, key, uploads } = state;
+  const { pathname, searchParams } = call.url;
+  const expected = `Basic ${Buffer.from(key).toString('base64')}`;
+  if (key !== '' && call.record.headers.authorization !== expected) {
+    return { status: 401, body: 'Unauthorized' };
+  }
+  const where = `${call.record.method} ${pathname}`;
+  if (where.startsWith('GET /history/')) {
+    return history(decodeURIComponent(pathname.slice('/history/'.length)), call, state);
+  }
+  switch (where) {
+    case 'POST /upload/image':
+      return takeUpload(call, uploads);
+    case 'POST /prompt':
+      return takeCall({
+        call,
+        script,
+        refuse,
+        read: () => readPrompt(call, uploads),
+        answer: (prompt, step) => Promise.resolve(submit(prompt, step, state)),
+      });
+    case 'GET /queue':
+      return takeQuestion({ call, script, refuse }, jsonAnswer(200, queueOf(state)));
+    case 'POST /queue':
+      return changeQueue(call, state);
+    case 'POST /interrupt':
+      return interrupt(call, state);
+    case 'GET /view':
+      return view(searchParams, state);
+    default:
+      return { status: 404, body: '404: Not Found' };
+  }
+}
+
+function submit(prompt: ComfyuiPrompt, fate: PassedStep, state: State): Answer {
+  const { tasks, script } = state;
+  const task: ComfyuiTask = {
+    id: randomUUID(),
+    call: tasks.length + 1,
+    prompt,
+    fate,
+    releases: script.releases,
+    polls: 0,
+    state: 'pending',
+  };
+  tasks.push(task);
+  return jsonAnswer(200, { prompt_id: task.id, number: task.call, node_errors: {} });
+}
+
+function queueOf({ tasks }: State): unknown {
+  const items = (state: ComfyuiTask['state']) =>
+    tasks
+      .filter((task) => task.state === state)
+      .map(({ call, id, prompt }) => [call, id, prompt.workflow, { client_id: prompt.clientId }, ['9']]);
+  return { queue_running: items('running'), queue_pending: items('pending') };
+}
+
+/** A task waits at the first question, is worked on at the second, and done at the third. */
+async function history(id: string, call: Call, { tasks, script }: State): Promise<Answer> {
+  const step = await script.next({ route: 'poll', signal: call.signal });
+  const refusal = foreignAnswer(step) ?? refuse(step);
+  const task = tasks.find((each) => each.id === id);
+  if (refusal || !task) {
+    return refusal ?? jsonAnswer(200, {});
+  }
+  task.polls += 1;
+  if (task.fate.kind === 'taskExpired' && task.polls > (task.fate.afterPolls ?? 0)) {
+    task.state = 'deleted';
+  }
+  const isHeld = task.fate.kind === 'taskHeld' && script.releases === task.releases;
+  if (task.state === 'running' && !isHeld && task.polls > 2) {
+    task.state = 'done';
+  } else if (task.state === 'pending') {
+    task.state = 'running';
+  }
+  const isOver = task.state === 'done' || task.state === 'interrupted';
+  return spoil(jsonAnswer(200, isOver ? { [id]: entryOf(task) } : {}), step);
+}
+
+function entryOf(task: ComfyuiTask): unknown {
+  const { id, call, prompt, fate, state } = task;
+  const item = [call, id, prompt.workflow, { client_id: prompt.clientId }, ['9']];
+  const failure = state === 'interrupted' ? interrupted : failureOf(fate);
+  if (failure) {
+    const messages = [['execution_start', { prompt_id: id }], failure];
+    return { prompt: item, outputs: {}, status: { status_str: 'error', completed: false, messages } };
+  }
+  const image = (name: string, type: string) => ({
+    filename: name,
+    subfolder: type === 'temp' ? '' : 'a b&c',
+    type,
+  });
+  const saved = fate.kind === 'noImage' ? [] : [image(`Easel_${call}_.png`, 'output')];
+  const outputs = {
+    ...(fate.kind !== 'noImage' && { '14': { images: [image('preview.png', 'temp')] } }),
+    '9': { images: saved },
+    '20': { text: ['a caption'] },
+  };
+  const messages = [['execution_success', { prompt_id: id }]];
+  return { prompt: item, outputs, status: { status_str: 'success', completed: true, messages }, meta: {} };
+}
+
+const interrupted = ['execution_interrupted', { node_id: '3', node_type: 'KSampler', executed: [] }];
+
+function failureOf(fate: PassedStep): unknown {
+  const message =
+    fate.kind === 'taskFailed'
+      ? (fate.message ?? 'Allocation on device')
+      : fate.kind === 'policy'
+        ? 'Rejected by content moderation'
+        : undefined;
+  const facts = { node_id: '3', node_type: 'KSampler', exception_type: 'torch.OutOfMemoryError' };
+  return message === undefined
+    ? undefined
+    : ['execution_error', { ...facts, exception_message: message, traceback: [] }];
+}
+
+/** It answers with nothing at all, as the next one does. */
+const nothing: Answer = { status: 200, body: '' };
+
+function changeQueue(call: Call, { tasks }: State): Answer {
+  const { delete: ids } = z.strictObject({ delete: z.array(z.string()) }).parse(readJson(call));
+  for (const task of tasks.filter(({ id, state }) => ids.includes(id) && state === 'pending')) {
+    task.state = 'deleted';
+  }
+  return nothing;
+}
+
+function interrupt(call: Call, { tasks }: State): Answer {
+  const { prompt_id: id } = z.strictObject({ prompt_id: z.string() }).parse(readJson(call));
+  for (const task of tasks.filter((each) => each.id === id && each.state === 'running')) {
+    task.state = 'interrupted';
+  }
+  return nothing;
+}
+
+async function view(query: URLSearchParams, { tasks }: State): Promise<Answer> {
+  const name = query.get('filename') ?? '';
+  const call = Number(/^Easel_(\d+)_\.png$/u.exec(name)?.[1] ?? 0);
+  const task = tasks.find((each) => each.call === call);
+  if (!task || query.get('subfolder') !== 'a b&c' || query.get('type') !== 'output') {
+    return { status: 404, body: '' };
+  }
+  const { prompt, fate } = task;
+  const { width, height } = fate.kind === 'wrongSize' ? { width: 320, height: 640 } : prompt;
+  const references = prompt.references.map(({ sha256, use }) => ({ sha256, use }));
+  const { model, aspectRatio, size, quality } = prompt.options;
+  const about = { prompt: prompt.prompt, model, aspectRatio, size, quality, references };
+  const drawing = { chunk: { ...about, call, image: 1, draft: false }, width, height };
+  const isJpeg = fate.kind === 'jpeg' || fate.kind === 'wrongMediaType';
+  return {
+    status: 200,
+    headers: { 'content-type': fate.kind === 'jpeg' ? 'image/jpeg' : 'image/png' },
+    body: isJpeg ? drawJpeg(drawing) : await drawPng(drawing),
+  };
+}
+
+/** Of its own it knows no keys, credit or limits; those are what a host in front of it would say. */
+const refusals: StepTable<Answer | undefined> = {
+  unauthorized: () => ({ status: 401, body: 'Unauthorized' }),
+  outOfCredit: () => ({ status: 402, body: 'Payment required' }),
+  rateLimited: ({ retryAfterSeconds: seconds }) => ({
+    status: 429,
+    headers: seconds === undefined ? {} : { 'retry-after': String(seconds) },
+    body: 'Too many requests',
+  }),
+  serverError: ({ status = 500 }) => ({ status, body: '500 Internal Server Error' }),
+  refuse: ({ status, code, message }) => ({
+    ...refused({ type: String(code), message, details: '' }),
+    status,
+  }),
+  // A refused image is the task's failure, not the call's.
+  policy: ({ form }) =>
+    form === 'image'
+      ? undefined
+      : refused({ type: 'policy', message: 'Rejected by content moderation', details: '' }),
+};
+
+function refuse(step: PassedStep): Answer | undefined {
+  return lookUpStep(refusals, step);
+}

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { canary } from '../../../host/canaryKey.mjs';
+import { workflowError } from '../../../../src/core/comfyuiWorkflow';
+import { TaskStopped } from '../../../../src/core/errors';
+import { generate, isResumable, resumeTask } from '../../../../src/core/generate';
+import type { HttpClient } from '../../../../src/core/http/client';
+import type { CallContext, Provider } from '../../../../src/core/provider';
+import { startComfyuiServer, type ComfyuiServer } from '../../../servers/comfyui';
+import { sampleWorkflow } from '../../../servers/comfyuiWorkflow';
+import { openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';
+import { isError } from './isError';
+
+describe('ComfyUI', () => {
+  let server: ComfyuiServer;
+  let http: HttpClient;
+
+  beforeEach(async () => {
+    server = await startComfyuiServer();
+    http = openHttpClient();
+  });
+
+  afterEach(async () => {
+    await http.close();
+    await server.stop();
+  });
+
+  const start = (changes: Partial<CallContext> = {}, row: Partial<Provider> = {}): Trace => {
+    const provider = { ...rowOf('comfyui', server.url), ...row };
+    const model = changes.model ?? provider.models[0];
+    const traced = trace({ provider, model, http, key: '' });
+    return { ...traced, context: { ...traced.context, ...changes } };
+  };
+
+  const paths = (method: string) =>
+    server.requests.filter((request) => request.method === method).map(({ path }) => path);
+
+  const workflow = (changes: Record<string, unknown> = {}) => ({
+    readWorkspaceFile: () => Promise.resolve(JSON.stringify({ ...sampleWorkflow, ...changes })),
+  });
+
+  it('fills the workflow of the workspace and puts it into the queue', async () => {
+    const read: string[] = [];
+    const { context, logged } = start({
+      readWorkspaceFile: (path) => {
+        read.push(path);
+        return Promise.resolve(JSON.stringify(sampleWorkflow));
+      },
+    });
+    const { images } = await generate(requestFor(context.model, { size: '768x1344' }), context);
+    assert.deepEqual(
+      images.map(({ width, height, differences }) => [width, height, differences]),
+      [[768, 1344, []]],
+    );
+    assert.deepEqual(read, ['.easel/comfyui.json']);
+    const [{ prompt: sent, client_id: clientId }] = [server.requests[0]!.body as Record<string, unknown>];
+    assert.match(String(clientId), /^[\da-f-]{36}$/u);
+    assert.deepEqual(sent, {
+      ...sampleWorkflow,
+      '3': { ...sampleWorkflow['3'], inputs: { ...sampleWorkflow['3'].inputs, seed: 2 ** 31 } },
+      '5': { ...sampleWorkflow['5'], inputs: { width: 768, height: 1344, batch_size: 1 } },
+      '6': { ...sampleWorkflow['6'], inputs: { text: 'A lighthouse at dawn', clip: ['4', 1] } },
+    });
+    assert.ok(logged.includes('Seed 2147483648.'));
+  });
+
+  it('is told by the row where a value goes', async () => {
+    const { context } = start();
+    const model = { ...context.model, workflow: { prompt: [{ node: '7', input: 'text' }] } };
+    await generate(requestFor(model), { ...context, model });
+    const { prompt: sent } = server.requests[0]!.body as { prompt: typeof sampleWorkflow };
+    assert.deepEqual([sent['6'].inputs.text, sent['7'].inputs.text], ['the prompt', 'A lighthouse at dawn']);
+  });
+
+  it('references are uploaded first, under names of our own, and go to the images of the workflow', async () => {
+    const { context } = start();
+    const upload = async (...names: string[]): Promise<unknown> => {
+      const references = names.map((name) => referenceOf(name));
+      await generate(requestFor(context.model, { references }), context);
+      const { prompt: sent } = server.requests.filter(({ path }) => path === '/prompt').at(-1)!.body as {
+        prompt: typeof sampleWorkflow;
+      };
+      return [sent['10'].inputs.image, sent['11'].inputs.image, sent['12'].inputs.image];
+    };
+    const first = ['easel/reference-1.png', 'easel/reference-2.png', 'example.png'];
+    assert.deepEqual(await upload('secret plan.png', 'b.png'), first);
+    // The same files are there already; another one gets the name that the server gives.
+    assert.deepEqual(await upload('secret plan.png', 'c.png'), [
+      'easel/reference-1.png',
+      'easel/reference-2 (1).png',
+      'example.png',
+    ]);
+    assert.ok(!JSON.stringify(server.requests).includes('secret plan'));
+  });
+
+  it('a workflow that cannot be used is refused before anything is sent', async () => {
+    const missing = workflowError('.easel/comfyui.json', 'missing');
+    const { context } = start({ readWorkspaceFile: () => Promise.reject(missing) });
+    await assert.rejects(generate(requestFor(context.model), context), missing);
+    const problem = {
+      problem: 'workflow',
+      file: '.easel/comfyui.json',
+      fault: 'noPrompt',
+      about: '',
+    } as const;
+    const { context: other } = start(workflow({ '3': { class_type: 'VAEEncode', inputs: {} } }));
+    await assert.rejects(
+      generate(requestFor(other.model, { references: [referenceOf('a.png')] }), other),
+      isError('invalidRequest', { problem }),
+    );
+    assert.deepEqual(server.requests, []);
+  });
+
+  it('inputs that the server refuses are named with their nodes', async () => {
+    const { context } = start(
+      workflow({
+        '4': { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'other.safetensors' } },
+        '8': { class_type: 'VAEDecode', inputs: { samples: ['3', 0], vae: ['99', 2] } },
+      }),
+    );
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('invalidRequest', {
+        code: 'prompt_outputs_failed_validation',
+        providerMessage:
+          'CheckpointLoaderSimple #4: Value not in list: ckpt_name: Invalid input: expected "sd_xl_base_1.0.safetensors"; VAEDecode #8: Bad linked input: vae',
+      }),
+    );
+  });
+
+  it('a node that the server does not have is named', async () => {
+    const { context } = start(workflow({ '20': { class_type: 'FancyNode', inputs: {} } }));
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('invalidRequest', {
+        providerMessage: "Cannot execute because node FancyNode does not exist: Node ID '#20'",
+      }),
+    );
+  });
+
+  it('the task is on record before it is waited for, and its queue is followed', async () => {
+    const { context, tasks, steps } = start();
+    await generate(requestFor(context.model), context);
+    assert.deepEqual(tasks, [{ taskId: server.tasks[0]!.id }]);
+    const waiting = ['queued', 'queued', 'waiting', 'downloading'];
+    assert.deepEqual(steps, ['sending', 'waiting', ...waiting]);
+  });
+
+  it('a task is fetched after a reload, without the workflow', async () => {
+    const { context, tasks } = start({ checkpoint: () => Promise.reject(new Error('the window closed')) });
+    await assert.rejects(generate(requestFor(context.model), context), /the window closed/u);
+    assert.deepEqual(tasks, []);
+    assert.ok(isResumable(context));
+    const again = start({
+      readWorkspaceFile: () => Promise.reject(new Error('not needed')),
+    });
+    const { images } = await resumeTask(
+      { taskId: server.tasks[0]!.id },
+      { aspectRatio: '', size: '' },
+      again.context,
+    );
+    assert.deepEqual(
+      images.map(({ width, position }) => [width, position]),
+      [[640, 0]],
+    );
+    assert.deepEqual(paths('POST'), ['/prompt']);
+  });
+
+  it('a task that is neither in the queue nor in the history has expired', async () => {
+    const { context } = start();
+    await assert.rejects(
+      resumeTask({ taskId: 'gone' }, { aspectRatio: '', size: '' }, context),
+      isError('taskExpired', { taskId: 'gone', taskOver: true }),
+    );
+  });
+
+  it('a node that failed is told, and the task is over', async () => {
+    server.script({ kind: 'taskFailed', message: 'Allocation on device' });
+    const { context } = start();
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('unexpectedAnswer', {
+        reason: 'taskFailed',
+        providerMessage: 'KSampler #3: Allocation on device',
+        taskOver: true,
+      }),
+    );
+  });
+
+  it('a server that does not answer for a while is asked again', async () => {
+    server.script({ kind: 'serverError', at: 'poll' }, { kind: 'dropped', at: 'models', times: 2 });
+    const { context } = start();
+    assert.equal((await generate(requestFor(context.model), context)).images.length, 1);
+  });
+
+  describe('when it is cancelled', () => {
+    /** While the server works on it. @returns what it ended with */
+    const cancelRunning = async (isClosing: boolean): Promise<unknown> => {
+      const controller = new AbortController();
+      server.script({ kind: 'taskHeld' });
+      const { context } = start({
+        signal: controller.signal,
+        isClosing: () => isClosing,
+        report: () => {
+          if (server.tasks[0]?.state === 'running') {
+            controller.abort();
+          }
+        },
+      });
+      return generate(requestFor(context.model), context).catch((error: unknown) => error);
+    };
+
+    it('stops the server, and says that nothing goes on there', async () => {
+      const error = await cancelRunning(false);
+      assert.ok(error instanceof TaskStopped);
+      assert.equal((error as Error).name, 'AbortError');
+      assert.equal(server.tasks[0]!.state, 'interrupted');
+      assert.deepEqual(paths('POST'), ['/prompt', '/queue', '/interrupt']);
+    });
+
+    it('leaves the task to the next window where this one closes', async () => {
+      const error = await cancelRunning(true);
+      assert.ok(error instanceof Error && error.name === 'AbortError' && !(error instanceof TaskStopped));
+      assert.equal(server.tasks[0]!.state, 'running');
+      assert.deepEqual(paths('POST'), ['/prompt']);
+    });
+
+    it('takes a task out of the queue and interrupts nobody else', async () => {
+      const controller = new AbortController();
+      const { context } = start({
+        signal: controller.signal,
+        checkpoint: () => {
+          controller.abort();
+          return Promise.resolve();
+        },
+      });
+      await assert.rejects(generate(requestFor(context.model), context), TaskStopped);
+      assert.equal(server.tasks[0]!.state, 'deleted');
+      assert.deepEqual(paths('POST'), ['/prompt', '/queue']);
+    });
+
+    it('says only that it was cancelled where the server cannot be told', async () => {
+      const controller = new AbortController();
+      const { context, logged } = start({
+        signal: controller.signal,
+        checkpoint: async () => {
+          controller.abort();
+          await server.stop();
+        },
+      });
+      await assert.rejects(generate(requestFor(context.model), context), (error) => {
+        return error instanceof Error && error.name === 'AbortError' && !(error instanceof TaskStopped);
+      });
+      assert.match(logged.at(-1) ?? '', /could not be stopped/u);
+    });
+  });
+
+  it('behind a password everything it asks carries it, its images too', async () => {
+    await server.stop();
+    const key = `artist:${canary}-comfy`;
+    server = await startComfyuiServer({ key });
+    const { context } = start({ key }, { auth: { kind: 'basic' }, needsKey: true });
+    const references = [referenceOf('a.png')];
+    assert.equal((await generate(requestFor(context.model, { references }), context)).images.length, 1);
+    assert.ok(server.requests.every(({ headers }) => headers.authorization?.startsWith('Basic ')));
+  });
+});
