@@ -6,6 +6,7 @@ import { openaiChat } from './apis/openaiChat';
 import { openaiImages } from './apis/openaiImages';
 import { openrouterImages } from './apis/openrouterImages';
 import { placeholder } from './apis/placeholder';
+import { tasks } from './apis/tasks';
 import type { Api, ApiId } from './provider';
 
 /** Every wire format by its id. Adding one is a file, a line here, and a test. */
@@ -18,4 +19,5 @@ export const apis: Readonly<Record<ApiId, Api>> = {
   'openrouter-images': openrouterImages,
   automatic1111,
   comfyui,
+  tasks,
 };

@@ -1,6 +1,9 @@
+import { definedOf } from './definedOf';
+import { originOf } from './http/keyOrigin';
 import type { ApiId, Auth, Capabilities, Model, Provider } from './provider';
 import type { ProviderRow } from './providerRow';
 import { unknownModels } from './providers/options';
+import { modelTask, withTaskRow } from './taskRow';
 
 /** A row that stands for no provider of the table needs these as well. */
 export const fieldsOfNewRow = ['baseUrl', 'api', 'models'] as const satisfies readonly (keyof ProviderRow)[];
@@ -33,13 +36,18 @@ export function providerFromRow(row: NewRow): Provider {
 
 /** What the row names replaces that part of the provider; its models come behind, or take the place of their own id. */
 export function withRow(provider: Provider, row: ProviderRow): Provider {
-  const { baseUrl, label, auth, resultHosts, models = [] } = row;
+  const { baseUrl, label, auth, resultHosts, task, models = [] } = row;
   const { headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs } = row;
   const added = models.map((model) => modelFromRow(model, provider));
   const [first, ...rest] = provider.models;
+  // At another address it is another service, whose key is not for the hosts of this one.
+  const isMoved = baseUrl !== undefined && originOf(baseUrl) !== originOf(provider.baseUrl);
+  const { keyOrigins = [], ...others } = provider;
   const kept = (model: Model): Model => added.find(({ id }) => id === model.id) ?? model;
   return {
-    ...provider,
+    ...others,
+    ...(!isMoved && keyOrigins.length > 0 && { keyOrigins }),
+    ...(task && { task: withTaskRow(task, provider.task) }),
     ...definedOf({ headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs }),
     ...(auth !== undefined && { auth: authOf(auth), needsKey: auth !== 'none' }),
     ...(resultHosts && { resultHosts: resultHosts.map((host) => host.toLowerCase()) }),
@@ -67,21 +75,19 @@ interface ModelSource {
   readonly models?: readonly Model[];
 }
 
-function modelFromRow({ id, label, api, capabilities, workflow }: RowModel, source: ModelSource): Model {
+function modelFromRow(
+  { id, label, api, task, capabilities, workflow }: RowModel,
+  source: ModelSource,
+): Model {
   const known = source.models?.find((model) => model.id === id);
   const usual = api === undefined || api === source.api ? source.unknownModel : unknownModels[api];
   return {
     ...known,
     ...(api !== undefined && { api }),
     ...(workflow && { workflow: definedOf(workflow) }),
+    ...(task && { task: modelTask(task) }),
     id,
     label: label ?? known?.label ?? id,
     capabilities: { ...(known?.capabilities ?? usual), ...definedOf(capabilities ?? {}) },
-  };
-}
-
-function definedOf<T extends object>(fields: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof T]?: Exclude<T[Name], undefined>;
   };
 }

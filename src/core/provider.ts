@@ -3,6 +3,7 @@ import type { WorkflowInputs } from './comfyuiWorkflow';
 import type { HttpClient } from './http/client';
 import type { ImageFormat } from './image/format';
 import type { ImageRequest } from './request';
+import type { ModelTask, TaskFormat } from './taskFormat';
 
 /** The wire formats that Easel speaks. Each is one file in `apis/`. */
 export const apiIds = [
@@ -14,6 +15,7 @@ export const apiIds = [
   'openrouter-images',
   'automatic1111',
   'comfyui',
+  'tasks',
 ] as const;
 
 export type ApiId = (typeof apiIds)[number];
@@ -66,6 +68,8 @@ export interface Model {
   readonly capabilities: Capabilities;
   /** ComfyUI, where the id is a workflow's path: the inputs that its nodes do not suggest by themselves. */
   readonly workflow?: WorkflowInputs;
+  /** Generic tasks: where this model differs from the provider's format. */
+  readonly task?: ModelTask;
   /** Its id or what it can do is inferred, not documented, and nobody has tried it. */
   readonly untested?: boolean;
 }
@@ -107,6 +111,13 @@ export interface Provider {
   readonly inlineDataName?: 'inlineData' | 'inline_data';
   /** Chat format: where ratio and size stand; by default in `image_config`, beside `modalities`. */
   readonly chatOptions?: 'image_config' | 'extra_body';
+  /** Generic tasks: the wire format; by default `commonTaskFormat`. */
+  readonly task?: TaskFormat;
+  /**
+   * Further origins of the same service, which its answers send tasks to: they get the key as well. Never from settings,
+   * and only with the built-in base URL.
+   */
+  readonly keyOrigins?: readonly string[];
   readonly needsKey: boolean;
   /** Page where the person gets a key. */
   readonly keyUrl?: string;
@@ -121,6 +132,14 @@ export interface Provider {
 export interface Task {
   readonly taskId: string;
   readonly requestId?: string;
+  /** Addresses as the provider gave them; each is judged again before it is used. */
+  readonly urls?: TaskUrls;
+}
+
+export interface TaskUrls {
+  readonly poll?: string;
+  readonly result?: string;
+  readonly cancel?: string;
 }
 
 /** What a job is doing, for the person who waits. */
@@ -159,6 +178,8 @@ export interface CallContext {
   readonly includeThoughts: boolean;
   /** Settles when the task is on disk: from then on it can be resumed. */
   readonly checkpoint: (task: Task) => Promise<void>;
+  /** Whether the signal fired because the window closes: then a task goes on, and is taken up again. */
+  readonly isClosing?: () => boolean;
   /** Keeps bytes that were paid for but are no whole image, and says where. */
   readonly keepBroken?: (bytes: Uint8Array) => Promise<string>;
   /**
@@ -166,8 +187,6 @@ export interface CallContext {
    * @throws EaselError `invalidRequest` where it must not or cannot be read.
    */
   readonly readWorkspaceFile?: (path: string) => Promise<string>;
-  /** The process is about to end: nobody has given up, and a task is left to whoever takes over. */
-  readonly isClosing?: () => boolean;
   readonly report: (progress: Progress) => void;
   readonly log: (line: string) => void;
 }

@@ -2,12 +2,21 @@ import * as z from 'zod';
 import { imageFormats } from './image/format';
 import { redact } from './http/redact';
 import { apiIds } from './provider';
+import { modelTaskRow, taskRow } from './taskRow';
 
 /**
  * What a row of the setting `easel.providers` may hold: changes to a built-in provider, or a new one. Faults that are
  * ours carry a `RowFault` in their issue's `params`; no issue repeats a value, since someone may have put a key there.
  */
-export const rowFaults = ['bareUrl', 'host', 'secretName', 'secretValue', 'headerName', 'preset'] as const;
+export const rowFaults = [
+  'bareUrl',
+  'host',
+  'secretName',
+  'secretValue',
+  'headerName',
+  'preset',
+  'taskPath',
+] as const;
 
 export type RowFault = (typeof rowFaults)[number];
 
@@ -79,6 +88,7 @@ const model = z.strictObject({
   id: text,
   label: label.optional(),
   api: api.optional(),
+  task: modelTaskRow.optional(),
   capabilities: capabilities.optional(),
   workflow: workflow.optional(),
 });
@@ -116,6 +126,7 @@ export const providerRow = z.strictObject({
   maxRequestBytes: z.int().min(1).optional(),
   streaming: z.boolean().optional(),
   chatOptions: z.enum(['image_config', 'extra_body']).optional(),
+  task: taskRow.optional(),
   parallelJobs: z.int().min(1).max(100).optional(),
   models: z.tuple([model], model).optional(),
 });

@@ -1,6 +1,8 @@
 import type { Model, Provider } from './provider';
 import { automatic1111 } from './providers/automatic1111';
 import { comfyui } from './providers/comfyui';
+import { blackForestLabs } from './providers/blackForestLabs';
+import { fal } from './providers/fal';
 import { gemini } from './providers/gemini';
 import { imini } from './providers/imini';
 import { infinityBlue } from './providers/infinityBlue';
@@ -8,6 +10,8 @@ import { localAi, stableDiffusionCpp } from './providers/local';
 import { openai } from './providers/openai';
 import { openRouter } from './providers/openRouter';
 import { placeholder } from './providers/placeholder';
+import { replicate } from './providers/replicate';
+import { waveSpeed } from './providers/waveSpeed';
 
 /** The table. The first row is what a new person starts with. */
 export const builtInProviders = [
@@ -17,6 +21,10 @@ export const builtInProviders = [
   gemini,
   openai,
   openRouter,
+  fal,
+  replicate,
+  blackForestLabs,
+  waveSpeed,
   localAi,
   stableDiffusionCpp,
   automatic1111,

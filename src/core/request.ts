@@ -41,6 +41,8 @@ export interface ImageRequest {
   readonly background?: string;
   /** In the provider's spelling, such as `webp`. */
   readonly outputFormat?: string;
+  /** Absent: left to the model. */
+  readonly seed?: number;
   /** Number of images, 1 or more. */
   readonly count: number;
 }

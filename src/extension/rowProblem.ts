@@ -27,6 +27,8 @@ export const faultTexts: Readonly<Record<RowFault | 'missing' | 'builtInApi', ()
   secretValue: () => t('looks like a key; keys are set by “Easel: Set API Key”'),
   headerName: () => t('a name or value that cannot be sent, or one that Easel sets itself'),
   preset: () => t('the preset must be one of the values that are offered'),
+  taskPath: () =>
+    t('a path behind “baseUrl” that begins with a slash and, where it asks for a task, holds “{task_id}”'),
   missing: () => t('a provider that Easel does not know needs it'),
   builtInApi: () => t('a provider that Easel knows keeps its API; a model may name another one'),
 };

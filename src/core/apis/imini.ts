@@ -4,18 +4,11 @@ import { errorFromAnswer, failureWithin } from '../http/answerErrors';
 import { Base64Text, type JsonAnswer, type JsonBody } from '../http/client';
 import { pollTask } from '../http/poll';
 import { formatFacts } from '../image/format';
-import type {
-  Api,
-  ApiAnswer,
-  CallContext,
-  KeyCheckContext,
-  Provider,
-  ReceivedImage,
-  Task,
-} from '../provider';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, Provider, Task } from '../provider';
 import type { ImageRequest } from '../request';
-import { fetchImage } from './fetchImage';
-import { imagesOf, longString, textOf, type LongString } from './longStrings';
+import { fetchTaskImages, withTask } from './fetchTaskImages';
+import { imagesOf, longString, textOf } from './longStrings';
+import type { Found } from './openaiAnswer';
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
@@ -38,8 +31,7 @@ const taskAnswer = z.object({
 });
 
 type TaskState =
-  | { readonly state: 'waiting' }
-  | { readonly state: 'done'; readonly value: readonly LongString[] | EaselError };
+  { readonly state: 'waiting' } | { readonly state: 'done'; readonly value: readonly Found[] | EaselError };
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const answer = await sendPaid(context, {
@@ -60,14 +52,14 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
     context.report({ step: 'queued' });
     const urls = await waitForUrls(task, context);
     context.report({ step: 'downloading' });
-    const images = await downloadImages(urls, task, context);
+    const images = await fetchTaskImages(urls, context, () => waitForUrls(task, context));
     return { ...images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
   } catch (error) {
     throw withTask(error, task);
   }
 }
 
-async function waitForUrls(task: Task, context: CallContext): Promise<readonly LongString[]> {
+async function waitForUrls(task: Task, context: CallContext): Promise<readonly Found[]> {
   const outcome = await pollTask({
     ask: async (signal) => readTask(await askForTask(task.taskId, { ...context, signal }), task, context),
     clock: context.clock,
@@ -78,53 +70,6 @@ async function waitForUrls(task: Task, context: CallContext): Promise<readonly L
     throw outcome;
   }
   return outcome;
-}
-
-/** One image that cannot be fetched does not take the others with it. */
-async function downloadImages(
-  urls: readonly LongString[],
-  task: Task,
-  context: CallContext,
-): Promise<Pick<ApiAnswer, 'images' | 'leftOut'>> {
-  let fresh: Promise<readonly LongString[]> | undefined;
-  const download = async (url: LongString, position: number): Promise<ReceivedImage> => {
-    try {
-      return await downloadImage(url, context);
-    } catch (error) {
-      if (!mayHaveExpired(error)) {
-        throw error;
-      }
-      // Addresses of results are signed for a time; the task gives new ones.
-      const again = (await (fresh ??= waitForUrls(task, context)))[position];
-      if (again === undefined) {
-        throw error;
-      }
-      return downloadImage(again, context);
-    }
-  };
-  const downloads = await Promise.allSettled(urls.map(download));
-  const images = downloads.flatMap((download, position) =>
-    download.status === 'fulfilled' ? [{ ...download.value, position }] : [],
-  );
-  const leftOut = downloads.flatMap((download) =>
-    download.status === 'rejected' ? [download.reason as unknown] : [],
-  );
-  if (leftOut.length > 0 && (images.length === 0 || context.signal.aborted)) {
-    throw leftOut[0];
-  }
-  if (leftOut.length > 0) {
-    context.log(`Left out ${leftOut.length} of ${urls.length} images: ${String(leftOut[0])}`);
-  }
-  return { images, leftOut };
-}
-
-async function downloadImage(url: LongString, context: CallContext): Promise<ReceivedImage> {
-  const [embedded] = imagesOf(url);
-  return embedded ?? fetchImage(textOf(url), context);
-}
-
-function mayHaveExpired(error: unknown): boolean {
-  return error instanceof EaselError && [403, 404, 410].includes(error.details.status ?? 0);
 }
 
 /** The vendor documents no free call; an unknown task answers 401 to a wrong key and 404 to a good one. */
@@ -173,7 +118,7 @@ function readTask(answer: JsonAnswer, task: Task, { provider }: CallContext): Ta
   if (status !== 'succeeded') {
     return { state: 'waiting' };
   }
-  const urls = images?.map((image) => image.url) ?? [];
+  const urls = images?.map(({ url }): Found => imagesOf(url)[0] ?? textOf(url)) ?? [];
   if (urls.length === 0) {
     throw new EaselError('noImage', { taskId: task.taskId, maybeBilled: true, taskOver: true });
   }
@@ -187,13 +132,4 @@ function readTask(answer: JsonAnswer, task: Task, { provider }: CallContext): Ta
 function failureOf(answer: JsonAnswer, { baseUrl }: Provider): EaselError {
   const { kind, details } = failureWithin(answer, { host: new URL(baseUrl).host, method: 'GET' });
   return new EaselError(kind, { ...details, taskOver: true });
-}
-
-/** The person, and the provider's support, need to know which task an error belongs to. */
-function withTask(error: unknown, { taskId, requestId }: Task): unknown {
-  if (!(error instanceof EaselError)) {
-    return error;
-  }
-  const details = { taskId, ...(requestId !== undefined && { requestId }), ...error.details };
-  return new EaselError(error.kind, details, { cause: error.cause });
 }

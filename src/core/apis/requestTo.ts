@@ -5,19 +5,37 @@ export interface Addressed {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+interface Sender {
+  readonly provider: Provider;
+  readonly key: string;
+}
+
 /**
  * The address and the headers of a request to a provider's own origin: what its row adds, and the key as the row says.
  * @param path begins with a slash; it may have a query of its own.
  */
-export function requestTo(
-  { provider, key }: { readonly provider: Provider; readonly key: string },
-  path: string,
-): Addressed {
-  const url = new URL(joinPaths(provider.baseUrl, path));
+export function requestTo(sender: Sender, path: string): Addressed {
+  return requestToUrl(sender, new URL(joinPaths(sender.provider.baseUrl, path)));
+}
+
+/** The same for a whole address, which must have been judged by `ownUrl`: it gets the key. */
+export function requestToUrl({ provider, key }: Sender, address: URL): Addressed {
+  const url = new URL(address);
   for (const [name, value] of Object.entries(provider.query ?? {})) {
     url.searchParams.set(name, value);
   }
   return { url: url.href, headers: { ...provider.headers, ...keyHeader(provider.auth, key) } };
+}
+
+/**
+ * An address that an answer gave for another request to the provider itself, if its host may have the key: the base
+ * URL's origin, or one that a built-in row fixes. A relative one is resolved against the base URL.
+ */
+export function ownUrl(address: string, { baseUrl, keyOrigins = [] }: Provider): URL | undefined {
+  const base = `${baseUrl}/`;
+  const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
+  const isOwn = url !== undefined && [new URL(base).origin, ...keyOrigins].includes(url.origin);
+  return isOwn && url.username === '' && url.password === '' ? url : undefined;
 }
 
 /** What must be seen by nobody: the key, and the password in it. */

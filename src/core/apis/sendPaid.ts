@@ -3,6 +3,8 @@ import type { CallContext } from '../provider';
 import { requestTo } from './requestTo';
 
 export interface PaidRequest extends Pick<JsonRequest, 'body' | 'form' | 'streaming' | 'onEvent'> {
+  /** POST where nothing is said. */
+  readonly method?: 'POST' | 'PUT';
   /** Behind the base URL. */
   readonly path: string;
 }

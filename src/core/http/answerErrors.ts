@@ -70,6 +70,11 @@ const bodyRules: readonly BodyRule[] = [
     kind: 'outOfCredit',
     word: /^(?:insufficient_?\w*(?:quota|credits?|balance|funds)|pre_consume_token_quota_failed|billing_hard_limit_reached)$/i,
   },
+  {
+    kind: 'outOfCredit',
+    message: /exhausted balance|insufficient (?:credits?|balance|funds)/i,
+    statuses: [400, 402, 403, 429],
+  },
   // Google's: the quota of the day is spent, or the plan has none. Waiting a minute, as its answer asks, is of no use.
   { kind: 'outOfCredit', word: /PerDay/, message: /\blimit: 0\b/, statuses: [429] },
   {
@@ -80,7 +85,7 @@ const bodyRules: readonly BodyRule[] = [
     kind: 'refusedByPolicy',
     word: /^(?:content_policy_violation|moderation_blocked|prompt_blocked|sensitive_words_detected|content_filter|\w*prohibited_content|(?:image_)?safety)$/i,
     message:
-      /disallowed content|content[ _](?:safety|polic)|safety (?:system|filter|polic)|moderation|敏感|违规|违禁/i,
+      /disallowed content|content[ _](?:safety|polic)|safety (?:system|filter|polic)|moderation|flagged as (?:\w+ )?sensitive|敏感|违规|违禁/i,
     statuses: [400, 403, 422],
   },
   // new-api answers 503 where no channel serves the model: asking again does not help.

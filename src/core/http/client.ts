@@ -33,7 +33,7 @@ export type FormField =
     };
 
 export interface JsonRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent with an exact content-length, never held in memory as a whole. */

@@ -4,7 +4,7 @@ import { redact, redactValues } from './redact';
 
 /** How far an exchange had come when it failed. */
 export interface ExchangeState {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly host: string;
   /** The whole request has left, so the other side may be working on it. */
   sent: boolean;
@@ -15,9 +15,9 @@ export interface ExchangeState {
   readonly secrets: readonly string[];
 }
 
-/** A POST that has left as a whole may be charged, whatever happens afterwards. */
+/** What is no question and has left as a whole may be charged, whatever happens afterwards. */
 export function mayBeBilled({ method, sent, status }: ExchangeState): boolean {
-  return method === 'POST' && (sent || status !== undefined) && !isRedirect(status);
+  return method !== 'GET' && (sent || status !== undefined) && !isRedirect(status);
 }
 
 /** Whoever redirects has not done the work. */

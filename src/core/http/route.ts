@@ -1,6 +1,6 @@
 /** One request as it goes to the network: everything is decided already. */
 export interface RouteRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   /** Begins the body, whose exact length stands in the headers. Called once for each connection that came about. */

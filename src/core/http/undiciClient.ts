@@ -90,7 +90,7 @@ const commonHeaders = { 'user-agent': 'Easel', 'accept-encoding': 'identity' };
 
 function prepare(request: JsonRequest, limits: HttpLimits): ExchangeRequest {
   const { method, url, headers = {}, body, form, signal, streaming, maxBytes = Infinity } = request;
-  const encoded = method === 'GET' ? undefined : form ? encodeForm(form) : encodeBody(body);
+  const encoded = form ? encodeForm(form) : body === undefined ? undefined : encodeBody(body);
   const { contentLength: byteLength = 0 } = encoded ?? {};
   if (byteLength > maxBytes) {
     const problem = { problem: 'requestTooLarge', byteLength, limit: maxBytes } as const;

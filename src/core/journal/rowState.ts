@@ -81,7 +81,17 @@ export const journalEvent = z.discriminatedUnion('state', [
   /** The task is known, and is waited for. */
   z.object({
     state: z.literal('submitted'),
-    task: z.object({ taskId: z.string().min(1), requestId: z.string().exactOptional() }),
+    task: z.object({
+      taskId: z.string().min(1),
+      requestId: z.string().exactOptional(),
+      urls: z
+        .object({
+          poll: z.string().exactOptional(),
+          result: z.string().exactOptional(),
+          cancel: z.string().exactOptional(),
+        })
+        .exactOptional(),
+    }),
   }),
   /** Nobody waits any more, but the task goes on. */
   z.object({ state: z.literal('detached') }),

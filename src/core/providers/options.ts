@@ -66,4 +66,5 @@ export const unknownModels: Readonly<Record<ApiId, Capabilities>> = {
     imagesPerCall: maxCalls,
   },
   comfyui: { ...permissive, aspectRatio: notOffered, quality: notOffered },
+  tasks: { ...permissive, background: unknown, outputFormat: unknown },
 };

@@ -5,6 +5,7 @@ import { fieldsOfNewRow, isNewRow, providerFromRow, withRow } from '../../../src
 import type { Provider } from '../../../src/core/provider';
 import { providerRow, rowApiIds, type ProviderRow } from '../../../src/core/providerRow';
 import { builtInProviders } from '../../../src/core/providers';
+import { commonTaskFormat, taskFormatOf } from '../../../src/core/taskFormat';
 
 const minimal = {
   id: 'my-gateway',
@@ -171,6 +172,94 @@ describe('A row of easel.providers', () => {
     assert.deepEqual(level(modelInManifest, 'workflow'), level(modelInCode, 'workflow'));
     assert.deepEqual(inManifest.properties!.api!.enum, rowApiIds);
     assert.deepEqual(modelInManifest.properties!.api!.enum, rowApiIds);
+  });
+
+  it('has the fields of a format of tasks in the manifest as well', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly contributes: {
+        readonly configuration: { readonly properties: Readonly<Record<string, { readonly items: Schema }>> };
+      };
+    };
+    const inManifest = manifest.contributes.configuration.properties['easel.providers']!.items.properties!;
+    const inCode = (z.toJSONSchema(providerRow, { io: 'input', unrepresentable: 'any' }) as Schema)
+      .properties!;
+    const names = (schema: Schema): readonly string[] => Object.keys(schema.properties!).sort();
+    for (const [manifestTask, codeTask] of [
+      [inManifest.task!, inCode.task!],
+      [inManifest.models!.items!.properties!.task!, inCode.models!.items!.properties!.task!],
+    ] as const) {
+      assert.deepEqual(names(manifestTask), names(codeTask));
+      assert.deepEqual(names(manifestTask.properties!.fields!), names(codeTask.properties!.fields!));
+    }
+  });
+
+  describe('with a format of tasks', () => {
+    const tasks = { api: 'tasks', models: [{ id: 'a' }] };
+
+    it('has what most services do where it says nothing', () => {
+      assert.deepEqual(taskFormatOf(newProvider(tasks)), commonTaskFormat);
+    });
+
+    it('has what it says, and the model in the path or in the body, not in both', () => {
+      const task = {
+        submitPath: '/v1/{model}',
+        pollPath: '/v1/requests/{task_id}',
+        status: 'state',
+        success: ['OK'],
+        fields: { size: { width: 'w', height: 'h' } },
+      };
+      const format = taskFormatOf(newProvider({ ...tasks, task }));
+      const { model, ...fields } = commonTaskFormat.fields;
+      assert.equal(model, 'model');
+      assert.deepEqual(format, {
+        ...commonTaskFormat,
+        ...{ submitPath: '/v1/{model}', pollPath: '/v1/requests/{task_id}', pollUrl: [] },
+        ...{ status: ['state'], success: ['ok'] },
+        fields: { ...fields, size: { width: 'w', height: 'h' } },
+      });
+    });
+
+    it('changes a part of a built-in format, and of one model', () => {
+      const replicate: Provider = builtInProviders.find(({ id }) => id === 'replicate')!;
+      const changed = withRow(
+        replicate,
+        providerRow.parse({
+          id: 'replicate',
+          task: { interval: 5 },
+          models: [{ id: 'me/mine', task: { fields: { references: 'input.images' } } }],
+        }),
+      );
+      const format = taskFormatOf(changed, changed.models.at(-1));
+      assert.deepEqual(format, {
+        ...replicate.task,
+        interval: 5,
+        fields: { ...replicate.task!.fields, references: 'input.images' },
+      });
+    });
+
+    it('at another address gives no key to the hosts of the built-in one', () => {
+      const bfl: Provider = builtInProviders.find(({ id }) => id === 'bfl')!;
+      assert.ok(bfl.keyOrigins!.every((origin) => origin.startsWith('https://')));
+      const moved = (baseUrl: string): Provider => withRow(bfl, providerRow.parse({ id: 'bfl', baseUrl }));
+      assert.equal(moved('https://gateway.example').keyOrigins, undefined);
+      assert.deepEqual(moved(bfl.baseUrl).keyOrigins, bfl.keyOrigins);
+      assert.deepEqual(faultsOf({ keyOrigins: ['https://evil.example'] }), [' unrecognized_keys']);
+    });
+
+    const broken: readonly (readonly [task: object, fault: string])[] = [
+      [{ submitPath: 'v1/images' }, 'task.submitPath taskPath'],
+      [{ submitPath: '//evil.example/v1' }, 'task.submitPath taskPath'],
+      [{ submitPath: 'https://evil.example' }, 'task.submitPath taskPath'],
+      [{ pollPath: '/v1/tasks/' }, 'task.pollPath taskPath'],
+      [{ pollPath: '/v1/tasks/{task_id}?key=0123456789abcdef' }, 'task.pollPath secretValue'],
+      [{ fixedFields: { 'input.api_key': 'abc' } }, 'task.fixedFields.input.api_key secretName'],
+      [{ pollBody: { id: 'sk-0123456789abcdef' } }, 'task.pollBody.id secretValue'],
+    ];
+    for (const [task, fault] of broken) {
+      it(`refuses ${JSON.stringify(task)}`, () => {
+        assert.deepEqual(faultsOf({ ...tasks, task }), [fault]);
+      });
+    }
   });
 
   it('is what each snippet of the manifest makes', () => {

@@ -10,11 +10,15 @@ import { withDefaults, type ImageRequest, type Reference } from '../../../../src
 import { startAutomatic1111Server } from '../../../servers/automatic1111';
 import { startComfyuiServer } from '../../../servers/comfyui';
 import { sampleWorkflow } from '../../../servers/comfyuiWorkflow';
+import { startBlackForestLabsServer } from '../../../servers/blackForestLabs';
+import { startFalServer } from '../../../servers/fal';
 import { startGeminiServer } from '../../../servers/gemini';
 import { startIminiServer } from '../../../servers/imini';
 import { startInfinityBlueServer } from '../../../servers/infinityBlue';
 import { localAiDialect, sdCppDialect, startOpenaiServer } from '../../../servers/openai';
 import { startOpenRouterServer } from '../../../servers/openRouter';
+import { startReplicateServer } from '../../../servers/replicate';
+import { startWaveSpeedServer } from '../../../servers/waveSpeed';
 import type { ServerControls, ServerOptions } from '../../../servers/controls';
 import { fakeClock } from '../http/loopback';
 
@@ -25,6 +29,10 @@ export const standIns: Readonly<Record<string, (options?: ServerOptions) => Prom
   gemini: startGeminiServer,
   openai: startOpenaiServer,
   openrouter: startOpenRouterServer,
+  fal: startFalServer,
+  replicate: startReplicateServer,
+  bfl: startBlackForestLabsServer,
+  wavespeed: startWaveSpeedServer,
   localai: (options) => startOpenaiServer({ ...options, key: '', dialect: localAiDialect }),
   'stable-diffusion.cpp': (options) => startOpenaiServer({ ...options, key: '', dialect: sdCppDialect }),
   automatic1111: startAutomatic1111Server,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { canary } from '../../../host/canaryKey.mjs';
 import { EaselError, type ErrorKind } from '../../../../src/core/errors';
-import { generate } from '../../../../src/core/generate';
+import { generate, resumeTask } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import { apis } from '../../../../src/core/apis';
+import { journalEvent } from '../../../../src/core/journal/rowState';
+import { splitIntoCalls } from '../../../../src/core/request';
 import { builtInProviders } from '../../../../src/core/providers';
 import type { Model, Progress, Provider } from '../../../../src/core/provider';
 import type { ServerControls } from '../../../servers/controls';
@@ -76,9 +78,9 @@ for (const row of rows) {
             await generate(requestFor(model, { [option]: value }), call(model));
           }
         }
-        // A question how far it is may be broken off.
+        // A question how far it is may be broken off; a task that was taken has a status of its own.
         const paid = server.requests.filter(({ method }) => method === 'POST');
-        assert.ok(paid.every(({ status }) => status === 200));
+        assert.ok(paid.every(({ status = 0 }) => status >= 200 && status < 300));
       }).timeout(60_000);
 
       it(`${model.id}: as many references as the form allows are taken`, async () => {
@@ -152,6 +154,7 @@ for (const row of rows) {
       [{ kind: 'serverError', status: 503 }, 'unexpectedAnswer'],
       [{ kind: 'serverError', status: 504 }, 'timedOut'],
       [{ kind: 'dropped' }, 'unreachable'],
+      [{ kind: 'refuse', status: 404, code: 'gone', message: 'No such model' }, 'invalidRequest'],
       [{ kind: 'policy' }, 'refusedByPolicy'],
       [{ kind: 'policy', form: 'image' }, 'refusedByPolicy'],
       [{ kind: 'serverError' }, 'unexpectedAnswer'],
@@ -224,6 +227,107 @@ for (const row of rows) {
       }
     });
 
+    it('several images are brought and all are different files', async () => {
+      const model = row.models[0];
+      const request = requestFor(model, { count: 3 });
+      const calls = splitIntoCalls(request, model.capabilities);
+      const answers = await Promise.all(calls.map((each) => generate(each, call(model))));
+      const images = answers.flatMap((answer) => answer.images);
+      assert.equal(images.length, 3);
+      assert.equal(new Set(images.map(({ bytes }) => Buffer.from(bytes).toString('base64'))).size, 3);
+    });
+
+    if (apis[row.api].resume) {
+      describe('its tasks', () => {
+        const model = row.models[0];
+        const posts = (): number => server.requests.filter(({ method }) => method === 'POST').length;
+
+        it('are on record before they are waited for, and are taken up after a reload', async () => {
+          const first = trace({ provider, model, http, key: server.key });
+          const request = requestFor(model, { references: [referenceOf('a.png')] });
+          const { images } = await generate(request, first.context);
+          assert.deepEqual(first.steps, ['sending', 'waiting', 'queued', 'downloading']);
+          const [task] = first.tasks;
+          // As it comes back from the disk.
+          const stored = journalEvent.parse(JSON.parse(JSON.stringify({ state: 'submitted', task })));
+          assert.ok(stored.state === 'submitted');
+          assert.deepEqual(stored.task, task);
+          const resumed = await resumeTask(stored.task, request, call(model));
+          assert.deepEqual(resumed.images, images);
+          assert.equal(posts(), 1);
+        });
+
+        it('that fail say why, with their id, and are over', async () => {
+          server.script({ kind: 'taskFailed', message: 'The canvas tore' });
+          const { context, tasks } = trace({ provider, model, http, key: server.key });
+          await assert.rejects(generate(requestFor(model), context), (error: unknown) => {
+            const { taskId } = tasks[0]!;
+            return isError('unexpectedAnswer', { providerMessage: 'The canvas tore', taskId })(error);
+          });
+          assert.equal(posts(), 1);
+        });
+
+        it('that a filter stopped are over', async () => {
+          server.script({ kind: 'policy', form: 'image' });
+          await assert.rejects(
+            generate(requestFor(model), call(model)),
+            isError('refusedByPolicy', { taskOver: true }),
+          );
+        });
+
+        it('that nobody knows any more have expired', async () => {
+          server.script({ kind: 'taskExpired', afterPolls: 1 });
+          await assert.rejects(
+            generate(requestFor(model), call(model)),
+            isError('taskExpired', { taskOver: true }),
+          );
+        });
+
+        it('are asked for again after 429, 5xx, a page of a proxy and a lost connection', async () => {
+          server.script(
+            { kind: 'rateLimited', at: 'poll' },
+            { kind: 'serverError', at: 'poll' },
+            { kind: 'html', status: 502, at: 'poll' },
+            { kind: 'dropped', at: 'poll' },
+          );
+          assert.equal((await generate(requestFor(model), call(model))).images.length, 1);
+          assert.equal(posts(), 1);
+        });
+
+        it('whose state has an unknown name are waited for', async () => {
+          server.script({ kind: 'taskStatuses', statuses: ['warming-up', 'warming-up'] });
+          assert.equal((await generate(requestFor(model), call(model))).images.length, 1);
+        });
+
+        it('that take too long can be taken up later', async () => {
+          server.script({ kind: 'taskHeld' });
+          const { context, tasks } = trace({ provider, model, http, key: server.key });
+          await assert.rejects(
+            generate(requestFor(model), { ...context, totalMilliseconds: 60_000 }),
+            isError('timedOut', { maybeBilled: true }),
+          );
+          server.release();
+          const { images } = await resumeTask(tasks[0]!, requestFor(model), call(model));
+          assert.equal(images.length, 1);
+        });
+
+        it('end with a cancel while they are waited for', async () => {
+          server.script({ kind: 'taskHeld' });
+          const controller = new AbortController();
+          const { context } = trace({ provider, model, http, key: server.key, signal: controller.signal });
+          const generating = generate(requestFor(model), {
+            ...context,
+            report: ({ step }) => {
+              if (step === 'queued') {
+                setImmediate(() => controller.abort());
+              }
+            },
+          });
+          await assert.rejects(generating, { name: 'AbortError' });
+        });
+      });
+    }
+
     if (!row.needsKey) {
       it('no key is sent, whatever it is given', async () => {
         const model = row.models[0];
@@ -237,7 +341,8 @@ for (const row of rows) {
       const model = row.models[0];
       await generate(requestFor(model), call(model));
       const name = row.auth?.kind === 'header' ? row.auth.header : 'authorization';
-      const expected = row.auth?.kind === 'header' ? server.key : `Bearer ${server.key}`;
+      const expected =
+        row.auth?.kind === 'header' ? `${row.auth.prefix ?? ''}${server.key}` : `Bearer ${server.key}`;
       for (const { path, body, headers } of server.requests) {
         const { [name]: value = '', ...others } = headers;
         assert.ok(!`${path} ${JSON.stringify(body)} ${JSON.stringify(others)}`.includes(server.key));

@@ -1,0 +1,60 @@
+import { EaselError } from '../errors';
+import type { ApiAnswer, CallContext, ReceivedImage, Task } from '../provider';
+import { fetchImage } from './fetchImage';
+import type { Found } from './openaiAnswer';
+
+/**
+ * Fetches what a task has made, where it is not in the answer itself. One image that cannot be fetched does not take
+ * the others with it.
+ * @param askAgain asks the task for its results anew: their addresses are signed for a time.
+ */
+export async function fetchTaskImages(
+  found: readonly Found[],
+  context: CallContext,
+  askAgain: () => Promise<readonly Found[]>,
+): Promise<Pick<ApiAnswer, 'images' | 'leftOut'>> {
+  let fresh: Promise<readonly Found[]> | undefined;
+  const fetch = async (each: Found, position: number): Promise<ReceivedImage> => {
+    try {
+      return await fetchFound(each, context);
+    } catch (error) {
+      if (!mayHaveExpired(error)) {
+        throw error;
+      }
+      const again = (await (fresh ??= askAgain()))[position];
+      if (again === undefined) {
+        throw error;
+      }
+      return fetchFound(again, context);
+    }
+  };
+  const fetched = await Promise.allSettled(found.map(fetch));
+  const images = fetched.flatMap((each, position) =>
+    each.status === 'fulfilled' ? [{ ...each.value, position }] : [],
+  );
+  const leftOut = fetched.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  if (leftOut.length > 0 && (images.length === 0 || context.signal.aborted)) {
+    throw leftOut[0];
+  }
+  if (leftOut.length > 0) {
+    context.log(`Left out ${leftOut.length} of ${found.length} images: ${String(leftOut[0])}`);
+  }
+  return { images, leftOut };
+}
+
+/** The person, and the provider's support, need to know which task an error belongs to. */
+export function withTask(error: unknown, { taskId, requestId }: Task): unknown {
+  if (!(error instanceof EaselError)) {
+    return error;
+  }
+  const details = { taskId, ...(requestId !== undefined && { requestId }), ...error.details };
+  return new EaselError(error.kind, details, { cause: error.cause });
+}
+
+async function fetchFound(found: Found, context: CallContext): Promise<ReceivedImage> {
+  return typeof found === 'string' ? fetchImage(found, context) : found;
+}
+
+function mayHaveExpired(error: unknown): boolean {
+  return error instanceof EaselError && [403, 404, 410].includes(error.details.status ?? 0);
+}

@@ -1,0 +1,182 @@
+import * as z from 'zod';
+import { EaselError } from '../errors';
+import { errorFromAnswer, failureWithin } from '../http/answerErrors';
+import type { JsonAnswer } from '../http/client';
+import type { TaskState } from '../http/poll';
+import type { CallContext, Task } from '../provider';
+import type { TaskFormat } from '../taskFormat';
+import type { Found } from './openaiAnswer';
+import { readAnswer, type AnswerSource } from './readAnswer';
+import { errorsIn, faultWithin, taskFailure } from './taskFault';
+import { findResults } from './taskResults';
+import { addressOf } from './taskUrls';
+import { textAt } from './valueAt';
+
+/** An error is returned where asking again would not help, whatever kind of error it is. */
+export type TaskOutcome = readonly Found[] | EaselError;
+
+type Ask = (signal: AbortSignal) => Promise<TaskState<TaskOutcome>>;
+
+/** One question about a task, for as often as it is needed. @throws EaselError where there is no address to ask at. */
+export function askForResults(task: Task, format: TaskFormat, context: CallContext): Ask {
+  const { http, provider, model, log } = context;
+  const question = addressOf({ url: task.urls?.poll, path: format.pollPath }, task, context);
+  const fetchResult = resultRequest(task, format, context);
+  const unknown = new Set<string>();
+  return async (signal) => {
+    const answer = await http.sendJson({
+      method: format.pollMethod,
+      ...question,
+      ...(format.pollMethod === 'POST' && { body: pollBodyOf(task, format, model.id) }),
+      signal,
+    });
+    const reading = { answer, format, context };
+    const ended = endOf(reading);
+    if (ended) {
+      return done(ended);
+    }
+    const word = textAt(answer, format.status);
+    const state = stateOf(word, reading);
+    switch (state) {
+      case 'success':
+        return done(await resultsOf(reading, (status) => fetchResult(status, signal)));
+      case 'failure':
+        return done(taskFailure({ ...reading, baseUrl: provider.baseUrl, word: word ?? '' }));
+      case 'expired':
+        return done(new EaselError('taskExpired', { code: word ?? '', taskOver: true }));
+      case 'waiting':
+        return { state };
+      case 'unknown':
+        if (word !== undefined && !unknown.has(word)) {
+          unknown.add(word);
+          log(`Task ${task.taskId} is said to be “${word}”, which is taken as waiting.`);
+        }
+        return { state: 'waiting' };
+    }
+  };
+}
+
+interface Reading {
+  readonly answer: JsonAnswer;
+  readonly format: TaskFormat;
+  readonly context: CallContext;
+}
+
+function done(value: TaskOutcome): TaskState<TaskOutcome> {
+  return { state: 'done', value };
+}
+
+function pollBodyOf({ taskId }: Task, { pollBody }: TaskFormat, model: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(pollBody).map(([name, value]) => [
+      name,
+      value.replaceAll('{task_id}', () => taskId).replaceAll('{model}', () => model),
+    ]),
+  );
+}
+
+/** What ends the waiting, whatever the status says. @throws EaselError the provider's refusal to answer. */
+function endOf({ answer, context }: Reading): EaselError | undefined {
+  const source: AnswerSource = { provider: context.provider, method: 'GET' };
+  if (isGone(answer)) {
+    return expired(answer, source);
+  }
+  readAnswer(answer, z.unknown(), source);
+  const fault = faultWithin(answer, source);
+  if (fault?.details.status !== undefined) {
+    throw fault;
+  }
+  return fault;
+}
+
+/** A page of some proxy may answer 404, too; what the provider says is JSON. */
+function isGone({ status, body }: JsonAnswer): boolean {
+  return (status === 404 || status === 410) && body !== undefined;
+}
+
+function expired(answer: JsonAnswer, { provider, method }: AnswerSource): EaselError {
+  const { details } = errorFromAnswer(answer, { host: new URL(provider.baseUrl).host, method });
+  return new EaselError('taskExpired', { ...details, taskOver: true });
+}
+
+type State = 'success' | 'failure' | 'expired' | 'waiting' | 'unknown';
+
+function stateOf(word: string | undefined, { answer, format, context }: Reading): State {
+  if (word === undefined) {
+    if (findResults(answer, format).length > 0) {
+      return 'success';
+    }
+    // A row may name no status at all: then results, or an error, say that it is over.
+    const isOver = errorsIn(answer, format).length > 0;
+    const isAsNamed = format.status.length === 0 || isOver;
+    const shape = z.unknown().refine(() => isAsNamed);
+    readAnswer(answer, shape, { provider: context.provider, method: 'GET' });
+    return isOver ? 'failure' : 'waiting';
+  }
+  const lower = word.toLowerCase();
+  const states: readonly (readonly [State, readonly string[]])[] = [
+    ['success', format.success],
+    ['failure', [...format.refused, ...format.failure]],
+    ['expired', format.expired],
+    ['waiting', format.waiting],
+  ];
+  return states.find(([, words]) => words.includes(lower))?.[0] ?? 'unknown';
+}
+
+type FetchResult = (status: JsonAnswer) => Promise<JsonAnswer | EaselError | undefined>;
+
+async function resultsOf(reading: Reading, fetchResult: FetchResult): Promise<TaskOutcome> {
+  const found = findResults(reading.answer, reading.format);
+  if (found.length > 0) {
+    return found;
+  }
+  if (errorsIn(reading.answer, reading.format).length > 0) {
+    return withoutResults(reading);
+  }
+  const result = await fetchResult(reading.answer);
+  if (result === undefined || result instanceof EaselError) {
+    return result ?? withoutResults(reading);
+  }
+  const second = findResults(result, reading.format);
+  return second.length > 0 ? second : withoutResults({ ...reading, answer: result });
+}
+
+function withoutResults({ answer, format, context }: Reading): EaselError {
+  return errorsIn(answer, format).length > 0
+    ? taskFailure({ answer, format, baseUrl: context.provider.baseUrl, word: '' })
+    : new EaselError('noImage', { maybeBilled: true, taskOver: true });
+}
+
+/** A result that fails so often has failed for good: the task's own error shows there at some services. */
+const mostResultFailures = 3;
+
+/** The second request, where a row has one: what a finished task has made, or why it made nothing. */
+function resultRequest(
+  task: Task,
+  { resultUrl, resultPath }: TaskFormat,
+  context: CallContext,
+): (status: JsonAnswer, signal: AbortSignal) => ReturnType<FetchResult> {
+  let failures = 0;
+  const source: AnswerSource = { provider: context.provider, method: 'GET' };
+  const { host } = new URL(context.provider.baseUrl);
+  return async (status, signal) => {
+    const url = textAt(status, resultUrl) ?? task.urls?.result;
+    if (url === undefined && resultPath === undefined) {
+      return undefined;
+    }
+    const address = addressOf({ url, path: resultPath }, task, context);
+    const answer = await context.http.sendJson({ method: 'GET', ...address, signal });
+    if (isGone(answer)) {
+      return expired(answer, source);
+    }
+    if (answer.status >= 500 && answer.body !== undefined && ++failures >= mostResultFailures) {
+      return errorFromAnswer(answer, { host, method: 'GET' });
+    }
+    if (answer.status === 400 || answer.status === 422) {
+      const { kind, details } = failureWithin(answer, { host, method: 'GET' });
+      return new EaselError(kind, { ...details, taskOver: true });
+    }
+    readAnswer(answer, z.unknown(), source);
+    return answer;
+  };
+}

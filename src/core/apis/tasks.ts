@@ -1,0 +1,150 @@
+import * as z from 'zod';
+import { EaselError } from '../errors';
+import { requestIdOf } from '../http/exchange';
+import type { JsonAnswer } from '../http/client';
+import { pollTask } from '../http/poll';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, Task } from '../provider';
+import type { ImageRequest } from '../request';
+import { taskFormatOf, type TaskFormat } from '../taskFormat';
+import { fetchTaskImages, withTask } from './fetchTaskImages';
+import type { Found } from './openaiAnswer';
+import { readAnswer } from './readAnswer';
+import { requestTo } from './requestTo';
+import { sendPaid } from './sendPaid';
+import { askForResults } from './taskAnswer';
+import { buildTaskBody } from './taskBody';
+import { faultWithin } from './taskFault';
+import { addressOf, fillIn } from './taskUrls';
+import { textAt } from './valueAt';
+
+/**
+ * Submit, ask until the task is done, download: what a service calls all that, and where it stands, is the data of its
+ * row (`TaskFormat`).
+ */
+export const tasks: Api = { generate, resume, checkKey };
+
+async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
+  const { provider, model } = context;
+  const format = taskFormatOf(provider, model);
+  const { submitMethod, submitPath, submitPathWithReferences = submitPath } = format;
+  const path = request.references.length > 0 ? submitPathWithReferences : submitPath;
+  const answer = await sendPaid(context, {
+    method: submitMethod,
+    path: fillIn(path, { model: model.id }),
+    body: buildTaskBody(request, model.id, format),
+  });
+  const task = readSubmission(answer, format, context);
+  await context.checkpoint(task);
+  return resume(task, context);
+}
+
+async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
+  try {
+    context.report({ step: 'queued' });
+    const found = await waitForResults(task, context);
+    context.report({ step: 'downloading' });
+    const images = await fetchTaskImages(found, context, () => waitForResults(task, context));
+    return { ...images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
+  } catch (error) {
+    throw withTask(error, task);
+  }
+}
+
+/** What is needed to ask again, after a reload as well. @throws EaselError */
+function readSubmission(answer: JsonAnswer, format: TaskFormat, { provider }: CallContext): Task {
+  const poll = textAt(answer, format.pollUrl);
+  const result = textAt(answer, format.resultUrl);
+  const cancel = textAt(answer, format.cancelUrl);
+  const taskId = textAt(answer, format.taskId) ?? poll;
+  const source = { provider, method: 'POST' } as const;
+  readAnswer(answer, z.unknown(), source);
+  const fault = faultWithin(answer, source);
+  if (fault) {
+    throw fault;
+  }
+  const requestId = requestIdOf(answer.headers);
+  return {
+    taskId: readAnswer({ ...answer, body: taskId ?? answer.body }, z.string(), source),
+    ...(requestId !== undefined && { requestId }),
+    urls: {
+      ...(poll !== undefined && { poll }),
+      ...(result !== undefined && { result }),
+      ...(cancel !== undefined && { cancel }),
+    },
+  };
+}
+
+async function waitForResults(task: Task, context: CallContext): Promise<readonly Found[]> {
+  const { provider, model, clock, signal, totalMilliseconds } = context;
+  const format = taskFormatOf(provider, model);
+  const ask = askForResults(task, format, context);
+  try {
+    const outcome = await pollTask({
+      ask,
+      clock,
+      signal,
+      policy: {
+        firstWait: format.interval * 1000,
+        longestWait: format.longestInterval * 1000,
+        ...(totalMilliseconds !== undefined && { total: totalMilliseconds }),
+      },
+    });
+    if (outcome instanceof EaselError) {
+      throw outcome;
+    }
+    return outcome;
+  } catch (error) {
+    if (signal.aborted && context.isClosing?.() !== true) {
+      cancelTask(task, format, context);
+    }
+    throw error;
+  }
+}
+
+/** Long enough to be heard; the person does not wait for it. */
+const cancelMilliseconds = 10_000;
+
+/** Tells the service that nobody wants the task any more, where it has a way to be told. */
+function cancelTask(task: Task, format: TaskFormat, context: CallContext): void {
+  const { cancelMethod, cancelPath, cancelUrl } = format;
+  if (cancelPath === undefined && (cancelUrl.length === 0 || task.urls?.cancel === undefined)) {
+    return;
+  }
+  const cancelled = async (): Promise<string> => {
+    const { status } = await context.http.sendJson({
+      method: cancelMethod,
+      ...addressOf({ url: task.urls?.cancel, path: cancelPath }, task, context),
+      // The job's own signal has fired already.
+      signal: AbortSignal.timeout(cancelMilliseconds),
+    });
+    return `answered ${status}`;
+  };
+  const tell = (outcome: unknown): void =>
+    context.log(`Asked to cancel task ${task.taskId}: ${String(outcome)}`);
+  cancelled().then(tell, tell);
+}
+
+/** A task that nobody knows is unknown to a good key, and refused to a wrong one. */
+async function checkKey(context: KeyCheckContext): Promise<void> {
+  const { provider, http, signal } = context;
+  const { keyCheckPath, pollPath, pollMethod } = taskFormatOf(provider);
+  const path = keyCheckPath ?? (pollMethod === 'GET' ? pollPath : undefined);
+  if (path === undefined) {
+    return;
+  }
+  const filled = fillIn(path, { model: provider.models[0].id, taskId: 'task_0' });
+  const answer = await http.sendJson({ method: 'GET', ...requestTo(context, filled), signal });
+  const source = { provider, method: 'GET' } as const;
+  try {
+    readAnswer(answer, z.unknown(), source);
+  } catch (error) {
+    if (error instanceof EaselError && error.kind === 'invalidRequest') {
+      return;
+    }
+    throw error;
+  }
+  const fault = faultWithin(answer, source);
+  if (fault && fault.kind !== 'invalidRequest') {
+    throw fault;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Capabilities, Provider } from '../provider';
+import { commonTaskFormat } from '../taskFormat';
+import {
+  commonFormats,
+  fourteenRatios,
+  maxCalls,
+  megabyte,
+  notOffered,
+  optional,
+  tenRatios,
+  unknownModels,
+} from './options';
+
+const common: Omit<Capabilities, 'aspectRatio' | 'size'> = {
+  quality: notOffered,
+  outputFormat: optional(['png', 'jpeg', 'webp']),
+  maxReferences: 14,
+  referenceFormats: commonFormats,
+  // Inferred: data URIs have no documented limit of their own.
+  referenceLimits: { maxBytes: 10 * megabyte },
+  styleReferences: false,
+  maxImages: maxCalls,
+  imagesPerCall: 4,
+  maxPromptLength: 32_000,
+};
+
+/** With references it is another endpoint. */
+const edit = { submitPathWithReferences: '/{model}/edit' };
+
+/** https://fal.ai/docs/documentation/model-apis/inference/queue; results are kept for minutes only. */
+export const fal: Provider = {
+  id: 'fal',
+  label: 'fal',
+  baseUrl: 'https://queue.fal.run',
+  api: 'tasks',
+  auth: { kind: 'header', header: 'authorization', prefix: 'Key ' },
+  needsKey: true,
+  keyUrl: 'https://fal.ai/dashboard/keys',
+  task: {
+    ...commonTaskFormat,
+    submitPath: '/{model}',
+    fields: {
+      prompt: 'prompt',
+      aspectRatio: 'aspect_ratio',
+      size: 'resolution',
+      outputFormat: 'output_format',
+      count: 'num_images',
+      seed: 'seed',
+      references: 'image_urls',
+    },
+    taskId: ['request_id'],
+    // "Do not build these URLs yourself": an app's address is shorter than its model's id.
+    pollUrl: ['status_url'],
+    pollPath: undefined,
+    status: ['status'],
+    success: ['completed'],
+    waiting: ['in_queue', 'in_progress'],
+    errors: ['error', 'detail'],
+    results: ['images', 'image'],
+    resultUrl: ['response_url'],
+    cancelUrl: ['cancel_url'],
+    cancelMethod: 'PUT',
+    keyCheckPath: '/fal-ai/nano-banana-pro/requests/00000000-0000-0000-0000-000000000000/status',
+  },
+  models: [
+    {
+      id: 'fal-ai/nano-banana-pro',
+      label: 'Nano Banana Pro',
+      untested: true,
+      task: edit,
+      capabilities: { ...common, aspectRatio: optional(tenRatios), size: optional(['1K', '2K', '4K']) },
+    },
+    {
+      id: 'fal-ai/nano-banana-2',
+      label: 'Nano Banana 2',
+      untested: true,
+      task: edit,
+      capabilities: { ...common, aspectRatio: optional(fourteenRatios), size: optional(['1K', '2K', '4K']) },
+    },
+    {
+      id: 'fal-ai/flux-2-pro',
+      label: 'FLUX.2 Pro',
+      task: { ...edit, fields: { size: 'image_size' } },
+      capabilities: {
+        ...common,
+        aspectRatio: notOffered,
+        // Names of shapes; left out, it is landscape_4_3, and with references theirs.
+        size: optional([
+          ...['square_hd', 'square', 'portrait_4_3', 'portrait_16_9'],
+          ...['landscape_4_3', 'landscape_16_9'],
+        ]),
+        outputFormat: optional(['png', 'jpeg']),
+        maxReferences: 8,
+        imagesPerCall: 1,
+      },
+    },
+  ],
+  unknownModel: { ...unknownModels.tasks, quality: notOffered, background: notOffered },
+};

@@ -1,0 +1,75 @@
+import type { Capabilities, Provider } from '../provider';
+import { commonTaskFormat } from '../taskFormat';
+import { commonFormats, maxCalls, megabyte, notOffered, optional, tenRatios, unknownModels } from './options';
+
+const common: Omit<Capabilities, 'aspectRatio' | 'size' | 'maxReferences'> = {
+  quality: notOffered,
+  referenceFormats: commonFormats,
+  referenceLimits: { maxBytes: 7 * megabyte },
+  styleReferences: false,
+  maxImages: maxCalls,
+  imagesPerCall: 1,
+  maxPromptLength: 32_000,
+};
+
+/** https://replicate.com/docs/reference/http; each model names its inputs on its own page. */
+export const replicate: Provider = {
+  id: 'replicate',
+  label: 'Replicate',
+  baseUrl: 'https://api.replicate.com',
+  api: 'tasks',
+  // Its own client puts no more than this into a request as data.
+  maxRequestBytes: 10 * megabyte,
+  needsKey: true,
+  keyUrl: 'https://replicate.com/account/api-tokens',
+  task: {
+    ...commonTaskFormat,
+    submitPath: '/v1/models/{model}/predictions',
+    fields: {
+      prompt: 'input.prompt',
+      aspectRatio: 'input.aspect_ratio',
+      size: 'input.resolution',
+      outputFormat: 'input.output_format',
+      seed: 'input.seed',
+      references: 'input.image_input',
+    },
+    taskId: ['id'],
+    pollUrl: ['urls.get'],
+    pollPath: '/v1/predictions/{task_id}',
+    status: ['status'],
+    success: ['succeeded'],
+    failure: ['failed', 'canceled', 'aborted'],
+    waiting: ['starting', 'processing'],
+    errors: ['error'],
+    results: ['output'],
+    cancelUrl: ['urls.cancel'],
+    keyCheckPath: '/v1/account',
+  },
+  models: [
+    {
+      id: 'google/nano-banana-pro',
+      label: 'Nano Banana Pro',
+      untested: true,
+      capabilities: {
+        ...common,
+        aspectRatio: optional(tenRatios),
+        size: optional(['1K', '2K', '4K']),
+        outputFormat: optional(['png', 'jpg']),
+        maxReferences: 14,
+      },
+    },
+    {
+      id: 'black-forest-labs/flux-2-pro',
+      label: 'FLUX.2 Pro',
+      task: { fields: { references: 'input.input_images' } },
+      capabilities: {
+        ...common,
+        aspectRatio: optional(['1:1', '16:9', '3:2', '2:3', '4:5', '5:4', '9:16', '3:4', '4:3']),
+        size: optional(['0.5 MP', '1 MP', '2 MP', '4 MP']),
+        outputFormat: optional(['png', 'jpg', 'webp']),
+        maxReferences: 8,
+      },
+    },
+  ],
+  unknownModel: { ...unknownModels.tasks, quality: notOffered, background: notOffered },
+};
