@@ -13,7 +13,8 @@ const names = new Set(
   [
     'Easel Placeholder PNG Ctrl Shift Enter easel style images png',
     // The list of models.
-    'Nano Banana Pro Lite GPT Image Flare Sunburst Seedream Stable Diffusion LocalAI server AUTOMATIC ComfyUI comfyui json',
+    'Nano Banana Pro Lite GPT Image Flare Sunburst Seedream FLUX Max Stable Diffusion LocalAI server',
+    'AUTOMATIC ComfyUI comfyui json',
   ].flatMap((line) => line.split(' ')),
 );
 

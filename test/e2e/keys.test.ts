@@ -32,6 +32,10 @@ describeWithProviders('API keys', {}, (workbench, providers) => {
       'Google Gemini',
       'OpenAI',
       'OpenRouter',
+      'fal',
+      'Replicate',
+      'Black Forest Labs',
+      'WaveSpeed',
     ]);
     await pickQuickItem('imini');
     await waitForQuickInput('Easel: API Key of imini');

@@ -111,6 +111,15 @@ describe('The generic tasks', () => {
       assert.equal(asked().filter((each) => each.endsWith(id)).length, 3);
     });
 
+    it('whose result was kept for its minutes only have expired', async () => {
+      server.script({ kind: 'refuse', status: 404, code: '', message: 'Request not found', at: 'models' });
+      const { context } = start('fal');
+      await assert.rejects(
+        generate(requestFor(context.model), context),
+        isError('taskExpired', { status: 404, taskOver: true }),
+      );
+    });
+
     it('are cancelled there, too, when the person cancels, but not when the window closes', async () => {
       await cancelWaiting(start('fal'));
       const [cancelled] = await server.waitForRequests({ path: '/cancel' });
