@@ -24,6 +24,21 @@ interface GenaiClient {
   };
 }
 
+interface FalClient {
+  readonly queue: {
+    submit(id: string, options: { readonly input: object }): Promise<unknown>;
+    status(id: string, options: { readonly requestId: string }): Promise<unknown>;
+    cancel(id: string, options: { readonly requestId: string }): Promise<unknown>;
+  };
+}
+interface ReplicateClient {
+  readonly predictions: {
+    create(options: { readonly model: string; readonly input: object }): Promise<unknown>;
+    get(id: string): Promise<unknown>;
+    cancel(id: string): Promise<unknown>;
+  };
+}
+
 const require = createRequire(path.resolve('test/differential/package.json'));
 
 async function load<T>(name: string): Promise<T> {
@@ -41,6 +56,7 @@ const justified: Readonly<Record<string, string>> = {
   accept: 'both read JSON; Google’s client says that it takes anything',
   'accept-language': 'fetch says `*`',
   'sec-fetch-mode': 'fetch names its mode',
+  'x-fal-queue-priority': 'normal is what it is without',
   connection: 'undici and fetch keep connections alive in their own ways',
   host: 'the same, written by the network layer',
   'content-length': 'bodies are compared without their order and boundaries',
@@ -50,9 +66,13 @@ const justifiedPatterns: readonly (readonly [RegExp, string])[] = [
   [/^x-stainless-/u, "OpenAI's client tells its version, platform and number of tries"],
 ];
 
-function comparable({ method, path: sentTo, headers, body }: Sent): unknown {
+function comparable({ method, path: target, headers, body }: Sent): unknown {
+  // fal's client says that it wants no logs, as is so without.
+  const sentTo = target.replace(/\?logs=0$/u, '');
   const kept = Object.entries(headers)
     .filter(([name]) => !(name in justified) && justifiedPatterns.every(([pattern]) => !pattern.test(name)))
+    // Two clients name a type where nothing is sent.
+    .filter(([name]) => name !== 'content-type' || body !== undefined)
     .map(([name, value]) => [name, name === 'content-type' ? value.split(';')[0] : value] as const);
   return { method, path: sentTo, headers: Object.fromEntries(kept), body };
 }
@@ -175,5 +195,96 @@ describe('What Easel sends, beside the official clients', function () {
         assert.deepEqual(await byEasel(row, { aspectRatio: '16:9', size: '2K', references }), official);
       });
     }
+  });
+
+  /** Submits a task, asks for it once, and cancels it. */
+  const taskByEasel = async (
+    provider: Provider,
+    changes: Partial<ImageRequest>,
+  ): Promise<readonly unknown[]> => {
+    const [model] = provider.models;
+    const row = { ...provider, baseUrl: recorder.url };
+    const controller = new AbortController();
+    const { context } = trace({ provider: row, model, http, key, signal: controller.signal });
+    const sent: Sent[] = [];
+    const generating = generate(
+      { ...requestFor(model, changes), prompt: 'A lighthouse' },
+      {
+        ...context,
+        clock: {
+          ...context.clock,
+          sleep: async (milliseconds, signal) => {
+            sent.push(...recorder.takeAll());
+            if (sent.length > 1) {
+              controller.abort();
+            }
+            await context.clock.sleep(milliseconds, signal);
+          },
+        },
+      },
+    );
+    await assert.rejects(generating, { name: 'AbortError' });
+    await recorder.waitForOne();
+    return [...sent, ...recorder.takeAll()].map(comparable);
+  };
+
+  const dataUris = async (): Promise<readonly string[]> =>
+    Promise.all(
+      references.map(async (reference) => {
+        const pieces: Uint8Array[] = [];
+        for await (const piece of reference.read()) {
+          pieces.push(piece);
+        }
+        return `data:image/png;base64,${Buffer.concat(pieces).toString('base64')}`;
+      }),
+    );
+
+  it('@fal-ai/client: a task from a prompt and references, its state, and its cancel', async () => {
+    const address = '/fal-ai/nano-banana-pro/requests/a';
+    recorder = await startRecorder({
+      whole: {
+        ...{ request_id: 'a', status: 'IN_QUEUE', response_url: address },
+        ...{ status_url: `${address}/status`, cancel_url: `${address}/cancel` },
+      },
+      events: '',
+    });
+    const { createFalClient } = await load<{ createFalClient: (options: object) => FalClient }>(
+      '@fal-ai/client',
+    );
+    const client = createFalClient({
+      credentials: key,
+      // It knows no other address than its own.
+      requestMiddleware: (request: { readonly url: string }) =>
+        Promise.resolve({ ...request, url: request.url.replace('https://queue.fal.run', recorder.url) }),
+    });
+    const options = { aspect_ratio: '16:9', resolution: '2K', num_images: 2, output_format: 'png' };
+    const input = { prompt: 'A lighthouse', ...options, image_urls: await dataUris() };
+    await client.queue.submit('fal-ai/nano-banana-pro/edit', { input });
+    await client.queue.status('fal-ai/nano-banana-pro', { requestId: 'a' });
+    await client.queue.cancel('fal-ai/nano-banana-pro', { requestId: 'a' });
+    const official = recorder.takeAll().map(comparable);
+    const request = { aspectRatio: '16:9', size: '2K', count: 2, outputFormat: 'png', references };
+    assert.deepEqual(await taskByEasel(rowOf('fal'), request), official);
+  });
+
+  it('replicate: a task from a prompt and references, its state, and its cancel', async () => {
+    const whole = {
+      id: 'a',
+      status: 'starting',
+      urls: { get: '/v1/predictions/a', cancel: '/v1/predictions/a/cancel' },
+    };
+    recorder = await startRecorder({ whole, events: '' });
+    const { default: Replicate } = await load<{ default: new (options: object) => ReplicateClient }>(
+      'replicate',
+    );
+    const client = new Replicate({ auth: key, baseUrl: `${recorder.url}/v1` });
+    const options = { aspect_ratio: '16:9', resolution: '2K', output_format: 'png' };
+    const input = { prompt: 'A lighthouse', ...options, image_input: await dataUris() };
+    await client.predictions.create({ model: 'google/nano-banana-pro', input });
+    await client.predictions.get('a');
+    await client.predictions.cancel('a');
+    const official = recorder.takeAll().map(comparable);
+    const request = { aspectRatio: '16:9', size: '2K', outputFormat: 'png', references };
+    assert.deepEqual(await taskByEasel(rowOf('replicate'), request), official);
   });
 });

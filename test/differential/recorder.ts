@@ -13,6 +13,10 @@ export interface Recorder {
   readonly url: string;
   /** The one request since the last time. */
   take(): Sent;
+  /** All requests since the last time. */
+  takeAll(): readonly Sent[];
+  /** Resolves as soon as a request has arrived since the last time. */
+  waitForOne(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,10 +26,12 @@ export async function startRecorder(answer: {
   readonly events: string;
 }): Promise<Recorder> {
   const sent: Sent[] = [];
+  let arrived = (): void => undefined;
   const server = await startHttpServer({
     bodyLimit: 10 * 2 ** 20,
     handle: async (call) => {
       sent.push(await describe(call));
+      arrived();
       const isStream = call.url.searchParams.get('alt') === 'sse';
       return isStream
         ? { status: 200, headers: { 'content-type': 'text/event-stream' }, body: answer.events }
@@ -38,6 +44,7 @@ export async function startRecorder(answer: {
   });
   return {
     url: server.origin,
+    takeAll: () => sent.splice(0),
     take() {
       const [only, ...others] = sent.splice(0);
       if (!only || others.length > 0) {
@@ -45,6 +52,13 @@ export async function startRecorder(answer: {
       }
       return only;
     },
+    waitForOne: () =>
+      new Promise((resolve) => {
+        arrived = resolve;
+        if (sent.length > 0) {
+          resolve();
+        }
+      }),
     stop: () => server.stop(),
   };
 }
@@ -53,7 +67,7 @@ async function describe({ record, url, body }: Call): Promise<Sent> {
   const { method, path, headers } = record;
   const type = headers['content-type'] ?? '';
   if (!type.startsWith('multipart/form-data')) {
-    return { method, path: url.pathname + url.search, headers, body: JSON.parse(body.toString()) };
+    return { method, path: url.pathname + url.search, headers, body: parse(body) };
   }
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
   const fields: string[] = [];
@@ -61,6 +75,10 @@ async function describe({ record, url, body }: Call): Promise<Sent> {
     fields.push(typeof value === 'string' ? `${name}=${value}` : `${name}=${await describeFile(value)}`);
   }
   return { method, path, headers, body: fields.toSorted() };
+}
+
+function parse(body: Buffer): unknown {
+  return body.length === 0 ? undefined : JSON.parse(body.toString());
 }
 
 async function describeFile(file: File): Promise<string> {
