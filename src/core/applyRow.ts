@@ -76,7 +76,7 @@ interface ModelSource {
 }
 
 function modelFromRow(
-  { id, label, api, task, capabilities, workflow }: RowModel,
+  { id, label, api, task, capabilities, workflow, price }: RowModel,
   source: ModelSource,
 ): Model {
   const known = source.models?.find((model) => model.id === id);
@@ -86,6 +86,7 @@ function modelFromRow(
     ...(api !== undefined && { api }),
     ...(workflow && { workflow: definedOf(workflow) }),
     ...(task && { task: modelTask(task) }),
+    ...(price && { price }),
     id,
     label: label ?? known?.label ?? id,
     capabilities: { ...(known?.capabilities ?? usual), ...definedOf(capabilities ?? {}) },

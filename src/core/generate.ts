@@ -7,6 +7,7 @@ import { isComplete } from './image/completeness';
 import { readDimensions } from './image/dimensions';
 import { compareWithRequest, type Difference } from './image/pixels';
 import { sniffFormat } from './image/sniff';
+import type { Usage } from './money';
 import type { ApiAnswer, CallContext, ReceivedImage, Task } from './provider';
 import { checkRequest, type ImageRequest } from './request';
 
@@ -30,6 +31,7 @@ export interface Generated {
   readonly leftOut: readonly unknown[];
   readonly modelText?: string;
   readonly requestId?: string;
+  readonly usage?: Usage;
 }
 
 /**

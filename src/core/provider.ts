@@ -2,6 +2,7 @@ import type { Clock } from './clock';
 import type { WorkflowInputs } from './comfyuiWorkflow';
 import type { HttpClient } from './http/client';
 import type { ImageFormat } from './image/format';
+import type { ModelPrice, Usage } from './money';
 import type { ImageRequest } from './request';
 import type { ModelTask, TaskFormat } from './taskFormat';
 
@@ -72,6 +73,8 @@ export interface Model {
   readonly task?: ModelTask;
   /** Its id or what it can do is inferred, not documented, and nobody has tried it. */
   readonly untested?: boolean;
+  /** Where a row of the settings says it; the table in `prices.ts` knows those of others. */
+  readonly price?: ModelPrice;
 }
 
 /**
@@ -207,6 +210,8 @@ export interface ApiAnswer {
   /** What the model said beside the images. */
   readonly modelText?: string;
   readonly requestId?: string;
+  /** What the answer says of its cost. */
+  readonly usage?: Usage;
 }
 
 /** A wire format. */

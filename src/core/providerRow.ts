@@ -84,6 +84,11 @@ const workflow = z
   .strictObject({ prompt: places, references: places, width: places, height: places, seed: places })
   .partial();
 
+/** Of one image, whatever its size. */
+const price = z
+  .strictObject({ currency: z.string().min(1).max(30).default('USD'), image: z.number().min(0) })
+  .transform(({ currency, image }) => ({ currency, images: [{ amount: image }] }));
+
 const model = z.strictObject({
   id: text,
   label: label.optional(),
@@ -91,6 +96,7 @@ const model = z.strictObject({
   task: modelTaskRow.optional(),
   capabilities: capabilities.optional(),
   workflow: workflow.optional(),
+  price: price.optional(),
 });
 
 const headerName = z.string().max(60).refine(isHeaderName, fault('headerName'));

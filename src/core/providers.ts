@@ -36,11 +36,19 @@ export const builtInProviders = [
  * since providers add models faster than Easel is released.
  */
 export function findModel(provider: Provider, modelId: string): Model {
+  const named = (id: string): Model | undefined => provider.models.find((model) => model.id === id);
+  const base = named(baseModelId(modelId));
   return (
-    provider.models.find((model) => model.id === modelId) ?? {
+    named(modelId) ?? {
+      ...(base?.api !== undefined && { api: base.api }),
       id: modelId,
       label: modelId,
-      capabilities: provider.unknownModel,
+      capabilities: base?.capabilities ?? provider.unknownModel,
     }
   );
+}
+
+/** The model that an id is a dated or numbered version of, such as `gpt-image-2` of `gpt-image-2-2026-04-21`. */
+export function baseModelId(modelId: string): string {
+  return modelId.replace(/-(?:\d{4}-\d{2}-\d{2}|0\d{2})$/u, '');
 }

@@ -101,6 +101,14 @@ export type RequestProblem =
       readonly fault: WorkflowFault;
       readonly about: string;
     }
+  /** The month would come to more than the person allows. */
+  | {
+      readonly problem: 'overLimit';
+      readonly currency: string;
+      readonly spent: number;
+      readonly estimate: number;
+      readonly limit: number;
+    }
   | { readonly problem: 'insecureAddress'; readonly url: string }
   | { readonly problem: 'brokenSetting'; readonly text: string };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
+import type { EstimateSum } from '../core/money';
 import { withDefaults } from '../core/request';
 import { expandVariations, mostCalls, type Variation } from '../core/variations';
 import { folderOf, type GenerateForm } from './generateForm';
@@ -10,9 +11,11 @@ import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
 import { confirmLinksOutside } from './linksOutside';
 import type { ModelChoice } from './modelChoice';
+import { estimateText } from './moneyText';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 import { rememberPrompt } from './promptHistory';
+import { confirmSpending, estimateOfForms } from './spending';
 
 /** What one click on Generate asks for. */
 export interface BatchWish {
@@ -44,16 +47,19 @@ export async function generateBatch(wish: BatchWish, parts: Parts, id: string): 
     await generateImage(only.form, parts, { id, isRemembered: true });
     return;
   }
-  if (variations.length > 1 && !(await confirmCalls(countCalls(members), variations))) {
+  const forms = members.map(({ form }) => form);
+  const isAsked = variations.length > 1;
+  if (isAsked && !(await confirmCalls(countCalls(members), variations, estimateOfForms(forms)))) {
     return;
   }
   await askOnce(wish, parts);
+  await confirmSpending(forms, parts, { isAsked });
   makeRoom(parts);
   for (const [slot, { form, label }] of members.entries()) {
     const group: JobGroup = { id, title: wish.form.prompt, slot, label };
     const jobId = `${id}.${slot}`;
     const isPrepared = untilPrepared(jobId, parts);
-    startMember(form, parts, { id: jobId, group });
+    startMember(form, parts, { id: jobId, group, isSpendingConfirmed: true });
     await isPrepared;
   }
 }
@@ -124,9 +130,14 @@ function countCalls(members: readonly Member[]): number {
   );
 }
 
-async function confirmCalls(calls: number, variations: readonly Variation[]): Promise<boolean> {
+async function confirmCalls(
+  calls: number,
+  variations: readonly Variation[],
+  price: EstimateSum,
+): Promise<boolean> {
   const generate = vscode.l10n.t('Generate');
-  const detail = variations.map(({ prompt }) => plain(prompt, longestPrompt)).join('\n');
+  const prompts = variations.map(({ prompt }) => plain(prompt, longestPrompt));
+  const detail = [estimateText(price), ...prompts].join('\n');
   const asked = vscode.l10n.t('Make {0} calls, each charged on its own?', calls);
   return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, generate)) === generate;
 }
@@ -143,14 +154,18 @@ async function askOnce({ form, compareWith }: BatchWish, parts: Parts): Promise<
   }
 }
 
+interface GroupStart {
+  readonly id: string;
+  readonly group: JobGroup;
+  /** The question for all of them was answered; another try is a question of its own. */
+  readonly isSpendingConfirmed: boolean;
+}
+
 /** Another try takes the place of the one before. */
-function startMember(
-  form: GenerateForm,
-  parts: Parts,
-  { id, group }: { readonly id: string; readonly group: JobGroup },
-): void {
-  const again = (rest: GenerateForm): void => startMember(rest, parts, { id: randomUUID(), group });
-  void generateImage(form, parts, { id, group, again, isRemembered: true });
+function startMember(form: GenerateForm, parts: Parts, { id, group, isSpendingConfirmed }: GroupStart): void {
+  const again = (rest: GenerateForm): void =>
+    startMember(rest, parts, { id: randomUUID(), group, isSpendingConfirmed: false });
+  void generateImage(form, parts, { id, group, again, isSpendingConfirmed, isRemembered: true });
 }
 
 function makeRoom({ jobs }: Parts): void {

@@ -26,6 +26,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'easel.styleFile': async (parts) => (await import('./commands/styleFile')).showStyleFile(parts),
   'easel.exportHistory': async (parts) => (await import('./commands/historyCommands')).exportHistory(parts),
   'easel.clearHistory': async (parts) => (await import('./commands/historyCommands')).clearHistory(parts),
+  'easel.showSpending': async (parts) => (await import('./commands/showSpending')).showSpending(parts),
   'easel.showLog': (parts) => parts.log.show(),
 };
 

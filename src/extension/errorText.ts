@@ -67,7 +67,8 @@ export function describeError(error: unknown): ErrorWords {
   const message = [says(details), asSentence(plain(stranger[0] ?? '')), kept, billed, request]
     .filter((text) => text !== '')
     .join(' ');
-  return { message, detail: [...stranger, ...facts(details)].join('\n'), action };
+  const mending = details.problem?.problem === 'overLimit' ? 'openLimits' : action;
+  return { message, detail: [...stranger, ...facts(details)].join('\n'), action: mending };
 }
 
 /** A provider's words often end without a full stop, and would run into ours. */
@@ -91,6 +92,7 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
   checkAgain: () => t('Check Again'),
   generateAgain: () => t('Generate Again'),
   saveAs: () => t('Save As…'),
+  openLimits: () => t('Open Settings'),
 };
 
 function keyText({ reason }: ErrorDetails): string {

@@ -4,6 +4,7 @@ import { systemClock } from '../core/clock';
 import { generate, isResumable } from '../core/generate';
 import { originOf } from '../core/http/keyOrigin';
 import { beginRow } from '../core/journal/journal';
+import type { OwnedRow } from '../core/journal/ownedRow';
 import { runPaidCall } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
 import { composePrompt } from '../core/promptParts';
@@ -23,6 +24,7 @@ import type { Parts } from './parts';
 import { rememberPrompt } from './promptHistory';
 import type { PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
+import { beginSpending, confirmSpending, trackSpending, voidSpending } from './spending';
 import { checkTargetFolder, type TargetFolder } from './targetFolder';
 import { tellWhatIsSent } from './whatIsSent';
 import { readWorkflow } from './workflowFile';
@@ -43,7 +45,7 @@ export async function generateImage(
       if (start.isRemembered !== true) {
         await rememberPrompt(parts, form.prompt);
       }
-      return run(form, parts, job);
+      return run(form, parts, job, start);
     },
   });
 }
@@ -57,6 +59,8 @@ export interface JobStart {
   readonly isRemembered?: true;
   /** How the caller would start it again; by default without being watched. */
   readonly again?: (form: GenerateForm) => void;
+  /** The person was asked about the money already, as for all jobs of one click. */
+  readonly isSpendingConfirmed?: boolean;
 }
 
 /** What the list of jobs says of a form. */
@@ -83,7 +87,12 @@ export function jobFacts(form: GenerateForm, parts: Parts, { id, group, again }:
 }
 
 /** Everything that can be refused or asked happens before the first call, which may cost money. */
-async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobEnd<SavedImage>> {
+async function run(
+  form: GenerateForm,
+  parts: Parts,
+  job: JobCall,
+  { isSpendingConfirmed = false }: JobStart,
+): Promise<JobEnd<SavedImage>> {
   const { choice, options, count } = form;
   const prompt = composePrompt(form.prompt, form.additions ?? []);
   const references = await prepareReferences(form, parts, job.signal);
@@ -92,6 +101,9 @@ async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobE
   checkRequest(request, choice.model.capabilities);
   const folder = await checkTargetFolder(await folderOf(form.target, parts));
   const key = await keyForRequest(parts, choice.provider);
+  if (!isSpendingConfirmed) {
+    await confirmSpending([form], parts);
+  }
   // The ratio of an edit is that of its original, not one that the person chose.
   if (form.target.kind !== 'beside' && form.isFitted !== true) {
     await rememberOptions(parts, options);
@@ -99,7 +111,10 @@ async function run(form: GenerateForm, parts: Parts, job: JobCall): Promise<JobE
   await job.turn();
   await tellWhatIsSent(references, choice.provider, parts);
   const calls = splitIntoCalls(request, choice.model.capabilities);
-  return collect(calls.map((each) => runCall(each, { form, parts, job, references, folder, key })));
+  // Last of all: what was spent meanwhile counts, and what is written down here is sent at once.
+  const spentIds = await beginSpending(calls, choice, parts);
+  const all = { form, parts, job, references, folder, key };
+  return collect(calls.map((each, index) => runCall(each, { ...all, spentId: spentIds[index] })));
 }
 
 interface Run {
@@ -109,6 +124,8 @@ interface Run {
   readonly references: readonly PreparedReference[];
   readonly folder: TargetFolder;
   readonly key: string;
+  /** `undefined` for what costs nothing. */
+  readonly spentId: string | undefined;
 }
 
 /** One call of the provider. Its images are saved as they come, whatever becomes of the other calls. */
@@ -120,18 +137,30 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   const watch = job.watchCall();
   // What costs nothing and cannot be taken up again is on no record.
   const isOnRecord = choice.provider.needsKey || isResumable(choice);
-  const row = isOnRecord ? await beginRow(journalDirectory(parts), call) : undefined;
+  const row = isOnRecord ? await begin(call, parts) : undefined;
+  const spending = { call, choice, isSent: watch.isSent, hasTask: () => row?.state.task !== undefined };
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: imageFolder(run.folder.uri), onSaved: job.saved }),
     work: (checkpoint) =>
-      generate(request, { ...callContext({ choice, key, parts, job, watch }), checkpoint }),
+      trackSpending(parts, spending, () =>
+        generate(request, { ...callContext({ choice, key, parts, job, watch }), checkpoint }),
+      ),
     finishImage: (image, generated) => finishImage(image, generated, { call, choice }),
     isClosing: job.isClosing,
     isSent: watch.isSent,
     log,
   });
   return jobEndOf(end, { call, row });
+}
+
+async function begin(call: PaidCall, parts: Parts): Promise<OwnedRow> {
+  try {
+    return await beginRow(journalDirectory(parts), call);
+  } catch (error) {
+    await voidSpending(parts, call.spentId);
+    throw error;
+  }
 }
 
 /** All that a call may use. */
@@ -165,7 +194,8 @@ export function callContext({
   };
 }
 
-function paidCallOf({ count, prompt }: ImageRequest, { form, folder, references, job }: Run): PaidCall {
+function paidCallOf({ count, prompt }: ImageRequest, run: Run): PaidCall {
+  const { form, folder, references, job, spentId } = run;
   const { options, choice, additions = [] } = form;
   return {
     jobId: job.id,
@@ -187,6 +217,7 @@ function paidCallOf({ count, prompt }: ImageRequest, { form, folder, references,
     })),
     folder: folder.uri.toString(),
     stem: stemOf(form),
+    ...(spentId !== undefined && { spentId }),
   };
 }
 
@@ -201,5 +232,6 @@ export async function collect(work: readonly Promise<JobEnd<SavedImage>>[]): Pro
     saved: ends.flatMap(({ saved }) => saved),
     errors: ends.flatMap(({ errors }) => errors),
     open: ends.flatMap(({ open }) => open),
+    costs: ends.flatMap(({ costs = [] }) => costs),
   };
 }

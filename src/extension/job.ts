@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { FinishedImage } from '../core/journal/deliver';
 import type { RowId } from '../core/journal/ownedRow';
 import type { PaidCall } from '../core/journal/rowState';
+import type { Cost } from '../core/money';
 import type { Progress } from '../core/provider';
 import type { Recipe } from '../core/recipe';
 import type { GenerateForm } from './generateForm';
@@ -49,6 +50,8 @@ export interface JobEnd<Saved> {
   readonly saved: readonly Saved[];
   readonly errors: readonly unknown[];
   readonly open: readonly OpenWork[];
+  /** Of the images that were saved, as far as they are known. */
+  readonly costs?: readonly Cost[];
 }
 
 /** Jobs of one click, whose results stand side by side: one prompt on several models, or variations of a prompt. */
@@ -102,6 +105,8 @@ export interface Job extends JobFacts {
   readonly open: readonly OpenWork[];
   /** URIs of the images that are in the project by now. */
   readonly images: readonly string[];
+  /** Of its images that are in the project, as far as they are known. */
+  readonly costs: readonly Cost[];
   /** Images that another try has to make: what was saved need not be paid again. */
   readonly missing: number;
 }

@@ -164,7 +164,7 @@ export class Jobs implements vscode.Disposable {
     this.saves.fire(id);
   }
 
-  private finish(id: string, { saved, errors, open }: JobEnd<unknown>): void {
+  private finish(id: string, { saved, errors, open, costs = [] }: JobEnd<unknown>): void {
     const job = this.jobs.get(id);
     if (!job || this.closing) {
       return;
@@ -179,7 +179,7 @@ export class Jobs implements vscode.Disposable {
     }
     const state = endState({ errors, open });
     const missing = Math.max(1, job.count - saved.length);
-    this.put({ ...job, state, errors, open, missing, place: 0, endedAt: Date.now() });
+    this.put({ ...job, state, errors, open, costs, missing, place: 0, endedAt: Date.now() });
     this.log.info(`Job ${id}: ${state}, ${saved.length} saved.`);
     if (state === 'done' && !job.group) {
       this.dismiss(id);
@@ -217,6 +217,7 @@ function newJob(facts: JobFacts): Job {
     sent: false,
     errors: [],
     open: [],
+    costs: [],
   };
 }
 

@@ -87,15 +87,15 @@ async function saveKept(image: KeptImage, row: OwnedRow, parts: Parts): Promise<
   // The dialog has asked before it lets an existing file be chosen.
   await vscode.workspace.fs.copy(kept, target, { overwrite: true });
   const bytes = await vscode.workspace.fs.readFile(kept);
-  const { recipe, byteLength, position } = image;
-  const facts = { recipe, byteLength, sha256: await sha256Of(bytes), wasThere: false };
-  await remember(parts, facts, target, call);
+  const { recipe, byteLength, position, cost } = image;
+  const sha256 = await sha256Of(bytes);
+  await remember(parts, { recipe, byteLength, sha256, cost, wasThere: false }, target, call);
   await row.record({ state: 'saved', position });
   await removeKept(parts, image.name);
 }
 
 async function saveBytes(
-  { bytes, format, recipe }: FinishedImage,
+  { bytes, format, recipe, cost }: FinishedImage,
   call: PaidCall,
   parts: Parts,
 ): Promise<boolean> {
@@ -104,7 +104,8 @@ async function saveBytes(
     return false;
   }
   await vscode.workspace.fs.writeFile(target, bytes);
-  const facts = { recipe, byteLength: bytes.byteLength, sha256: await sha256Of(bytes), wasThere: false };
+  const { byteLength } = bytes;
+  const facts = { recipe, byteLength, sha256: await sha256Of(bytes), cost, wasThere: false };
   await remember(parts, facts, target, call).catch((error: unknown) => logError(parts.log, error));
   return true;
 }

@@ -11,11 +11,13 @@ import type { CallEnd } from '../core/journal/paidCall';
 import { recipeOf } from '../core/journal/recipeOf';
 import { isAllSaved, type PaidCall } from '../core/journal/rowState';
 import { appendHistory, findBySha256 } from './history';
+import type { Cost } from '../core/money';
 import type { JobEnd, OpenWork, SavedImage } from './job';
 import type { ModelChoice } from './modelChoice';
 import { logError } from './logError';
 import type { Parts } from './parts';
 import { readMetadataMode } from './settings';
+import { costOfCall } from './spending';
 
 /** What a paid call leaves in the extension's storage, and how its images become files. */
 
@@ -69,7 +71,7 @@ export function deliveryTarget(parts: Parts, { call, folder, onSaved }: Delivery
  */
 export async function remember(
   { context }: Parts,
-  { recipe, sha256, byteLength, wasThere }: Omit<DeliveredImage, 'name'>,
+  { recipe, sha256, byteLength, cost, wasThere }: Omit<DeliveredImage, 'name'>,
   uri: vscode.Uri,
   ofCall: Pick<PaidCall, 'workspaceFolder'> = { workspaceFolder: '' },
 ): Promise<void> {
@@ -78,7 +80,10 @@ export async function remember(
     return;
   }
   const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? ofCall.workspaceFolder;
-  await appendHistory(storage, { workspaceFolder, uri: uri.toString(), sha256, byteLength, recipe });
+  await appendHistory(storage, {
+    ...{ workspaceFolder, uri: uri.toString(), sha256, byteLength, recipe },
+    ...(cost && { cost }),
+  });
 }
 
 /** Puts the recipe into an image. */
@@ -90,7 +95,13 @@ export function finishImage(
   const recipe = recipeOf(image, generated, { call, ...choice });
   const mode = readMetadataMode(vscode.Uri.parse(call.folder));
   const { bytes } = writeRecipe(image.bytes, image.format, recipe, mode);
-  return { bytes, format: image.format, recipe };
+  const cost = shareOf(costOfCall(call, choice, generated.usage), generated);
+  return { bytes, format: image.format, recipe, cost };
+}
+
+/** All images of a call cost the same. */
+function shareOf(cost: Cost | undefined, { images, leftOut }: Generated): Cost | undefined {
+  return cost && { ...cost, amount: cost.amount / Math.max(1, images.length + leftOut.length) };
 }
 
 /** How a call ended, as its job tells it. */
@@ -98,6 +109,7 @@ export function jobEndOf({ saved, errors, inMemory }: CallEnd, run: EndedCall): 
   return {
     saved: saved.map((image) => ({ uri: uriOf(run.call, image), recipe: image.recipe })),
     errors,
+    costs: saved.flatMap(({ cost }) => cost ?? []),
     open: [
       ...(run.row ? openWorkOf(run.row) : []),
       ...inMemory.map((image) => ({ kind: 'inMemory', image, call: run.call }) as const),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
 import type { ExtraOption, RequestOption, RequestProblem } from '../core/request';
+import { moneyText } from './moneyText';
 import { plain } from './plainText';
 import { formatBytes } from './quantities';
 import { workflowText } from './workflowText';
@@ -83,6 +84,13 @@ const problems: {
       ? t('The server has no model {0}.', plain(model))
       : t('The server has no model {0}, but {1}.', plain(model), plain(offered.join(', '))),
   workflow: workflowText,
+  overLimit: ({ currency, spent, estimate, limit }) =>
+    t(
+      'Nothing was sent: {0} were spent this month, this would cost about {1}, and your limit is {2}. Raise easel.monthlyLimit in the settings to go on.',
+      moneyText({ currency, amount: spent }),
+      moneyText({ currency, amount: estimate }),
+      moneyText({ currency, amount: limit }),
+    ),
   insecureAddress: ({ url }) =>
     t(
       '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import { estimate, sumOfEstimates, type Estimate } from '../core/money';
+import { priceOf } from '../core/prices';
 import type { PromptAddition } from '../core/promptParts';
 import type { Model } from '../core/provider';
 import type { Target } from './generateForm';
 import { modelName } from './jobText';
 import { currentModel, type Options } from './modelChoice';
+import { estimateText } from './moneyText';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 import { namesOf } from './promptAdditions';
@@ -21,6 +24,8 @@ export interface PromptBox {
   readonly additions: readonly PromptAddition[];
   /** What is asked; the default asks for a description of a new image. */
   readonly placeholder?: string;
+  /** How many images go with it. */
+  readonly references?: number;
   /** Start empty instead of with the prompt that was used last. */
   readonly value?: string;
 }
@@ -85,14 +90,20 @@ async function showBox(parts: Parts, options: PromptBox & { readonly value: stri
   return answer;
 }
 
+/** That something is free needs no words here. */
+function priceNote(price: Estimate): string {
+  return price.kind === 'free' ? '' : estimateText(sumOfEstimates([price]));
+}
+
 function lastPrompt({ context }: Parts): string {
   return context.workspaceState.get<string>(lastPromptName) ?? '';
 }
 
-function describeRun(parts: Parts, { target, optionsFor, additions }: PromptBox): string {
+function describeRun(parts: Parts, { target, optionsFor, additions, references = 0 }: PromptBox): string {
   const { provider, model } = currentModel(parts);
-  const { aspectRatio, size } = optionsFor(model);
-  const what = [modelName(provider.label, model.label), aspectRatio, size]
+  const { aspectRatio, size, quality } = optionsFor(model);
+  const price = estimate(priceOf(provider, model), { size, quality, references, count: 1 });
+  const what = [modelName(provider.label, model.label), aspectRatio, size, priceNote(price)]
     .filter((text) => text !== '')
     .join(' · ');
   const folder = plain(folderLabel(parts, target));

@@ -49,6 +49,7 @@ export async function runAction(action: JobActionId, parts: Parts, job: Job | un
     editAgain: () => job && parts.panel.editJob(job),
     checkAgain: async () => job && (await import('./checkAgain')).checkAgain(parts, job),
     generateAgain: async () => job && (await import('./openWork')).generateAgain(parts, job),
+    openLimits: () => vscode.commands.executeCommand('workbench.action.openSettings', 'easel.monthlyLimit'),
     saveAs: async () => job && (await import('./openWork')).saveAs(parts, job),
   };
   await run[action]();

@@ -14,6 +14,7 @@ import { keyForRequest, storedKeyForRequest } from './keyForRequest';
 import { modelOf, type ModelChoice } from './modelChoice';
 import { deliveryTarget, finishImage, jobEndOf } from './paidWork';
 import type { Parts } from './parts';
+import { trackSpending } from './spending';
 import { checkTargetFolder } from './targetFolder';
 
 interface Waiting {
@@ -39,7 +40,9 @@ export async function waitForTask(
     work: async () => {
       refuseOtherAddress(call, choice);
       const key = await (mayAsk ? keyForRequest : storedKeyForRequest)(parts, choice.provider);
-      return resumeTask(task, call.options, callContext({ choice, key, parts, job, watch }));
+      const spending = { call, choice, isSent: () => true, hasTask: () => true };
+      const context = callContext({ choice, key, parts, job, watch });
+      return trackSpending(parts, spending, () => resumeTask(task, call.options, context));
     },
     finishImage: (image, generated) => finishImage(image, generated, { call, choice }),
     isClosing: job.isClosing,

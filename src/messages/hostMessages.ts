@@ -59,6 +59,8 @@ export type HostMessage =
   | { readonly type: 'folder'; readonly folder: FolderView; readonly chosen: boolean }
   /** How many prompts a prompt with variations is; one more than the limit stands for any number above it. */
   | { readonly type: 'variations'; readonly prompt: string; readonly count: number }
+  /** What the form would cost, in words. */
+  | { readonly type: 'estimate'; readonly text: string }
   /** A new job, or news of one that the page knows. */
   | { readonly type: 'job'; readonly job: JobView }
   | { readonly type: 'jobRemoved'; readonly id: string }

@@ -59,6 +59,7 @@ export const jobActionIds = [
   'checkAgain',
   'generateAgain',
   'saveAs',
+  'openLimits',
 ] as const;
 
 /** What can be done with an entry of the history, besides what can be done with its image. */

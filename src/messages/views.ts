@@ -126,7 +126,9 @@ export type JobActionId =
   /** Sends a request again of which nobody knows whether it arrived, so that it may be billed twice. */
   | 'generateAgain'
   /** Saves an image elsewhere that could not be saved in the project. */
-  | 'saveAs';
+  | 'saveAs'
+  /** Shows the settings that limit what is spent. */
+  | 'openLimits';
 
 export interface JobAction {
   readonly id: JobActionId;
@@ -156,6 +158,8 @@ export interface JobView {
   readonly actions: readonly JobAction[];
   /** Milliseconds from its turn to its end; `undefined` before. */
   readonly took: number | undefined;
+  /** What its images have cost, in words; empty where that is not known. */
+  readonly cost: string;
   /** URIs of its images that are in the project by now. */
   readonly images: readonly string[];
   /** Stands side by side with the others of this group, also when it is done. */

@@ -24,7 +24,7 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
       type: 'button',
       class: 'button generate',
       title: format(strings.generateHint, key),
-      'aria-describedby': 'generate-calls generate-reason',
+      'aria-describedby': 'generate-price generate-calls generate-reason',
       'data-testid': 'generate',
     },
     strings.generate,
@@ -38,14 +38,16 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
   });
   const reason = h('p', { id: 'generate-reason', class: 'note' });
   const calls = h('span', { id: 'generate-calls', class: 'generate-calls', 'data-testid': 'calls' });
+  const price = h('span', { id: 'generate-price', class: 'generate-price', 'data-testid': 'price' });
   const runningText = h('span', {});
   const running = h('button', { type: 'button', class: 'link running' }, runningText, icon('arrow-down'));
   running.addEventListener('click', onShowJobs);
   return {
-    element: h('div', { class: 'generate-bar' }, button, calls, running, reason),
+    element: h('div', { class: 'generate-bar' }, button, price, calls, running, reason),
     render(state) {
       const problem = findProblems(state)[0];
       setOptionalText(calls, isBatch(state) && !problem ? format(strings.calls, callCount(state)) : '');
+      setText(price, state.estimate);
       setAttribute(button, 'aria-disabled', problem ? 'true' : undefined);
       setOptionalText(reason, problem?.text ?? '');
       reason.title = problem?.text ?? '';

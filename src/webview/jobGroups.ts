@@ -94,12 +94,11 @@ function createMember(page: Page): Row<MemberItem> {
     render({ job, results }) {
       setText(label, job.group?.label ?? '');
       label.title = job.group?.label ?? '';
-      setOptionalText(
-        took,
+      const time =
         job.took === undefined
           ? ''
-          : format(strings.took, formatSeconds(job.took, document.documentElement.lang)),
-      );
+          : format(strings.took, formatSeconds(job.took, document.documentElement.lang));
+      setOptionalText(took, [time, job.cost].filter((text) => text !== '').join(' · '));
       renderJobs(job.state === 'done' ? [] : [job]);
       renderImages(job.images.map((uri) => ({ uri, result: results[uri] })));
       refreshFocus();

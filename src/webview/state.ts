@@ -39,6 +39,8 @@ export interface PageState {
   readonly recipe: RecipeState;
   /** How many prompts this one is, as the host counted it last; `undefined` where it never did. */
   readonly variations: { readonly prompt: string; readonly count: number } | undefined;
+  /** What the form would cost, as the host said last. */
+  readonly estimate: string;
   /** What a screen reader says next. A new object is a new announcement, also with the same text. */
   readonly announcement: { readonly text: string };
 }

@@ -41,6 +41,7 @@ export function initialState(
     place,
     recipe: { dropTicket },
     variations: undefined,
+    estimate: '',
     announcement: { text: '' },
   };
 }
@@ -119,6 +120,8 @@ export function update(state: PageState, action: Action): PageState {
       return withForm(state, { variations: !state.form.variations });
     case 'variations':
       return { ...state, variations: action };
+    case 'estimate':
+      return { ...state, estimate: action.text };
     case 'told':
       return announce(state, action.key, ...action.values);
     case 'referenceUseToggled':

@@ -8,6 +8,7 @@ import { imageFromBase64, imagesOf, longString, textOf, withoutImages } from './
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
+import { geminiUsage } from './usage';
 
 /**
  * Gemini's native format: `models/{model}:generateContent` with inline images.
@@ -35,6 +36,7 @@ const geminiAnswer = z.object({
     .optional(),
   promptFeedback: z.object({ blockReason: z.string().optional() }).optional(),
   responseId: z.string().optional(),
+  usageMetadata: geminiUsage,
 });
 
 /** A stream gives one after another, the parts of the answer shared out among them. */
@@ -72,6 +74,8 @@ function joinPieces(answer: z.infer<typeof geminiAnswers>): GeminiAnswer {
     candidates: pieces.flatMap(({ candidates }) => candidates ?? []),
     promptFeedback: pieces.find(({ promptFeedback }) => promptFeedback)?.promptFeedback,
     responseId: pieces.find(({ responseId }) => responseId)?.responseId,
+    // Each piece counts all that came before it.
+    usageMetadata: pieces.findLast(({ usageMetadata }) => usageMetadata != null)?.usageMetadata,
   };
 }
 
@@ -123,7 +127,7 @@ function readImages(
   if (images.length === 0) {
     throw withoutImage(answer, facts);
   }
-  return { images, ...facts };
+  return { images, ...facts, ...(answer.usageMetadata != null && { usage: answer.usageMetadata }) };
 }
 
 /** Most answers hold bytes in `inlineData`; some upstreams put a Markdown data URI into the text. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ReceivedImage } from '../provider';
 import { imageFromBase64, imagesOf, imageUrlsIn, longString, textOf, type LongString } from './longStrings';
+import { openaiUsage } from './usage';
 
 const imageUrl = z.union([longString, z.object({ url: longString }).transform(({ url }) => url)]);
 
@@ -57,6 +58,7 @@ export const openaiAnswer = z.object({
     )
     .nullish(),
   error: z.unknown().optional(),
+  usage: openaiUsage,
 });
 
 export type OpenaiAnswer = z.infer<typeof openaiAnswer>;

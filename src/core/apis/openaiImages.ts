@@ -11,6 +11,7 @@ import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
 import { sendPaid, type PaidRequest } from './sendPaid';
+import { openaiUsage } from './usage';
 
 /**
  * OpenAI's images format: `images/generations` as JSON, and `images/edits` as a form when there are references.
@@ -25,6 +26,7 @@ const streamEvent = z.object({
   url: longString.nullish(),
   output_format: z.string().nullish(),
   error: z.unknown().optional(),
+  usage: openaiUsage,
 });
 
 type StreamEvent = z.infer<typeof streamEvent>;
@@ -109,5 +111,5 @@ function joinEvents(
   if (data.length === 0 && events.some(isDraft)) {
     throw new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true });
   }
-  return { data, output_format: data[0]?.output_format, error: undefined };
+  return { data, output_format: data[0]?.output_format, error: undefined, usage: data[0]?.usage };
 }

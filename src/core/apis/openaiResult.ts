@@ -1,6 +1,7 @@
 import { EaselError } from '../errors';
 import { failureWithin } from '../http/answerErrors';
 import type { JsonAnswer } from '../http/client';
+import type { Usage } from '../money';
 import type { ApiAnswer, CallContext, ReceivedImage } from '../provider';
 import { fetchImage } from './fetchImage';
 import { textOf, withoutImages } from './longStrings';
@@ -26,7 +27,13 @@ export async function readImages(
   if (found.length === 0) {
     throw withoutImage(body, { answer, context, facts });
   }
-  return { ...(await fetchAll(found, context, { ...said, text })), ...facts };
+  const usage = body.usage == null ? {} : { usage: usageFor(body.usage, context) };
+  return { ...(await fetchAll(found, context, { ...said, text })), ...facts, ...usage };
+}
+
+/** Only OpenRouter's `cost` is known to be dollars. */
+function usageFor({ cost, ...usage }: Usage, { provider }: CallContext): Usage {
+  return { ...usage, ...(cost !== undefined && provider.api === 'openrouter-images' && { cost }) };
 }
 
 /** One image that cannot be fetched does not take the others with it. */

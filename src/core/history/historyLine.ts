@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { costSchema } from '../costSchema';
+import type { Cost } from '../money';
 import { recipeSchema, type Recipe } from '../recipe';
 
 /** A saved image. It outlives the image. */
@@ -13,8 +15,8 @@ export interface HistoryEntry {
   readonly recipe: Recipe;
   /** Entries of the first releases have none; theirs follows from what they say. */
   readonly id?: string;
-  /** What it cost, in words, where that is known. */
-  readonly cost?: string;
+  /** What it cost, where that is known. */
+  readonly cost?: Cost | undefined;
 }
 
 /** What became of an entry. The last word counts. */
@@ -100,7 +102,7 @@ const historyEntry: z.ZodType<HistoryEntry> = z.object({
   byteLength: z.number(),
   recipe: recipeSchema,
   id: id.exactOptional(),
-  cost: z.string().max(100).exactOptional(),
+  cost: costSchema.optional().catch(undefined),
 });
 
 const entryFacts = z.object({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { localFolder, type ImageFolder } from '../imageFolder';
 import { formatFacts, type ImageFormat } from '../image/format';
+import type { Cost } from '../money';
 import type { Recipe } from '../recipe';
 import { sha256Of } from '../sha256';
 import { isTakenOver, type OwnedRow } from './ownedRow';
@@ -16,6 +17,8 @@ export interface FinishedImage {
   readonly position: number;
   /** Number of images of the call. */
   readonly of: number;
+  /** Its share of what the call has cost, where that is known. */
+  readonly cost?: Cost | undefined;
 }
 
 /** An image that stands in the project. */
@@ -25,6 +28,7 @@ export interface DeliveredImage {
   readonly byteLength: number;
   /** `null` where the journal could not keep it. */
   readonly recipe: Recipe | null;
+  readonly cost?: Cost | undefined;
   /** It was saved before a crash, and who was to be told may have been told. */
   readonly wasThere: boolean;
 }
@@ -75,8 +79,9 @@ export async function deliver(
 
 async function save(image: FinishedImage, context: DeliveryContext): Promise<SavedImageFile> {
   const { row, target } = context;
-  const { bytes, format, recipe, position, of } = image;
-  const facts = { sha256: await sha256Of(bytes), byteLength: bytes.byteLength, recipe };
+  const { bytes, format, recipe, position, of, cost } = image;
+  const sha256 = await sha256Of(bytes);
+  const facts = { sha256, byteLength: bytes.byteLength, recipe, cost };
   const name = await target.folder.save({
     bytes,
     stem: target.stem,
@@ -111,7 +116,7 @@ async function tryToKeep(image: FinishedImage, context: DeliveryContext): Promis
 }
 
 async function keep(
-  { bytes, format, recipe, position, of }: FinishedImage,
+  { bytes, format, recipe, position, of, cost }: FinishedImage,
   { row, target }: DeliveryContext,
 ): Promise<void> {
   if (!row) {
@@ -126,7 +131,8 @@ async function keep(
     claim: () => Promise.resolve(),
   });
   const { byteLength } = bytes;
-  await row.record({ state: 'unsaved', position, of, name, format, byteLength, recipe });
+  const facts = { position, of, name, format, byteLength, recipe, cost };
+  await row.record({ state: 'unsaved', ...facts });
 }
 
 /** A name that says whose it is, so that `finishDelivery` finds it. */

@@ -43,10 +43,10 @@ async function findUnderItsName(
   claims: Claims,
   { folder }: DeliveryTarget,
 ): Promise<DeliveredImage | undefined> {
-  for (const { name, sha256, byteLength, recipe } of claims) {
+  for (const { name, sha256, byteLength, recipe, cost } of claims) {
     const bytes = await folder.read(name);
     if (bytes && (await sha256Of(bytes)) === sha256) {
-      return { name, sha256, byteLength, recipe, wasThere: true };
+      return { name, sha256, byteLength, recipe, cost, wasThere: true };
     }
   }
   return undefined;

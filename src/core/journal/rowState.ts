@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { imageFormats } from '../image/format';
+import { costSchema } from '../costSchema';
 import { promptAddition } from '../promptParts';
 import type { Task } from '../provider';
 import { recipeSchema, sentAs } from '../recipe';
@@ -38,6 +39,8 @@ const paidCall = z.object({
   folder: z.string(),
   /** File name without its ending. */
   stem: z.string().min(1),
+  /** Under which it stands in what was spent; what costs nothing has none. */
+  spentId: z.string().max(100).exactOptional(),
 });
 
 export type PaidCall = z.infer<typeof paidCall>;
@@ -45,6 +48,8 @@ export type PaidCall = z.infer<typeof paidCall>;
 const position = z.int().min(0).max(1000);
 /** A recipe beyond the bounds of the schema must not take the line with it. */
 const storedRecipe = recipeSchema.nullable().catch(null);
+/** Neither must a cost of another shape. */
+const storedCost = costSchema.optional().catch(undefined);
 const fileName = z.string().regex(/^[^/\\]+$/);
 
 /** The image is about to appear under this name. */
@@ -57,6 +62,7 @@ const claim = z.object({
   sha256: z.string(),
   byteLength: z.int(),
   recipe: storedRecipe,
+  cost: storedCost,
 });
 
 export type Claim = z.infer<typeof claim>;
@@ -70,6 +76,7 @@ const keptImage = z.object({
   format: z.enum(imageFormats),
   byteLength: z.int(),
   recipe: storedRecipe,
+  cost: storedCost,
 });
 
 export type KeptImage = z.infer<typeof keptImage>;

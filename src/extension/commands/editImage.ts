@@ -34,6 +34,7 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
     additions,
     optionsFor,
     placeholder: vscode.l10n.t('What should change?'),
+    references: images.length,
     value: '',
   });
   if (prompt === undefined) {

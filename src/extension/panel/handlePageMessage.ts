@@ -45,6 +45,7 @@ const handlers: Handlers = {
     generateBatch(await toBatchWish(form, context), context.parts, id),
   draft: async ({ form }, { panel, parts }) => {
     panel.postVariations(form);
+    panel.postEstimate(form);
     const { draft } = parts.panel;
     parts.panel.draft = form;
     // Not at every letter of the prompt.

@@ -24,6 +24,7 @@ import { RecipeOffers } from './recipeOffers';
 import { pageHtml, pageOptions } from './pageHtml';
 import { tellReferencesLeftOut } from './referencesLeftOut';
 import { fillFromRecipe } from './recipeForm';
+import { estimateOfPanelForm } from './estimate';
 import { panelStrings } from './strings';
 import { freshForm, jobView, providerViews, referenceView } from './views';
 import { watchJobs } from './watchJobs';
@@ -129,6 +130,7 @@ export class Panel implements vscode.Disposable {
       this.post(message);
     }
     this.postVariations(form);
+    this.postEstimate(form);
   }
 
   /** Says how many prompts this is, which the page cannot know by itself. */
@@ -137,6 +139,11 @@ export class Panel implements vscode.Disposable {
       const count = expandVariations(prompt)?.length ?? mostCalls + 1;
       this.post({ type: 'variations', prompt, count });
     }
+  }
+
+  /** Says what the form would cost, for each model and variation. */
+  postEstimate(form: PanelForm): void {
+    this.post({ type: 'estimate', text: estimateOfPanelForm(form) });
   }
 
   async addReferences(images: readonly vscode.Uri[]): Promise<void> {

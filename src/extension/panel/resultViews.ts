@@ -5,6 +5,7 @@ import type { ResultView } from '../../messages/views';
 import type { HistoryEntry } from '../history';
 import type { HistoryStore } from '../historyStore';
 import { describeDifferences, describeImage, modelName, tooLargeToShow } from '../jobText';
+import { costText } from '../moneyText';
 import { workspacePath } from '../workspacePaths';
 import { imageSource } from './views';
 
@@ -34,7 +35,7 @@ export async function resultView(entry: HistoryEntry, context: ResultContext): P
     facts: describeImage({ ...delivered, byteLength: entry.byteLength }),
     model: modelName(providerLabel, modelLabel ?? modelId),
     date: dayOf(date),
-    cost: entry.cost ?? '',
+    cost: entry.cost ? costText(entry.cost) : '',
     difference: difference.filter((text) => text !== '').join(' '),
     isFavourite: context.isFavourite,
     ...(await picture(entry, { ...context, uri, isHuge })),

@@ -8,6 +8,7 @@ import type { Job } from '../job';
 import { describeEnd, describeImage, describeStep } from '../jobText';
 import { hasKey } from '../keys';
 import { currentModel, lastOptions, offeredModels } from '../modelChoice';
+import { costsText } from '../moneyText';
 import type { Parts } from '../parts';
 import { readImageFacts, referenceName } from '../references';
 import { readProviders } from '../settings';
@@ -71,7 +72,8 @@ export function jobView(job: Job): JobView {
   const { id, prompt, model, state, startedAt, place } = job;
   const took = job.endedAt === undefined ? undefined : job.endedAt - startedAt;
   const { images, group } = job;
-  const view = { id, prompt, model, state, startedAt, place, took, images, group };
+  const cost = costsText(job.costs);
+  const view = { id, prompt, model, state, startedAt, place, took, cost, images, group };
   if (state === 'running' || state === 'queued') {
     return { ...view, message: describeStep(job), detail: '', mayBeBilled: job.sent, actions: [] };
   }

@@ -20,6 +20,7 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   requestTooLarge: { problem: 'requestTooLarge', byteLength: 900, limit: 800 },
   unknownModel: { problem: 'unknownModel', model: 'flux.safetensors', offered: ['1K.safetensors'] },
   workflow: { problem: 'workflow', file: 'flow.json', fault: 'noInput', about: '6.text' },
+  overLimit: { problem: 'overLimit', currency: 'credits', spent: 480, estimate: 120, limit: 500 },
   insecureAddress: { problem: 'insecureAddress', url: 'http://api.example' },
   brokenSetting: { problem: 'brokenSetting', text: 'easel.providers[0].baseUrl: Invalid URL' },
 };

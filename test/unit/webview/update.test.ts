@@ -196,3 +196,10 @@ describe('page state: the queue', () => {
     assert.match(announcement.text, /^waitingCancelled 3/);
   });
 });
+
+describe('What the form would cost', () => {
+  it('is what the host said last', () => {
+    const state = update(pageState(), { type: 'estimate', text: 'about $0.13' });
+    assert.equal(state.estimate, 'about $0.13');
+  });
+});

@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import type { Cost } from './money';
+
+/** A cost as it is stored. */
+export const costSchema: z.ZodType<Cost> = z.object({
+  currency: z.string().max(60),
+  amount: z.number().min(0),
+  isApproximate: z.boolean(),
+});

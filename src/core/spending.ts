@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { costSchema } from './costSchema';
+import { sumByCurrency, type Cost } from './money';
+
+/**
+ * What was spent: a file of JSON lines for each month, which every window appends to and none rewrites, so that it
+ * knows nothing of what becomes of the history. The last line of an id counts: a call is written down by its estimate
+ * before it is sent, and again when its answer has come.
+ */
+
+export interface SpentCall {
+  /** Begins with the month, so that a call has its place however long it takes. */
+  readonly id: string;
+  readonly providerId: string;
+  readonly providerLabel: string;
+  readonly modelId: string;
+  /** `null`: nobody knows. */
+  readonly cost: Cost | null;
+}
+
+/** The call has cost nothing, as one that was refused. */
+export interface VoidCall {
+  readonly id: string;
+  readonly isVoid: true;
+}
+
+/** In the person's own time zone, such as `2026-11`. */
+export function monthOf(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;
+}
+
+export function newSpentId(milliseconds: number): string {
+  return `${monthOf(milliseconds)}.${randomUUID()}`;
+}
+
+/** @throws where the directory cannot be written. */
+export async function appendSpending(
+  directory: string,
+  lines: readonly (SpentCall | VoidCall)[],
+): Promise<void> {
+  await mkdir(spendingDirectory(directory), { recursive: true });
+  for (const line of lines) {
+    // Begun anew, so that what a crash has torn does not swallow it.
+    await appendFile(monthFile(directory, line.id.slice(0, 7)), `\n${JSON.stringify(line)}`);
+  }
+}
+
+/** The calls of a month, in the order in which they were begun. */
+export async function readSpending(directory: string, month: string): Promise<readonly SpentCall[]> {
+  const text = await readFile(monthFile(directory, month), 'utf8').catch(() => '');
+  const calls = new Map<string, SpentCall | undefined>();
+  for (const line of text.split('\n')) {
+    const read = parseLine(line);
+    if (read) {
+      calls.set(read.id, 'isVoid' in read ? undefined : read);
+    }
+  }
+  return Array.from(calls.values()).filter((call) => call !== undefined);
+}
+
+/** Months that something was written down for, newest first. */
+export async function spendingMonths(directory: string): Promise<readonly string[]> {
+  const names = await readdir(spendingDirectory(directory)).catch(() => []);
+  return names
+    .flatMap((name) => /^(\d{4}-\d{2})\.jsonl$/u.exec(name)?.[1] ?? [])
+    .sort()
+    .reverse();
+}
+
+export interface SpendingTotal {
+  readonly providerId: string;
+  readonly providerLabel: string;
+  /** One for each currency. */
+  readonly amounts: readonly Cost[];
+  readonly calls: number;
+  /** Those of them whose price nobody knows. */
+  readonly unknown: number;
+}
+
+/** One for each provider, in the order in which they were first used. */
+export function totalsOf(calls: readonly SpentCall[]): readonly SpendingTotal[] {
+  const ids = new Set(calls.map(({ providerId }) => providerId));
+  return Array.from(ids, (providerId) => {
+    const own = calls.filter((call) => call.providerId === providerId);
+    const costs = own.flatMap(({ cost }) => cost ?? []);
+    return {
+      providerId,
+      providerLabel: own.at(-1)?.providerLabel ?? providerId,
+      amounts: sumByCurrency(costs).map((sum) => ({
+        ...sum,
+        isApproximate: costs.some((cost) => cost.currency === sum.currency && cost.isApproximate),
+      })),
+      calls: own.length,
+      unknown: own.length - costs.length,
+    };
+  });
+}
+
+const id = z.string().regex(/^\d{4}-\d{2}\.[\da-f-]{36}$/u);
+
+const line: z.ZodType<SpentCall | VoidCall> = z.union([
+  z.object({ id, isVoid: z.literal(true) }),
+  z.object({
+    id,
+    providerId: z.string().max(300),
+    providerLabel: z.string().max(300),
+    modelId: z.string().max(300),
+    cost: costSchema.nullable(),
+  }),
+]);
+
+function parseLine(text: string): SpentCall | VoidCall | undefined {
+  try {
+    return text === '' ? undefined : line.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function spendingDirectory(directory: string): string {
+  return path.join(directory, 'spending');
+}
+
+function monthFile(directory: string, month: string): string {
+  return path.join(spendingDirectory(directory), `${month}.jsonl`);
+}

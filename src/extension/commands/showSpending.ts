@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { readSpending, spendingMonths, totalsOf, type SpendingTotal } from '../../core/spending';
+import { costText } from '../moneyText';
+import type { Parts } from '../parts';
+import { plain } from '../plainText';
+
+interface SpendingItem extends vscode.QuickPickItem {
+  readonly run?: () => unknown;
+}
+
+/** *Show Spending*: what each provider has cost, month by month; currencies stand side by side. */
+export async function showSpending({ context }: Parts): Promise<void> {
+  const directory = context.globalStorageUri.fsPath;
+  const items: SpendingItem[] = [];
+  for (const month of await spendingMonths(directory)) {
+    const totals = totalsOf(await readSpending(directory, month));
+    if (totals.length > 0) {
+      items.push({ label: monthName(month), kind: vscode.QuickPickItemKind.Separator });
+      items.push(...totals.map((total) => spendingItem(total, month)));
+    }
+  }
+  if (items.length === 0) {
+    await vscode.window.showInformationMessage(vscode.l10n.t('Nothing was spent yet.'));
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(
+    [
+      ...items,
+      { label: '', kind: vscode.QuickPickItemKind.Separator },
+      {
+        label: `$(gear) ${vscode.l10n.t('Limits…')}`,
+        run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'easel.monthlyLimit'),
+      },
+    ],
+    {
+      title: vscode.l10n.t('Easel: Spending'),
+      placeHolder: vscode.l10n.t("By the answers of the providers, else by Easel's own list of prices"),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    },
+  );
+  await picked?.run?.();
+}
+
+/** The month stands in each line as well: a screen reader does not read separators. */
+function spendingItem(
+  { providerLabel, amounts, calls, unknown }: SpendingTotal,
+  month: string,
+): SpendingItem {
+  const { t } = vscode.l10n;
+  const sum = amounts.map((amount) => costText(amount)).join(' + ');
+  const counted = t('{0}: {1} calls', monthName(month), calls);
+  return {
+    label: plain(providerLabel),
+    description: plain(sum === '' ? t('price unknown') : sum),
+    detail: unknown > 0 ? t('{0}, {1} of unknown price', counted, unknown) : counted,
+  };
+}
+
+function monthName(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  const options = { year: 'numeric', month: 'long' } as const;
+  return new Intl.DateTimeFormat(vscode.env.language, options).format(new Date(year, number - 1));
+}
