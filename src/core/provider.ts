@@ -2,6 +2,7 @@ import type { Clock } from './clock';
 import type { WorkflowInputs } from './comfyuiWorkflow';
 import type { HttpClient } from './http/client';
 import type { ImageFormat } from './image/format';
+import type { ListedModel } from './modelLists';
 import type { ModelPrice, Usage } from './money';
 import type { ImageRequest } from './request';
 import type { ModelTask, TaskFormat } from './taskFormat';
@@ -225,6 +226,11 @@ export interface Api {
    * @throws EaselError `unauthorized` when it certainly refused the key; any other error: could not be checked.
    */
   readonly checkKey?: (context: KeyCheckContext) => Promise<void>;
+  /**
+   * The provider's own list of models that may draw, which costs nothing.
+   * @throws EaselError of any kind; an `AbortError` when the signal fired.
+   */
+  readonly listModels?: (context: KeyCheckContext) => Promise<readonly ListedModel[]>;
 }
 
 export type KeyCheckContext = Pick<CallContext, 'provider' | 'key' | 'http' | 'signal'>;

@@ -20,6 +20,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'easel.insertImageLink': async (parts, image) =>
     (await import('./commands/insertImageLink')).insertImageLink(parts, image),
   'easel.selectModel': async (parts) => (await import('./commands/selectModel')).selectModel(parts),
+  'easel.refreshModels': async (parts, providerId) =>
+    (await import('./commands/refreshModels')).refreshModels(parts, providerId),
   'easel.setApiKey': async (parts, providerId) =>
     (await import('./commands/apiKeys')).setApiKey(parts, providerId),
   'easel.removeApiKey': async (parts) => (await import('./commands/apiKeys')).removeApiKey(parts),

@@ -18,7 +18,11 @@ interface Words {
 const words: Readonly<Record<ErrorKind, Words>> = {
   invalidRequest: {
     says: (details) =>
-      details.problem ? problemText(details.problem) : t('The provider refused the request.'),
+      details.problem
+        ? problemText(details.problem)
+        : isUnknownModel(details)
+          ? t('The provider does not know this model, or no longer. Select another one.')
+          : t('The provider refused the request.'),
     action: 'selectModel',
   },
   unauthorized: { says: keyText, action: 'setKey' },
@@ -94,6 +98,11 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
   saveAs: () => t('Save As…'),
   openLimits: () => t('Open Settings'),
 };
+
+/** Google answers 404 alone. */
+function isUnknownModel({ status, code = '' }: ErrorDetails): boolean {
+  return status === 404 || /^model_not_(?:found|accessible)$/iu.test(code);
+}
 
 function keyText({ reason }: ErrorDetails): string {
   switch (reason) {

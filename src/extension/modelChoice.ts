@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { withListedModels } from '../core/modelLists';
 import type { Model, Provider } from '../core/provider';
 import { findModel } from '../core/providers';
 import type { RequestOption } from '../core/request';
+import { cachedModels } from './modelCache';
 import type { Parts } from './parts';
 import { readProviders } from './settings';
 
@@ -37,11 +39,11 @@ export async function chooseModel(
   await panel.modelChosen();
 }
 
-/** The models of the table, with the one whose id the person typed, where that is the current one. */
-export function offeredModels(provider: Provider, current: ModelChoice): readonly Model[] {
-  const isTyped =
-    provider.id === current.provider.id && !provider.models.some(({ id }) => id === current.model.id);
-  return isTyped ? [...provider.models, current.model] : provider.models;
+/** The models of the table and of the provider's list, with the one whose id the person typed, where that is the current one. */
+export function offeredModels(parts: Parts, provider: Provider, current: ModelChoice): readonly Model[] {
+  const models = withListedModels(provider, cachedModels(parts, provider));
+  const isTyped = provider.id === current.provider.id && !models.some(({ id }) => id === current.model.id);
+  return isTyped ? [...models, current.model] : models;
 }
 
 /** A provider that has gone from the table gives way to the first one. */

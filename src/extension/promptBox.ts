@@ -10,6 +10,7 @@ import { estimateText } from './moneyText';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 import { namesOf } from './promptAdditions';
+import { retirementOfChoice, retirementText } from './retirementText';
 import { peekDefaultFolder } from './targetFolder';
 import { workspacePath } from './workspacePaths';
 
@@ -65,6 +66,12 @@ async function showBox(parts: Parts, options: PromptBox & { readonly value: stri
   box.placeholder = options.placeholder ?? vscode.l10n.t('Describe the image');
   box.prompt = describeRun(parts, options);
   box.value = options.value;
+  const choice = currentModel(parts);
+  const retirement = retirementOfChoice(parts, choice);
+  if (retirement) {
+    const severity = vscode.InputBoxValidationSeverity.Warning;
+    box.validationMessage = { message: plain(retirementText(choice, retirement)), severity };
+  }
   // Typed text must survive a look at the code.
   box.ignoreFocusOut = true;
   const prompts = { iconPath: new vscode.ThemeIcon('history'), tooltip: vscode.l10n.t('Prompts') };

@@ -111,6 +111,7 @@ export const pageMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('jobAction'), id, action: z.enum(jobActionIds) }),
   z.object({ type: z.literal('pickReferences'), chosen: z.array(uri).max(64).readonly() }),
   z.object({ type: z.literal('pickFolder') }),
+  z.object({ type: z.literal('refreshModels'), providerId: id }),
   z.object({ type: z.literal('setKey'), providerId: id }),
   /** The person chose another model in the form; commands start from the same choice. */
   z.object({ type: z.literal('modelChosen'), providerId: id, modelId: id }),

@@ -84,6 +84,7 @@ export const panelStringKeys = [
   /** Provider. */
   'noKey',
   'setKey',
+  'refreshModels',
   'aspectRatio',
   'size',
   'quality',

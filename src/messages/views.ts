@@ -7,6 +7,8 @@ export interface ModelView {
   readonly id: string;
   readonly label: string;
   readonly capabilities: Capabilities;
+  /** Its provider shuts it down: in words, with the model to move to. */
+  readonly retirement?: { readonly text: string; readonly modelId: string; readonly action: string };
 }
 
 export interface ProviderView {
@@ -14,6 +16,8 @@ export interface ProviderView {
   readonly label: string;
   /** False where a key is needed and none is stored. */
   readonly ready: boolean;
+  /** It can be asked which models it has. */
+  readonly hasModelList: boolean;
   readonly models: readonly ModelView[];
 }
 

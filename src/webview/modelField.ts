@@ -1,8 +1,8 @@
 import type { ProviderView } from '../messages/views';
-import { h, icon, setOptionalText, setText, whenChanged } from './element';
+import { h, icon, iconButton, setAttribute, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
 import { findChoice } from './state';
-import type { Page, View } from './state';
+import type { Choice, Page, View } from './state';
 
 export function createModelField(page: Page): View {
   const { strings } = page;
@@ -14,11 +14,22 @@ export function createModelField(page: Page): View {
   // Models of two providers can have the same name, and only one of them is paid.
   const provider = h('span', { id: 'model-provider', class: 'counter' });
   const note = h('p', { id: 'model-note', class: 'note' });
+  const refresh = iconButton({
+    icon: 'refresh',
+    label: strings.refreshModels,
+    testId: 'refresh-models',
+    onClick: () =>
+      page.post({ type: 'refreshModels', providerId: selectedOption(select).dataset.provider ?? '' }),
+  });
+  const choose = (providerId: string, modelId: string): void => {
+    page.dispatch({ type: 'modelPicked', providerId, modelId });
+    page.post({ type: 'modelChosen', providerId, modelId });
+  };
+  const retirement = createRetirementNote(choose);
   const keyNote = createKeyNote(page, () => selectedOption(select).dataset.provider ?? '');
   select.addEventListener('change', () => {
     const { provider: providerId = '', model: modelId = '' } = selectedOption(select).dataset;
-    page.dispatch({ type: 'modelPicked', providerId, modelId });
-    page.post({ type: 'modelChosen', providerId, modelId });
+    choose(providerId, modelId);
   });
   const renderOptions = whenChanged((providers: readonly ProviderView[]) =>
     select.replaceChildren(...providers.map(providerGroup)),
@@ -28,8 +39,9 @@ export function createModelField(page: Page): View {
       'div',
       { class: 'field' },
       h('div', { class: 'label-row' }, h('label', { for: 'model', class: 'label' }, strings.model), provider),
-      selectBox(select),
+      h('div', { class: 'model-row' }, selectBox(select), refresh),
       note,
+      retirement.element,
       keyNote.element,
     ),
     render({ providers, form }) {
@@ -38,6 +50,12 @@ export function createModelField(page: Page): View {
       const choice = findChoice(providers, form);
       setText(provider, choice && choice.provider.label !== choice.model.label ? choice.provider.label : '');
       setOptionalText(note, choice?.provider.id === 'placeholder' ? strings.placeholderNote : '');
+      setAttribute(
+        refresh,
+        'aria-disabled',
+        choice?.provider.hasModelList && choice.provider.ready ? undefined : 'true',
+      );
+      retirement.render(choice);
       keyNote.render(choice && !choice.provider.ready ? format(strings.noKey, choice.provider.label) : '');
     },
   };
@@ -87,6 +105,39 @@ function createKeyNote(
     render(words) {
       setText(text, words);
       element.hidden = words === '';
+    },
+  };
+}
+
+/** That the model ends, and one click to the one that takes its place. */
+function createRetirementNote(choose: (providerId: string, modelId: string) => void): {
+  readonly element: HTMLElement;
+  render(choice: Choice | undefined): void;
+} {
+  const text = h('span', { dir: 'auto' });
+  const button = h('button', { type: 'button', class: 'button secondary', 'data-testid': 'use-replacement' });
+  let shown: Choice | undefined;
+  button.addEventListener('click', () => {
+    const modelId = shown?.model.retirement?.modelId;
+    if (shown && modelId !== undefined) {
+      choose(shown.provider.id, modelId);
+    }
+  });
+  const element = h(
+    'div',
+    { class: 'notice', role: 'status', 'data-testid': 'retirement' },
+    icon('warning'),
+    text,
+    button,
+  );
+  return {
+    element,
+    render(choice) {
+      shown = choice;
+      const retirement = choice?.model.retirement;
+      setText(text, retirement?.text ?? '');
+      setText(button, retirement?.action ?? '');
+      element.hidden = !retirement;
     },
   };
 }

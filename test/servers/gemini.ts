@@ -39,7 +39,13 @@ async function route(call: Call, state: State): Promise<Answer> {
   }
   const { script } = state;
   if (method === 'GET' && pathname === '/v1beta/models') {
-    const models = Object.keys(geminiModels).map((id) => ({ name: `models/${id}`, displayName: id }));
+    const models = [
+      ...Object.keys(geminiModels).map((id) => listed(id, 'generateContent')),
+      listed('gemini-3.1-flash-image', 'generateContent'),
+      listed('gemini-3.5-flash', 'generateContent'),
+      listed('gemini-embedding-001', 'embedContent'),
+      listed('imagen-4.0-generate-001', 'predict'),
+    ];
     return takeQuestion({ call, script, refuse }, jsonAnswer(200, { models }));
   }
   const [, model = '', verb] =
@@ -55,6 +61,11 @@ async function route(call: Call, state: State): Promise<Answer> {
     read: () => readGeminiRequest(call, decodeURIComponent(model)),
     answer: (request, step) => answerNative({ request, step, call: ++state.calls, form }),
   });
+}
+
+/** https://ai.google.dev/api/models */
+function listed(id: string, method: string): unknown {
+  return { name: `models/${id}`, displayName: `The ${id}`, supportedGenerationMethods: [method] };
 }
 
 /** A wrong key is a wrong argument. */

@@ -30,7 +30,10 @@ async function route(call: Call, state: State): Promise<Answer> {
   const where = `${call.record.method} ${call.url.pathname}`;
   // Open to everyone, so that it says nothing about a key.
   if (where === 'GET /api/v1/models' || where === 'GET /api/v1/images/models') {
-    return jsonAnswer(200, { data: Object.keys(openRouterModels).map((id) => ({ id })) });
+    const architecture = { output_modalities: ['image'] };
+    return jsonAnswer(200, {
+      data: [...Object.keys(openRouterModels), 'vendor/atelier-1'].map((id) => ({ id, architecture })),
+    });
   }
   if (bearerToken(call.record) !== state.key) {
     return failed(401, 'No auth credentials found');

@@ -87,7 +87,12 @@ async function route(call: Call, state: State): Promise<Answer> {
   switch (`${method} ${pathname}`) {
     case 'GET /v1/models': {
       const models = dialect.models === 'any' ? [] : dialect.models;
-      const list = { object: 'list', data: models.map((id) => ({ id, object: 'model', owned_by: 'test' })) };
+      const data = [...models.map((id) => ({ id })), ...otherModels].map((model) => ({
+        ...model,
+        object: 'model',
+        owned_by: 'test',
+      }));
+      const list = { object: 'list', data };
       return takeQuestion({ call, script, refuse }, jsonAnswer(200, list));
     }
     case 'POST /v1/images/generations':
@@ -99,6 +104,14 @@ async function route(call: Call, state: State): Promise<Answer> {
   }
   return failed({ status: 404, message: `Invalid URL (${method} ${pathname})`, code: null });
 }
+
+/** What else stands in such a list: models that do not draw, and one whose end is announced. */
+const otherModels = [
+  { id: 'gpt-5.2' },
+  { id: 'text-embedding-3-large' },
+  { id: 'gpt-image-1', shutdown_date: '2026-10-23' },
+  { id: 'gpt-image-2-2026-04-21' },
+];
 
 async function draw(request: OpenaiRequest, step: PassedStep, state: State): Promise<Answer> {
   const images =

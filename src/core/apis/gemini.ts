@@ -4,6 +4,7 @@ import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest } from '../request';
+import { listGeminiModels } from './listModels';
 import { imageFromBase64, imagesOf, longString, textOf, withoutImages } from './longStrings';
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
@@ -14,7 +15,7 @@ import { geminiUsage } from './usage';
  * Gemini's native format: `models/{model}:generateContent` with inline images.
  * https://newdocs.getinfinityblue.com/en-images/nanobanana, https://ai.google.dev/api/generate-content
  */
-export const gemini: Api = { generate, checkKey };
+export const gemini: Api = { generate, checkKey, listModels: listGeminiModels };
 
 /** Gateways answer in either spelling. */
 const part = z.object({

@@ -3,6 +3,7 @@ import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
+import { listOpenaiModels } from './listModels';
 import { textOf } from './longStrings';
 import { openaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
@@ -15,7 +16,7 @@ import { sendPaid } from './sendPaid';
  * https://newdocs.getinfinityblue.com/en-images/nanobanana,
  * https://openrouter.ai/docs/guides/overview/multimodal/image-generation
  */
-export const openaiChat: Api = { generate, checkKey };
+export const openaiChat: Api = { generate, checkKey, listModels: listOpenaiModels };
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const answer = await sendPaid(context, {

@@ -5,6 +5,7 @@ import type { FormField, JsonAnswer, JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
+import { listOpenaiModels } from './listModels';
 import { longString } from './longStrings';
 import { openaiAnswer, type OpenaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
@@ -17,7 +18,7 @@ import { openaiUsage } from './usage';
  * OpenAI's images format: `images/generations` as JSON, and `images/edits` as a form when there are references.
  * https://platform.openai.com/docs/api-reference/images
  */
-export const openaiImages: Api = { generate, checkKey };
+export const openaiImages: Api = { generate, checkKey, listModels: listOpenaiModels };
 
 /** `image_generation.partial_image`, `image_generation.completed`, the same with `image_edit`, or `error`. */
 const streamEvent = z.object({

@@ -3,6 +3,7 @@ import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
+import { listOpenRouterModels } from './listModels';
 import { openaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
@@ -10,7 +11,7 @@ import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
 
 /** OpenRouter's one format for the image models of all its providers. https://openrouter.ai/docs/api/reference */
-export const openrouterImages: Api = { generate, checkKey };
+export const openrouterImages: Api = { generate, checkKey, listModels: listOpenRouterModels };
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const answer = await sendPaid(context, { path: '/v1/images', body: buildBody(request, context.model.id) });

@@ -4,7 +4,9 @@ import { hasKey } from '../keys';
 import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
+import { retirementOfChoice, retirementText } from '../retirementText';
 import { readProviders } from '../settings';
+import { refreshModels } from './refreshModels';
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly isCurrent?: boolean;
@@ -27,8 +29,8 @@ export async function selectModel(parts: Parts): Promise<void> {
   for (const provider of providers) {
     const ready = await hasKey(parts, provider);
     items.push({ label: provider.label, kind: vscode.QuickPickItemKind.Separator });
-    for (const model of offeredModels(provider, current)) {
-      items.push(modelItem({ provider, model }, { ready, current }));
+    for (const model of offeredModels(parts, provider, current)) {
+      items.push(modelItem({ provider, model }, { parts, ready, current }));
     }
     // The placeholder is no model that there could be another of.
     if (provider.api !== 'placeholder') {
@@ -40,6 +42,11 @@ export async function selectModel(parts: Parts): Promise<void> {
     }
   }
   const picked = await showModels(items);
+  if (picked === 'refresh') {
+    await refreshModels(parts);
+    await selectModel(parts);
+    return;
+  }
   const choice = await picked?.choose?.();
   if (choice) {
     await chooseModel(parts, choice);
@@ -47,7 +54,7 @@ export async function selectModel(parts: Parts): Promise<void> {
 }
 
 /** The current model is the active one, so that Enter at once changes nothing. */
-async function showModels(items: readonly ModelItem[]): Promise<ModelItem | undefined> {
+async function showModels(items: readonly ModelItem[]): Promise<ModelItem | 'refresh' | undefined> {
   const pick = vscode.window.createQuickPick<ModelItem>();
   pick.title = vscode.l10n.t('Easel: Select Model');
   pick.placeholder = vscode.l10n.t('Model for the next images');
@@ -55,7 +62,9 @@ async function showModels(items: readonly ModelItem[]): Promise<ModelItem | unde
   pick.matchOnDetail = true;
   pick.items = items;
   pick.activeItems = items.filter(({ isCurrent }) => isCurrent);
-  const picked = await new Promise<ModelItem | undefined>((resolve) => {
+  pick.buttons = [{ iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('Refresh Models') }];
+  const picked = await new Promise<ModelItem | 'refresh' | undefined>((resolve) => {
+    pick.onDidTriggerButton(() => resolve('refresh'));
     pick.onDidAccept(() => resolve(pick.activeItems[0]));
     pick.onDidHide(() => resolve(undefined));
     pick.show();
@@ -64,17 +73,23 @@ async function showModels(items: readonly ModelItem[]): Promise<ModelItem | unde
   return picked;
 }
 
-function modelItem(
-  choice: ModelChoice,
-  { ready, current }: { readonly ready: boolean; readonly current: ModelChoice },
-): ModelItem {
+interface ItemContext {
+  readonly parts: Parts;
+  readonly ready: boolean;
+  readonly current: ModelChoice;
+}
+
+function modelItem(choice: ModelChoice, { parts, ready, current }: ItemContext): ModelItem {
   const { provider, model } = choice;
+  const retirement = retirementOfChoice(parts, choice);
   const isCurrent = provider.id === current.provider.id && model.id === current.model.id;
   return {
     isCurrent,
     label: isCurrent ? `$(check) ${plain(model.label)}` : plain(model.label),
     description: model.id === model.label ? '' : plain(model.id),
-    detail: describeModel(choice, ready),
+    detail: retirement
+      ? `$(warning) ${plain(retirementText(choice, retirement))}`
+      : describeModel(choice, ready),
     choose: () => Promise.resolve(choice),
   };
 }

@@ -83,6 +83,7 @@ const handlers: Handlers = {
     }
   },
   setKey: ({ providerId }) => vscode.commands.executeCommand('easel.setApiKey', providerId),
+  refreshModels: ({ providerId }) => vscode.commands.executeCommand('easel.refreshModels', providerId),
   modelChosen: (choice, { parts }) => chooseModel(parts, modelOf(choice)),
   pickPrompt: async (_, { panel, parts }) => {
     const prompt = await pickPrompt(parts);

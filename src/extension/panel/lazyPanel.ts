@@ -49,6 +49,11 @@ export class LazyPanel implements vscode.Disposable {
     await (await this.panel)?.modelChosen();
   }
 
+  /** The models that can be chosen are others now. */
+  async providersChanged(): Promise<void> {
+    await (await this.panel)?.postProviders();
+  }
+
   /** Says something to the page, where there is one. */
   async post(message: HostMessage): Promise<void> {
     (await this.panel)?.post(message);

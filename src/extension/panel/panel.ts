@@ -218,7 +218,7 @@ export class Panel implements vscode.Disposable {
   private readonly isPlace = (uri: vscode.Uri): boolean =>
     isReferencePlace(this.parts.context.globalStorageUri, uri);
 
-  private async postProviders(): Promise<void> {
+  async postProviders(): Promise<void> {
     this.post({ type: 'providers', providers: await providerViews(this.parts) });
   }
 

@@ -59,6 +59,7 @@ export function panelStrings(): PanelStrings {
     groupOf: t('{0} side by side'),
     noKey: t('{0} needs an API key.'),
     setKey: t('Set API Key…'),
+    refreshModels: t('Refresh Models'),
     aspectRatio: t('Aspect ratio'),
     size: t('Size'),
     quality: t('Quality'),

@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
+import { apis } from '../../core/apis';
 import { formatFacts } from '../../core/image/format';
 import { isTooLargeToShow } from '../../core/image/pixels';
-import type { JobView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
+import type { JobView, ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
 import { withDefaults } from '../../core/request';
 import { actionLabels, describeError } from '../errorText';
 import type { Job } from '../job';
 import { describeEnd, describeImage, describeStep } from '../jobText';
 import { hasKey } from '../keys';
-import { currentModel, lastOptions, offeredModels } from '../modelChoice';
+import { currentModel, lastOptions, offeredModels, type ModelChoice } from '../modelChoice';
 import { costsText } from '../moneyText';
 import type { Parts } from '../parts';
 import { readImageFacts, referenceName } from '../references';
+import { retirementOfChoice, retirementText } from '../retirementText';
 import { readProviders } from '../settings';
 
 /** What the page shows, made from what the host knows. */
@@ -22,13 +24,25 @@ export async function providerViews(parts: Parts): Promise<readonly ProviderView
       id: provider.id,
       label: provider.label,
       ready: await hasKey(parts, provider),
-      models: offeredModels(provider, current).map(({ id, label, capabilities }) => ({
-        id,
-        label,
-        capabilities,
-      })),
+      hasModelList: apis[provider.api].listModels !== undefined,
+      models: offeredModels(parts, provider, current).map((model) => modelView({ provider, model }, parts)),
     })),
   );
+}
+
+function modelView(choice: ModelChoice, parts: Parts): ModelView {
+  const { id, label, capabilities } = choice.model;
+  const retirement = retirementOfChoice(parts, choice);
+  return {
+    ...{ id, label, capabilities },
+    ...(retirement && {
+      retirement: {
+        text: retirementText(choice, retirement),
+        modelId: retirement.replacement.id,
+        action: vscode.l10n.t('Use {0}', retirement.replacement.label),
+      },
+    }),
+  };
 }
 
 /** The form of someone who opens the panel for the first time: the model and options that were used last. */

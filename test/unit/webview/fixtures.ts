@@ -39,6 +39,7 @@ export function provider(id: string, models: Record<string, Partial<Capabilities
     id,
     label: id,
     ready: true,
+    hasModelList: false,
     models: Object.entries(models).map(([modelId, differences]) => ({
       id: modelId,
       label: modelId,

@@ -361,6 +361,21 @@ for (const row of rows) {
       assert.ok(server.requests.every(({ method }) => method === 'GET'));
     });
 
+    it('lists models that are in the table, with a good key alone, and generates nothing', async () => {
+      const { listModels } = apis[row.api];
+      const { signal } = new AbortController();
+      if (listModels) {
+        const listed = await listModels({ provider, http, signal, key: server.key });
+        assert.ok(row.models.some(({ id }) => listed.some((each) => each.id === id)));
+        // OpenRouter's list is open to everyone.
+        if (row.id !== 'openrouter') {
+          const asked = listModels({ provider, http, signal, key: `${canary}-wrong` });
+          await assert.rejects(asked, isError('unauthorized'));
+        }
+      }
+      assert.ok(server.requests.every(({ method }) => method === 'GET'));
+    });
+
     it('an error never holds the key', async () => {
       const model = row.models[0];
       server.script({ kind: 'refuse', status: 400, code: 'bad', message: `You sent ${server.key}` });

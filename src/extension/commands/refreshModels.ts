@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { apis } from '../../core/apis';
+import type { Provider } from '../../core/provider';
+import { isCancellation } from '../cancellation';
+import { describeError } from '../errorText';
+import { storedKeyForRequest } from '../keyForRequest';
+import { hasKey } from '../keys';
+import { logError } from '../logError';
+import { keepModels } from '../modelCache';
+import type { Parts } from '../parts';
+import { plain } from '../plainText';
+import { readProviders, refuseBrokenRow } from '../settings';
+
+/**
+ * *Refresh Models*: asks the providers for their lists of models, the one that is named or all that can be asked
+ * without asking the person. What fails leaves the list as it was.
+ */
+export async function refreshModels(parts: Parts, providerId?: unknown): Promise<void> {
+  const { t } = vscode.l10n;
+  const wanted = readProviders().providers.filter(
+    ({ id, api }) => apis[api].listModels && (typeof providerId !== 'string' || id === providerId),
+  );
+  const ready = await Promise.all(
+    wanted.map(async (provider) => !provider.needsKey || (await hasKey(parts, provider))),
+  );
+  const providers = wanted.filter((_, index) => ready[index]);
+  if (providers.length === 0) {
+    await vscode.window.showInformationMessage(
+      t('No provider has a list of models that can be asked for. Set its API key first.'),
+    );
+    return;
+  }
+  const outcomes = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: t('Refreshing the models…'), cancellable: true },
+    async (_, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      return Promise.all(providers.map((provider) => refresh(parts, provider, controller.signal)));
+    },
+  );
+  await parts.panel.providersChanged();
+  tell(outcomes.filter((outcome) => outcome !== undefined));
+}
+
+interface Outcome {
+  readonly provider: Provider;
+  readonly text: string;
+  readonly isFailure: boolean;
+}
+
+/** `undefined` for a local server that is not running: most people have none, and none was asked for by name. */
+async function refresh(parts: Parts, provider: Provider, signal: AbortSignal): Promise<Outcome | undefined> {
+  try {
+    refuseBrokenRow(provider);
+    const key = await storedKeyForRequest(parts, provider);
+    const models = (await apis[provider.api].listModels?.({ provider, key, http: parts.http, signal })) ?? [];
+    await keepModels(parts, provider, models);
+    return { provider, text: vscode.l10n.t('{0} models', models.length), isFailure: false };
+  } catch (error) {
+    if (isCancellation(error)) {
+      return undefined;
+    }
+    logError(parts.log, error);
+    return provider.needsKey ? { provider, text: describeError(error).message, isFailure: true } : undefined;
+  }
+}
+
+/** Not awaited: the lists are there, whoever reads this. */
+function tell(outcomes: readonly Outcome[]): void {
+  const text = outcomes.map((outcome) => `${plain(outcome.provider.label)}: ${outcome.text}`).join(' · ');
+  if (outcomes.some(({ isFailure }) => isFailure)) {
+    void vscode.window.showWarningMessage(text);
+  } else if (text !== '') {
+    void vscode.window.showInformationMessage(text);
+  }
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { originOf } from '../core/http/keyOrigin';
+import type { ListedModel } from '../core/modelLists';
+import type { Provider } from '../core/provider';
+import type { Parts } from './parts';
+
+const listed: z.ZodType<ListedModel> = z.object({
+  id: z.string().max(200),
+  label: z.string().max(200).exactOptional(),
+  endsOn: z.string().max(10).exactOptional(),
+});
+
+const modelList = z.object({
+  /** What one address has, another need not have. */
+  origin: z.string(),
+  /** Milliseconds since 1970. */
+  fetchedAt: z.number(),
+  models: z.array(listed),
+});
+
+/** The models of the provider's own list, as it was fetched last; none before that. */
+export function cachedModels(
+  { context }: Pick<Parts, 'context'>,
+  provider: Provider,
+): readonly ListedModel[] {
+  const { data } = modelList.safeParse(context.globalState.get(nameOf(provider)));
+  if (!data) {
+    // Placeholder has no address, and no list.
+    return [];
+  }
+  return data.origin === originOf(provider.baseUrl) ? data.models : [];
+}
+
+export async function keepModels(
+  { context }: Parts,
+  provider: Provider,
+  models: readonly ListedModel[],
+): Promise<void> {
+  const origin = originOf(provider.baseUrl);
+  await context.globalState.update(nameOf(provider), { origin, fetchedAt: Date.now(), models });
+}
+
+function nameOf({ id }: Provider): string {
+  return `easel.models.${id}`;
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { refreshModels } from '../../../src/extension/commands/refreshModels';
+import { storeKey } from '../../../src/extension/keys';
+import { currentModel, modelOf, offeredModels } from '../../../src/extension/modelChoice';
+import { retirementOfChoice, retirementText } from '../../../src/extension/retirementText';
+import { startOpenaiServer } from '../../servers/openai';
+import type { ServerControls } from '../../servers/controls';
+import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';
+import { useProviders } from '../generating';
+import { makeParts, type TestParts } from '../parts';
+
+describe('The models of a provider', () => {
+  let test: TestParts;
+  let server: ServerControls;
+  let warnings: AnsweredWarnings;
+
+  beforeEach(async () => {
+    test = await makeParts();
+    server = await startOpenaiServer();
+    warnings = answerWarnings(undefined);
+    await useProviders([{ id: 'openai', baseUrl: server.url }]);
+    await storeKey(test.parts, openai().provider, server.key);
+  });
+
+  afterEach(async () => {
+    warnings.restore();
+    await useProviders(undefined);
+    await test.dispose();
+    await server.stop();
+  });
+
+  const openai = (modelId = 'gpt-image-2') => modelOf({ providerId: 'openai', modelId });
+  const offered = (): readonly string[] =>
+    offeredModels(test.parts, openai().provider, currentModel(test.parts)).map(({ id }) => id);
+
+  it('are fetched when someone asks, kept, and stay where the next answer is none', async () => {
+    const builtIn = offered();
+    await refreshModels(test.parts, 'openai');
+    const added = ['gpt-image-1', 'gpt-image-2-2026-04-21'];
+    assert.deepEqual(offered(), [...builtIn, ...added]);
+    assert.equal(warnings.questions.length, 0);
+    server.script({ kind: 'serverError', at: 'models' });
+    await refreshModels(test.parts, 'openai');
+    assert.match(warnings.questions.at(-1)?.message ?? '', /^OpenAI: /u);
+    assert.deepEqual(offered(), [...builtIn, ...added]);
+    assert.ok(server.requests.every(({ method }) => method === 'GET'));
+  });
+
+  it('of one address are not those of another, which gets no key either', async () => {
+    await refreshModels(test.parts, 'openai');
+    const other = await startOpenaiServer();
+    await useProviders([{ id: 'openai', baseUrl: other.url }]);
+    assert.equal(offered().includes('gpt-image-1'), false);
+    await refreshModels(test.parts, 'openai');
+    assert.equal(other.requests.length, 0);
+    assert.equal(warnings.questions.length, 1);
+    await other.stop();
+  });
+
+  it('say when they end, and what takes their place', () => {
+    const choice = openai('gpt-image-1');
+    const retirement = retirementOfChoice(test.parts, choice)!;
+    assert.match(
+      retirementText(choice, retirement),
+      /^gpt-image-1 was to be shut down on .*2026.* GPT Image 2/u,
+    );
+    assert.equal(retirementOfChoice(test.parts, openai()), undefined);
+  });
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { apis } from '../../../../src/core/apis';
+import {
+  geminiModels,
+  openaiModels,
+  withListedModels,
+  type ListedModel,
+} from '../../../../src/core/modelLists';
+import { retirementOf } from '../../../../src/core/retirements';
+import { openHttpClient, rowOf, standIns, type ProviderId } from './callContext';
+
+async function listOf(id: ProviderId): Promise<readonly ListedModel[]> {
+  const server = await standIns[id]!();
+  const http = openHttpClient();
+  try {
+    const provider = rowOf(id, server.url);
+    const { signal } = new AbortController();
+    return (await apis[provider.api].listModels?.({ provider, http, signal, key: server.key })) ?? [];
+  } finally {
+    await http.close();
+    await server.stop();
+  }
+}
+
+const added = (id: ProviderId, listed: readonly ListedModel[]) =>
+  withListedModels(rowOf(id), listed).slice(rowOf(id).models.length);
+
+describe("A provider's list of models", () => {
+  it("of OpenAI's leaves out what does not draw, and knows the day on which a model ends", async () => {
+    const listed = await listOf('openai');
+    assert.deepEqual(
+      added('openai', listed).map(({ id }) => id),
+      ['gpt-image-1', 'gpt-image-2-2026-04-21'],
+    );
+    assert.deepEqual(
+      listed.filter(({ endsOn }) => endsOn),
+      [{ id: 'gpt-image-1', endsOn: '2026-10-23' }],
+    );
+  });
+
+  it("of Google's holds what takes generateContent and draws, with its name", async () => {
+    const [model, ...others] = added('gemini', await listOf('gemini'));
+    assert.deepEqual(others, []);
+    assert.deepEqual([model?.id, model?.label], ['gemini-3.1-flash-image', 'The gemini-3.1-flash-image']);
+  });
+
+  it("of OpenRouter's goes by what comes out of a model, not by its name", async () => {
+    assert.deepEqual(
+      added('openrouter', await listOf('openrouter')).map(({ id }) => id),
+      ['vendor/atelier-1'],
+    );
+    const data = [
+      { id: 'vendor/image-reader', architecture: { output_modalities: ['text'] } },
+      { id: 'vendor/painter', output_modalities: ['image'] },
+    ];
+    assert.deepEqual(openaiModels('openai-chat').parse({ data }), [{ id: 'vendor/painter' }]);
+  });
+
+  it('of a gateway leaves out what its API does not serve', () => {
+    const data = [
+      { id: 'gpt-image-2', supported_endpoint_types: ['image-generation'] },
+      { id: 'nanobanana_3', supported_endpoint_types: ['openai', 'gemini'] },
+    ];
+    assert.deepEqual(openaiModels('openai-images').parse({ data }), [{ id: 'gpt-image-2' }]);
+    assert.deepEqual(openaiModels('openai-chat').parse({ data }), [{ id: 'nanobanana_3' }]);
+    const models = ['nanobanana_3', 'gpt-image-2'].map((name) => ({ name: `models/${name}` }));
+    assert.deepEqual(geminiModels.parse({ models }), [{ id: 'nanobanana_3' }]);
+  });
+
+  it('may hold nonsense, which takes nothing else with it, and more than anyone wants', () => {
+    const data = [null, { id: 5 }, { id: '' }, { id: 'flux-1', name: 7, shutdown_date: 'soon' }];
+    assert.deepEqual(openaiModels('openai-images').parse({ data }), [{ id: 'flux-1' }]);
+    const many = Array.from({ length: 1000 }, (_, number) => ({ id: `flux-${number}` }));
+    assert.equal(openaiModels('openai-images').parse({ data: many }).length, 300);
+  });
+
+  it('adds models that can do what their base can, or whatever is typed where nobody knows', () => {
+    const [dated, next] = added('openai', [
+      { id: 'gpt-image-2-2026-04-21' },
+      { id: 'gpt-image-9', label: 'Nine' },
+    ]);
+    const provider = rowOf('openai');
+    const base = provider.models.find(({ id }) => id === 'gpt-image-2');
+    assert.deepEqual(dated?.capabilities, base?.capabilities);
+    assert.deepEqual(
+      [next?.label, next?.untested, next?.capabilities],
+      ['Nine', true, provider.unknownModel],
+    );
+  });
+});
+
+describe('The end of a model', () => {
+  it('stands in the table, with what takes its place', () => {
+    const { endsOn, replacement } = retirementOf(rowOf('openai'), 'gpt-image-1')!;
+    assert.deepEqual([endsOn, replacement.id], ['2026-10-23', 'gpt-image-2']);
+    assert.equal(retirementOf(rowOf('gemini'), 'imagen-4.0-generate-001')?.endsOn, '2026-08-17');
+    assert.equal(retirementOf(rowOf('gemini'), 'gemini-3.1-flash-image')?.endsOn, '');
+  });
+
+  it("is what the provider's list says where it says it", () => {
+    const listed = { endsOn: '2027-03-01' };
+    const { endsOn, replacement } = retirementOf(rowOf('openai'), 'gpt-image-2', listed)!;
+    assert.deepEqual([endsOn, replacement.id], ['2027-03-01', 'gpt-image-2.5-flare']);
+  });
+
+  it('is not that of any model in the table, nor of one that replaces another', () => {
+    for (const id of Object.keys(standIns)) {
+      for (const model of rowOf(id).models) {
+        assert.equal(retirementOf(rowOf(id), model.id), undefined);
+      }
+    }
+  });
+
+  it('is moved from to a model of the table', () => {
+    for (const [id, old] of [
+      ['gemini', 'gemini-3-pro-image-preview'],
+      ['gemini', 'gemini-2.5-flash-image'],
+      ['openai', 'dall-e-3'],
+    ] as const) {
+      const by = retirementOf(rowOf(id), old)?.replacement.id;
+      assert.ok(
+        rowOf(id).models.some((model) => model.id === by),
+        old,
+      );
+    }
+  });
+});
