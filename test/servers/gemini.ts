@@ -43,6 +43,7 @@ async function route(call: Call, state: State): Promise<Answer> {
       ...Object.keys(geminiModels).map((id) => listed(id, 'generateContent')),
       listed('gemini-3.1-flash-image', 'generateContent'),
       listed('gemini-3.5-flash', 'generateContent'),
+      listed('gemini-3.5-flash-image-live', 'bidiGenerateContent'),
       listed('gemini-embedding-001', 'embedContent'),
       listed('imagen-4.0-generate-001', 'predict'),
     ];
