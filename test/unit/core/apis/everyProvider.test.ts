@@ -246,7 +246,13 @@ for (const row of rows) {
           const first = trace({ provider, model, http, key: server.key });
           const request = requestFor(model, { references: [referenceOf('a.png')] });
           const { images } = await generate(request, first.context);
-          assert.deepEqual(first.steps, ['sending', 'waiting', 'queued', 'downloading']);
+          // What is said of the queue on the way is the provider's own.
+          const [begins, ...goesOn] = first.steps;
+          assert.deepEqual(
+            [begins, goesOn.includes('queued'), goesOn.at(-1)],
+            ['sending', true, 'downloading'],
+          );
+          const sent = posts();
           const [task] = first.tasks;
           // As it comes back from the disk.
           const stored = journalEvent.parse(JSON.parse(JSON.stringify({ state: 'submitted', task })));
@@ -254,15 +260,16 @@ for (const row of rows) {
           assert.deepEqual(stored.task, task);
           const resumed = await resumeTask(stored.task, request, call(model));
           assert.deepEqual(resumed.images, images);
-          assert.equal(posts(), 1);
+          assert.equal(posts(), sent);
         });
 
         it('that fail say why, with their id, and are over', async () => {
           server.script({ kind: 'taskFailed', message: 'The canvas tore' });
           const { context, tasks } = trace({ provider, model, http, key: server.key });
           await assert.rejects(generate(requestFor(model), context), (error: unknown) => {
-            const { taskId } = tasks[0]!;
-            return isError('unexpectedAnswer', { providerMessage: 'The canvas tore', taskId })(error);
+            assert.ok(error instanceof EaselError);
+            assert.match(error.details.providerMessage ?? '', /The canvas tore$/);
+            return isError('unexpectedAnswer', { taskId: tasks[0]!.taskId })(error);
           });
           assert.equal(posts(), 1);
         });
