@@ -69,7 +69,10 @@ describeWithProviders('Several models and variations', { settings }, (workbench,
       'both pictures are shown',
       async () => (await byTestId('group').locator('img').count()) === 2,
     );
-    assert.match(await member('imini').getByTestId('took').innerText(), /^Took [\d.]+ sec · about 200 imini credits$/);
+    assert.match(
+      await member('imini').getByTestId('took').innerText(),
+      /^Took [\d.]+ sec · about 200 imini credits$/,
+    );
     await workbench().screenshot('compare-results');
     assert.equal(await panel().frame.locator('.jobs > [data-testid="job"]').count(), 0);
   });
