@@ -1,4 +1,5 @@
 import type { ImagePrice, ModelPrice } from './money';
+import { entryOf } from './entryOf';
 import type { Model, Provider } from './provider';
 import { baseModelId } from './providers';
 
@@ -32,16 +33,16 @@ const prices: Readonly<Record<string, Readonly<Record<string, ModelPrice>>>> = {
   },
 };
 
-/** A row of the settings knows best; what needs no key costs nothing. */
+/** A row of the settings knows best; what else needs no key costs nothing. */
 export function priceOf(
   provider: Pick<Provider, 'id' | 'needsKey' | 'models'>,
   model: Pick<Model, 'id' | 'price'>,
 ): ModelPrice | 'free' | undefined {
-  if (!provider.needsKey) {
-    return 'free';
+  if (model.price || !provider.needsKey) {
+    return model.price ?? 'free';
   }
-  const table = prices[provider.id];
-  return model.price ?? table?.[model.id] ?? table?.[baseModelId(model.id)];
+  const table = entryOf(prices, provider.id) ?? {};
+  return entryOf(table, model.id) ?? entryOf(table, baseModelId(model.id));
 }
 
 function google(images: Readonly<Record<string, number>>, imageOutput: number): ModelPrice {

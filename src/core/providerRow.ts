@@ -158,7 +158,7 @@ function namedTexts({ isName }: { readonly isName: (name: string) => boolean }) 
 }
 
 const secretNames =
-  /key|token|secret|auth(?!or(?!iz))|passw|pwd|credential|cookie|session|signature|bearer|jwt/iu;
+  /key|token|secret|auth(?!or(?!iz))|passw|pwd|credential|cookie|session|signature|bearer|jwt|^(?:sig|pass|code)$/iu;
 
 /** Headers that the client itself decides on. */
 const ownHeaders =

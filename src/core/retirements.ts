@@ -1,3 +1,4 @@
+import { entryOf } from './entryOf';
 import type { ListedModel } from './modelLists';
 import type { Model, Provider } from './provider';
 import { baseModelId, findModel } from './providers';
@@ -36,8 +37,8 @@ export function retirementOf(
   modelId: string,
   listed?: Pick<ListedModel, 'endsOn'>,
 ): Retirement | undefined {
-  const table = retirements[provider.id];
-  const [known, by] = table?.[modelId] ?? table?.[baseModelId(modelId)] ?? [];
+  const table = entryOf(retirements, provider.id) ?? {};
+  const [known, by] = entryOf(table, modelId) ?? entryOf(table, baseModelId(modelId)) ?? [];
   const endsOn = listed?.endsOn ?? known;
   const replacement =
     by === undefined ? provider.models.find(({ id }) => id !== modelId) : findModel(provider, by);

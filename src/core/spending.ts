@@ -43,9 +43,14 @@ export async function appendSpending(
   lines: readonly (SpentCall | VoidCall)[],
 ): Promise<void> {
   await mkdir(spendingDirectory(directory), { recursive: true });
+  const months = new Map<string, string>();
   for (const line of lines) {
+    const month = line.id.slice(0, 7);
     // Begun anew, so that what a crash has torn does not swallow it.
-    await appendFile(monthFile(directory, line.id.slice(0, 7)), `\n${JSON.stringify(line)}`);
+    months.set(month, `${months.get(month) ?? ''}\n${JSON.stringify(line)}`);
+  }
+  for (const [month, text] of months) {
+    await appendFile(monthFile(directory, month), text);
   }
 }
 

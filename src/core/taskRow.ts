@@ -45,11 +45,16 @@ const fields = z
 
 const secretField = /(?:^|[._-])(?:api_?key|key|token|secret|password|authorization)$/iu;
 
+/** `accessToken` as `access_Token`. */
+function inWords(name: string): string {
+  return name.replaceAll(/([a-z\d])([A-Z])/gu, '$1_$2');
+}
+
 /** What goes with every body, in plain sight of the settings. */
 function fixed<Value extends z.ZodType<string | number | boolean>>(value: Value) {
   return z.record(name, value).superRefine((values, context) => {
     for (const [field, each] of Object.entries(values)) {
-      const broken = secretField.test(field)
+      const broken = secretField.test(inWords(field))
         ? 'secretName'
         : holdsNoKey(String(each))
           ? undefined

@@ -23,12 +23,25 @@ export function cachedModels(
   { context }: Pick<Parts, 'context'>,
   provider: Provider,
 ): readonly ListedModel[] {
-  const { data } = modelList.safeParse(context.globalState.get(nameOf(provider)));
+  const data = parse(context.globalState.get(nameOf(provider)));
   if (!data) {
     // Placeholder has no address, and no list.
     return [];
   }
   return data.origin === originOf(provider.baseUrl) ? data.models : [];
+}
+
+/** It is asked for once for each model, and may be long. */
+const parsed = new WeakMap<object, z.infer<typeof modelList> | undefined>();
+
+function parse(value: unknown): z.infer<typeof modelList> | undefined {
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  if (!parsed.has(value)) {
+    parsed.set(value, modelList.safeParse(value).data);
+  }
+  return parsed.get(value);
 }
 
 export async function keepModels(

@@ -85,12 +85,18 @@ const problems: {
       : t('The server has no model {0}, but {1}.', plain(model), plain(offered.join(', '))),
   workflow: workflowText,
   overLimit: ({ currency, spent, estimate, limit }) =>
-    t(
-      'Nothing was sent: {0} were spent this month, this would cost about {1}, and your limit is {2}. Raise easel.monthlyLimit in the settings to go on.',
-      moneyText({ currency, amount: spent }),
-      moneyText({ currency, amount: estimate }),
-      moneyText({ currency, amount: limit }),
-    ),
+    estimate === 0
+      ? t(
+          'Nothing was sent: {0} were spent this month, and your limit is {1}. Raise easel.monthlyLimit in the settings to go on.',
+          moneyText({ currency, amount: spent }),
+          moneyText({ currency, amount: limit }),
+        )
+      : t(
+          'Nothing was sent: {0} were spent this month, this would cost about {1}, and your limit is {2}. Raise easel.monthlyLimit in the settings to go on.',
+          moneyText({ currency, amount: spent }),
+          moneyText({ currency, amount: estimate }),
+          moneyText({ currency, amount: limit }),
+        ),
   insecureAddress: ({ url }) =>
     t(
       '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',

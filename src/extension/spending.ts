@@ -9,12 +9,13 @@ import {
   sumOfEstimates,
   type Cost,
   type EstimateSum,
+  type ModelPrice,
   type Money,
   type PricedRequest,
   type Usage,
 } from '../core/money';
 import { priceOf } from '../core/prices';
-import type { ImageRequest } from '../core/request';
+import type { ImageRequest, RequestProblem } from '../core/request';
 import { appendSpending, monthOf, newSpentId, readSpending, type SpentCall } from '../core/spending';
 import type { GenerateForm } from './generateForm';
 import { logError } from './logError';
@@ -46,7 +47,7 @@ export async function confirmSpending(
   { isAsked = false }: { readonly isAsked?: boolean } = {},
 ): Promise<void> {
   const sum = estimateOfForms(forms);
-  await refuseAboveLimit(parts, sum.amounts, 'toCome');
+  await refuseAboveLimit(parts, { amounts: sum.amounts, unknownIn: unknownCurrencies(forms) });
   if (isAsked) {
     return;
   }
@@ -80,7 +81,7 @@ export async function beginSpending(
     cost: costOf(price, { size, quality, count, references: references.length }) ?? null,
   }));
   // One after the other, or jobs that begin together would each refuse for the others' sake.
-  const turn = lastBegun.then(() => writeDown(begun, parts));
+  const turn = lastBegun.then(() => writeDown(begun, currencyOf(price), parts));
   lastBegun = turn.catch(() => undefined);
   await turn;
   return begun.map(({ id }) => id);
@@ -89,15 +90,16 @@ export async function beginSpending(
 let lastBegun: Promise<unknown> = Promise.resolve();
 
 /** Written before it is compared with the limit, so that other windows see it when they compare. */
-async function writeDown(begun: readonly SpentCall[], parts: Parts): Promise<void> {
+async function writeDown(begun: readonly SpentCall[], currency: string, parts: Parts): Promise<void> {
   await write(parts, begun);
   try {
-    await refuseAboveLimit(parts, sumByCurrency(begun.flatMap(({ cost }) => cost ?? [])), 'writtenDown');
+    await refuseAboveLimit(parts, {
+      amounts: sumByCurrency(begun.flatMap(({ cost }) => cost ?? [])),
+      unknownIn: begun.some(({ cost }) => cost === null) ? [currency] : [],
+      isWrittenDown: true,
+    });
   } catch (error) {
-    await write(
-      parts,
-      begun.map(({ id }) => ({ id, isVoid: true })),
-    );
+    await quietly(parts, ...begun.map(({ id }) => ({ id, isVoid: true }) as const));
     throw error;
   }
 }
@@ -157,27 +159,55 @@ function mayBeBilled(error: unknown, { isSent, hasTask }: TrackedCall): boolean 
   return hasTask() || (error instanceof EaselError ? error.details.maybeBilled === true : isSent());
 }
 
-/** @param of `toCome` where it is not among what was spent yet */
+interface ToSpend {
+  readonly amounts: readonly Money[];
+  /** Currencies of what has no known price: only its answer may say what it has cost. */
+  readonly unknownIn: readonly string[];
+  /** Among what was spent already. */
+  readonly isWrittenDown?: boolean;
+}
+
 async function refuseAboveLimit(
   parts: Parts,
-  amounts: readonly Money[],
-  of: 'toCome' | 'writtenDown',
+  { amounts, unknownIn, isWrittenDown = false }: ToSpend,
 ): Promise<void> {
   const limits = readAmounts('monthlyLimit');
-  if (!amounts.some(({ currency }) => limits.has(currency))) {
+  if (![...unknownIn, ...amounts.map(({ currency }) => currency)].some((currency) => limits.has(currency))) {
     return;
   }
   const calls = await readSpending(parts.context.globalStorageUri.fsPath, monthOf(Date.now()));
   const spent = sumByCurrency(calls.flatMap(({ cost }) => cost ?? []));
+  const spentIn = (currency: string): number => spent.find((sum) => sum.currency === currency)?.amount ?? 0;
   for (const { currency, amount } of amounts) {
+    const before = spentIn(currency) - (isWrittenDown ? amount : 0);
     const limit = limits.get(currency) ?? Infinity;
-    const all = spent.find((sum) => sum.currency === currency)?.amount ?? 0;
-    const before = of === 'toCome' ? all : all - amount;
     if (before + amount > limit + smallest) {
-      const problem = { problem: 'overLimit', currency, spent: before, estimate: amount, limit } as const;
-      throw new EaselError('invalidRequest', { problem });
+      throw overLimit({ currency, spent: before, estimate: amount, limit });
     }
   }
+  for (const currency of unknownIn) {
+    const limit = limits.get(currency) ?? Infinity;
+    if (spentIn(currency) >= limit - smallest) {
+      throw overLimit({ currency, spent: spentIn(currency), estimate: 0, limit });
+    }
+  }
+}
+
+function overLimit(facts: Omit<Extract<RequestProblem, { problem: 'overLimit' }>, 'problem'>): EaselError {
+  return new EaselError('invalidRequest', { problem: { problem: 'overLimit', ...facts } });
+}
+
+function unknownCurrencies(forms: readonly GenerateForm[]): readonly string[] {
+  return forms
+    .filter((form) => estimateOfForms([form]).unknown > 0)
+    .flatMap(({ choice }) => {
+      const price = priceOf(choice.provider, choice.model);
+      return price === 'free' ? [] : [currencyOf(price)];
+    });
+}
+
+function currencyOf(price: ModelPrice | undefined): string {
+  return price?.currency ?? 'USD';
 }
 
 /** Sums of fractions are off by less. */
@@ -195,7 +225,9 @@ async function askAboutUnknown(forms: readonly GenerateForm[], { context }: Part
   const names = new Set(unknown.map(({ choice }) => choice.model.label));
   await ask(
     vscode.l10n.t('The price of {0} is unknown. Generate all the same?', plain(Array.from(names).join(', '))),
-    vscode.l10n.t('Easel asks once in each window. What it costs does not count against easel.monthlyLimit.'),
+    vscode.l10n.t(
+      'Easel asks once in each window. It counts against easel.monthlyLimit only where the answer says what it cost.',
+    ),
   );
   askedAboutUnknown.add(context);
 }
@@ -231,8 +263,8 @@ async function write(parts: Parts, lines: Parameters<typeof appendSpending>[1]):
 }
 
 /** Its images are paid, and must not be lost over what they cost. */
-async function quietly(parts: Parts, line: Parameters<typeof appendSpending>[1][number]): Promise<void> {
-  await appendSpending(parts.context.globalStorageUri.fsPath, [line]).catch((error: unknown) =>
+async function quietly(parts: Parts, ...lines: Parameters<typeof appendSpending>[1]): Promise<void> {
+  await appendSpending(parts.context.globalStorageUri.fsPath, lines).catch((error: unknown) =>
     logError(parts.log, error),
   );
 }

@@ -83,9 +83,11 @@ describeInWorkbench('From the keyboard alone', {}, (workbench) => {
   it('the options of the form are reached and changed', async () => {
     const { page } = workbench();
     await pressUntilFocused('Tab', 'model');
-    // Past what compares models.
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
+    const inRatios = panel().frame.getByTestId('aspect-ratio').locator(':focus');
+    await until('Tab reaches the ratios', async () => {
+      await page.keyboard.press('Tab');
+      return (await inRatios.count()) === 1;
+    });
     await page.keyboard.press('ArrowRight');
     assert.equal(await panel().chosenOption('aspect-ratio'), '2:3');
   });

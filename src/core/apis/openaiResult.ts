@@ -32,8 +32,9 @@ export async function readImages(
 }
 
 /** Only OpenRouter's `cost` is known to be dollars. */
-function usageFor({ cost, ...usage }: Usage, { provider }: CallContext): Usage {
-  return { ...usage, ...(cost !== undefined && provider.api === 'openrouter-images' && { cost }) };
+function usageFor({ cost, ...usage }: Usage, { provider, model }: CallContext): Usage {
+  const isInDollars = (model.api ?? provider.api) === 'openrouter-images';
+  return { ...usage, ...(cost !== undefined && isInDollars && { cost }) };
 }
 
 /** One image that cannot be fetched does not take the others with it. */

@@ -23,7 +23,10 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
   const question = addressOf({ url: task.urls?.poll, path: format.pollPath }, task, context);
   const fetchResult = resultRequest(task, format, context);
   const unknown = new Set<string>();
+  let isKnown = false;
+  let questions = 0;
   return async (signal) => {
+    questions += 1;
     const answer = await http.sendJson({
       method: format.pollMethod,
       ...question,
@@ -31,10 +34,17 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
       signal,
     });
     const reading = { answer, format, context };
+    if (isGone(answer) && !isKnown) {
+      if (questions < mostUnknown) {
+        return { state: 'waiting' };
+      }
+      throw neverKnown(answer, { provider, method: 'GET' });
+    }
     const ended = endOf(reading);
     if (ended) {
       return done(ended);
     }
+    isKnown = true;
     const word = textAt(answer, format.status);
     const state = stateOf(word, reading);
     switch (state) {
@@ -92,6 +102,15 @@ function endOf({ answer, context }: Reading): EaselError | undefined {
 /** A page of some proxy may answer 404, too; what the provider says is JSON. */
 function isGone({ status, body }: JsonAnswer): boolean {
   return (status === 404 || status === 410) && body !== undefined;
+}
+
+/** A service may need a moment before it knows what it has taken. */
+const mostUnknown = 3;
+
+/** Rather the row names the wrong address than the task, which is paid, is over: it can be asked for again. */
+function neverKnown(answer: JsonAnswer, { provider, method }: AnswerSource): EaselError {
+  const { details } = errorFromAnswer(answer, { host: new URL(provider.baseUrl).host, method });
+  return new EaselError('unexpectedAnswer', { ...details, maybeBilled: true });
 }
 
 function expired(answer: JsonAnswer, { provider, method }: AnswerSource): EaselError {

@@ -1,7 +1,7 @@
 import { EaselError } from '../errors';
 import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
-import type { ImageRequest, Reference } from '../request';
+import type { ExtraOption, ImageRequest, Reference, RequestOption } from '../request';
 import type { BodyPath, TaskFields, TaskFormat } from '../taskFormat';
 
 /** The body of a submission, as the row of the provider names its parts. */
@@ -21,12 +21,12 @@ export function buildTaskBody(request: ImageRequest, model: string, format: Task
     ...Object.entries(fixedFields),
     [fields.model, model],
     [fields.prompt, prompt],
-    [fields.aspectRatio, aspectRatio || undefined],
+    optionEntry('aspectRatio', fields.aspectRatio, aspectRatio),
     ...sizeEntries(request.size, fields),
-    [fields.quality, quality || undefined],
-    [fields.background, background || undefined],
-    [fields.outputFormat, outputFormat || undefined],
-    [fields.count, count > 1 ? count : undefined],
+    optionEntry('quality', fields.quality, quality),
+    optionEntry('background', fields.background, background),
+    optionEntry('outputFormat', fields.outputFormat, outputFormat),
+    countEntry(count, fields),
     [fields.seed, seed],
     ...referenceEntries(references, fields, (reference) => encode(reference, referenceForm)),
   ];
@@ -37,20 +37,41 @@ export function buildTaskBody(request: ImageRequest, model: string, format: Task
   );
 }
 
+type AnyOption = RequestOption | ExtraOption;
 type Entry = readonly [path: BodyPath | undefined, value: JsonBody];
 type Fields = Readonly<Record<string, JsonBody>>;
 
+/** What the format has no name for is refused: it would be dropped without a word, and paid all the same. */
+function optionEntry(option: AnyOption, path: BodyPath | undefined, value: string): Entry {
+  if (value !== '' && path === undefined) {
+    throw notOffered(option, value);
+  }
+  return [path, value || undefined];
+}
+
+function countEntry(count: number, { count: path }: TaskFields): Entry {
+  if (count > 1 && path === undefined) {
+    throw new EaselError('invalidRequest', { problem: { problem: 'tooManyImages', count, limit: 1 } });
+  }
+  return [path, count > 1 ? count : undefined];
+}
+
+function notOffered(option: AnyOption, value: string): EaselError {
+  return new EaselError('invalidRequest', {
+    problem: { problem: 'optionNotOffered', option, value, offered: [] },
+  });
+}
+
 function sizeEntries(size: string, { size: field }: TaskFields): readonly Entry[] {
   if (field === undefined || typeof field === 'string') {
-    return [[field, size || undefined]];
+    return [optionEntry('size', field, size)];
   }
   if (size === '') {
     return [];
   }
   const [, width, height] = /^(\d+)x(\d+)$/u.exec(size) ?? [];
   if (width === undefined || height === undefined) {
-    const problem = { problem: 'optionNotOffered', option: 'size', value: size, offered: [] } as const;
-    throw new EaselError('invalidRequest', { problem });
+    throw notOffered('size', size);
   }
   return [
     [field.width, Number(width)],

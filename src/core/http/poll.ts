@@ -76,8 +76,8 @@ function isPassing(error: unknown): error is EaselError {
   }
   if (error.kind === 'unexpectedAnswer') {
     const { status = 0, reason } = error.details;
-    // An answer of another shape will have it the next time as well.
-    return reason !== 'otherShape' && (status < 400 || status >= 500);
+    // An answer of another shape, or one that points elsewhere, will do so the next time as well.
+    return reason !== 'otherShape' && reason !== 'address' && (status < 400 || status >= 500);
   }
   return error.kind === 'unreachable' || error.kind === 'timedOut' || error.kind === 'rateLimited';
 }

@@ -141,5 +141,12 @@ describe('Money', () => {
       (await spent()).map(({ cost }) => cost),
       [null, null, null],
     );
+    // Only its answer could say what it has cost, so that nothing is sent where nothing is left.
+    await generateFor(test.parts, wish());
+    await set('monthlyLimit', 0.4);
+    const sent = paid();
+    const { errors } = await generateFor(test.parts, wish(unknown));
+    assert.ok(isError('invalidRequest')(errors[0]));
+    assert.equal(paid(), sent);
   });
 });

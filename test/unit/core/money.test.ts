@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { providerFromRow, isNewRow } from '../../../src/core/applyRow';
 import { costOf, estimate, sumByCurrency, sumOfEstimates, type PricedRequest } from '../../../src/core/money';
 import { priceOf } from '../../../src/core/prices';
+import { retirementOf } from '../../../src/core/retirements';
 import type { Provider } from '../../../src/core/provider';
 import { providerRow } from '../../../src/core/providerRow';
 import { builtInProviders, findModel } from '../../../src/core/providers';
@@ -64,8 +65,16 @@ describe('An estimate', () => {
     const provider = providerFromRow(row);
     const said = provider.models.map((model) => estimate(priceOf(provider, model), { ...request, count: 2 }));
     assert.deepEqual(said, [{ kind: 'about', currency: 'coins', amount: 10 }, dollars(1)]);
-    const free = { ...provider, needsKey: false };
-    assert.equal(priceOf(free, free.models[0]), 'free');
+    const local = { ...provider, needsKey: false };
+    assert.equal(priceOf(local, { id: 'unpriced' }), 'free');
+    assert.notEqual(priceOf(local, local.models[0]), 'free');
+  });
+
+  it('is unknown for names that every object has', () => {
+    const [provider] = builtInProviders.filter(({ id }) => id === 'openai');
+    assert.equal(priceOf(provider!, { id: 'constructor' }), undefined);
+    assert.equal(priceOf({ ...provider!, id: 'constructor' }, { id: 'gpt-image-2' }), undefined);
+    assert.equal(retirementOf(provider!, 'constructor'), undefined);
   });
 
   it('every price names models that the table has, or had', () => {

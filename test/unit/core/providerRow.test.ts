@@ -124,6 +124,7 @@ describe('A row of easel.providers', () => {
     'X-Auth',
     'Cookie',
     'password',
+    'sig',
   ];
   for (const field of ['headers', 'query']) {
     for (const name of secretNames) {
@@ -253,6 +254,7 @@ describe('A row of easel.providers', () => {
       [{ pollPath: '/v1/tasks/' }, 'task.pollPath taskPath'],
       [{ pollPath: '/v1/tasks/{task_id}?key=0123456789abcdef' }, 'task.pollPath secretValue'],
       [{ fixedFields: { 'input.api_key': 'abc' } }, 'task.fixedFields.input.api_key secretName'],
+      [{ fixedFields: { accessToken: 'abc' } }, 'task.fixedFields.accessToken secretName'],
       [{ pollBody: { id: 'sk-0123456789abcdef' } }, 'task.pollBody.id secretValue'],
     ];
     for (const [task, fault] of broken) {

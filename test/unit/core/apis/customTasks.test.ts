@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { canary } from '../../../host/canaryKey.mjs';
 import { isNewRow, providerFromRow } from '../../../../src/core/applyRow';
+import { EaselError } from '../../../../src/core/errors';
 import { generate, resumeTask } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import type { ImageRequest } from '../../../../src/core/request';
@@ -104,6 +105,47 @@ describe('A provider of one’s own with tasks', () => {
       assert.equal(sent.length, 1);
       await server.stop();
     }
+  });
+
+  it('is asked for again where its task is not known at first, and the task stays open where it never is', async () => {
+    const submit = { 'POST /v1/images/generations': [{ task_id: 'task_1' }] };
+    const unknown = jsonAnswer(404, { detail: 'Not Found' });
+    const done = { status: 'completed', images: [{ url: '/files/a.jpg' }] };
+    const slow = await start(undefined, { ...submit, 'GET /v1/tasks/task_1': [unknown, unknown, done] });
+    assert.equal((await bring(slow)).length, 1);
+    await server.stop();
+    const elsewhere = await start(undefined, { ...submit, 'GET /v1/tasks/task_1': [unknown] });
+    await assert.rejects(bring(elsewhere), (error: unknown) => {
+      assert.ok(error instanceof EaselError);
+      assert.deepEqual([error.details.taskOver, error.details.maybeBilled], [undefined, true]);
+      return isError('unexpectedAnswer', { taskId: 'task_1', status: 404 })(error);
+    });
+  });
+
+  it('refuses before anything is sent what its format has no name for', async () => {
+    const started = await start({ fields: { prompt: 'text' } }, {});
+    const { context } = started;
+    const bare = { ...context.provider.task!, fields: { prompt: 'text' } };
+    const withoutNames = { ...context, provider: { ...context.provider, task: bare } };
+    for (const changes of [{ quality: 'low' }, { background: 'opaque' }, { size: '1K' }, { count: 2 }]) {
+      await assert.rejects(
+        generate(requestFor(context.model, changes), withoutNames),
+        isError('invalidRequest'),
+      );
+    }
+    assert.deepEqual(bodies(), []);
+  });
+
+  it('gives up at once where the results stand at a stranger’s address', async () => {
+    const started = await start(
+      { resultUrl: 'response_url' },
+      {
+        'POST /v1/images/generations': [{ task_id: 'task_1' }],
+        'GET /v1/tasks/task_1': [{ status: 'completed', response_url: 'https://elsewhere.example/r' }],
+      },
+    );
+    await assert.rejects(bring(started), isError('unexpectedAnswer', { reason: 'address' }));
+    assert.equal(bodies().length, 2);
   });
 
   const kie = {
