@@ -29,7 +29,7 @@ const checkpoints = z.array(z.object({ title: z.string(), model_name: z.string()
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const paid = encode(request, context);
   await refuseUnknownCheckpoint(context);
-  const answer = explained(await sendWatched(context, paid));
+  const answer = await sendWatched(context, paid);
   const { images: encoded, info } = readAnswer(answer, drawn, { provider: context.provider, method: 'POST' });
   logInfo(info, context);
   const images = (encoded ?? []).flatMap((each) => imageFromBase64(each, undefined));
@@ -41,10 +41,8 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
 
 /** The list of checkpoints costs nothing and needs the password, where the server has one. */
 async function checkKey(context: KeyCheckContext): Promise<void> {
-  readAnswer(explained(await askForCheckpoints(context)), z.unknown(), {
-    provider: context.provider,
-    method: 'GET',
-  });
+  const answer = await askForCheckpoints(context);
+  readAnswer(answer, z.unknown(), { provider: context.provider, method: 'GET' });
 }
 
 /** The server itself would draw with another checkpoint than was asked for, and not say so. */
@@ -53,7 +51,7 @@ async function refuseUnknownCheckpoint(context: CallContext): Promise<void> {
   if (id === loadedCheckpoint) {
     return;
   }
-  const answer = explained(await askForCheckpoints(context));
+  const answer = await askForCheckpoints(context);
   const known = readAnswer(answer, checkpoints, { provider: context.provider, method: 'GET' });
   if (!known.some(({ title, model_name: name }) => [title, withoutHash(title), name].includes(id))) {
     const offered = known.map(({ title }) => withoutHash(title));
@@ -109,29 +107,6 @@ function pixelsLike({ width = 0, height = 0 }: Reference): {
   const scale = Math.min(1, Math.sqrt(usualPixels / (width * height)));
   const stepped = (side: number): number => Math.max(64, Math.round((side * scale) / 8) * 8);
   return { width: stepped(width), height: stepped(height) };
-}
-
-const wrongFields = z.array(z.object({ loc: z.array(z.union([z.string(), z.number()])), msg: z.string() }));
-
-const errorBody = z.object({
-  error: z.string().optional(),
-  detail: z.union([z.string(), wrongFields]).optional(),
-  errors: z.string().optional(),
-});
-
-/** What went wrong stands in `detail` (which field, of a 422) or in `errors` (an exception of the server's). */
-function explained(answer: JsonAnswer): JsonAnswer {
-  const { data } = errorBody.safeParse(answer.body);
-  if (answer.status < 400 || !data) {
-    return answer;
-  }
-  const { error, detail = '', errors } = data;
-  const said =
-    typeof detail === 'string'
-      ? detail
-      : detail.map(({ loc, msg }) => `${loc.slice(1).join('.')}: ${msg}`).join('; ');
-  const message = [said, errors, error].find((text) => text !== undefined && text !== '');
-  return message === undefined ? answer : { ...answer, body: { code: error, message } };
 }
 
 const infoFields = z.object({

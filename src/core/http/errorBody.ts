@@ -21,8 +21,8 @@ export interface ErrorBody {
 }
 
 /**
- * Reads the error bodies of imini, new-api and OpenAI, Google (`google.rpc.Status`), and their relatives: an object, an
- * array of them, a text, JSON within the message, a web page, or nothing. Never throws.
+ * Reads the error bodies of imini, new-api and OpenAI, Google (`google.rpc.Status`), FastAPI, and their relatives: an
+ * object, an array of them, a text, JSON within the message, a web page, or nothing. Never throws.
  */
 export function readErrorBody(answer: JsonAnswer): ErrorBody {
   const found: Found = {
@@ -112,10 +112,37 @@ function collectObject(error: Readonly<Record<string, unknown>>, found: Found, d
     words.requestId ??= requestId;
   }
   collectDetails(error.details, found);
-  // FastAPI says `detail`, with an array of `msg` for a wrong field.
-  for (const name of ['message', 'msg', 'detail', 'error']) {
-    collect(error[name], found, depth + 1);
+  collect(error.message, found, depth + 1);
+  collect(wrongField(error), found, depth + 1);
+  const before = found.messages.length;
+  collectText(textOf(error.errors) ?? '', found, depth + 1);
+  collectDetail(error.detail, found, depth + 1);
+  const name = textOf(error.error);
+  if (name !== undefined && found.messages.length > before) {
+    // What is explained beside it is but called so, such as `OutOfMemoryError`.
+    note('code', /^[\w.-]+$/u.test(name) ? name : undefined);
+  } else {
+    collect(error.error, found, depth + 1);
   }
+}
+
+/** FastAPI's `detail`: a text, or an array with a member for each wrong field, all of which count. */
+function collectDetail(detail: unknown, found: Found, depth: number): void {
+  const before = found.messages.length;
+  collect(detail, found, depth);
+  const said = found.messages.splice(before);
+  found.messages.push(...(Array.isArray(detail) && said.length > 1 ? [said.join('; ')] : said));
+}
+
+/** The `msg` of an error, behind the field that it is about: `loc` begins with where that field stands, as in `body`. */
+function wrongField({ msg, loc }: Readonly<Record<string, unknown>>): unknown {
+  const said = textOf(msg);
+  const path = (Array.isArray(loc) ? (loc as unknown[]) : []).slice(1).filter(isName).join('.');
+  return path === '' || said === undefined ? msg : `${path}: ${said}`;
+}
+
+function isName(part: unknown): part is string | number {
+  return typeof part === 'string' || typeof part === 'number';
 }
 
 /** https://cloud.google.com/apis/design/errors#error_details */

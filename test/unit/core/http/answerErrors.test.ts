@@ -196,6 +196,43 @@ describe('error body', () => {
     );
   });
 
+  it('names every field that FastAPI refuses, and keeps the words that say why', () => {
+    const detail = [
+      { loc: ['body', 'size'], msg: 'must be WIDTHxHEIGHT', type: 'value_error' },
+      { loc: ['body', 'images', 0], msg: 'Not an image', type: 'image_load_error' },
+      { loc: ['body'], msg: 'Too much' },
+    ];
+    const { message, reasons } = read({ detail });
+    assert.equal(message, 'size: must be WIDTHxHEIGHT; images.0: Not an image; Too much');
+    assert.deepEqual(reasons, ['value_error', 'image_load_error']);
+    assert.equal(
+      read({ detail: [{ loc: 'body', msg: 'Odd' }, { loc: ['body', 'a'] }, null] }).message,
+      'Odd',
+    );
+  });
+
+  it('takes what explains an error for the message, and its name for the code', () => {
+    const unhandled = { error: 'OutOfMemoryError', detail: '', body: '', errors: 'CUDA out of memory' };
+    const cases: readonly (readonly [body: unknown, message: string, code?: string])[] = [
+      [{ error: 'not_found', detail: 'No such model' }, 'No such model', 'not_found'],
+      [{ error: 'Internal Server Error', detail: 'No memory is left' }, 'No memory is left'],
+      [
+        { error: 'HTTPException', detail: 'Wrong password', errors: '401: ' },
+        'Wrong password',
+        'HTTPException',
+      ],
+      [unhandled, 'CUDA out of memory', 'OutOfMemoryError'],
+      [{ error: 'not_found', detail: '' }, 'not_found'],
+      [{ error: { message: 'inner', code: 'E1' }, detail: null }, 'inner', 'E1'],
+      [{ detail: { error: 'n must be between 1 and 4' } }, 'n must be between 1 and 4'],
+      [{ detail: { error: { message: 'inner', code: 'E2' } } }, 'inner', 'E2'],
+    ];
+    for (const [body, message, code] of cases) {
+      const said = read(body);
+      assert.deepEqual([said.message, said.code], [message, code], JSON.stringify(body));
+    }
+  });
+
   it('takes the request id of the body or of a header', () => {
     assert.equal(read({ error: { request_id: 'b' } }, { 'x-request-id': 'h' }).requestId, 'b');
     assert.equal(read({}, { 'x-oneapi-request-id': 'h' }).requestId, 'h');
