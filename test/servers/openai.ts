@@ -7,7 +7,7 @@ import { startControls, type ServerControls, type ServerOptions } from './contro
 import { bearerToken, jsonAnswer, startHttpServer, type Answer, type Call } from './http';
 import { Script } from './script';
 import type { PassedStep } from './steps';
-import { takeCall, takeQuestion } from './takeCall';
+import { Refusal, takeCall, takeQuestion } from './takeCall';
 
 export interface OpenaiServerOptions extends ServerOptions {
   readonly dialect?: OpenaiDialect;
@@ -60,7 +60,7 @@ export async function startOpenaiServer(options: OpenaiServerOptions = {}): Prom
   const key = options.key ?? `${canary}-openai-${randomBytes(12).toString('hex')}`;
   const state: State = { key, script, dialect: options.dialect ?? openaiDialect, calls: 0, files: new Map() };
   const server = await startHttpServer({ handle: (call) => route(call, state), bodyLimit: 900 * 2 ** 20 });
-  return startControls({ server, script, key, url: server.origin });
+  return startControls({ server, script, key, url: server.origin + (state.dialect.prefix ?? '') });
 }
 
 interface State {
@@ -83,8 +83,10 @@ async function route(call: Call, state: State): Promise<Answer> {
     return unauthorized();
   }
   const { script, dialect } = state;
+  const { prefix = '' } = dialect;
+  const taking = { call, script, refuse: dialect.refuse ?? refuse };
   const answer = (request: OpenaiRequest, step: PassedStep): Promise<Answer> => draw(request, step, state);
-  switch (`${method} ${pathname}`) {
+  switch (pathname.startsWith(prefix) ? `${method} ${pathname.slice(prefix.length)}` : '') {
     case 'GET /v1/models': {
       const models = dialect.models === 'any' ? [] : dialect.models;
       const data = [...models.map((id) => ({ id })), ...otherModels].map((model) => ({
@@ -93,16 +95,36 @@ async function route(call: Call, state: State): Promise<Answer> {
         owned_by: 'test',
       }));
       const list = { object: 'list', data };
-      return takeQuestion({ call, script, refuse }, jsonAnswer(200, list));
+      return takeQuestion(taking, jsonAnswer(200, list));
     }
     case 'POST /v1/images/generations':
-      return takeCall({ call, script, refuse, answer, read: () => readGeneration(call, dialect) });
+      return takeCall({ ...taking, answer, read: () => inOwnWords(readGeneration, call, dialect) });
     case 'POST /v1/images/edits':
       if (dialect.maxReferences > 0) {
-        return takeCall({ call, script, refuse, answer, read: () => readEdit(call, dialect) });
+        return takeCall({ ...taking, answer, read: () => inOwnWords(readEdit, call, dialect) });
       }
   }
-  return failed({ status: 404, message: `Invalid URL (${method} ${pathname})`, code: null });
+  return spellIn(
+    dialect,
+    failed({ status: 404, message: `Invalid URL (${method} ${pathname})`, code: null }),
+  );
+}
+
+/** @throws Refusal */
+async function inOwnWords(
+  read: (call: Call, dialect: OpenaiDialect) => OpenaiRequest | Promise<OpenaiRequest>,
+  call: Call,
+  dialect: OpenaiDialect,
+): Promise<OpenaiRequest> {
+  try {
+    return await read(call, dialect);
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal(spellIn(dialect, error.answer)) : error;
+  }
+}
+
+function spellIn({ spell }: OpenaiDialect, error: Answer): Answer {
+  return spell ? spell(error) : error;
 }
 
 /** What else stands in such a list: models that do not draw, and one whose end is announced. */
@@ -115,7 +137,14 @@ const otherModels = [
 
 async function draw(request: OpenaiRequest, step: PassedStep, state: State): Promise<Answer> {
   const images =
-    step.kind === 'noImage' ? [] : await drawOpenaiImages({ request, step, call: ++state.calls });
+    step.kind === 'noImage'
+      ? []
+      : await drawOpenaiImages({
+          request,
+          step,
+          call: ++state.calls,
+          defaultSize: state.dialect.defaultSize,
+        });
   const headers = { 'x-request-id': `req_${randomBytes(8).toString('hex')}` };
   const facts = { created: 1_790_000_000, output_format: images[0]?.declared ?? 'png', usage };
   if (request.isStream) {

@@ -16,12 +16,15 @@ export interface DrawOptions {
   readonly step: PassedStep;
   /** Number of the call on this server. */
   readonly call: number;
+  /** Where none is asked for. */
+  readonly defaultSize?: string | undefined;
 }
 
 /** Draws what the step wants to be answered. There is no encoder for WebP here, so that comes as PNG and says so. */
-export async function drawOpenaiImages({ request, step, call }: DrawOptions): Promise<readonly DrawnImage[]> {
+export async function drawOpenaiImages(drawing: DrawOptions): Promise<readonly DrawnImage[]> {
+  const { request, step, call, defaultSize = '1024x1024' } = drawing;
   const { options, references, prompt, size, outputFormat } = request;
-  const pixels = step.kind === 'wrongSize' ? { width: 640, height: 320 } : pixelsOf(size);
+  const pixels = step.kind === 'wrongSize' ? { width: 640, height: 320 } : pixelsOf(size || defaultSize);
   const wantsJpeg = outputFormat === 'jpeg' || step.kind === 'jpeg';
   return Promise.all(
     Array.from({ length: options.count }, async (_, index) => {

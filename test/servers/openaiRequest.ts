@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { readJson, type Call } from './http';
+import { readJson, type Answer, type Call } from './http';
 import { failed, invalid, modelNotFound } from './openaiErrors';
 import type { RecordedReference } from './record';
 import { readBase64, ReferenceRefusal } from './references';
+import type { PassedStep } from './steps';
 import { Refusal, type TakenRequest } from './takeCall';
 
 /** What sets the services apart that speak this format. */
@@ -17,10 +18,18 @@ export interface OpenaiDialect {
   readonly maxReferences: number;
   /** Whether the answer holds the image or its address. */
   readonly answersWith: 'b64_json' | 'url';
+  /** What stands before `/v1`. */
+  readonly prefix?: string;
+  /** Of what is drawn where none is asked for; by default 1024x1024. */
+  readonly defaultSize?: string;
+  /** Where its errors are not spelled like OpenAI's: the same in its own words. */
+  readonly spell?: (error: Answer) => Answer;
+  /** The like for what the script refuses. */
+  readonly refuse?: (step: PassedStep) => Answer | undefined;
 }
 
 export interface OpenaiRequest extends TakenRequest {
-  /** Empty: 1024 x 1024. */
+  /** Empty where none was asked for. */
   readonly size: string;
   readonly outputFormat: string;
   readonly isEdit: boolean;

@@ -39,6 +39,10 @@ for (const row of rows) {
     const call = (model: Model, changes: { readonly key?: string; readonly signal?: AbortSignal } = {}) =>
       trace({ provider, model, http, key: server.key, ...changes }).context;
 
+    it('has its API under the path that its stand-in has it under', () => {
+      assert.equal(new URL(server.url).pathname, new URL(row.baseUrl).pathname);
+    });
+
     /** Those that passed every check; references may have been uploaded before. */
     const generateCalls = () => server.requests.filter(({ options }) => options !== undefined);
 
