@@ -2,6 +2,7 @@ import type { Model, Provider } from './provider';
 import { automatic1111 } from './providers/automatic1111';
 import { comfyui } from './providers/comfyui';
 import { blackForestLabs } from './providers/blackForestLabs';
+import { dockerModelRunner } from './providers/dockerModelRunner';
 import { fal } from './providers/fal';
 import { gemini } from './providers/gemini';
 import { imini } from './providers/imini';
@@ -27,6 +28,7 @@ export const builtInProviders = [
   waveSpeed,
   localAi,
   stableDiffusionCpp,
+  dockerModelRunner,
   automatic1111,
   comfyui,
 ] as const satisfies readonly Provider[];

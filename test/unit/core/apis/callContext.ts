@@ -9,6 +9,7 @@ import { builtInProviders, findModel } from '../../../../src/core/providers';
 import { withDefaults, type ImageRequest, type Reference } from '../../../../src/core/request';
 import { startAutomatic1111Server } from '../../../servers/automatic1111';
 import { startComfyuiServer } from '../../../servers/comfyui';
+import { dockerModelRunnerDialect } from '../../../servers/dockerModelRunner';
 import { sampleWorkflow } from '../../../servers/comfyuiWorkflow';
 import { startBlackForestLabsServer } from '../../../servers/blackForestLabs';
 import { startFalServer } from '../../../servers/fal';
@@ -35,6 +36,8 @@ export const standIns: Readonly<Record<string, (options?: ServerOptions) => Prom
   wavespeed: startWaveSpeedServer,
   localai: (options) => startOpenaiServer({ ...options, key: '', dialect: localAiDialect }),
   'stable-diffusion.cpp': (options) => startOpenaiServer({ ...options, key: '', dialect: sdCppDialect }),
+  'docker-model-runner': (options) =>
+    startOpenaiServer({ ...options, key: '', dialect: dockerModelRunnerDialect }),
   automatic1111: startAutomatic1111Server,
   comfyui: startComfyuiServer,
 };
