@@ -12,6 +12,7 @@ import { openai } from './providers/openai';
 import { openRouter } from './providers/openRouter';
 import { placeholder } from './providers/placeholder';
 import { replicate } from './providers/replicate';
+import { vllmOmni } from './providers/vllmOmni';
 import { waveSpeed } from './providers/waveSpeed';
 
 /** The table. The first row is what a new person starts with. */
@@ -29,6 +30,7 @@ export const builtInProviders = [
   localAi,
   stableDiffusionCpp,
   dockerModelRunner,
+  vllmOmni,
   automatic1111,
   comfyui,
 ] as const satisfies readonly Provider[];

@@ -15,6 +15,7 @@ const names = new Set(
     // The list of models.
     'Nano Banana Pro Lite GPT Image Flare Sunburst Seedream FLUX Max Stable Diffusion LocalAI server',
     'AUTOMATIC ComfyUI comfyui json',
+    'Qwen',
   ].flatMap((line) => line.split(' ')),
 );
 

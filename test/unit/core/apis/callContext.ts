@@ -19,6 +19,7 @@ import { startInfinityBlueServer } from '../../../servers/infinityBlue';
 import { localAiDialect, sdCppDialect, startOpenaiServer } from '../../../servers/openai';
 import { startOpenRouterServer } from '../../../servers/openRouter';
 import { startReplicateServer } from '../../../servers/replicate';
+import { vllmOmniDialect } from '../../../servers/vllmOmni';
 import { startWaveSpeedServer } from '../../../servers/waveSpeed';
 import type { ServerControls, ServerOptions } from '../../../servers/controls';
 import { fakeClock } from '../http/loopback';
@@ -38,6 +39,7 @@ export const standIns: Readonly<Record<string, (options?: ServerOptions) => Prom
   'stable-diffusion.cpp': (options) => startOpenaiServer({ ...options, key: '', dialect: sdCppDialect }),
   'docker-model-runner': (options) =>
     startOpenaiServer({ ...options, key: '', dialect: dockerModelRunnerDialect }),
+  'vllm-omni': (options) => startOpenaiServer({ ...options, key: '', dialect: vllmOmniDialect }),
   automatic1111: startAutomatic1111Server,
   comfyui: startComfyuiServer,
 };

@@ -134,8 +134,8 @@ for (const row of rows) {
     it('an unknown model id goes to the provider as it is', async () => {
       const model: Model = { id: 'next-year/banana-9', label: 'New', capabilities: row.unknownModel };
       const generating = generate(requestFor(model), call(model));
-      // The one has a single model, whatever it is called; the other is sent the workflow that the id is the path of.
-      await (['stable-diffusion.cpp', 'comfyui'].includes(row.id)
+      // Two have a single model, whatever it is called; the other is sent the workflow that the id is the path of.
+      await (['stable-diffusion.cpp', 'vllm-omni', 'comfyui'].includes(row.id)
         ? generating
         : assert.rejects(generating, isError('invalidRequest')));
       const [sent] = server.requests;
