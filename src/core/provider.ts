@@ -113,6 +113,11 @@ export interface Provider {
   readonly streaming?: boolean;
   /** Gemini's format: the name of an inline image in a request; by default Google's own. */
   readonly inlineDataName?: 'inlineData' | 'inline_data';
+  /**
+   * Images format: the fields of a form that references go in; by default each is a file `image[]`. With `image` only
+   * the first is a file, of that name, and the others are base64 in `images`.
+   */
+  readonly referenceFields?: 'image[]' | 'image';
   /** Chat format: where ratio and size stand; by default in `image_config`, beside `modalities`. */
   readonly chatOptions?: 'image_config' | 'extra_body';
   /** Generic tasks: the wire format; by default `commonTaskFormat`. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
 import { failureWithin } from '../http/answerErrors';
-import type { FormField, JsonAnswer, JsonBody } from '../http/client';
+import { Base64Text, type FormField, type JsonAnswer, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
-import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
-import type { ImageRequest } from '../request';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, Provider } from '../provider';
+import type { ImageRequest, Reference } from '../request';
 import { listOpenaiModels } from './listModels';
 import { longString } from './longStrings';
 import { openaiAnswer, type OpenaiAnswer } from './openaiAnswer';
@@ -79,7 +79,10 @@ function encode(request: ImageRequest, context: CallContext): PaidRequest {
   if (references.length === 0) {
     return { path: '/v1/images/generations', body: texts satisfies JsonBody };
   }
-  return { path: '/v1/images/edits', form: [...fieldsOf(texts), ...references.map(fileOf)] };
+  return {
+    path: '/v1/images/edits',
+    form: [...fieldsOf(texts), ...referencesIn(context.provider, references)],
+  };
 }
 
 function fieldsOf(texts: Readonly<Record<string, string | number | boolean | undefined>>): FormField[] {
@@ -88,9 +91,20 @@ function fieldsOf(texts: Readonly<Record<string, string | number | boolean | und
   );
 }
 
-function fileOf(reference: ImageRequest['references'][number], index: number): FormField {
+function referencesIn(
+  { referenceFields: name = 'image[]' }: Provider,
+  references: readonly Reference[],
+): FormField[] {
+  return references.map((reference, index) =>
+    name === 'image' && index > 0
+      ? { name: 'images', value: new Base64Text(reference) }
+      : fileOf(name, reference, index),
+  );
+}
+
+function fileOf(name: string, reference: Reference, index: number): FormField {
   const { ending, mediaType } = formatFacts[reference.format];
-  return { name: 'image[]', fileName: `reference-${index + 1}.${ending}`, mediaType, source: reference };
+  return { name, fileName: `reference-${index + 1}.${ending}`, mediaType, source: reference };
 }
 
 function isDraft(event: StreamEvent | undefined): boolean {

@@ -21,9 +21,9 @@ export type JsonBody =
   | readonly JsonBody[]
   | { readonly [name: string]: JsonBody };
 
-/** A field of a form: a text, or a file that is read while it is sent. */
+/** A field of a form: a text, the base64 of a file, or a file; what is a file's is read while it is sent. */
 export type FormField =
-  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly value: string | Base64Text }
   | {
       readonly name: string;
       /** In ASCII; the person's own name for a file stays here. */

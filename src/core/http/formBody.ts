@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FormField } from './client';
-import { readExactly, type RequestBody } from './requestBody';
+import { Base64Text, type FormField } from './client';
+import { byteLengthOf, encodeSource, readExactly, type RequestBody } from './requestBody';
 
 /** `multipart/form-data` (RFC 7578) whose files are read only while they are sent. */
 export function encodeForm(fields: readonly FormField[]): RequestBody {
@@ -20,6 +20,9 @@ export function encodeForm(fields: readonly FormField[]): RequestBody {
           for await (const { buffer, byteOffset, byteLength } of readExactly(field.source)) {
             yield Buffer.from(buffer, byteOffset, byteLength);
           }
+        } else if (field.value instanceof Base64Text) {
+          yield field.value.prefix;
+          yield* encodeSource(field.value.source);
         } else {
           yield field.value;
         }
@@ -33,7 +36,12 @@ export function encodeForm(fields: readonly FormField[]): RequestBody {
 const lineEnd = '\r\n';
 
 function contentLengthOf(field: FormField): number {
-  return 'source' in field ? field.source.byteLength : Buffer.byteLength(field.value);
+  if ('source' in field) {
+    return field.source.byteLength;
+  }
+  return field.value instanceof Base64Text
+    ? byteLengthOf(field.value.prefix) + byteLengthOf(field.value.source)
+    : byteLengthOf(field.value);
 }
 
 function headOf(field: FormField): string {

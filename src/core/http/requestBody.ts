@@ -40,7 +40,8 @@ export function encodeBody(body: JsonBody): RequestBody {
 
 type Part = string | ByteSource;
 
-function byteLengthOf(part: Part): number {
+/** In bytes, as it is sent: what is no text goes as base64. */
+export function byteLengthOf(part: Part): number {
   return typeof part === 'string' ? Buffer.byteLength(part) : Math.ceil(part.byteLength / 3) * 4;
 }
 
@@ -91,7 +92,8 @@ function mergeText(parts: Iterable<Part>): readonly Part[] {
   return merged;
 }
 
-async function* encodeSource(source: ByteSource): AsyncGenerator<string> {
+/** The base64 of a file. @throws EaselError as `readExactly`. */
+export async function* encodeSource(source: ByteSource): AsyncGenerator<string> {
   const step = Buffer.allocUnsafeSlow(Math.min(stepLength, source.byteLength));
   let filled = 0;
   for await (const chunk of readExactly(source)) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { encodeForm } from '../../../../src/core/http/formBody';
-import type { FormField } from '../../../../src/core/http/client';
+import { Base64Text, type FormField } from '../../../../src/core/http/client';
 import { EaselError } from '../../../../src/core/errors';
 import type { ByteSource } from '../../../../src/core/request';
 
@@ -55,6 +55,18 @@ describe('Form body', () => {
       ],
     );
     assert.deepEqual([...new Uint8Array(await files[0]!.arrayBuffer())], [0, 13, 10, 45, 45, 255]);
+  });
+
+  it('a file may go as base64, of a length that is known before it is read', async () => {
+    for (const text of ['', 'a', 'ab', 'abc', 'abcd'.repeat(300_000)]) {
+      const value = new Base64Text(sourceOf([Buffer.from(text)]), 'data:ü,');
+      const { bytes, type, length } = await collect([{ name: 'images', value }]);
+      assert.equal(bytes.length, length);
+      const form = await new Response(new Uint8Array(bytes), {
+        headers: { 'content-type': type },
+      }).formData();
+      assert.equal(form.get('images'), `data:ü,${Buffer.from(text).toString('base64')}`);
+    }
   });
 
   for (const [what, byteLength] of [
