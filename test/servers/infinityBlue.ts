@@ -5,9 +5,11 @@ import { answerChat } from './blueChat';
 import { chatModels, readChatRequest } from './blueChatRequest';
 import { answerNative, type NativeAnswerOptions } from './blueNative';
 import { BlueRefusal, nativeModels, readNativeRequest, type BlueRequest } from './blueNativeRequest';
+import { answerGptImage, blueImagesState, imageModels } from './blueGptImage';
 import { foreignAnswer, spoil } from './connection';
 import { startControls, type ServerControls, type ServerOptions } from './controls';
 import { bearerToken, jsonAnswer, readJson, startHttpServer, type Answer, type Call } from './http';
+import type { DrawState } from './openai';
 import { Script } from './script';
 import type { PassedStep } from './steps';
 
@@ -17,13 +19,13 @@ export type InfinityBlueServer = ServerControls;
 const bodyLimit = 100 * 2 ** 20;
 
 /**
- * Starts a strict stand-in for InfinityBlue: the native and the chat form of its image models, and the
+ * Starts a strict stand-in for InfinityBlue: the native, the chat and the images form of its image models, and the
  * free lists of models (newdocs.getinfinityblue.com/en-images/nanobanana; behind it is QuantumNous/new-api).
  */
 export async function startInfinityBlueServer(options: ServerOptions = {}): Promise<InfinityBlueServer> {
   const script = new Script(options.answerMilliseconds);
   const key = options.key ?? `${canary}-blue-${randomBytes(12).toString('hex')}`;
-  const state: State = { key, script, calls: 0 };
+  const state: State = { key, script, calls: 0, images: blueImagesState() };
   const server = await startHttpServer({ handle: (call) => route(call, state), bodyLimit });
   return startControls({ server, script, key, url: server.origin });
 }
@@ -33,6 +35,8 @@ interface State {
   readonly script: Script;
   /** Calls that were taken. */
   calls: number;
+  /** Of the images format. */
+  readonly images: DrawState;
 }
 
 async function route(call: Call, state: State): Promise<Answer> {
@@ -60,6 +64,10 @@ async function route(call: Call, state: State): Promise<Answer> {
   if (method === 'POST' && pathname === '/v1/chat/completions') {
     return generateChat(call, state);
   }
+  const [, form] = /^\/v1\/images\/(generations|edits)$/.exec(pathname) ?? [];
+  if (method === 'POST' && (form === 'generations' || form === 'edits')) {
+    return answerGptImage({ call, script: state.script, state: state.images, form });
+  }
   const message = `Invalid URL (${method} ${pathname})`;
   return failed({ status: 404, message, code: '', type: 'invalid_request_error' });
 }
@@ -70,7 +78,12 @@ async function listModels(call: Call, { script }: State): Promise<Answer> {
     call.url.pathname === '/v1/models'
       ? {
           object: 'list',
-          data: chatModels.map((id) => ({ id, object: 'model', created: 1_626_777_600, owned_by: 'custom' })),
+          data: [...chatModels, ...imageModels].map((id) => ({
+            id,
+            object: 'model',
+            created: 1_626_777_600,
+            owned_by: 'custom',
+          })),
         }
       : { models: nativeModels.map((id) => ({ name: `models/${id}`, displayName: id })) };
   return foreignAnswer(step) ?? refuse(step) ?? spoil(jsonAnswer(200, list), step);

@@ -63,9 +63,12 @@ export async function startOpenaiServer(options: OpenaiServerOptions = {}): Prom
   return startControls({ server, script, key, url: server.origin + (state.dialect.prefix ?? '') });
 }
 
-interface State {
+interface State extends DrawState {
   readonly key: string;
   readonly script: Script;
+}
+
+export interface DrawState {
   readonly dialect: OpenaiDialect;
   /** Images that stand behind an address, by their path. */
   readonly files: Map<string, Buffer>;
@@ -111,7 +114,7 @@ async function route(call: Call, state: State): Promise<Answer> {
 }
 
 /** @throws Refusal */
-async function inOwnWords(
+export async function inOwnWords(
   read: (call: Call, dialect: OpenaiDialect) => OpenaiRequest | Promise<OpenaiRequest>,
   call: Call,
   dialect: OpenaiDialect,
@@ -135,7 +138,8 @@ const otherModels = [
   { id: 'gpt-image-2-2026-04-21' },
 ];
 
-async function draw(request: OpenaiRequest, step: PassedStep, state: State): Promise<Answer> {
+/** The answer to a request that passed every check. */
+export async function draw(request: OpenaiRequest, step: PassedStep, state: DrawState): Promise<Answer> {
   const images =
     step.kind === 'noImage'
       ? []
@@ -165,7 +169,7 @@ async function draw(request: OpenaiRequest, step: PassedStep, state: State): Pro
 const usage = { input_tokens: 12, output_tokens: 1056, total_tokens: 1068 };
 
 /** Relative, as LocalAI's is behind a proxy. */
-function publish({ base64 }: DrawnImage, name: string, { files }: State): string {
+function publish({ base64 }: DrawnImage, name: string, { files }: DrawState): string {
   const path = `/generated-images/${name}.png`;
   files.set(path, Buffer.from(base64, 'base64'));
   return path;

@@ -18,6 +18,8 @@ export interface OpenaiDialect {
   readonly maxReferences: number;
   /** Whether the answer holds the image or its address. */
   readonly answersWith: 'b64_json' | 'url';
+  /** By default each reference is a file `image[]`; with `image` the first is one, and the others are base64 in `images`. */
+  readonly referenceFields?: 'image[]' | 'image';
   /** What stands before `/v1`. */
   readonly prefix?: string;
   /** Of what is drawn where none is asked for; by default 1024x1024. */
@@ -74,11 +76,15 @@ export async function readEdit(call: Call, dialect: OpenaiDialect): Promise<Open
     .catch((error: unknown) => {
       throw new Refusal(invalid(`Could not parse multipart form: ${String(error)}`, 'image'));
     });
+  const { referenceFields: fileName = 'image[]' } = dialect;
   const files: File[] = [];
+  const texts: string[] = [];
   const fields: Record<string, unknown> = {};
   for (const [name, value] of form) {
-    if (name === 'image[]' && typeof value !== 'string') {
+    if (name === fileName && typeof value !== 'string' && (name === 'image[]' || files.length === 0)) {
       files.push(value);
+    } else if (name === 'images' && fileName === 'image' && typeof value === 'string') {
+      texts.push(value);
     } else if (typeof value !== 'string' || name in fields) {
       throw new Refusal(invalid(`Unexpected field '${name}'.`, name));
     } else {
@@ -86,10 +92,11 @@ export async function readEdit(call: Call, dialect: OpenaiDialect): Promise<Open
     }
   }
   call.record.body = fields;
-  if (files.length === 0 || files.length > dialect.maxReferences) {
+  if (files.length === 0 || files.length + texts.length > dialect.maxReferences) {
     throw new Refusal(invalid(`Between 1 and ${dialect.maxReferences} images are taken.`, 'image'));
   }
-  return readFields(fields, { dialect, references: await Promise.all(files.map(readFile)) });
+  const references = [...(await Promise.all(files.map(readFile))), ...texts.map(readText)];
+  return readFields(fields, { dialect, references });
 }
 
 /** In a form everything is text. */
@@ -103,8 +110,18 @@ async function readFile(file: File): Promise<RecordedReference> {
   if (bytes.length >= maxReferenceBytes || file.name === '') {
     throw new Refusal(invalid('An image must be a named file under 50 MB.', 'image'));
   }
+  return readImage(file.type, bytes.toString('base64'));
+}
+
+/** Bare base64, which says by itself what it is. */
+function readText(data: string): RecordedReference {
+  const mediaType = data.startsWith('/9j/') ? 'jpeg' : data.startsWith('UklGR') ? 'webp' : 'png';
+  return readImage(`image/${mediaType}`, data);
+}
+
+function readImage(mediaType: string, data: string): RecordedReference {
   try {
-    return readBase64({ mediaType: file.type, data: bytes.toString('base64'), use: 'asset' });
+    return readBase64({ mediaType, data, use: 'asset' });
   } catch (error) {
     throw error instanceof ReferenceRefusal
       ? new Refusal(invalid(`Invalid image file: ${error.message}`, 'image', 'invalid_image_file'))

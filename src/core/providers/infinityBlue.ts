@@ -1,4 +1,5 @@
 import type { Capabilities, Provider } from '../provider';
+import { gptImage2 } from './openai';
 import {
   commonFormats,
   maxCalls,
@@ -15,7 +16,7 @@ const fiveRatios = ['1:1', '3:4', '4:3', '9:16', '16:9'] as const;
  * https://newdocs.getinfinityblue.com/en-images/nanobanana: its schema marks ratio and size as required.
  * Neither the number of references nor the prompt's length is documented; 14 and 32,000 are Google's own limits.
  */
-const infinityBlueCapabilities: Capabilities = {
+const infinityBlueCapabilities = {
   aspectRatio: required(fiveRatios, '1:1'),
   size: required(['1K', '2K', '4K'], '1K'),
   quality: notOffered,
@@ -27,7 +28,7 @@ const infinityBlueCapabilities: Capabilities = {
   maxImages: maxCalls,
   imagesPerCall: 1,
   maxPromptLength: 32_000,
-};
+} as const satisfies Capabilities;
 
 export const infinityBlue: Provider = {
   id: 'infinityblue',
@@ -37,6 +38,7 @@ export const infinityBlue: Provider = {
   // Its own documents spell it so.
   inlineDataName: 'inline_data',
   chatOptions: 'extra_body',
+  referenceFields: 'image',
   needsKey: true,
   keyUrl: 'https://api.getinfinityblue.com',
   models: [
@@ -48,6 +50,13 @@ export const infinityBlue: Provider = {
       // The second generation answers at the chat endpoint only.
       api: 'openai-chat',
       capabilities: infinityBlueCapabilities,
+    },
+    {
+      id: 'gpt-image-2',
+      label: 'GPT Image 2',
+      // https://github.com/yzlltyyh/infinityblue-api-docs, `openapi/images.en.yaml`: OpenAI's options.
+      api: 'openai-images',
+      capabilities: { ...gptImage2, referenceLimits: infinityBlueCapabilities.referenceLimits },
     },
   ],
   unknownModel: {

@@ -36,6 +36,8 @@ const common: Omit<Capabilities, 'quality'> = {
 const qualities = ['low', 'medium', 'high'];
 const finestQualities = [...qualities, 'xhigh', 'max'];
 
+export const gptImage2: Capabilities = { ...common, quality: optional(qualities) };
+
 export const openai: Provider = {
   id: 'openai',
   label: 'OpenAI',
@@ -57,7 +59,7 @@ export const openai: Provider = {
     {
       id: 'gpt-image-2',
       label: 'GPT Image 2',
-      capabilities: { ...common, quality: optional(qualities) },
+      capabilities: gptImage2,
     },
   ],
   unknownModel: unknownModels['openai-images'],

@@ -214,4 +214,51 @@ describe('InfinityBlue', () => {
       );
     });
   });
+
+  describe('images format', () => {
+    it('posts sizes in pixels, as OpenAI wants them', async () => {
+      const { context } = start('gpt-image-2');
+      await generate(requestFor(context.model, { size: '1536x1024', quality: 'low', count: 2 }), context);
+      const [sent] = server.requests;
+      assert.equal(sent!.path, '/v1/images/generations');
+      assert.deepEqual(sent!.body, {
+        model: 'gpt-image-2',
+        prompt: 'A lighthouse at dawn',
+        n: 2,
+        size: '1536x1024',
+        quality: 'low',
+      });
+    });
+
+    it('sends the first reference as the file image, and the others as base64 in images, in order', async () => {
+      const { context } = start('gpt-image-2');
+      const references = ['a.png', 'b.png', 'c.png'].map((name) => referenceOf(name));
+      await generate(requestFor(context.model, { references }), context);
+      const [sent] = server.requests;
+      assert.equal(sent!.path, '/v1/images/edits');
+      assert.deepEqual(
+        sent!.references.map(({ sha256 }) => sha256),
+        references.map(({ sha256 }) => sha256),
+      );
+      const likeOpenai = { ...context.provider, referenceFields: 'image[]' } as const;
+      await assert.rejects(
+        generate(requestFor(context.model, { references }), { ...context, provider: likeOpenai }),
+        isError('invalidRequest', { status: 400 }),
+      );
+    });
+
+    it('a row that streams gets its drafts as well', async () => {
+      const { context, steps } = start('gpt-image-2');
+      const streaming = { ...context, provider: { ...context.provider, streaming: true } };
+      const { images } = await generate(requestFor(context.model), streaming);
+      assert.equal(readTestChunk(images[0]!.bytes)?.draft, false);
+      assert.deepEqual(steps, ['sending', 'waiting', 'drawing']);
+    });
+
+    it('what a filter stopped is refused by policy', async () => {
+      server.script({ kind: 'policy', form: 'image' });
+      const { context } = start('gpt-image-2');
+      await assert.rejects(generate(requestFor(context.model), context), isError('refusedByPolicy'));
+    });
+  });
 });
