@@ -82,11 +82,12 @@ async function route(call: Call, state: State): Promise<Answer> {
   if (method === 'GET' && file) {
     return { status: 200, headers: { 'content-type': 'image/png' }, body: file };
   }
-  if (state.key !== '' && bearerToken(call.record) !== state.key) {
+  const { script, dialect } = state;
+  const { prefix = '', keyHeader } = dialect;
+  const key = keyHeader === undefined ? bearerToken(call.record) : call.record.headers[keyHeader];
+  if (state.key !== '' && key !== state.key) {
     return unauthorized();
   }
-  const { script, dialect } = state;
-  const { prefix = '' } = dialect;
   const taking = { call, script, refuse: dialect.refuse ?? refuse };
   const answer = (request: OpenaiRequest, step: PassedStep): Promise<Answer> => draw(request, step, state);
   switch (pathname.startsWith(prefix) ? `${method} ${pathname.slice(prefix.length)}` : '') {

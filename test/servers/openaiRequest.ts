@@ -20,6 +20,8 @@ export interface OpenaiDialect {
   readonly answersWith: 'b64_json' | 'url';
   /** By default each reference is a file `image[]`; with `image` the first is one, and the others are base64 in `images`. */
   readonly referenceFields?: 'image[]' | 'image';
+  /** Where the key stands bare; by default it is a bearer token. */
+  readonly keyHeader?: string;
   /** What stands before `/v1`. */
   readonly prefix?: string;
   /** Of what is drawn where none is asked for; by default 1024x1024. */
