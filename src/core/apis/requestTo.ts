@@ -43,8 +43,14 @@ export function secretsOf({ auth }: Provider, key: string): readonly string[] {
   return auth?.kind === 'basic' ? [key, key.slice(key.indexOf(':') + 1)] : [key];
 }
 
-/** Most services name their address with the version at its end, which the path begins with. */
+/**
+ * Most services name their address with the version at its end, which the path begins with. Azure's address of one
+ * deployment has none, as its version stands in the query.
+ */
 function joinPaths(baseUrl: string, path: string): string {
+  if (/\/openai\/deployments\/[^/]+$/u.test(baseUrl)) {
+    return baseUrl + path.replace(/^\/v\d+(?=\/)/u, '');
+  }
   const version = /\/v\d+(?:beta)?$/u.exec(baseUrl)?.[0];
   return version !== undefined && path.startsWith(`${version}/`)
     ? baseUrl + path.slice(version.length)

@@ -46,6 +46,9 @@ describe('A request to a provider', () => {
     assert.equal(at('https://api.example/v1beta', '/v1beta/models'), 'https://api.example/v1beta/models');
     assert.equal(at('https://api.example/v2'), 'https://api.example/v2/v1/images');
     assert.equal(at('https://api.example/engines'), 'https://api.example/engines/v1/images');
+    const deployment = 'https://api.example/openai/deployments/mine';
+    assert.equal(at(deployment), `${deployment}/images`);
+    assert.equal(at(`${deployment}/more`), `${deployment}/more/v1/images`);
   });
 
   it('hides the password of a Basic key as well as the whole of it', () => {
