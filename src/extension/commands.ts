@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'easel.insertImageLink': async (parts, image) =>
     (await import('./commands/insertImageLink')).insertImageLink(parts, image),
   'easel.selectModel': async (parts) => (await import('./commands/selectModel')).selectModel(parts),
+  'easel.addProvider': async (parts) => (await import('./commands/addProvider')).addProvider(parts),
   'easel.refreshModels': async (parts, providerId) =>
     (await import('./commands/refreshModels')).refreshModels(parts, providerId),
   'easel.setApiKey': async (parts, providerId) =>

@@ -22,3 +22,14 @@ export function unreachableText(
         remoteName,
       );
 }
+
+/** What is worth knowing about an address of this machine, where this machine is another one than people think. */
+export function loopbackText(host: string, remoteName: string | undefined): string | undefined {
+  return remoteName === undefined || classifyHost(host) !== 'loopback'
+    ? undefined
+    : t(
+        'In this remote window ({0}) {1} is the machine which the window is connected to, not the one before you.',
+        remoteName,
+        plain(host),
+      );
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { startOpenaiServer } from '../servers/openai';
 import { panelPage } from './panelPage';
 import { describeWithProviders, setApiKey } from './providers';
 import { until } from './until';
@@ -132,5 +133,37 @@ describeWithProviders('Commands of documents and images', {}, (workbench, provid
       // The editor shows spaces as another kind of them.
       return /Job\s.*failed,\s0\ssaved/.test(await page.locator('.output-view .view-lines').innerText());
     });
+  });
+
+  it('add a provider step by step, which then draws', async () => {
+    const { runCommand, waitForQuickInput, pickQuickItem, fillQuickInput, quickInputText } = workbench();
+    const at = (step: number): Promise<void> => waitForQuickInput(`Easel: Add Provider (${step}/7)`);
+    const gateway = await startOpenaiServer();
+    await runCommand('Easel: Add Provider…');
+    await at(1);
+    await workbench().screenshot('commands-add-provider');
+    await pickQuickItem('OpenAI-compatible images');
+    await at(2);
+    await fillQuickInput('Our Gateway');
+    await at(3);
+    await fillQuickInput('our-gateway');
+    await at(4);
+    await fillQuickInput(gateway.url);
+    await at(5);
+    await pickQuickItem('Bearer');
+    await at(6);
+    assert.ok((await quickInputText()).isPassword);
+    await fillQuickInput(gateway.key);
+    await at(7);
+    await pickQuickItem('gpt-image-2');
+    const said = await workbench().answerDialog('Save');
+    assert.match(said, /Our Gateway is ready[^]*answered and took the key/);
+    await workbench().waitForNotification('Our Gateway was added. Images now come from gpt-image-2.');
+    await workbench().clearNotifications();
+    await runCommand('Easel: Generate Image…');
+    await waitForQuickInput('Easel: Generate Image');
+    await fillQuickInput('Drawn by our gateway');
+    await files().waitForFile('images/drawn-by-our-gateway.png');
+    await gateway.stop();
   });
 });

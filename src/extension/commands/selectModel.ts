@@ -41,6 +41,7 @@ export async function selectModel(parts: Parts): Promise<void> {
       });
     }
   }
+  items.push(...addProviderItems(parts));
   const picked = await showModels(items);
   if (picked === 'refresh') {
     await refreshModels(parts);
@@ -51,6 +52,21 @@ export async function selectModel(parts: Parts): Promise<void> {
   if (choice) {
     await chooseModel(parts, choice);
   }
+}
+
+function addProviderItems(parts: Parts): readonly ModelItem[] {
+  return [
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: vscode.l10n.t('Add Provider…'),
+      alwaysShow: true,
+      // It selects the model itself.
+      choose: async () => {
+        await (await import('./addProvider')).addProvider(parts);
+        return undefined;
+      },
+    },
+  ];
 }
 
 /** The current model is the active one, so that Enter at once changes nothing. */

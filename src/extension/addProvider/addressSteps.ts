@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { withAddress } from '../../core/draftAddress';
+import { judgeKeyAddress } from '../../core/http/keyOrigin';
+import type { ProviderDraft, ProviderKind } from '../../core/providerDraft';
+import { faultTexts } from '../rowProblem';
+import { askInStep, back } from '../quickSteps';
+import { loopbackText } from '../unreachableText';
+import { wrongWith } from './rowCheck';
+import type { Step } from './step';
+
+const { t } = vscode.l10n;
+
+/** Of a kind whose address nobody can know. */
+const examples: Readonly<Partial<Record<ProviderKind, string>>> = {
+  azure: 'https://resource.openai.azure.com/openai/deployments/name',
+  tasks: 'https://api.example.com',
+};
+
+const address: Step = {
+  id: 'address',
+  applies: () => true,
+  ask: async ({ draft, ...others }, { place }) => {
+    const typed = await askInStep({
+      ...place,
+      value: draft.baseUrl,
+      prompt: t('The address of the API. It may end in the version, such as /v1.'),
+      placeholder: examples[draft.kind] ?? 'https://gateway.example.com/v1',
+      check: (value) =>
+        wrongWith(
+          { baseUrl: withAddress(draft, value).baseUrl },
+          t('An address that begins with https:// or http://.'),
+        ),
+      note: (value) => noteOn(withAddress(draft, value)),
+    });
+    return typed === back ? back : { ...others, draft: withAddress(draft, typed) };
+  },
+};
+
+function noteOn({ baseUrl }: ProviderDraft): vscode.InputBoxValidationMessage | undefined {
+  if (!URL.canParse(baseUrl)) {
+    return undefined;
+  }
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol === 'http:' && judgeKeyAddress(baseUrl) === 'refused') {
+    return {
+      message: t(
+        'Over http a key goes only to this machine or to a private address: here only a server without a key will do.',
+      ),
+      severity: vscode.InputBoxValidationSeverity.Warning,
+    };
+  }
+  const message = loopbackText(hostname, vscode.env.remoteName);
+  return message === undefined ? undefined : { message, severity: vscode.InputBoxValidationSeverity.Info };
+}
+
+const version: Step = {
+  id: 'version',
+  applies: (draft) => draft.kind === 'azure',
+  ask: async ({ draft, ...others }, { place }) => {
+    const typed = await askInStep({
+      ...place,
+      value: draft.apiVersion,
+      prompt: t('The version of the API, api-version in the query. Empty: none is named.'),
+      check: (value) =>
+        value === '' ? undefined : wrongWith({ query: { 'api-version': value } }, faultTexts.headerName()),
+    });
+    return typed === back ? back : { ...others, draft: { ...draft, apiVersion: typed } };
+  },
+};
+
+const submitPath: Step = {
+  id: 'submitPath',
+  applies: (draft) => draft.kind === 'tasks',
+  ask: async ({ draft, ...others }, { place }) => {
+    const typed = await askInStep({
+      ...place,
+      value: draft.submitPath,
+      prompt: t('The path that a request goes to, behind the address. “{model}” stands for the model.'),
+      check: (value) => wrongWith({ task: { submitPath: value } }, faultTexts.taskPath()),
+    });
+    return typed === back ? back : { ...others, draft: { ...draft, submitPath: typed } };
+  },
+};
+
+const pollPath: Step = {
+  id: 'pollPath',
+  applies: (draft) => draft.kind === 'tasks',
+  ask: async ({ draft, ...others }, { place }) => {
+    const typed = await askInStep({
+      ...place,
+      value: draft.pollPath,
+      prompt: t('The path that a task is asked for at. “{task_id}” stands for its id.'),
+      check: (value) => wrongWith({ task: { pollPath: value } }, faultTexts.taskPath()),
+    });
+    return typed === back ? back : { ...others, draft: { ...draft, pollPath: typed } };
+  },
+};
+
+export const addressSteps: readonly Step[] = [address, version, submitPath, pollPath];

@@ -1,0 +1,13 @@
+import { providerRow, rowFaults } from '../../core/providerRow';
+import type { RowText } from '../../core/providerDraft';
+import { faultTexts } from '../rowProblem';
+
+/** What the schema of the setting says of some fields: in our words, or in those given where it has none. */
+export function wrongWith(fields: Partial<RowText>, otherwise: string): string | undefined {
+  const { error } = providerRow.safeParse({ id: 'draft', ...fields });
+  const faults = error?.issues.map((issue) =>
+    rowFaults.find((each) => issue.code === 'custom' && each === issue.params?.fault),
+  );
+  const fault = faults?.find((each) => each !== undefined);
+  return fault ? faultTexts[fault]() : faults && otherwise;
+}

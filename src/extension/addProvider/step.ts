@@ -1,0 +1,33 @@
+import type { ProviderDraft } from '../../core/providerDraft';
+import type { Parts } from '../parts';
+import type { back, StepPlace } from '../quickSteps';
+import type { Answers } from './answers';
+
+export type StepId =
+  | 'kind'
+  | 'known'
+  | 'name'
+  | 'id'
+  | 'address'
+  | 'version'
+  | 'submitPath'
+  | 'pollPath'
+  | 'auth'
+  | 'header'
+  | 'key'
+  | 'model';
+
+export interface StepContext {
+  readonly parts: Parts;
+  readonly place: StepPlace;
+  /** Ids that are in use, by providers of the table and by rows of the setting. */
+  readonly taken: readonly string[];
+}
+
+/** One question of *Add Provider*. */
+export interface Step {
+  readonly id: StepId;
+  readonly applies: (draft: ProviderDraft) => boolean;
+  /** @throws vscode.CancellationError when the person pressed Escape. */
+  readonly ask: (answers: Answers, context: StepContext) => Promise<Answers | typeof back>;
+}

@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { EaselError } from '../../core/errors';
+import type { Provider } from '../../core/provider';
+import { newDraft, providerOf, rowOf, withRowAdded } from '../../core/providerDraft';
+import { findModel } from '../../core/providers';
+import { keyOf, listedOf, type Answers } from '../addProvider/answers';
+import { keyFor } from '../addProvider/keySteps';
+import type { StepId } from '../addProvider/step';
+import { walkSteps } from '../addProvider/walk';
+import { isCancellation } from '../cancellation';
+import { testConnection, type ConnectionResult } from '../connectionTest';
+import { storeKey } from '../keys';
+import { keepModels } from '../modelCache';
+import { logError } from '../logError';
+import { chooseModel } from '../modelChoice';
+import type { Parts } from '../parts';
+import { plain } from '../plainText';
+
+const { t } = vscode.l10n;
+
+/** *Add Provider…*: asks for all that a row needs, tries it, and saves it. Until then everything stays as it was. */
+export async function addProvider(parts: Parts): Promise<void> {
+  try {
+    const answers = await askForProvider(parts);
+    const provider = providerOf(answers.draft);
+    await save(parts, provider, answers);
+    // Not awaited: the provider is there, whoever reads this.
+    tell(parts, provider, answers).catch((error: unknown) => logError(parts.log, error));
+  } catch (error) {
+    // Whoever called goes on, such as the box whose model is being chosen.
+    if (!isCancellation(error)) {
+      throw error;
+    }
+  }
+}
+
+async function askForProvider(parts: Parts): Promise<Answers> {
+  let answers: Answers = { draft: newDraft('openai-images') };
+  for (let from: StepId = 'kind'; ;) {
+    answers = await walkSteps(answers, { parts, rows: readRows(), from });
+    const provider = providerOf(answers.draft);
+    const result = await testConnection(parts, provider, await keyFor(parts, answers));
+    if ((await askWhatNow(provider, result)) === 'save') {
+      return answers;
+    }
+    from = result.kind === 'refused' && provider.needsKey ? 'key' : 'address';
+  }
+}
+
+/** @throws vscode.CancellationError when the person pressed Escape. */
+async function askWhatNow(provider: Provider, result: ConnectionResult): Promise<'save' | 'edit'> {
+  const { label } = provider;
+  const edit = t('Edit');
+  const save = result.kind === 'good' ? t('Save') : t('Save Anyway');
+  const options = { modal: true, detail: result.text };
+  const answer =
+    result.kind === 'good'
+      ? await vscode.window.showInformationMessage(t('{0} is ready.', plain(label)), options, save, edit)
+      : await vscode.window.showWarningMessage(
+          result.kind === 'refused'
+            ? t('{0} did not take the key.', plain(label))
+            : t('It is not sure that {0} works.', plain(label)),
+          options,
+          edit,
+          save,
+        );
+  if (answer === undefined) {
+    throw new vscode.CancellationError();
+  }
+  return answer === save ? 'save' : 'edit';
+}
+
+/** The rows are read again, since someone may have written one meanwhile. */
+async function save(parts: Parts, provider: Provider, answers: Answers): Promise<void> {
+  const { draft } = answers;
+  const rows = withRowAdded(readRows(), rowOf(draft));
+  await vscode.workspace
+    .getConfiguration('easel')
+    .update('providers', rows, vscode.ConfigurationTarget.Global);
+  if (provider.needsKey && keyOf(answers) !== '') {
+    await storeKey(parts, provider, keyOf(answers));
+  }
+  const models = listedOf(answers);
+  if (models) {
+    await keepModels(parts, provider, models);
+  }
+  await chooseModel(parts, { provider, model: findModel(provider, draft.modelId) });
+  await parts.panel.providersChanged();
+}
+
+/**
+ * As they stand in the user's settings, whatever they are.
+ * @throws EaselError `invalidRequest` where the setting is no list: what it holds must not get lost.
+ */
+function readRows(): readonly unknown[] {
+  const rows = vscode.workspace.getConfiguration('easel').inspect<unknown>('providers')?.globalValue ?? [];
+  if (!Array.isArray(rows)) {
+    throw new EaselError('invalidRequest', {
+      problem: { problem: 'brokenSetting', text: t('easel.providers is no list') },
+    });
+  }
+  return rows as readonly unknown[];
+}
+
+async function tell(parts: Parts, provider: Provider, { draft }: Answers): Promise<void> {
+  const openPanel = t('Open Panel');
+  // What a service of tasks calls its fields stands in its row.
+  const openSettings = t('Open Settings');
+  const model = findModel(provider, draft.modelId);
+  const answer = await vscode.window.showInformationMessage(
+    t('{0} was added. Images now come from {1}.', plain(provider.label), plain(model.label)),
+    openPanel,
+    ...(draft.kind === 'tasks' ? [openSettings] : []),
+  );
+  if (answer === openPanel) {
+    await parts.panel.show();
+  } else if (answer === openSettings) {
+    await vscode.commands.executeCommand('workbench.action.openSettingsJson', {
+      revealSetting: { key: 'easel.providers' },
+    });
+  }
+}
