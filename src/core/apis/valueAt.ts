@@ -13,10 +13,10 @@ export function firstAt(answer: JsonAnswer, paths: readonly AnswerPath[]): unkno
   return undefined;
 }
 
-/** The text or number at the first path that leads to one. */
+/** The text or number at the first path that leads to one; of an array, its first member. */
 export function textAt(answer: JsonAnswer, paths: readonly AnswerPath[]): string | undefined {
   for (const path of paths) {
-    const value = valueAt(answer, path);
+    const [value] = [valueAt(answer, path)].flat() as readonly unknown[];
     if (
       (typeof value === 'string' && value !== '') ||
       typeof value === 'number' ||

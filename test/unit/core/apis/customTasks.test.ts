@@ -148,6 +148,17 @@ describe('A provider of one’s own with tasks', () => {
     assert.equal(bodies().length, 2);
   });
 
+  it('may give the id of its task within an array (APIMart)', async () => {
+    const started = await start(undefined, {
+      'POST /v1/images/generations': [{ code: 200, data: [{ status: 'submitted', task_id: 'task_1' }] }],
+      'GET /v1/tasks/task_1': [
+        { code: 200, data: { status: 'completed', result: { images: [{ url: ['/files/a.jpg'] }] } } },
+      ],
+    });
+    assert.deepEqual(await bring(started), [picture]);
+    assert.equal(started.tasks[0]!.taskId, 'task_1');
+  });
+
   const kie = {
     submitPath: '/api/v1/jobs/createTask',
     fields: {
