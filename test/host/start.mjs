@@ -1,6 +1,7 @@
 // npm start [-- --web] [--demo-providers] [--port 8765]
 // Opens Easel as it is in the checkout, on a copy of the sample workspace.
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,7 +23,8 @@ const { values } = parseArgs({
   },
 });
 
-/** @typedef {{ url: string, key: string }} DemoProvider */
+/** @typedef {{ id: string, label: string, url: string, key: string }} DemoProvider */
+/** @typedef {{ providers: readonly DemoProvider[], files: Record<string, string> }} DemoProviders */
 
 const withDemoProviders = values['demo-providers'];
 const inBrowser = values.web || !answers('code', '--version');
@@ -90,22 +92,27 @@ async function openOnDesktop() {
 }
 
 /**
- * The strict stand-ins that the tests use, so that both providers can be tried without a key or an account.
+ * The strict stand-ins that the tests use, so that every provider can be tried without a key or an account.
  *
  * @returns {Promise<Record<string, unknown>>} The user settings that make Easel use them.
  */
 async function startDemoProviders() {
-  /** @type {{ startDemoProviders: () => Promise<{ imini: DemoProvider, infinityblue: DemoProvider }> }} */
+  /** @type {{ startDemoProviders: () => Promise<DemoProviders> }} */
   const servers = await import(pathToFileURL(inProject('out', 'test', 'servers', 'main.js')).href);
-  const { imini, infinityblue } = await servers.startDemoProviders();
+  const { providers, files } = await servers.startDemoProviders();
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    if (!existsSync(file)) {
+      await writeFile(file, text);
+    }
+  }
+  const longest = Math.max(...providers.map(({ label }) => label.length));
   console.log('\nDemo providers run. Give these keys with “Easel: Set API Key”:');
-  console.log(`  imini:        ${imini.key}\n  InfinityBlue: ${infinityblue.key}`);
-  return {
-    'easel.providers': [
-      { id: 'imini', baseUrl: imini.url },
-      { id: 'infinityblue', baseUrl: infinityblue.url },
-    ],
-  };
+  for (const { label, key } of providers) {
+    console.log(`  ${`${label}:`.padEnd(longest + 1)} ${key || 'none'}`);
+  }
+  return { 'easel.providers': providers.map(({ id, url }) => ({ id, baseUrl: url })) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { canary } from '../../host/canaryKey.mjs';
+import { builtInProviders } from '../../../src/core/providers';
 import { startIminiServer } from '../../servers/imini';
 import { startInfinityBlueServer } from '../../servers/infinityBlue';
 import { startDemoProviders } from '../../servers/main';
@@ -135,17 +136,23 @@ for (const { name, start, path, body } of stands) {
 }
 
 describe('demo providers', () => {
-  it('start both and stop', async () => {
+  it('start for every row that has a network, and stop', async () => {
     const demo = await startDemoProviders();
+    const named = (id: string) => demo.providers.find((provider) => provider.id === id)!;
+    const { url, key } = named('infinityblue');
     try {
-      const { url, key } = demo.infinityblue;
       const response = await fetch(`${url}/v1/models`, { headers: { authorization: `Bearer ${key}` } });
       assert.equal(response.status, 200);
-      assert.match(demo.imini.url, /^http:\/\/127\.0\.0\.1:\d+\/imini\/router$/);
+      assert.match(named('imini').url, /^http:\/\/127\.0\.0\.1:\d+\/imini\/router$/);
+      const ids = builtInProviders.map(({ id }) => id).filter((id) => id !== 'placeholder');
+      assert.deepEqual(
+        demo.providers.map(({ id }) => id),
+        ids,
+      );
     } finally {
       await demo.stop();
     }
-    await assert.rejects(fetch(`${demo.infinityblue.url}/v1/models`));
+    await assert.rejects(fetch(`${url}/v1/models`));
   });
 
   it('let the free check of a key fail by script', async () => {
