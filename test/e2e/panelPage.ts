@@ -120,7 +120,8 @@ export function panelPage({ page, runCommand, pickQuickItems }: Workbench) {
       await until('the jobs that ended are dismissed', async () => {
         const dismiss = jobs.getByRole('button', { name: 'Dismiss' }).filter({ visible: true });
         if ((await dismiss.count()) > 0) {
-          await dismiss.first().click();
+          // It may be on its way off already.
+          await dismiss.first().click({ timeout: 1000 });
         }
         return (await dismiss.count()) === 0;
       });
