@@ -5,7 +5,10 @@ import { describeWithProviders } from './providers';
 import { until } from './until';
 import { workspaceFiles } from './workspaceFiles';
 
-describeWithProviders('API keys', {}, (workbench, providers) => {
+/** The list of providers is as high as a part of the window, and shows only the rows in view. */
+const viewport = { width: 1280, height: 1600 };
+
+describeWithProviders('API keys', { viewport }, (workbench, providers) => {
   const files = () => workspaceFiles(workbench().workspaceFolder);
 
   async function generateFromPalette(prompt: string): Promise<void> {
