@@ -50,7 +50,7 @@ export async function generate(request: ImageRequest, context: CallContext): Pro
  */
 export async function resumeTask(
   task: Task,
-  request: RequestedPixels,
+  request: RequestedImage,
   context: CallContext,
 ): Promise<Generated> {
   const api = apis[context.model.api ?? context.provider.api];
@@ -95,14 +95,10 @@ function cleanTexts<T extends object>(facts: T, clean: (text: string) => string)
   ) as T;
 }
 
-type RequestedPixels = Pick<ImageRequest, 'aspectRatio' | 'size'>;
+type RequestedImage = Pick<ImageRequest, 'aspectRatio' | 'size' | 'outputFormat'>;
 
 /** A broken image must not take the good ones with it; only where none is left does the call fail. */
-async function examine(
-  answer: ApiAnswer,
-  request: RequestedPixels,
-  context: CallContext,
-): Promise<Generated> {
+async function examine(answer: ApiAnswer, request: RequestedImage, context: CallContext): Promise<Generated> {
   const images: GeneratedImage[] = [];
   const errors: EaselError[] = [];
   for (const received of answer.images) {
@@ -135,17 +131,16 @@ async function withKeptBytes(
   }
 }
 
-function examineImage(image: ReceivedImage, request: RequestedPixels): GeneratedImage | EaselError {
+function examineImage(image: ReceivedImage, request: RequestedImage): GeneratedImage | EaselError {
   const format = sniffFormat(image.bytes);
   if (format === undefined || !isComplete(image.bytes, format)) {
     const reason = format === undefined ? 'notAnImage' : 'truncated';
     return new EaselError('unexpectedAnswer', { reason, maybeBilled: true });
   }
   const { width, height } = readDimensions(image.bytes, format) ?? { width: 0, height: 0 };
-  const { aspectRatio, size } = request;
   const { declaredMediaType } = image;
   const differences = compareWithRequest(
-    { aspectRatio, size, ...(declaredMediaType !== undefined && { declaredMediaType }) },
+    { ...request, ...(declaredMediaType !== undefined && { declaredMediaType }) },
     { width, height, format },
   );
   return { ...image, format, width, height, differences };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { imageFormats, type ImageFormat } from './image/format';
 import type { Difference } from './image/pixels';
 import { promptParts, type PromptParts } from './promptParts';
-import type { ReferenceUse, RequestOption } from './request';
+import type { ChosenOptions, ReferenceUse } from './request';
 
 /** All that made an image, so that it can be made again. It travels inside the file and in the history. */
 export interface Recipe {
@@ -19,7 +19,7 @@ export interface Recipe {
   readonly modelId: string;
   readonly modelLabel?: string;
   /** As requested; empty where it was left to the model. */
-  readonly options: Readonly<Record<RequestOption, string>>;
+  readonly options: ChosenOptions;
   readonly references: readonly RecipeReference[];
   /** What the bytes are; 0 pixels where the header could not be read. */
   readonly delivered: {
@@ -61,6 +61,7 @@ const difference = z.discriminatedUnion('what', [
   z.object({ what: z.literal('aspectRatio'), requested: short, delivered: size }),
   z.object({ what: z.literal('size'), requested: short, delivered: size }),
   z.object({ what: z.literal('format'), requested: short, delivered: z.enum(imageFormats) }),
+  z.object({ what: z.literal('outputFormat'), requested: short, delivered: z.enum(imageFormats) }),
 ]);
 
 export const sentAs = size.extend({ format: z.enum(imageFormats) });
@@ -87,10 +88,13 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
   providerLabel: short,
   modelId: short,
   modelLabel: short.exactOptional(),
-  options: z.object({ aspectRatio: short, size: short, quality: short }),
+  options: z.object({
+    ...{ aspectRatio: short, size: short, quality: short },
+    ...{ background: short.exactOptional(), outputFormat: short.exactOptional() },
+  }),
   references: z.array(reference).max(32),
   delivered: size.extend({ format: z.enum(imageFormats), declaredMediaType: short.exactOptional() }),
-  differences: z.array(difference).max(3),
+  differences: z.array(difference).max(4),
   requestId: short.exactOptional(),
   taskId: short.exactOptional(),
   fitted: reference.omit({ use: true }).exactOptional(),

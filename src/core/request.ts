@@ -1,7 +1,7 @@
 import type { WorkflowFault } from './comfyuiWorkflow';
 import { EaselError } from './errors';
 import type { Capabilities, OptionCapability } from './provider';
-import type { ImageFormat } from './image/format';
+import { formatNamed, type ImageFormat } from './image/format';
 
 /** How a model should use a reference: take over its content, or only its style. */
 export type ReferenceUse = 'asset' | 'style';
@@ -54,6 +54,11 @@ export const requestOptions: readonly RequestOption[] = ['aspectRatio', 'size', 
 /** Options that few models have. */
 export type ExtraOption = 'background' | 'outputFormat';
 
+export const extraOptions: readonly ExtraOption[] = ['background', 'outputFormat'];
+
+/** What was chosen. Those that few models have are absent where they are left to the model. */
+export type ChosenOptions = Readonly<Record<RequestOption, string>> & Pick<ImageRequest, ExtraOption>;
+
 /** Why a request was refused before anything was sent or paid. */
 export type RequestProblem =
   | { readonly problem: 'emptyPrompt' }
@@ -87,6 +92,8 @@ export type RequestProblem =
       readonly value: string;
       readonly offered: readonly string[];
     }
+  /** In the provider's spelling: a file of this format has no transparency. */
+  | { readonly problem: 'transparentFormat'; readonly format: string }
   | { readonly problem: 'tooManyImages'; readonly count: number; readonly limit: number }
   /** Of one click, on all models and for all variations. */
   | { readonly problem: 'tooManyCalls'; readonly limit: number }
@@ -136,17 +143,18 @@ export function splitIntoCalls(request: ImageRequest, capabilities: Capabilities
 }
 
 /** What was chosen, where the model takes it, and the model's preset otherwise. */
-export function withDefaults(
-  chosen: Partial<Record<RequestOption, string>>,
-  capabilities: Capabilities,
-): Record<RequestOption, string> {
-  const pick = (option: RequestOption): string => {
+export function withDefaults(chosen: Partial<ChosenOptions>, capabilities: Capabilities): ChosenOptions {
+  const pick = (option: RequestOption | ExtraOption): string => {
     const value = chosen[option];
-    return value !== undefined && takesOption(capabilities[option], value)
-      ? value
-      : capabilities[option].preset;
+    const { [option]: capability = notOffered } = capabilities;
+    return value !== undefined && takesOption(capability, value) ? value : capability.preset;
   };
-  return { aspectRatio: pick('aspectRatio'), size: pick('size'), quality: pick('quality') };
+  const [background, outputFormat] = [pick('background'), pick('outputFormat')];
+  return {
+    ...{ aspectRatio: pick('aspectRatio'), size: pick('size'), quality: pick('quality') },
+    ...(background !== '' && { background }),
+    ...(outputFormat !== '' && { outputFormat }),
+  };
 }
 
 function findProblem(request: ImageRequest, capabilities: Capabilities): RequestProblem | undefined {
@@ -154,6 +162,7 @@ function findProblem(request: ImageRequest, capabilities: Capabilities): Request
     findPromptProblem(request.prompt, capabilities) ??
     findReferenceProblem(request.references, capabilities) ??
     findOptionProblem(request, capabilities) ??
+    findTransparencyProblem(request) ??
     (request.count > capabilities.maxImages
       ? { problem: 'tooManyImages', count: request.count, limit: capabilities.maxImages }
       : undefined)
@@ -203,7 +212,7 @@ function findSizeProblem(
 }
 
 function findOptionProblem(request: ImageRequest, capabilities: Capabilities): RequestProblem | undefined {
-  for (const option of [...requestOptions, 'background', 'outputFormat'] as const) {
+  for (const option of [...requestOptions, ...extraOptions]) {
     const value = request[option] ?? '';
     const capability = capabilities[option] ?? notOffered;
     if (!takesOption(capability, value)) {
@@ -212,6 +221,16 @@ function findOptionProblem(request: ImageRequest, capabilities: Capabilities): R
     }
   }
   return undefined;
+}
+
+/** "transparent needs png or webp": https://developers.openai.com/api/reference/resources/images, and no JPEG can. */
+function findTransparencyProblem({
+  background,
+  outputFormat: format = '',
+}: Pick<ImageRequest, ExtraOption>): RequestProblem | undefined {
+  return background === 'transparent' && formatNamed(format) === 'jpeg'
+    ? { problem: 'transparentFormat', format }
+    : undefined;
 }
 
 const notOffered: OptionCapability = { offered: [], required: false, preset: '' };

@@ -12,6 +12,7 @@ import { keyForRequest } from './keyForRequest';
 import { confirmLinksOutside } from './linksOutside';
 import type { ModelChoice } from './modelChoice';
 import { estimateText } from './moneyText';
+import { panelOptions } from './panel/panelOptions';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 import { rememberPrompt } from './promptHistory';
@@ -113,7 +114,7 @@ function fitTo(choice: ModelChoice, form: GenerateForm): GenerateForm {
     : {
         ...form,
         choice,
-        options: withDefaults(form.options, capabilities),
+        options: withDefaults(panelOptions(form.options), capabilities),
         count: Math.min(form.count, capabilities.maxImages),
         isFitted: true,
       };

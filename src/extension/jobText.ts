@@ -122,6 +122,12 @@ function differenceText(difference: Difference): string {
         plain(difference.requested),
         formatFacts[difference.delivered].label,
       );
+    case 'outputFormat':
+      return t(
+        'Requested the file format {0}, got {1}.',
+        plain(difference.requested),
+        formatFacts[difference.delivered].label,
+      );
   }
 }
 

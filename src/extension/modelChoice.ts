@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { withListedModels } from '../core/modelLists';
 import type { Model, Provider } from '../core/provider';
 import { findModel } from '../core/providers';
-import type { RequestOption } from '../core/request';
+import type { ChosenOptions } from '../core/request';
 import { cachedModels } from './modelCache';
 import type { Parts } from './parts';
 import { readProviders } from './settings';
@@ -12,7 +12,7 @@ export interface ModelChoice {
   readonly model: Model;
 }
 
-export type Options = Readonly<Record<RequestOption, string>>;
+export type Options = ChosenOptions;
 
 const choiceName = 'easel.model';
 const optionsName = 'easel.options';

@@ -69,6 +69,11 @@ const problems: {
           optionLabels[option](),
           offered.join(', '),
         ),
+  transparentFormat: ({ format }) =>
+    t(
+      'A transparent background needs a file format with transparency, such as png or webp; {0} has none.',
+      plain(format),
+    ),
   tooManyImages: ({ count, limit }) =>
     t('{0} images were asked for; this model makes {1} at a time.', count, limit),
   tooManyCalls: ({ limit }) =>

@@ -29,6 +29,8 @@ export const panelForm = z.object({
   aspectRatio: option,
   size: option,
   quality: option,
+  background: option.catch(''),
+  outputFormat: option.catch(''),
   count: z.int().min(1).max(64),
   folder: uri,
   // Forms of older releases have none.

@@ -88,6 +88,10 @@ export const panelStringKeys = [
   'aspectRatio',
   'size',
   'quality',
+  'background',
+  'outputFormat',
+  /** File format. */
+  'transparentFormat',
   'auto',
   'count',
   /** Number of calls. */

@@ -69,6 +69,8 @@ export interface PanelForm {
   readonly aspectRatio: string;
   readonly size: string;
   readonly quality: string;
+  readonly background: string;
+  readonly outputFormat: string;
   readonly count: number;
   /** URI of the target folder, or empty for the folder of the setting. */
   readonly folder: string;

@@ -1,7 +1,8 @@
 import type { JobView, PanelForm } from '../messages/views';
 import { format } from './format';
 import type { FormProblem } from './problems';
-import { findChoice, type Choice, type OptionName, type PageState } from './state';
+import { optionNames, optionOf } from './options';
+import { findChoice, type Choice, type PageState } from './state';
 import { fitForm } from './update/form';
 
 /** The model of the form, and those it is compared with. */
@@ -56,8 +57,6 @@ export function batchProblems(
   ];
 }
 
-const optionNames: readonly OptionName[] = ['aspectRatio', 'size', 'quality'];
-
 /** What of the form other models do in another way than it says. */
 export function compareNotes(state: PageState): readonly string[] {
   const { strings, form: wanted } = state;
@@ -66,7 +65,7 @@ export function compareNotes(state: PageState): readonly string[] {
     .slice(1)
     .flatMap(({ form, choice }) => [
       ...optionNames
-        .filter((name) => form[name] !== wanted[name] && main?.[name].offered.length !== 0)
+        .filter((name) => form[name] !== wanted[name] && main && optionOf(main, name).offered.length !== 0)
         .map((name) =>
           form[name] === ''
             ? format(strings.compareWithout, nameOf(choice), strings[name])

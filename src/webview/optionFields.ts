@@ -2,6 +2,7 @@ import type { OptionCapability } from '../core/provider';
 import { h, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
 import { selectBox } from './modelField';
+import { optionOf } from './options';
 import { createProblemLine } from './problemLine';
 import { findChoice } from './state';
 import type { OptionName, Page, View } from './state';
@@ -46,7 +47,8 @@ export function createOptionField(page: Page, { option, testId }: OptionFieldOpt
   return {
     element,
     render({ providers, form }) {
-      const capability = findChoice(providers, form)?.model.capabilities[option];
+      const choice = findChoice(providers, form);
+      const capability = choice && optionOf(choice.model.capabilities, option);
       // Another object may say the same; drawing anew would take the focus from the buttons.
       if (capability && JSON.stringify(capability) !== drawn) {
         drawn = JSON.stringify(capability);

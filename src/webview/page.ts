@@ -33,6 +33,8 @@ export function createPage(page: Page, generate: () => void): View {
     createOptionField(page, { option: 'aspectRatio', testId: 'aspect-ratio' }),
     createOptionField(page, { option: 'size', testId: 'size' }),
     createOptionField(page, { option: 'quality', testId: 'quality' }),
+    createOptionField(page, { option: 'background', testId: 'background' }),
+    createOptionField(page, { option: 'outputFormat', testId: 'output-format' }),
     createCountField(page),
     createFolderField(page),
     bar,

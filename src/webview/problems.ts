@@ -9,7 +9,7 @@ import type { PageState } from './state';
 
 /** Why Generate cannot work yet, in words for the person, and where to mend it. */
 export interface FormProblem {
-  readonly field: 'prompt' | 'references' | 'folder' | 'models';
+  readonly field: 'prompt' | 'references' | 'folder' | 'models' | 'outputFormat';
   /** The reference it is about, where it is about one. */
   readonly uri?: string;
   readonly text: string;
@@ -35,6 +35,7 @@ export function findProblems(state: PageState): readonly FormProblem[] {
       return text ? [{ field: 'references' as const, uri: reference.uri, text }] : [];
     }),
     ...pendingProblems(state),
+    ...transparencyProblems(state),
     ...(state.folder.problem === undefined ? [] : [{ field: 'folder' as const, text: state.folder.problem }]),
     ...batchProblems(state, findProblems),
   ];
@@ -84,6 +85,13 @@ function referenceProblem(
     return format(strings.styleNotTaken, name, model);
   }
   return undefined;
+}
+
+/** As the host says it, in `core/request.ts`. */
+function transparencyProblems({ strings, form: { background, outputFormat } }: PageState): FormProblem[] {
+  return background === 'transparent' && /^jpe?g$/iu.test(outputFormat)
+    ? [{ field: 'outputFormat', text: format(strings.transparentFormat, outputFormat) }]
+    : [];
 }
 
 function pendingProblems(state: PageState): FormProblem[] {

@@ -1,7 +1,8 @@
 import type { PanelStringKey } from '../messages/strings';
 import type { PanelForm, RecipeOffer } from '../messages/views';
 import { chosenAdditions } from './additions';
-import { findChoice, referenceName, type PageState } from './state';
+import { optionNames } from './options';
+import { findChoice, referenceName, type OptionName, type PageState } from './state';
 import { fillForm } from './update/form';
 
 /** A line of what a recipe has otherwise than the form. */
@@ -18,7 +19,7 @@ export function recipeDifferences(state: PageState, offer: RecipeOffer): readonl
   const choice = findChoice(state.providers, form);
   const isSameModel = form.providerId === offer.form.providerId && form.modelId === offer.form.modelId;
   const mineModel = choice ? modelText(choice.provider.label, choice.model.label) : form.modelId;
-  const option = (name: 'aspectRatio' | 'size' | 'quality'): Difference => ({
+  const option = (name: OptionName): Difference => ({
     label: name,
     mine: form[name] || strings.auto,
     theirs: (offer.form[name] ?? form[name]) || strings.auto,
@@ -33,9 +34,7 @@ export function recipeDifferences(state: PageState, offer: RecipeOffer): readonl
     { label: 'presetsChosen', mine: additionsText(state), theirs: additionsText(filled) },
     { label: 'variations', mine: variationsText(state), theirs: variationsText(filled) },
     { label: 'compareModels', mine: comparedText(state), theirs: comparedText(filled) },
-    option('aspectRatio'),
-    option('size'),
-    option('quality'),
+    ...optionNames.map((name) => option(name)),
     {
       label: 'references',
       mine: referencesText(state, form),

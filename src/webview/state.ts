@@ -54,7 +54,7 @@ export interface RecipeState {
   readonly dropTicket: string;
 }
 
-export type OptionName = 'aspectRatio' | 'size' | 'quality';
+export type OptionName = 'aspectRatio' | 'size' | 'quality' | 'background' | 'outputFormat';
 
 /** What the person does to the form. */
 export type UserAction =

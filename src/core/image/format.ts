@@ -3,6 +3,12 @@ export const imageFormats = ['png', 'jpeg', 'webp', 'gif', 'bmp', 'avif', 'heic'
 
 export type ImageFormat = (typeof imageFormats)[number];
 
+/** The format that a provider's name such as `jpg` or `PNG` stands for; `undefined` for one that Easel does not know. */
+export function formatNamed(name: string): ImageFormat | undefined {
+  const text = name.toLowerCase();
+  return text === 'jpg' ? 'jpeg' : imageFormats.find((format) => format === text);
+}
+
 /** File ending, without the dot, and media type of each format. */
 export const formatFacts: Record<
   ImageFormat,

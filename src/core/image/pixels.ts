@@ -1,7 +1,7 @@
 import { EaselError } from '../errors';
 import type { RequestOption } from '../request';
 import type { Dimensions } from './dimensions';
-import { formatFacts, type ImageFormat } from './format';
+import { formatFacts, formatNamed, type ImageFormat } from './format';
 
 /** What was asked for and what came, where the two are not the same. */
 export type Difference =
@@ -10,6 +10,12 @@ export type Difference =
   | {
       readonly what: 'format';
       /** The media type that the provider declared. */
+      readonly requested: string;
+      readonly delivered: ImageFormat;
+    }
+  | {
+      readonly what: 'outputFormat';
+      /** In the provider's spelling. */
       readonly requested: string;
       readonly delivered: ImageFormat;
     };
@@ -52,7 +58,12 @@ export function nearestRatio({ width, height }: Dimensions, offered: readonly st
  * (such as `auto`), differ from nothing; nor do pixels that are not known, which are 0.
  */
 export function compareWithRequest(
-  requested: { readonly aspectRatio: string; readonly size: string; readonly declaredMediaType?: string },
+  requested: {
+    readonly aspectRatio: string;
+    readonly size: string;
+    readonly outputFormat?: string;
+    readonly declaredMediaType?: string;
+  },
   delivered: Dimensions & { readonly format: ImageFormat },
 ): readonly Difference[] {
   const { width, height, format } = delivered;
@@ -64,6 +75,10 @@ export function compareWithRequest(
   }
   if (isKnown && isOtherSize(requested.size, { width, height })) {
     differences.push({ what: 'size', requested: requested.size, delivered: { width, height } });
+  }
+  const { outputFormat = '' } = requested;
+  if ((formatNamed(outputFormat) ?? format) !== format) {
+    differences.push({ what: 'outputFormat', requested: outputFormat, delivered: format });
   }
   const declared = imageTypeIn(requested.declaredMediaType);
   if (declared !== undefined && declared !== formatFacts[format].mediaType) {

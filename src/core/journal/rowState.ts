@@ -21,7 +21,10 @@ const paidCall = z.object({
   modelId: z.string().min(1),
   /** Origin of the address that was paid; a task is known nowhere else. */
   origin: z.string(),
-  options: z.object({ aspectRatio: z.string(), size: z.string(), quality: z.string() }),
+  options: z.object({
+    ...{ aspectRatio: z.string(), size: z.string(), quality: z.string() },
+    ...{ background: z.string().exactOptional(), outputFormat: z.string().exactOptional() },
+  }),
   count: z.int().min(1).max(64),
   references: z
     .array(

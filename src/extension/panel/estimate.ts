@@ -5,17 +5,18 @@ import { planBatch } from '../batch';
 import { modelOf } from '../modelChoice';
 import { estimateText } from '../moneyText';
 import { estimateOfForms } from '../spending';
+import { optionsOf } from './panelOptions';
 
 /** What a click on Generate would cost, in words; empty where it would be refused for its many calls. */
 export function estimateOfPanelForm(form: PanelForm): string {
-  const { prompt, references, aspectRatio, size, quality, count, compareWith, variations } = form;
+  const { prompt, references, count, compareWith, variations } = form;
   try {
     const { members } = planBatch({
       form: {
         prompt,
         references: references.map(({ uri, use }) => ({ uri: vscode.Uri.parse(uri), use })),
         choice: modelOf(form),
-        options: { aspectRatio, size, quality },
+        options: optionsOf(form),
         count,
         target: { kind: 'setting' },
       },

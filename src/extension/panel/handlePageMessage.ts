@@ -19,6 +19,7 @@ import type { Panel } from './panel';
 import { answerStyleFile, pickAdditions } from './additions';
 import { folderView } from './folderView';
 import { historyActions } from './historyActions';
+import { optionsOf } from './panelOptions';
 import { toHostUri } from './hostUri';
 import { addDropped, takeOffer } from './importReferences';
 import { fitForModel } from './referenceFits';
@@ -145,12 +146,12 @@ async function toBatchWish(form: PanelForm, context: PageContext): Promise<Batch
 
 /** @throws EaselError `cannotReadReference` for one outside the workspace: a page has no business naming it. */
 function toGenerateForm(form: PanelForm, context: PageContext): GenerateForm {
-  const { prompt, aspectRatio, size, quality, count, folder } = form;
+  const { prompt, count, folder } = form;
   return {
     prompt,
     references: form.references.map(({ uri, use }) => ({ uri: referenceUri(uri, context), use })),
     choice: modelOf(form),
-    options: { aspectRatio, size, quality },
+    options: optionsOf(form),
     count,
     target: folder === '' ? { kind: 'setting' } : { kind: 'folder', uri: vscode.Uri.parse(folder) },
   };

@@ -1,5 +1,6 @@
 import type { PanelForm } from '../../messages/views';
 import type { GenerateForm } from '../generateForm';
+import { panelOptions } from './panelOptions';
 
 /**
  * A form of a command or of a job as the page has it. Its folder is said apart, with its name. Its prompt is one of the
@@ -20,7 +21,7 @@ export function panelFormOf({
     modelId: choice.model.id,
     compareWith: [],
     variations: false,
-    ...options,
+    ...panelOptions(options),
     count,
     presets: additions.filter(({ kind }) => kind === 'preset').map(({ name }) => name),
     styleFile: additions.some(({ kind }) => kind === 'styleFile'),

@@ -6,6 +6,7 @@ import type { PanelForm } from '../../messages/views';
 import { readPresets } from '../presets';
 import { readProviders } from '../settings';
 import { isInWorkspace, projectRoots } from '../workspacePaths';
+import { panelOptions } from './panelOptions';
 
 export interface RecipeForm {
   readonly form: Partial<PanelForm>;
@@ -56,7 +57,8 @@ function modelOf({ providerId, modelId, options }: Recipe): Partial<PanelForm> {
   if (!provider?.models.some(({ id }) => id === modelId)) {
     return {};
   }
-  return { providerId, modelId, ...withDefaults(options, findModel(provider, modelId).capabilities) };
+  const { capabilities } = findModel(provider, modelId);
+  return { providerId, modelId, ...panelOptions(withDefaults(panelOptions(options), capabilities)) };
 }
 
 /**

@@ -63,6 +63,11 @@ export function panelStrings(): PanelStrings {
     aspectRatio: t('Aspect ratio'),
     size: t('Size'),
     quality: t('Quality'),
+    background: t('Background'),
+    outputFormat: t('File format'),
+    transparentFormat: t(
+      'A transparent background needs a file format with transparency, such as png or webp; {0} has none.',
+    ),
     auto: t('Auto'),
     count: t('Images'),
     countCalls: t('{0} separate calls, each charged on its own'),

@@ -14,6 +14,7 @@ import type { Parts } from '../parts';
 import { readImageFacts, referenceName } from '../references';
 import { retirementOfChoice, retirementText } from '../retirementText';
 import { readProviders } from '../settings';
+import { panelOptions } from './panelOptions';
 
 /** What the page shows, made from what the host knows. */
 
@@ -55,7 +56,7 @@ export function freshForm(parts: Parts): PanelForm {
     modelId: model.id,
     compareWith: [],
     variations: false,
-    ...withDefaults(lastOptions(parts), model.capabilities),
+    ...panelOptions(withDefaults(lastOptions(parts), model.capabilities)),
     count: 1,
     folder: '',
     presets: [],

@@ -1,9 +1,8 @@
-import type { Capabilities } from '../../core/provider';
+import type { OptionCapability } from '../../core/provider';
 import type { PanelForm, ProviderView, ReferenceView } from '../../messages/views';
+import { optionNames, optionOf } from '../options';
 import { findChoice, isSameModel, type OptionName, type PageState } from '../state';
 import { withDraft } from './drafts';
-
-const optionNames: readonly OptionName[] = ['aspectRatio', 'size', 'quality'];
 
 export function withForm(state: PageState, changes: Partial<PanelForm>): PageState {
   return { ...state, form: { ...state.form, ...changes } };
@@ -50,7 +49,7 @@ export function fitForm(form: PanelForm, providers: readonly ProviderView[]): Pa
     return form;
   }
   const { capabilities } = model;
-  const options = optionNames.map((name) => [name, fitOption(form[name], capabilities[name])]);
+  const options = optionNames.map((name) => [name, fitOption(form[name], optionOf(capabilities, name))]);
   return {
     ...form,
     ...(Object.fromEntries(options) as Record<OptionName, string>),
@@ -64,7 +63,7 @@ export function fitForm(form: PanelForm, providers: readonly ProviderView[]): Pa
   };
 }
 
-function fitOption(value: string, { offered, required, preset }: Capabilities[OptionName]): string {
+function fitOption(value: string, { offered, required, preset }: OptionCapability): string {
   const taken = value === '' ? !required : offered === 'any' || offered.includes(value);
   return taken ? value : preset;
 }

@@ -15,6 +15,7 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   referenceNotConverted: { problem: 'referenceNotConverted', file: 'a.bmp' },
   styleReference: { problem: 'styleReference', file: 'a.png' },
   optionNotOffered: { problem: 'optionNotOffered', option: 'size', value: '8K', offered: ['1K', '2K'] },
+  transparentFormat: { problem: 'transparentFormat', format: 'jpg' },
   tooManyImages: { problem: 'tooManyImages', count: 9, limit: 8 },
   tooManyCalls: { problem: 'tooManyCalls', limit: 16 },
   requestTooLarge: { problem: 'requestTooLarge', byteLength: 900, limit: 800 },

@@ -106,6 +106,8 @@ describe('The queue', () => {
       aspectRatio: '16:9',
       size: '2K',
       quality: '',
+      background: '',
+      outputFormat: '',
       count: 2,
     });
     assert.equal(filled.folder.uri, folder.toString());

@@ -80,6 +80,13 @@ describe('recipe', () => {
     assert.equal(reparse({ promptParts: { ...promptParts, own: 'x'.repeat(200_001) } }), undefined);
   });
 
+  it('names the background and the file format that were asked for, and what came in their place', () => {
+    const options = { ...makeRecipe().options, background: 'opaque', outputFormat: 'webp' };
+    const differences = [{ what: 'outputFormat', requested: 'webp', delivered: 'png' }] as const;
+    const recipe = makeRecipe({ options, differences });
+    assert.deepEqual(parseRecipe(serializeRecipe(recipe)), recipe);
+  });
+
   it('keeps only the start of what a talkative model said', () => {
     assert.equal(reparse({ modelText: 'x'.repeat(30_000) })?.modelText?.length, 20_000);
   });

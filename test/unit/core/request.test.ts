@@ -26,9 +26,18 @@ const good: ImageRequest = {
   count: 1,
 };
 
-function problemOf(changes: Partial<ImageRequest>): unknown {
+const offers = (...offered: readonly string[]) => ({ offered, required: false, preset: '' });
+const models = {
+  extras: {
+    ...capabilities,
+    background: offers('transparent', 'opaque'),
+    outputFormat: offers('png', 'jpeg', 'jpg', 'webp'),
+  },
+} satisfies Record<string, Capabilities>;
+
+function problemOf(changes: Partial<ImageRequest>, model: Capabilities = capabilities): unknown {
   try {
-    checkRequest({ ...good, ...changes }, capabilities);
+    checkRequest({ ...good, ...changes }, model);
     return undefined;
   } catch (error) {
     assert.ok(error instanceof EaselError);
@@ -76,6 +85,24 @@ describe('the check of a request against a model', () => {
     assert.equal(problemOf({ quality: 'high' }), 'optionNotOffered');
   });
 
+  it('refuses an option that the model knows nothing of', () => {
+    assert.equal(problemOf({ background: 'opaque' }), 'optionNotOffered');
+    assert.equal(problemOf({ background: '', outputFormat: '' }), undefined);
+  });
+
+  it('refuses a transparent background in a format that has no transparency', () => {
+    const { extras } = models;
+    for (const [outputFormat, problem] of [
+      ['jpeg', 'transparentFormat'],
+      ['jpg', 'transparentFormat'],
+      ['webp', undefined],
+      ['', undefined],
+    ] as const) {
+      assert.equal(problemOf({ background: 'transparent', outputFormat }, extras), problem, outputFormat);
+    }
+    assert.equal(problemOf({ background: 'opaque', outputFormat: 'jpeg' }, extras), undefined);
+  });
+
   it('refuses more images than the model makes', () => {
     assert.equal(problemOf({ count: 6 }), 'tooManyImages');
   });
@@ -97,6 +124,18 @@ describe('the options of a form', () => {
       aspectRatio: '16:9',
       size: '1K',
       quality: '',
+    });
+  });
+
+  it('name what few models have only where it is chosen', () => {
+    const chosen = { size: '1K', background: 'opaque', outputFormat: 'gif' };
+    const rest = { aspectRatio: '', size: '1K', quality: '' };
+    assert.deepEqual(withDefaults(chosen, capabilities), rest);
+    assert.deepEqual(withDefaults(chosen, models.extras), { ...rest, background: 'opaque' });
+    const outputFormat = { ...models.extras.outputFormat, preset: 'webp' };
+    assert.deepEqual(withDefaults({ size: '1K' }, { ...models.extras, outputFormat }), {
+      ...rest,
+      outputFormat: 'webp',
     });
   });
 

@@ -97,6 +97,8 @@ export function pageState({
     aspectRatio: '',
     size: '1K',
     quality: '',
+    background: '',
+    outputFormat: '',
     count: 1,
     folder: '',
     presets: [],

@@ -42,6 +42,18 @@ describe('form problems', () => {
     assert.deepEqual(texts({ folder: { uri: '', label: '../x', problem: 'outside' } }), ['outside']);
   });
 
+  it('says that a JPEG has no transparent background', () => {
+    const offers = (...offered: readonly string[]) => ({ offered, required: false, preset: '' });
+    const background = offers('transparent', 'opaque');
+    const providers = [
+      provider('vendor', { model: { background, outputFormat: offers('png', 'jpeg', 'jpg') } }),
+    ];
+    const form = { background: 'transparent', outputFormat: 'jpg' };
+    assert.deepEqual(texts({ providers, form }), ['transparentFormat jpg']);
+    assert.deepEqual(texts({ providers, form: { ...form, outputFormat: 'png' } }), []);
+    assert.deepEqual(texts({ providers, form: { ...form, background: 'opaque' } }), []);
+  });
+
   it('names a reference marked as style where the model knows no style', () => {
     const uri = reference('a.png').uri;
     const problems = texts({

@@ -157,6 +157,8 @@ describe('page state: the queue', () => {
         aspectRatio: '16:9',
         size: '2K',
         quality: '',
+        background: 'opaque',
+        outputFormat: '',
         count: 2,
         presets: [],
         styleFile: false,

@@ -43,6 +43,28 @@ describe('OpenAI images', () => {
     });
   });
 
+  it('another file format than was asked for is told', async () => {
+    const { context } = start();
+    const generateAs = async (outputFormat: string) =>
+      (await generate({ ...requestFor(context.model), outputFormat }, context)).images[0]!.differences;
+    assert.deepEqual(await generateAs('jpeg'), []);
+    // The stand-in has no encoder for it.
+    assert.deepEqual(await generateAs('webp'), [
+      { what: 'outputFormat', requested: 'webp', delivered: 'png' },
+    ]);
+  });
+
+  it('a transparent background in a JPEG is refused before anything is sent', async () => {
+    const { context } = start();
+    const request = { ...requestFor(context.model), background: 'transparent' };
+    await assert.rejects(
+      generate({ ...request, outputFormat: 'jpeg' }, context),
+      isError('invalidRequest', { problem: { problem: 'transparentFormat', format: 'jpeg' } }),
+    );
+    assert.equal(server.requests.length, 0);
+    await generate(request, context);
+  });
+
   it('with references it is a form: the files as they are, under names that say nothing', async () => {
     const { context } = start();
     const references = [referenceOf('secret plans/a.png'), referenceOf('b.png')];

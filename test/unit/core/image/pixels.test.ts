@@ -106,6 +106,16 @@ describe('compareWithRequest', () => {
     assert.deepEqual(declared('application/octet-stream'), []);
   });
 
+  it('tells another file format than was asked for, however its provider spells it', () => {
+    const asked = (outputFormat: string, format: 'png' | 'jpeg') =>
+      compareWithRequest({ aspectRatio: '', size: '', outputFormat }, { width: 1, height: 1, format });
+    assert.deepEqual(asked('webp', 'png'), [{ what: 'outputFormat', requested: 'webp', delivered: 'png' }]);
+    assert.deepEqual(asked('jpg', 'png'), [{ what: 'outputFormat', requested: 'jpg', delivered: 'png' }]);
+    for (const outputFormat of ['jpg', 'JPEG', '', 'auto']) {
+      assert.deepEqual(asked(outputFormat, 'jpeg'), [], outputFormat);
+    }
+  });
+
   it('has nothing to say about options left open or pixels not known', () => {
     assert.deepEqual(compare('', '', 10, 3000), []);
     assert.deepEqual(compare('auto', 'auto', 10, 3000), []);

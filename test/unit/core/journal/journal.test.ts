@@ -19,7 +19,7 @@ const call: PaidCall = {
   providerId: 'imini',
   modelId: 'google/nano-banana-pro',
   origin: 'https://openapi.imini.ai',
-  options: { aspectRatio: '1:1', size: '1K', quality: '' },
+  options: { aspectRatio: '1:1', size: '1K', quality: '', background: 'opaque', outputFormat: 'webp' },
   count: 1,
   references: [{ uri: 'file:///project/a.png', path: 'a.png', sha256: '0'.repeat(64), use: 'asset' }],
   folder: 'file:///project/images',
