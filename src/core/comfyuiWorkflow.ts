@@ -18,7 +18,7 @@ export interface WorkflowInputs {
   readonly seed?: readonly WorkflowInput[];
 }
 
-/** Why a workflow cannot be used. The last four name the node or the input that is meant. */
+/** Why a workflow cannot be used. The last five name the node or the input that is meant. */
 export type WorkflowFault =
   | 'restricted'
   | 'outside'
@@ -30,6 +30,7 @@ export type WorkflowFault =
   | 'noInput'
   | 'noPrompt'
   | 'noSize'
+  | 'noSeed'
   | 'tooFewReferences';
 
 const node = z.looseObject({ class_type: z.string(), inputs: z.record(z.string(), z.unknown()) });
@@ -92,7 +93,7 @@ export function fillWorkflow(
 
 /**
  * Where the values go: as the person said, and where nothing was said, as the nodes suggest.
- * @throws EaselError `invalidRequest` where there is no place for the prompt, the size or all of the references, or a place
+ * @throws EaselError `invalidRequest` where there is no place for the prompt, the size, the seed or all of the references, or a place
  * that was named is not there.
  */
 export function placesIn(
@@ -102,7 +103,13 @@ export function placesIn(
     file,
     references,
     hasSize,
-  }: { readonly file: string; readonly references: number; readonly hasSize: boolean },
+    hasSeed = false,
+  }: {
+    readonly file: string;
+    readonly references: number;
+    readonly hasSize: boolean;
+    readonly hasSeed?: boolean;
+  },
 ): Required<WorkflowInputs> {
   const places = { ...guessInputs(workflow), ...named };
   for (const { node: id, input } of Object.values(named).flatMap((each: readonly WorkflowInput[]) => each)) {
@@ -115,6 +122,9 @@ export function placesIn(
   }
   if (hasSize && (places.width.length === 0 || places.height.length === 0)) {
     throw workflowError(file, 'noSize');
+  }
+  if (hasSeed && places.seed.length === 0) {
+    throw workflowError(file, 'noSeed');
   }
   if (references > places.references.length) {
     throw workflowError(file, 'tooFewReferences', String(places.references.length));

@@ -21,6 +21,7 @@ export interface GeneratedImage {
   readonly declaredMediaType?: string;
   /** As in `ReceivedImage`. */
   readonly position?: number;
+  readonly seed?: number;
   /** Where the delivered differs from the requested. */
   readonly differences: readonly Difference[];
 }

@@ -48,6 +48,8 @@ export interface Capabilities {
   readonly background?: OptionCapability;
   /** File format of the image, in the provider's spelling. */
   readonly outputFormat?: OptionCapability;
+  /** It takes a seed, a whole number: the same request with the same seed makes the same image, or nearly so. */
+  readonly seed?: boolean;
   readonly maxReferences: number;
   readonly referenceFormats: readonly ImageFormat[];
   readonly referenceLimits?: ReferenceLimits;
@@ -141,6 +143,8 @@ export interface Provider {
 export interface Task {
   readonly taskId: string;
   readonly requestId?: string;
+  /** The seed that it was given, where Easel made it. */
+  readonly seed?: number;
   /** Addresses as the provider gave them; each is judged again before it is used. */
   readonly urls?: TaskUrls;
 }
@@ -206,6 +210,8 @@ export interface ReceivedImage {
   readonly declaredMediaType?: string;
   /** Among all images of a task, counted from 0, where some may be missing this time. */
   readonly position?: number;
+  /** What it was drawn with, where that is told or was made by Easel. */
+  readonly seed?: number;
 }
 
 export interface ApiAnswer {

@@ -59,6 +59,7 @@ const capabilities = z
     quality: option,
     background: option,
     outputFormat: option,
+    seed: z.boolean(),
     maxReferences: z.int().min(0).max(100),
     referenceFormats: z.array(z.enum(imageFormats)).min(1),
     styleReferences: z.boolean(),

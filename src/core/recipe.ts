@@ -19,7 +19,9 @@ export interface Recipe {
   readonly modelId: string;
   readonly modelLabel?: string;
   /** As requested; empty where it was left to the model. */
-  readonly options: ChosenOptions;
+  readonly options: Omit<ChosenOptions, 'seed'>;
+  /** What the image was drawn with, where that is known, whether someone asked for it or not. */
+  readonly seed?: number;
   readonly references: readonly RecipeReference[];
   /** What the bytes are; 0 pixels where the header could not be read. */
   readonly delivered: {
@@ -92,6 +94,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
     ...{ aspectRatio: short, size: short, quality: short },
     ...{ background: short.exactOptional(), outputFormat: short.exactOptional() },
   }),
+  seed: z.int().min(0).exactOptional(),
   references: z.array(reference).max(32),
   delivered: size.extend({ format: z.enum(imageFormats), declaredMediaType: short.exactOptional() }),
   differences: z.array(difference).max(4),

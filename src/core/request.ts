@@ -41,7 +41,7 @@ export interface ImageRequest {
   readonly background?: string;
   /** In the provider's spelling, such as `webp`. */
   readonly outputFormat?: string;
-  /** Absent: left to the model. */
+  /** Absent: left to the model. Of the first image; those of further calls count up from it. */
   readonly seed?: number;
   /** Number of images, 1 or more. */
   readonly count: number;
@@ -57,7 +57,14 @@ export type ExtraOption = 'background' | 'outputFormat';
 export const extraOptions: readonly ExtraOption[] = ['background', 'outputFormat'];
 
 /** What was chosen. Those that few models have are absent where they are left to the model. */
-export type ChosenOptions = Readonly<Record<RequestOption, string>> & Pick<ImageRequest, ExtraOption>;
+export type ChosenOptions = Readonly<Record<RequestOption, string>> &
+  Pick<ImageRequest, ExtraOption | 'seed'>;
+
+/** Before options where what is absent was left to the model, so that no preset takes its place. */
+export const leftToModel = { background: '', outputFormat: '' } as const;
+
+/** 32 bits, which is what every API takes that says how far seeds go. */
+export const largestSeed = 2 ** 32 - 1;
 
 /** Why a request was refused before anything was sent or paid. */
 export type RequestProblem =
@@ -94,6 +101,8 @@ export type RequestProblem =
     }
   /** In the provider's spelling: a file of this format has no transparency. */
   | { readonly problem: 'transparentFormat'; readonly format: string }
+  | { readonly problem: 'seedNotTaken'; readonly seed: number }
+  | { readonly problem: 'seedOutOfRange'; readonly seed: number; readonly limit: number }
   | { readonly problem: 'tooManyImages'; readonly count: number; readonly limit: number }
   /** Of one click, on all models and for all variations. */
   | { readonly problem: 'tooManyCalls'; readonly limit: number }
@@ -132,12 +141,15 @@ export function checkRequest(request: ImageRequest, capabilities: Capabilities):
 
 /**
  * Splits a request into calls: where an API has no count, n images are n calls.
- * Each call succeeds or fails on its own.
+ * Each call succeeds or fails on its own, and draws with a seed of its own: with the same one all images were the same.
  */
 export function splitIntoCalls(request: ImageRequest, capabilities: Capabilities): readonly ImageRequest[] {
   const calls: ImageRequest[] = [];
   for (let left = request.count; left > 0; left -= capabilities.imagesPerCall) {
-    calls.push({ ...request, count: Math.min(left, capabilities.imagesPerCall) });
+    const seed = request.seed !== undefined && {
+      seed: (request.seed + request.count - left) % (largestSeed + 1),
+    };
+    calls.push({ ...request, ...seed, count: Math.min(left, capabilities.imagesPerCall) });
   }
   return calls;
 }
@@ -154,6 +166,7 @@ export function withDefaults(chosen: Partial<ChosenOptions>, capabilities: Capab
     ...{ aspectRatio: pick('aspectRatio'), size: pick('size'), quality: pick('quality') },
     ...(background !== '' && { background }),
     ...(outputFormat !== '' && { outputFormat }),
+    ...(chosen.seed !== undefined && capabilities.seed === true && { seed: chosen.seed }),
   };
 }
 
@@ -163,6 +176,7 @@ function findProblem(request: ImageRequest, capabilities: Capabilities): Request
     findReferenceProblem(request.references, capabilities) ??
     findOptionProblem(request, capabilities) ??
     findTransparencyProblem(request) ??
+    findSeedProblem(request, capabilities) ??
     (request.count > capabilities.maxImages
       ? { problem: 'tooManyImages', count: request.count, limit: capabilities.maxImages }
       : undefined)
@@ -231,6 +245,21 @@ function findTransparencyProblem({
   return background === 'transparent' && formatNamed(format) === 'jpeg'
     ? { problem: 'transparentFormat', format }
     : undefined;
+}
+
+function findSeedProblem(
+  { seed }: Pick<ImageRequest, 'seed'>,
+  { seed: isTaken = false }: Capabilities,
+): RequestProblem | undefined {
+  if (seed === undefined) {
+    return undefined;
+  }
+  const isInRange = Number.isInteger(seed) && seed >= 0 && seed <= largestSeed;
+  return !isTaken
+    ? { problem: 'seedNotTaken', seed }
+    : isInRange
+      ? undefined
+      : { problem: 'seedOutOfRange', seed, limit: largestSeed };
 }
 
 const notOffered: OptionCapability = { offered: [], required: false, preset: '' };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import type { EstimateSum } from '../core/money';
-import { withDefaults } from '../core/request';
+import { leftToModel, withDefaults } from '../core/request';
 import { expandVariations, mostCalls, type Variation } from '../core/variations';
 import { folderOf, type GenerateForm } from './generateForm';
 import { generateImage } from './generateImage';
@@ -12,7 +12,6 @@ import { keyForRequest } from './keyForRequest';
 import { confirmLinksOutside } from './linksOutside';
 import type { ModelChoice } from './modelChoice';
 import { estimateText } from './moneyText';
-import { panelOptions } from './panel/panelOptions';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 import { rememberPrompt } from './promptHistory';
@@ -114,7 +113,7 @@ function fitTo(choice: ModelChoice, form: GenerateForm): GenerateForm {
     : {
         ...form,
         choice,
-        options: withDefaults(panelOptions(form.options), capabilities),
+        options: withDefaults({ ...leftToModel, ...form.options }, capabilities),
         count: Math.min(form.count, capabilities.maxImages),
         isFitted: true,
       };

@@ -194,7 +194,7 @@ export function callContext({
   };
 }
 
-function paidCallOf({ count, prompt }: ImageRequest, run: Run): PaidCall {
+function paidCallOf({ count, prompt, seed }: ImageRequest, run: Run): PaidCall {
   const { form, folder, references, job, spentId } = run;
   const { options, choice, additions = [] } = form;
   return {
@@ -206,7 +206,7 @@ function paidCallOf({ count, prompt }: ImageRequest, run: Run): PaidCall {
     providerId: choice.provider.id,
     modelId: choice.model.id,
     origin: originOf(choice.provider.baseUrl),
-    options,
+    options: { ...options, ...(seed !== undefined && { seed }) },
     count,
     references: references.map(({ uri, sha256, use, sentAs }) => ({
       uri: uri.toString(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { withListedModels } from '../core/modelLists';
 import type { Model, Provider } from '../core/provider';
 import { findModel } from '../core/providers';
-import type { ChosenOptions } from '../core/request';
+import type { ChosenOptions, RequestOption } from '../core/request';
 import { cachedModels } from './modelCache';
 import type { Parts } from './parts';
 import { readProviders } from './settings';
@@ -67,7 +67,10 @@ export function lastOptions({ context }: Parts): Partial<Options> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 }
 
-export async function rememberOptions({ context }: Parts, options: Options): Promise<void> {
+export async function rememberOptions(
+  { context }: Parts,
+  options: Readonly<Record<RequestOption, string>>,
+): Promise<void> {
   const { aspectRatio, size, quality } = options;
   await context.globalState.update(optionsName, { aspectRatio, size, quality });
 }

@@ -74,6 +74,9 @@ const problems: {
       'A transparent background needs a file format with transparency, such as png or webp; {0} has none.',
       plain(format),
     ),
+  seedNotTaken: ({ seed }) => t('This model takes no seed, but {0} was given. Leave it empty.', seed),
+  seedOutOfRange: ({ seed, limit }) =>
+    t('The seed is a whole number from 0 to {1}, and not {0}.', seed, limit),
   tooManyImages: ({ count, limit }) =>
     t('{0} images were asked for; this model makes {1} at a time.', count, limit),
   tooManyCalls: ({ limit }) =>

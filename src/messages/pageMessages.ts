@@ -31,6 +31,10 @@ export const panelForm = z.object({
   quality: option,
   background: option.catch(''),
   outputFormat: option.catch(''),
+  seed: z
+    .string()
+    .regex(/^\d{0,10}$/u)
+    .catch(''),
   count: z.int().min(1).max(64),
   folder: uri,
   // Forms of older releases have none.

@@ -92,6 +92,11 @@ export const panelStringKeys = [
   'outputFormat',
   /** File format. */
   'transparentFormat',
+  'seed',
+  /** In place of a seed. */
+  'seedRandom',
+  /** Limit. */
+  'seedTooLarge',
   'auto',
   'count',
   /** Number of calls. */

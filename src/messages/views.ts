@@ -71,6 +71,8 @@ export interface PanelForm {
   readonly quality: string;
   readonly background: string;
   readonly outputFormat: string;
+  /** Digits, or empty for any. */
+  readonly seed: string;
   readonly count: number;
   /** URI of the target folder, or empty for the folder of the setting. */
   readonly folder: string;

@@ -77,6 +77,7 @@ export function compareNotes(state: PageState): readonly string[] {
                 wanted[name] || strings.auto,
               ),
         ),
+      ...(form.seed === wanted.seed ? [] : [format(strings.compareWithout, nameOf(choice), strings.seed)]),
       ...(form.count < wanted.count ? [format(strings.compareCount, nameOf(choice), form.count)] : []),
     ]);
 }

@@ -10,6 +10,9 @@ import type { OptionName, Page, View } from './state';
 /** As many characters as the host takes for an option. */
 const longestOption = 40;
 
+/** In characters: about what a button of the narrow columns holds. */
+const longestNarrowChoice = 9;
+
 /** Side of the square that a ratio's sign is drawn in, and the least width of a line in it. */
 const signSide = 14;
 const signLeast = 3;
@@ -36,6 +39,10 @@ export function createOptionField(page: Page, { option, testId }: OptionFieldOpt
   let drawn = '';
   const renderChoices = ({ offered, required }: OptionCapability): void => {
     element.hidden = offered.length === 0;
+    body.classList.toggle(
+      'wide',
+      offered !== 'any' && offered.some((value) => value.length > longestNarrowChoice),
+    );
     body.replaceChildren(
       ...(offered === 'any'
         ? [textInput(legend, pick)]

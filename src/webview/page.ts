@@ -15,6 +15,7 @@ import { createRecipeCard, createRecipeNote } from './recipeCard';
 import { acceptRecipeDrops } from './recipeDrop';
 import type { Page, PageState, View } from './state';
 import { outsideGroups } from './ungrouped';
+import { createSeedField } from './seedField';
 import { createVariationsField } from './variationsField';
 
 /** The whole page: the form beside, or in a narrow panel above, what came of it. */
@@ -35,6 +36,7 @@ export function createPage(page: Page, generate: () => void): View {
     createOptionField(page, { option: 'quality', testId: 'quality' }),
     createOptionField(page, { option: 'background', testId: 'background' }),
     createOptionField(page, { option: 'outputFormat', testId: 'output-format' }),
+    createSeedField(page),
     createCountField(page),
     createFolderField(page),
     bar,

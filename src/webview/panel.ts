@@ -38,7 +38,8 @@ const fields: Readonly<Record<FormProblem['field'], string>> = {
   references: '[data-testid="reference"] [data-stop]',
   folder: '[data-testid="choose-folder"]',
   models: '[data-testid="compare-models"]',
-  outputFormat: '[data-testid="output-format"] input:checked, [data-testid="output-format"] input',
+  seed: '#seed',
+  outputFormat: '[data-testid="output-format"] :is(input:checked, .text-input)',
 };
 
 /** Each call is one click, and so one job: the host takes an id once. */

@@ -4,12 +4,13 @@ import { sentLength } from './additions';
 import { batchProblems } from './batch';
 import { format } from './format';
 import { fitOf } from './referenceFit';
+import { largestSeed } from './seed';
 import { findChoice, referenceName } from './state';
 import type { PageState } from './state';
 
 /** Why Generate cannot work yet, in words for the person, and where to mend it. */
 export interface FormProblem {
-  readonly field: 'prompt' | 'references' | 'folder' | 'models' | 'outputFormat';
+  readonly field: 'prompt' | 'references' | 'folder' | 'models' | 'outputFormat' | 'seed';
   /** The reference it is about, where it is about one. */
   readonly uri?: string;
   readonly text: string;
@@ -36,6 +37,7 @@ export function findProblems(state: PageState): readonly FormProblem[] {
     }),
     ...pendingProblems(state),
     ...transparencyProblems(state),
+    ...seedProblems(state),
     ...(state.folder.problem === undefined ? [] : [{ field: 'folder' as const, text: state.folder.problem }]),
     ...batchProblems(state, findProblems),
   ];
@@ -91,6 +93,12 @@ function referenceProblem(
 function transparencyProblems({ strings, form: { background, outputFormat } }: PageState): FormProblem[] {
   return background === 'transparent' && /^jpe?g$/iu.test(outputFormat)
     ? [{ field: 'outputFormat', text: format(strings.transparentFormat, outputFormat) }]
+    : [];
+}
+
+function seedProblems({ strings, form }: PageState): FormProblem[] {
+  return Number(form.seed) > largestSeed
+    ? [{ field: 'seed', text: format(strings.seedTooLarge, largestSeed) }]
     : [];
 }
 

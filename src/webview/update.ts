@@ -1,4 +1,5 @@
 import type { HostMessage } from '../messages/hostMessages';
+import { digitsOf } from './seed';
 import { restoredState, type RestoredState } from './savedState';
 import type { Action, PageState } from './state';
 import { announce } from './update/announce';
@@ -108,6 +109,8 @@ export function update(state: PageState, action: Action): PageState {
       return recallPrompt(state, action.prompt);
     case 'optionPicked':
       return withForm(state, { [action.option]: action.value });
+    case 'seedEdited':
+      return withForm(state, { seed: digitsOf(action.seed) });
     case 'countPicked':
       return withForm(state, { count: action.count });
     case 'referenceRemoved':

@@ -82,7 +82,7 @@ function checkpoint(title: string): unknown {
 }
 
 async function draw(request: DrawRequest, step: PassedStep, state: State): Promise<Answer> {
-  const { prompt, options, references, title } = request;
+  const { prompt, options, references, title, seed } = request;
   const call = ++state.calls;
   const size = step.kind === 'wrongSize' ? { width: 320, height: 640 } : request;
   const images = await Promise.all(
@@ -96,7 +96,7 @@ async function draw(request: DrawRequest, step: PassedStep, state: State): Promi
       return spell(isJpeg ? drawJpeg(drawing) : await drawPng(drawing), step);
     }),
   );
-  const seeds = images.map((_, index) => 1000 * call + index);
+  const seeds = images.map((_, index) => (seed < 0 ? 1000 * call : seed) + index);
   const info = JSON.stringify({
     prompt,
     seed: seeds[0] ?? -1,

@@ -6,6 +6,8 @@ import { Refusal, type TakenRequest } from './takeCall';
 export interface DrawRequest extends TakenRequest {
   readonly width: number;
   readonly height: number;
+  /** Below 0: any. */
+  readonly seed: number;
   /** Of the checkpoint that draws. */
   readonly title: string;
 }
@@ -22,6 +24,7 @@ const common = {
   width: side.optional(),
   height: side.optional(),
   batch_size: z.int().min(1).max(8).default(1),
+  seed: z.int().min(-1).max(4_294_967_295).default(-1),
   override_settings: z.strictObject({ sd_model_checkpoint: z.string() }).optional(),
 };
 
@@ -66,7 +69,7 @@ function parse<Fields>(call: Call, schema: z.ZodType<Fields>): Fields {
 }
 
 function taken(fields: z.infer<typeof txt2img>, image: string | undefined): DrawRequest {
-  const { prompt, width, height, batch_size: count, override_settings: override } = fields;
+  const { prompt, width, height, batch_size: count, override_settings: override, seed } = fields;
   if ((width === undefined) !== (height === undefined)) {
     throw new Refusal(wrongFields([{ path: ['width'], message: 'Only one side was sent' }]));
   }
@@ -79,6 +82,7 @@ function taken(fields: z.infer<typeof txt2img>, image: string | undefined): Draw
     prompt,
     references: image === undefined ? [] : [readInitImage(image)],
     options: { model: asked ?? '', aspectRatio: '', size, quality: '', count, includeThoughts: false },
+    seed,
     width: width ?? 512,
     height: height ?? 512,
     title,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
 import { Base64Text, type JsonAnswer, type JsonBody } from '../http/client';
-import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest, Reference } from '../request';
 import { imageFromBase64, longString, textOf, type LongString } from './longStrings';
 import { parsePixels } from './pixelSize';
@@ -31,8 +31,13 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   await refuseUnknownCheckpoint(context);
   const answer = await sendWatched(context, paid);
   const { images: encoded, info } = readAnswer(answer, drawn, { provider: context.provider, method: 'POST' });
-  logInfo(info, context);
-  const images = (encoded ?? []).flatMap((each) => imageFromBase64(each, undefined));
+  const seeds = readSeeds(info, context);
+  const images = (encoded ?? []).flatMap((each, index, { length }) =>
+    // With another number of them nobody could tell which is whose.
+    imageFromBase64(each, undefined).map((image) =>
+      withSeed(image, length === seeds.length ? seeds[index] : undefined),
+    ),
+  );
   if (images.length === 0) {
     throw new EaselError('noImage', { maybeBilled: true });
   }
@@ -70,12 +75,13 @@ function withoutHash(title: string): string {
 }
 
 function encode(request: ImageRequest, { model }: CallContext): PaidRequest {
-  const { prompt, references, count, size } = request;
+  const { prompt, references, count, size, seed } = request;
   const [reference] = references;
   const common: Readonly<Record<string, JsonBody>> = {
     prompt,
     ...(size === '' ? reference && pixelsLike(reference) : parsePixels(size)),
     batch_size: count > 1 ? count : undefined,
+    seed,
     override_settings: model.id === loadedCheckpoint ? undefined : { sd_model_checkpoint: model.id },
   };
   if (!reference) {
@@ -115,13 +121,18 @@ const infoFields = z.object({
   sd_model_name: z.string().nullish(),
 });
 
-/** What it takes to make the image again; the server writes the same into the image itself. */
-function logInfo(info: LongString | null | undefined, { log }: CallContext): void {
+/** What it takes to make each image again; the server writes the same into the image itself. */
+function readSeeds(info: LongString | null | undefined, { log }: CallContext): readonly number[] {
   const { data } = infoFields.safeParse(tryParse(textOf(info)));
   const seeds = data?.all_seeds ?? (data?.seed === undefined ? [] : [data.seed]);
   if (seeds.length > 0) {
     log(`Seeds ${seeds.join(', ')}, checkpoint ${data?.sd_model_name ?? 'not named'}.`);
   }
+  return seeds;
+}
+
+function withSeed(image: ReceivedImage, seed: number | undefined): ReceivedImage {
+  return seed !== undefined && Number.isSafeInteger(seed) && seed >= 0 ? { ...image, seed } : image;
 }
 
 function tryParse(text: string): unknown {

@@ -7,7 +7,7 @@ import type { JsonAnswer, JsonBody } from '../http/client';
 import { pollTask, type PollPolicy, type TaskState } from '../http/poll';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task } from '../provider';
-import type { ImageRequest, Reference } from '../request';
+import { largestSeed, type ImageRequest, type Reference } from '../request';
 import { explained, failureIn, historyEntry, imagesIn, queueOf, type OutputImage } from './comfyuiAnswers';
 import { stopTask } from './comfyuiStop';
 import { parsePixels } from './pixelSize';
@@ -33,6 +33,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     file: model.id,
     references: references.length,
     hasSize: size !== '',
+    hasSeed: request.seed !== undefined,
   });
   if (references.length > 0) {
     report({ step: 'sending' });
@@ -42,7 +43,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     names.push(await upload(reference, index, context));
   }
   // Without a new one the server would have nothing to do, and answer without an image.
-  const seed = Math.floor(clock.random() * 2 ** 32);
+  const seed = request.seed ?? Math.floor(clock.random() * (largestSeed + 1));
   log(`Seed ${seed}.`);
   const filled = fillWorkflow(workflow, { prompt, references: names, ...pixels, seed }, places);
   const answer = await sendPaid(context, {
@@ -51,8 +52,9 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     body: { prompt: filled as JsonBody, client_id: randomUUID() },
   });
   const { prompt_id: taskId } = readAnswer(explained(answer), submitted, { provider, method: 'POST' });
-  await context.checkpoint({ taskId });
-  return resume({ taskId }, context);
+  const task: Task = { taskId, ...(places.seed.length > 0 && { seed }) };
+  await context.checkpoint(task);
+  return resume(task, context);
 }
 
 const submitted = z.object({ prompt_id: z.string().min(1) });
@@ -71,7 +73,9 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
       throw outcome;
     }
     report({ step: 'downloading' });
-    return { images: await Promise.all(outcome.map((image, position) => view(image, position, context))) };
+    const images = await Promise.all(outcome.map((image, position) => view(image, position, context)));
+    const { seed } = task;
+    return { images: seed === undefined ? images : images.map((image) => ({ ...image, seed })) };
   } catch (error) {
     // What the window leaves behind when it closes is taken up by the next one.
     if (signal.aborted && context.isClosing?.() !== true && (await stopTask(task, context))) {

@@ -17,6 +17,8 @@ export function recipeOf(
   { call, provider, model }: RecipeSource,
 ): Recipe {
   const { width, height, format, differences, declaredMediaType } = image;
+  const { seed: asked, ...options } = call.options;
+  const { seed = asked } = image;
   const promptParts = call.parts && partsOf(call.parts.own, call.parts.additions);
   return {
     version: 1,
@@ -28,7 +30,8 @@ export function recipeOf(
     providerLabel: provider.label,
     modelId: model.id,
     modelLabel: model.label,
-    options: call.options,
+    options,
+    ...(seed !== undefined && { seed }),
     references: call.references.map(({ path: file, sha256, use, sentAs }) => ({
       path: file,
       sha256,

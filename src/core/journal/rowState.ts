@@ -24,6 +24,7 @@ const paidCall = z.object({
   options: z.object({
     ...{ aspectRatio: z.string(), size: z.string(), quality: z.string() },
     ...{ background: z.string().exactOptional(), outputFormat: z.string().exactOptional() },
+    seed: z.int().exactOptional(),
   }),
   count: z.int().min(1).max(64),
   references: z
@@ -94,6 +95,7 @@ export const journalEvent = z.discriminatedUnion('state', [
     task: z.object({
       taskId: z.string().min(1),
       requestId: z.string().exactOptional(),
+      seed: z.int().exactOptional(),
       urls: z
         .object({
           poll: z.string().exactOptional(),

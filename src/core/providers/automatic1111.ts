@@ -8,6 +8,7 @@ const common: Capabilities = {
   aspectRatio: notOffered,
   size: optional(sizes),
   quality: notOffered,
+  seed: true,
   // The image to begin with.
   maxReferences: 1,
   referenceFormats: commonFormats,

@@ -13,6 +13,7 @@ const capabilities: Capabilities = {
   size: optional(sizes),
   quality: notOffered,
   outputFormat: optional(['png', 'jpeg']),
+  seed: true,
   maxReferences: 8,
   referenceFormats: commonFormats,
   referenceLimits: { maxBytes: 20 * megabyte },

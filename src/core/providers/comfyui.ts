@@ -8,6 +8,7 @@ const common: Capabilities = {
   aspectRatio: notOffered,
   size: optional(sizes),
   quality: notOffered,
+  seed: true,
   // How many the workflow takes shows when it is read.
   maxReferences: 4,
   referenceFormats: commonFormats,

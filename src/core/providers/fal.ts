@@ -14,6 +14,8 @@ import {
 const common: Omit<Capabilities, 'aspectRatio' | 'size'> = {
   quality: notOffered,
   outputFormat: optional(['png', 'jpeg', 'webp']),
+  // https://docs.fal.ai/documentation/model-apis/model-arguments
+  seed: true,
   maxReferences: 14,
   referenceFormats: commonFormats,
   // Inferred: data URIs have no documented limit of their own.

@@ -62,9 +62,10 @@ export const unknownModels: Readonly<Record<ApiId, Capabilities>> = {
     ...permissive,
     aspectRatio: notOffered,
     quality: notOffered,
+    seed: true,
     maxReferences: 1,
     imagesPerCall: maxCalls,
   },
-  comfyui: { ...permissive, aspectRatio: notOffered, quality: notOffered },
-  tasks: { ...permissive, background: unknown, outputFormat: unknown },
+  comfyui: { ...permissive, aspectRatio: notOffered, quality: notOffered, seed: true },
+  tasks: { ...permissive, background: unknown, outputFormat: unknown, seed: true },
 };

@@ -67,6 +67,7 @@ export const replicate: Provider = {
         aspectRatio: optional(['1:1', '16:9', '3:2', '2:3', '4:5', '5:4', '9:16', '3:4', '4:3']),
         size: optional(['0.5 MP', '1 MP', '2 MP', '4 MP']),
         outputFormat: optional(['png', 'jpg', 'webp']),
+        seed: true,
         maxReferences: 8,
       },
     },

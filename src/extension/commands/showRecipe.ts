@@ -78,6 +78,7 @@ function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
     line(t('Prompt'), prompt),
     line(t('Model'), model),
     line(t('Options'), chosen === '' ? t('left to the model') : chosen),
+    ...(recipe.seed === undefined ? [] : [line(t('Seed'), String(recipe.seed))]),
     line(t('References'), files === '' ? t('none') : files),
     line(t('Pixels'), `${delivered.width} × ${delivered.height}`),
     ...(differences.length === 0

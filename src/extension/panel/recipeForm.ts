@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { findModel } from '../../core/providers';
 import { ownPrompt, type Recipe } from '../../core/recipe';
-import { withDefaults } from '../../core/request';
+import { leftToModel, withDefaults } from '../../core/request';
 import type { PanelForm } from '../../messages/views';
 import { readPresets } from '../presets';
 import { readProviders } from '../settings';
@@ -52,13 +52,14 @@ function hasPreset(name: string): boolean {
   return readPresets().presets.some((preset) => preset.name === name);
 }
 
-function modelOf({ providerId, modelId, options }: Recipe): Partial<PanelForm> {
+function modelOf({ providerId, modelId, options, seed }: Recipe): Partial<PanelForm> {
   const provider = readProviders().providers.find(({ id }) => id === providerId);
   if (!provider?.models.some(({ id }) => id === modelId)) {
     return {};
   }
   const { capabilities } = findModel(provider, modelId);
-  return { providerId, modelId, ...panelOptions(withDefaults(panelOptions(options), capabilities)) };
+  const chosen = { ...leftToModel, ...options, ...(seed !== undefined && { seed }) };
+  return { providerId, modelId, ...panelOptions(withDefaults(chosen, capabilities)) };
 }
 
 /**

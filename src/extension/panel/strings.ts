@@ -68,6 +68,9 @@ export function panelStrings(): PanelStrings {
     transparentFormat: t(
       'A transparent background needs a file format with transparency, such as png or webp; {0} has none.',
     ),
+    seed: t('Seed'),
+    seedRandom: t('Random'),
+    seedTooLarge: t('The seed is a whole number from 0 to {0}.'),
     auto: t('Auto'),
     count: t('Images'),
     countCalls: t('{0} separate calls, each charged on its own'),

@@ -59,6 +59,7 @@ export function fitForm(form: PanelForm, providers: readonly ProviderView[]): Pa
       (other) =>
         findChoice(providers, other) && !isSameModel(other, { providerId: provider.id, modelId: model.id }),
     ),
+    seed: capabilities.seed === true ? form.seed : '',
     count: Math.min(Math.max(form.count, 1), capabilities.maxImages),
   };
 }

@@ -108,6 +108,7 @@ describe('The queue', () => {
       quality: '',
       background: '',
       outputFormat: '',
+      seed: '',
       count: 2,
     });
     assert.equal(filled.folder.uri, folder.toString());

@@ -80,10 +80,10 @@ describe('recipe', () => {
     assert.equal(reparse({ promptParts: { ...promptParts, own: 'x'.repeat(200_001) } }), undefined);
   });
 
-  it('names the background and the file format that were asked for, and what came in their place', () => {
+  it('names seed, background and file format, and what came in their place', () => {
     const options = { ...makeRecipe().options, background: 'opaque', outputFormat: 'webp' };
     const differences = [{ what: 'outputFormat', requested: 'webp', delivered: 'png' }] as const;
-    const recipe = makeRecipe({ options, differences });
+    const recipe = makeRecipe({ options, differences, seed: 4_294_967_295 });
     assert.deepEqual(parseRecipe(serializeRecipe(recipe)), recipe);
   });
 

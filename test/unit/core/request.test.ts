@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { EaselError } from '../../../src/core/errors';
-import { checkRequest, splitIntoCalls, withDefaults, type ImageRequest } from '../../../src/core/request';
+import {
+  checkRequest,
+  largestSeed,
+  splitIntoCalls,
+  withDefaults,
+  type ImageRequest,
+} from '../../../src/core/request';
 import type { Capabilities } from '../../../src/core/provider';
 import { referenceOf } from './apis/callContext';
 
@@ -33,6 +39,7 @@ const models = {
     background: offers('transparent', 'opaque'),
     outputFormat: offers('png', 'jpeg', 'jpg', 'webp'),
   },
+  seeded: { ...capabilities, seed: true },
 } satisfies Record<string, Capabilities>;
 
 function problemOf(changes: Partial<ImageRequest>, model: Capabilities = capabilities): unknown {
@@ -103,6 +110,17 @@ describe('the check of a request against a model', () => {
     assert.equal(problemOf({ background: 'opaque', outputFormat: 'jpeg' }, extras), undefined);
   });
 
+  it('refuses a seed where the model takes none, and one that is no whole number of 32 bits', () => {
+    assert.equal(problemOf({ seed: 0 }), 'seedNotTaken');
+    const { seeded } = models;
+    for (const seed of [0, 42, largestSeed]) {
+      assert.equal(problemOf({ seed }, seeded), undefined, String(seed));
+    }
+    for (const seed of [-1, 0.5, largestSeed + 1, NaN]) {
+      assert.equal(problemOf({ seed }, seeded), 'seedOutOfRange', String(seed));
+    }
+  });
+
   it('refuses more images than the model makes', () => {
     assert.equal(problemOf({ count: 6 }), 'tooManyImages');
   });
@@ -115,6 +133,16 @@ describe('splitting into calls', () => {
       calls.map(({ count }) => count),
       [2, 2, 1],
     );
+  });
+
+  it('gives each call a seed of its own, counted from the one that was chosen', () => {
+    const seeds = (seed?: number) =>
+      splitIntoCalls({ ...good, count: 5, ...(seed !== undefined && { seed }) }, capabilities).map(
+        (call) => call.seed,
+      );
+    assert.deepEqual(seeds(7), [7, 9, 11]);
+    assert.deepEqual(seeds(largestSeed - 1), [largestSeed - 1, 0, 2]);
+    assert.deepEqual(seeds(), [undefined, undefined, undefined]);
   });
 });
 
@@ -137,6 +165,11 @@ describe('the options of a form', () => {
       ...rest,
       outputFormat: 'webp',
     });
+  });
+
+  it('keep a seed where the model takes one', () => {
+    assert.equal(withDefaults({ seed: 0 }, models.seeded).seed, 0);
+    assert.ok(!('seed' in withDefaults({ seed: 0 }, capabilities)));
   });
 
   it('tell an option that was left to the model from one that was never chosen', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { panelForm } from '../../../src/messages/pageMessages';
 import { compareNotes } from '../../../src/webview/batch';
+import { findProblems } from '../../../src/webview/problems';
 import { recipeDifferences } from '../../../src/webview/recipeDifference';
 import type { Action, PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
@@ -19,7 +20,7 @@ const pickModel = (modelId: string): Action => ({ type: 'modelPicked', providerI
 const chosen = { background: 'transparent', outputFormat: 'webp' };
 const optionsOf = ({ form: { background, outputFormat } }: PageState) => ({ background, outputFormat });
 
-describe('Background and file format in the form', () => {
+describe('Background, file format and seed in the form', () => {
   it('stay as long as the model offers them, and give way to its presets where it does not', () => {
     const state = after(
       pageState({ providers }),
@@ -35,9 +36,29 @@ describe('Background and file format in the form', () => {
   it('a form of an older release has neither, and keeps the rest', () => {
     const { form } = pageState({ providers, form: chosen });
     assert.deepEqual(panelForm.parse(form), form);
-    const { background, outputFormat, ...older } = form;
-    assert.deepEqual(panelForm.parse(older), { ...older, background: '', outputFormat: '' });
+    const { background, outputFormat, seed, ...older } = form;
+    assert.deepEqual(panelForm.parse(older), { ...older, background: '', outputFormat: '', seed: '' });
+    assert.equal(panelForm.parse({ ...form, seed: '-1' }).seed, '');
+    assert.equal(seed, '');
     assert.deepEqual({ background, outputFormat }, chosen);
+  });
+
+  it('a seed is a whole number that the model takes, and no larger than 32 bits', () => {
+    const seeded = [provider('vendor', { model: { seed: true }, other: { seed: true }, plain: {} })];
+    const edit = (seed: string): PageState =>
+      after(pageState({ providers: seeded }), { type: 'seedEdited', seed });
+    assert.equal(edit(' 12a-3.4 ').form.seed, '1234');
+    assert.equal(edit('123456789012').form.seed, '1234567890');
+    assert.equal(after(edit('7'), pickModel('other')).form.seed, '7');
+    assert.equal(after(edit('7'), pickModel('plain')).form.seed, '');
+    const problems = (seed: string) => findProblems(edit(seed)).map(({ field }) => field);
+    assert.deepEqual(problems('4294967295'), []);
+    assert.deepEqual(problems('4294967296'), ['seed']);
+    const compared = after(edit('7'), {
+      type: 'comparedToggled',
+      model: { providerId: 'vendor', modelId: 'plain' },
+    });
+    assert.match(compareNotes(compared).join(), /^compareWithout .*vendor · plain.*seed/u);
   });
 
   it('models that are compared say what they leave out or do in another way', () => {
@@ -59,7 +80,7 @@ describe('Background and file format in the form', () => {
 
   it('a recipe brings its own, and the difference names them', () => {
     const state = pageState({ providers, form: { background: 'opaque' } });
-    const form = { prompt: 'a cat', providerId: 'vendor', modelId: 'model', ...chosen };
+    const form = { prompt: 'a cat', providerId: 'vendor', modelId: 'model', ...chosen, seed: '42' };
     const offer = {
       ...{ id: 'offer', name: 'a.png', origin: '', isModelKnown: true, references: [], missing: [] },
       ...{ notes: [], model: 'vendor · model', showsDifference: true, form },
@@ -69,6 +90,7 @@ describe('Background and file format in the form', () => {
       [
         ['background', 'opaque', 'transparent'],
         ['outputFormat', state.strings.auto, 'webp'],
+        ['seed', state.strings.seedRandom, '42'],
       ],
     );
     assert.deepEqual(optionsOf(after(state, { type: 'fillForm', form, references: [] })), chosen);

@@ -99,6 +99,7 @@ export function pageState({
     quality: '',
     background: '',
     outputFormat: '',
+    seed: '',
     count: 1,
     folder: '',
     presets: [],

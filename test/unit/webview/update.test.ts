@@ -159,6 +159,7 @@ describe('page state: the queue', () => {
         quality: '',
         background: 'opaque',
         outputFormat: '',
+        seed: '',
         count: 2,
         presets: [],
         styleFile: false,

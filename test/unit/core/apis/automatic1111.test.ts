@@ -50,6 +50,15 @@ describe('AUTOMATIC1111', () => {
     assert.deepEqual(logged, ['Seeds 1000, 1001, checkpoint sd_xl_base_1.0.']);
   });
 
+  it('a seed is asked for, counted up within a batch, and told with each image', async () => {
+    const { context, model } = start();
+    const told = async (changes: { readonly seed?: number }) =>
+      (await generate(requestFor(model, { count: 2, ...changes }), context)).images.map(({ seed }) => seed);
+    assert.deepEqual(await told({ seed: 41 }), [41, 42]);
+    assert.equal((sent('/sdapi/v1/txt2img')[0]!.body as { readonly seed?: number }).seed, 41);
+    assert.deepEqual(await told({}), [2000, 2001]);
+  });
+
   it('what is left open is left to the server', async () => {
     const { context, model } = start();
     await generate(requestFor(model), context);

@@ -63,6 +63,32 @@ describe('ComfyUI', () => {
     assert.ok(logged.includes('Seed 2147483648.'));
   });
 
+  it('a seed goes into the workflow; it is told, and on record for a reload, whoever made it', async () => {
+    const { context, tasks } = start(workflow());
+    const draw = async (changes: { readonly seed?: number }) => {
+      const { images } = await generate(requestFor(context.model, changes), context);
+      const { prompt } = server.requests.filter(({ path }) => path === '/prompt').at(-1)!.body as {
+        prompt: typeof sampleWorkflow;
+      };
+      return [prompt['3'].inputs.seed, tasks.at(-1)?.seed, images[0]?.seed];
+    };
+    assert.deepEqual(await draw({ seed: 42 }), [42, 42, 42]);
+    assert.deepEqual(await draw({}), Array(3).fill(2 ** 31));
+    const { images } = await resumeTask(tasks[0]!, requestFor(context.model), context);
+    assert.equal(images[0]?.seed, 42);
+  });
+
+  it('a seed is refused where the workflow has no place for it, and none is told', async () => {
+    const sampler = { ...sampleWorkflow['3'], inputs: { ...sampleWorkflow['3'].inputs, seed: ['9', 0] } };
+    const { context, tasks } = start(workflow({ '3': sampler }));
+    const problem = { problem: 'workflow', file: context.model.id, fault: 'noSeed', about: '' } as const;
+    await assert.rejects(
+      generate(requestFor(context.model, { seed: 1 }), context),
+      isError('invalidRequest', { problem }),
+    );
+    assert.deepEqual([server.requests.length, tasks.length], [0, 0]);
+  });
+
   it('is told by the row where a value goes', async () => {
     const { context } = start();
     const model = { ...context.model, workflow: { prompt: [{ node: '7', input: 'text' }] } };
@@ -140,7 +166,7 @@ describe('ComfyUI', () => {
   it('the task is on record before it is waited for, and its queue is followed', async () => {
     const { context, tasks, steps } = start();
     await generate(requestFor(context.model), context);
-    assert.deepEqual(tasks, [{ taskId: server.tasks[0]!.id }]);
+    assert.deepEqual(tasks, [{ taskId: server.tasks[0]!.id, seed: 2 ** 31 }]);
     const waiting = ['queued', 'queued', 'waiting', 'downloading'];
     assert.deepEqual(steps, ['sending', 'waiting', ...waiting]);
   });

@@ -5,7 +5,7 @@ import { generate, resumeTask } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import { apis } from '../../../../src/core/apis';
 import { journalEvent } from '../../../../src/core/journal/rowState';
-import { splitIntoCalls } from '../../../../src/core/request';
+import { extraOptions, requestOptions, splitIntoCalls } from '../../../../src/core/request';
 import { builtInProviders } from '../../../../src/core/providers';
 import type { Model, Progress, Provider } from '../../../../src/core/provider';
 import type { ServerControls } from '../../../servers/controls';
@@ -75,8 +75,8 @@ for (const row of rows) {
       });
 
       it(`${model.id}: every option that the form offers is taken`, async () => {
-        for (const option of ['aspectRatio', 'size', 'quality'] as const) {
-          const { offered } = model.capabilities[option];
+        for (const option of [...requestOptions, ...extraOptions]) {
+          const { offered } = model.capabilities[option] ?? { offered: [] };
           assert.notEqual(offered, 'any');
           for (const value of offered) {
             // It is drawn many times faster than a PNG.
@@ -88,6 +88,14 @@ for (const row of rows) {
         const paid = server.requests.filter(({ method }) => method === 'POST');
         assert.ok(paid.every(({ status = 0 }) => status >= 200 && status < 300));
       }).timeout(60_000);
+
+      if (model.capabilities.seed === true) {
+        it(`${model.id}: a seed that is asked for is sent`, async () => {
+          server.script({ kind: 'jpeg' });
+          await generate(requestFor(model, { seed: 3_141_592_653 }), call(model));
+          assert.match(JSON.stringify(generateCalls()[0]!.body), /seed":3141592653\b/u);
+        });
+      }
 
       it(`${model.id}: as many references as the form allows are taken`, async () => {
         const { maxReferences } = model.capabilities;

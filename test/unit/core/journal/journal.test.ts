@@ -19,7 +19,14 @@ const call: PaidCall = {
   providerId: 'imini',
   modelId: 'google/nano-banana-pro',
   origin: 'https://openapi.imini.ai',
-  options: { aspectRatio: '1:1', size: '1K', quality: '', background: 'opaque', outputFormat: 'webp' },
+  options: {
+    aspectRatio: '1:1',
+    size: '1K',
+    quality: '',
+    background: 'opaque',
+    outputFormat: 'webp',
+    seed: 7,
+  },
   count: 1,
   references: [{ uri: 'file:///project/a.png', path: 'a.png', sha256: '0'.repeat(64), use: 'asset' }],
   folder: 'file:///project/images',
@@ -46,11 +53,11 @@ describe('Journal of paid work', () => {
 
   it('gives a call back as it was put on record, with its task', async () => {
     const row = await beginRow(directory, call);
-    await row.record({ state: 'submitted', task: { taskId: 'task_1', requestId: 'r' } });
+    await row.record({ state: 'submitted', task: { taskId: 'task_1', requestId: 'r', seed: 3 } });
     await row.release();
     const again = await take();
     assert.deepEqual(again?.state.call, call);
-    assert.deepEqual(again.state.task, { taskId: 'task_1', requestId: 'r' });
+    assert.deepEqual(again.state.task, { taskId: 'task_1', requestId: 'r', seed: 3 });
     await again.release();
   });
 
