@@ -114,6 +114,7 @@ function createStyleQuestion(page: Page): View {
   const { strings } = page;
   const words = h('span', { id: 'style-file-question' });
   const preview = h('pre', { class: 'sent-text', dir: 'auto', tabindex: 0 });
+  let isLeftOut = false;
   const answer = (choice: 'used' | 'left', label: string): HTMLElement => {
     const button = h(
       'button',
@@ -127,6 +128,9 @@ function createStyleQuestion(page: Page): View {
     );
     button.addEventListener('click', () => {
       page.post({ type: 'styleFileAnswered', choice });
+      if (choice === 'used' && isLeftOut) {
+        page.dispatch({ type: 'styleFileToggled' });
+      }
       document.getElementById('prompt')?.focus();
     });
     return button;
@@ -142,7 +146,8 @@ function createStyleQuestion(page: Page): View {
   );
   return {
     element,
-    render({ additions: { styleFile } }: PageState) {
+    render({ additions: { styleFile }, form }: PageState) {
+      isLeftOut = !form.styleFile;
       element.hidden = styleFile?.choice !== 'asked' || styleFile.problem !== '';
       setText(words, format(strings.styleFileQuestion, styleFile?.name ?? ''));
       setText(preview, styleFile?.after.trim() ?? '');

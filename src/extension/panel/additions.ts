@@ -80,11 +80,13 @@ export async function pickAdditions(
   if (!picked) {
     return undefined;
   }
-  const styleFile = style ? picked.includes(style) : chosen.styleFile;
-  if (usable && styleFile && style) {
+  const isTicked = style !== undefined && picked.includes(style);
+  if (usable && isTicked) {
     // To tick it is to say yes.
     await chooseStyleFile(parts, usable, 'used');
   }
+  // To leave unticked what was not in use decides nothing: the question may still come.
+  const styleFile = isTicked || (chosen.styleFile && isStyleChosen !== true);
   return { presets: picked.flatMap(({ preset }) => preset ?? []), styleFile };
 }
 

@@ -1,5 +1,5 @@
 import type { OptionCapability } from '../../core/provider';
-import type { PanelForm, ProviderView, ReferenceView } from '../../messages/views';
+import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
 import { optionNames, optionOf } from '../options';
 import { findChoice, isSameModel, type OptionName, type PageState } from '../state';
 import { withDraft } from './drafts';
@@ -36,9 +36,28 @@ function alone({ prompt, modelId }: Partial<PanelForm>): Partial<PanelForm> {
 
 /** A model that the host does not know is not chosen: there would be nothing to draw the form from. */
 export function pickModel(state: PageState, providerId: string, modelId: string): PageState {
-  return findChoice(state.providers, { providerId, modelId })
-    ? { ...state, form: fitForm({ ...state.form, providerId, modelId }, state.providers) }
-    : state;
+  const choice = findChoice(state.providers, { providerId, modelId });
+  if (!choice) {
+    return state;
+  }
+  const { form, providers } = state;
+  const presets = presetsLeftBehind(form, findChoice(providers, form)?.model, choice.model);
+  return { ...state, form: fitForm({ ...form, ...presets, providerId, modelId }, providers) };
+}
+
+/** A model that takes anything would take what was only the other one's preset, in the other one's spelling, too. */
+function presetsLeftBehind(
+  form: PanelForm,
+  from: ModelView | undefined,
+  to: ModelView,
+): Partial<Record<OptionName, string>> {
+  const left = optionNames.filter(
+    (name) =>
+      from !== undefined &&
+      optionOf(to.capabilities, name).offered === 'any' &&
+      form[name] === optionOf(from.capabilities, name).preset,
+  );
+  return Object.fromEntries(left.map((name) => [name, optionOf(to.capabilities, name).preset]));
 }
 
 /** Keeps what the model offers and takes the model's presets for the rest. */

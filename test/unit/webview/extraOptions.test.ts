@@ -33,6 +33,18 @@ describe('Background, file format and seed in the form', () => {
     assert.deepEqual(optionsOf(after(state, pickModel('strict'))), { background: '', outputFormat: 'png' });
   });
 
+  it('a model that takes anything is not given what was only the preset of another', () => {
+    const size = { offered: ['1K', '2K'], required: true, preset: '1K' };
+    const any = { size: { offered: 'any' as const, required: false, preset: '' } };
+    const state = pageState({
+      providers: [provider('vendor', { model: { size }, any })],
+      form: { size: '1K' },
+    });
+    assert.equal(after(state, pickModel('any')).form.size, '');
+    const chosenSize: Action = { type: 'optionPicked', option: 'size', value: '2K' };
+    assert.equal(after(state, chosenSize, pickModel('any')).form.size, '2K');
+  });
+
   it('a form of an older release has neither, and keeps the rest', () => {
     const { form } = pageState({ providers, form: chosen });
     assert.deepEqual(panelForm.parse(form), form);
