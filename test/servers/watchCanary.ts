@@ -6,7 +6,7 @@ import { spellings } from '../host/spellings.mjs';
 const searched = spellings(canary).map(({ bytes }) => bytes);
 
 /** Where services want their keys. */
-const keyHeaders = ['authorization', 'x-goog-api-key', 'x-key'];
+const keyHeaders = ['authorization', 'x-goog-api-key', 'x-key', 'api-key'];
 
 /**
  * Notes where a request carries a key, for the last stage of `npm test`: a header for keys (noted as `authorization`)
