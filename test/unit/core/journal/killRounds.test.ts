@@ -45,7 +45,8 @@ describe('A process that is killed in the middle of a paid task', function () {
     try {
       assertNothingLost(aftermath);
     } catch (error) {
-      throw new Error(`With seed ${seed}`, { cause: error });
+      const what = error instanceof Error ? error.message : String(error);
+      throw new Error(`With seed ${seed}: ${what.replaceAll('\n', ' ')}`, { cause: error });
     }
   });
 });
