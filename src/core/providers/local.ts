@@ -3,11 +3,20 @@ import { commonFormats, notOffered, optional, unknownModels } from './options';
 
 /** Servers on this machine (in a remote window: on that one), at the addresses they listen to by default. */
 
-const sizes = ['512x512', '768x768', '1024x1024', '1024x768', '768x1024'];
+/** A server that speaks OpenAI's images format, asks for no key, and draws one image after the other. */
+export const localServer = {
+  api: 'openai-images',
+  auth: { kind: 'none' },
+  needsKey: false,
+  parallelJobs: 1,
+} as const satisfies Partial<Provider>;
 
-const common: Capabilities = {
+export const localSizes = ['512x512', '768x768', '1024x1024', '1024x768', '768x1024'];
+
+/** Without references, unless the server has a route for edits. */
+export const localModel: Capabilities = {
   aspectRatio: notOffered,
-  size: optional(sizes),
+  size: optional(localSizes),
   quality: notOffered,
   maxReferences: 0,
   referenceFormats: commonFormats,
@@ -19,35 +28,29 @@ const common: Capabilities = {
 
 /** https://localai.io/features/image-generation; it has no route for edits. */
 export const localAi: Provider = {
+  ...localServer,
   id: 'localai',
   label: 'LocalAI',
   baseUrl: 'http://localhost:8080',
-  api: 'openai-images',
-  auth: { kind: 'none' },
-  needsKey: false,
-  parallelJobs: 1,
   models: [
-    { id: 'stablediffusion', label: 'Stable Diffusion (LocalAI)', untested: true, capabilities: common },
+    { id: 'stablediffusion', label: 'Stable Diffusion (LocalAI)', untested: true, capabilities: localModel },
   ],
   unknownModel: { ...unknownModels['openai-images'], maxReferences: 0 },
 };
 
 /** https://github.com/leejet/stable-diffusion.cpp, `sd-server`: it draws with the one model it was started with. */
 export const stableDiffusionCpp: Provider = {
+  ...localServer,
   id: 'stable-diffusion.cpp',
   label: 'stable-diffusion.cpp',
   baseUrl: 'http://localhost:1234',
-  api: 'openai-images',
-  auth: { kind: 'none' },
-  needsKey: false,
-  parallelJobs: 1,
   models: [
     {
       id: 'sd-cpp-local',
       label: 'sd-server',
       untested: true,
       capabilities: {
-        ...common,
+        ...localModel,
         outputFormat: optional(['png', 'jpeg', 'webp']),
         maxReferences: 4,
       },
