@@ -198,12 +198,14 @@ function overLimit(facts: Omit<Extract<RequestProblem, { problem: 'overLimit' }>
 }
 
 function unknownCurrencies(forms: readonly GenerateForm[]): readonly string[] {
-  return forms
-    .filter((form) => estimateOfForms([form]).unknown > 0)
-    .flatMap(({ choice }) => {
-      const price = priceOf(choice.provider, choice.model);
-      return price === 'free' ? [] : [currencyOf(price)];
-    });
+  return formsOfUnknownPrice(forms).flatMap(({ choice }) => {
+    const price = priceOf(choice.provider, choice.model);
+    return price === 'free' ? [] : [currencyOf(price)];
+  });
+}
+
+function formsOfUnknownPrice(forms: readonly GenerateForm[]): readonly GenerateForm[] {
+  return forms.filter((form) => estimateOfForms([form]).unknown > 0);
 }
 
 function currencyOf(price: ModelPrice | undefined): string {
@@ -221,8 +223,7 @@ async function askAboutUnknown(forms: readonly GenerateForm[], { context }: Part
   if (!isWanted || askedAboutUnknown.has(context)) {
     return;
   }
-  const unknown = forms.filter((form) => estimateOfForms([form]).unknown > 0);
-  const names = new Set(unknown.map(({ choice }) => choice.model.label));
+  const names = new Set(formsOfUnknownPrice(forms).map(({ choice }) => choice.model.label));
   await ask(
     vscode.l10n.t('The price of {0} is unknown. Generate all the same?', plain(Array.from(names).join(', '))),
     vscode.l10n.t(
