@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { entryOf } from './entryOf';
 import { EaselError } from './errors';
 
 /** Where a workflow takes a value: the id of a node and the name of its input. */
@@ -75,7 +76,7 @@ export function fillWorkflow(
   const filled = structuredClone(workflow);
   const put = (places: readonly WorkflowInput[], value: string | number): void => {
     for (const { node: id, input } of places) {
-      const target = Object.hasOwn(filled, id) ? filled[id] : undefined;
+      const target = entryOf(filled, id);
       if (target) {
         target.inputs[input] = value;
       }
@@ -113,7 +114,7 @@ export function placesIn(
 ): Required<WorkflowInputs> {
   const places = { ...guessInputs(workflow), ...named };
   for (const { node: id, input } of Object.values(named).flatMap((each: readonly WorkflowInput[]) => each)) {
-    if (!Object.hasOwn(workflow, id) || !Object.hasOwn(workflow[id]?.inputs ?? {}, input)) {
+    if (!Object.hasOwn(entryOf(workflow, id)?.inputs ?? {}, input)) {
       throw workflowError(file, 'noInput', `${id}.${input}`);
     }
   }
@@ -184,7 +185,7 @@ function findPrompt(workflow: Workflow): readonly WorkflowInput[] {
   const seen = new Set<string>();
   const found: WorkflowInput[] = [];
   for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-    const inputs = Object.hasOwn(workflow, id) ? workflow[id]?.inputs : undefined;
+    const inputs = entryOf(workflow, id)?.inputs;
     if (!inputs || seen.has(id)) {
       continue;
     }

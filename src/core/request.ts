@@ -2,6 +2,7 @@ import type { WorkflowFault } from './comfyuiWorkflow';
 import { EaselError } from './errors';
 import type { Capabilities, OptionCapability } from './provider';
 import { formatNamed, type ImageFormat } from './image/format';
+import { notOffered } from './providers/options';
 
 /** How a model should use a reference: take over its content, or only its style. */
 export type ReferenceUse = 'asset' | 'style';
@@ -261,8 +262,6 @@ function findSeedProblem(
       ? undefined
       : { problem: 'seedOutOfRange', seed, limit: largestSeed };
 }
-
-const notOffered: OptionCapability = { offered: [], required: false, preset: '' };
 
 /** Whether the model takes this value; the empty one stands for leaving the option out. */
 function takesOption({ offered, required }: OptionCapability, value: string): boolean {

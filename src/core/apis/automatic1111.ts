@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
-import { Base64Text, type JsonAnswer, type JsonBody } from '../http/client';
+import { Base64Text, type JsonBody } from '../http/client';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest, Reference } from '../request';
+import { askFor } from './askFor';
 import { imageFromBase64, longString, textOf, type LongString } from './longStrings';
 import { parsePixels } from './pixelSize';
 import { readAnswer } from './readAnswer';
-import { requestTo } from './requestTo';
 import type { PaidRequest } from './sendPaid';
 import { sendWatched } from './automatic1111Progress';
 
@@ -23,6 +23,8 @@ const loadedCheckpoint = 'current';
 const denoisingStrength = 0.75;
 
 const drawn = z.object({ images: z.array(longString).nullish(), info: longString.nullish() });
+
+const checkpointsPath = '/sdapi/v1/sd-models';
 
 const checkpoints = z.array(z.object({ title: z.string(), model_name: z.string().optional() }));
 
@@ -46,8 +48,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
 
 /** The list of checkpoints costs nothing and needs the password, where the server has one. */
 async function checkKey(context: KeyCheckContext): Promise<void> {
-  const answer = await askForCheckpoints(context);
-  readAnswer(answer, z.unknown(), { provider: context.provider, method: 'GET' });
+  await askFor(context, checkpointsPath, z.unknown());
 }
 
 /** The server itself would draw with another checkpoint than was asked for, and not say so. */
@@ -56,17 +57,11 @@ async function refuseUnknownCheckpoint(context: CallContext): Promise<void> {
   if (id === loadedCheckpoint) {
     return;
   }
-  const answer = await askForCheckpoints(context);
-  const known = readAnswer(answer, checkpoints, { provider: context.provider, method: 'GET' });
+  const known = await askFor(context, checkpointsPath, checkpoints);
   if (!known.some(({ title, model_name: name }) => [title, withoutHash(title), name].includes(id))) {
     const offered = known.map(({ title }) => withoutHash(title));
     throw new EaselError('invalidRequest', { problem: { problem: 'unknownModel', model: id, offered } });
   }
-}
-
-function askForCheckpoints(context: KeyCheckContext): Promise<JsonAnswer> {
-  const { http, signal } = context;
-  return http.sendJson({ method: 'GET', ...requestTo(context, '/sdapi/v1/sd-models'), signal });
 }
 
 /** A title is a file's name with the start of its hash behind it, as in `v1-5.safetensors [6ce0161689]`. */

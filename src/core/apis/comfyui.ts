@@ -8,8 +8,10 @@ import { pollTask, type PollPolicy, type TaskState } from '../http/poll';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task } from '../provider';
 import { largestSeed, type ImageRequest, type Reference } from '../request';
+import { askFor } from './askFor';
 import { explained, failureIn, historyEntry, imagesIn, queueOf, type OutputImage } from './comfyuiAnswers';
 import { stopTask } from './comfyuiStop';
+import { withTask } from './fetchTaskImages';
 import { parsePixels } from './pixelSize';
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
@@ -81,15 +83,13 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
     if (signal.aborted && context.isClosing?.() !== true && (await stopTask(task, context))) {
       throw new TaskStopped();
     }
-    throw error instanceof EaselError
-      ? new EaselError(error.kind, { taskId: task.taskId, ...error.details }, { cause: error.cause })
-      : error;
+    throw withTask(error, task);
   }
 }
 
 /** The queue costs nothing to look at. */
 async function checkKey(context: KeyCheckContext): Promise<void> {
-  readAnswer(await ask('/queue', context), z.unknown(), { provider: context.provider, method: 'GET' });
+  await askFor(context, '/queue', z.unknown());
 }
 
 async function readFile({ model, readWorkspaceFile }: CallContext): Promise<string> {

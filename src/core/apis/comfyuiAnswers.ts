@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { entryOf } from '../entryOf';
 import type { JsonAnswer } from '../http/client';
 import type { Provider } from '../provider';
 import { textOf, longString } from './longStrings';
@@ -48,7 +49,7 @@ export function historyEntry(
   provider: Provider,
 ): HistoryEntry | undefined {
   const history = readAnswer(answer, z.record(z.string(), entry), { provider, method: 'GET' });
-  return Object.hasOwn(history, taskId) ? history[taskId] : undefined;
+  return entryOf(history, taskId);
 }
 
 /** The results; what nodes only show on the way (`temp`) counts where nothing was saved. */

@@ -4,11 +4,27 @@ import { fetchImage } from './fetchImage';
 import type { Found } from './openaiAnswer';
 
 /**
- * Fetches what a task has made, where it is not in the answer itself. One image that cannot be fetched does not take
- * the others with it.
- * @param askAgain asks the task for its results anew: their addresses are signed for a time.
+ * Waits for what a task makes, and fetches it.
+ * @param wait asks the task for its results; once more where their addresses, which are signed for a time, have expired.
  */
-export async function fetchTaskImages(
+export async function bringTask(
+  task: Task,
+  context: CallContext,
+  wait: () => Promise<readonly Found[]>,
+): Promise<ApiAnswer> {
+  try {
+    context.report({ step: 'queued' });
+    const found = await wait();
+    context.report({ step: 'downloading' });
+    const images = await fetchTaskImages(found, context, wait);
+    return { ...images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
+  } catch (error) {
+    throw withTask(error, task);
+  }
+}
+
+/** One image that cannot be fetched does not take the others with it. */
+async function fetchTaskImages(
   found: readonly Found[],
   context: CallContext,
   askAgain: () => Promise<readonly Found[]>,

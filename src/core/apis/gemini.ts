@@ -4,10 +4,10 @@ import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest } from '../request';
+import { askFor } from './askFor';
 import { listGeminiModels } from './listModels';
 import { imageFromBase64, imagesOf, longString, textOf, withoutImages } from './longStrings';
 import { readAnswer } from './readAnswer';
-import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
 import { geminiUsage } from './usage';
 
@@ -82,9 +82,7 @@ function joinPieces(answer: z.infer<typeof geminiAnswers>): GeminiAnswer {
 
 /** The list of models costs nothing and needs the key. */
 async function checkKey(context: KeyCheckContext): Promise<void> {
-  const { provider, http, signal } = context;
-  const answer = await http.sendJson({ method: 'GET', ...requestTo(context, '/v1beta/models'), signal });
-  readAnswer(answer, z.unknown(), { provider, method: 'GET' });
+  await askFor(context, '/v1beta/models', z.unknown());
 }
 
 function buildBody(request: ImageRequest, { includeThoughts, provider }: CallContext): JsonBody {

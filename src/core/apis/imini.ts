@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { EaselError } from '../errors';
 import { errorFromAnswer, failureWithin } from '../http/answerErrors';
 import { Base64Text, type JsonAnswer, type JsonBody } from '../http/client';
-import { pollTask } from '../http/poll';
+import { pollTask, type TaskState } from '../http/poll';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, Provider, Task } from '../provider';
 import type { ImageRequest } from '../request';
-import { fetchTaskImages, withTask } from './fetchTaskImages';
+import { bringTask } from './fetchTaskImages';
 import { imagesOf, longString, textOf } from './longStrings';
 import type { Found } from './openaiAnswer';
 import { readAnswer } from './readAnswer';
@@ -30,9 +30,6 @@ const taskAnswer = z.object({
   request_id: z.string().optional(),
 });
 
-type TaskState =
-  { readonly state: 'waiting' } | { readonly state: 'done'; readonly value: readonly Found[] | EaselError };
-
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const answer = await sendPaid(context, {
     path: '/v1/images/generate',
@@ -47,16 +44,8 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   return resume(task, context);
 }
 
-async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
-  try {
-    context.report({ step: 'queued' });
-    const urls = await waitForUrls(task, context);
-    context.report({ step: 'downloading' });
-    const images = await fetchTaskImages(urls, context, () => waitForUrls(task, context));
-    return { ...images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
-  } catch (error) {
-    throw withTask(error, task);
-  }
+function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
+  return bringTask(task, context, () => waitForUrls(task, context));
 }
 
 async function waitForUrls(task: Task, context: CallContext): Promise<readonly Found[]> {
@@ -105,7 +94,11 @@ function buildBody(request: ImageRequest, model: string): JsonBody {
   };
 }
 
-function readTask(answer: JsonAnswer, task: Task, { provider }: CallContext): TaskState {
+function readTask(
+  answer: JsonAnswer,
+  task: Task,
+  { provider }: CallContext,
+): TaskState<readonly Found[] | EaselError> {
   // A page of some proxy may answer 404, too; what the provider says is JSON.
   if (answer.status === 404 && answer.body !== undefined) {
     const { details } = errorFromAnswer(answer, { host: new URL(provider.baseUrl).host, method: 'GET' });

@@ -3,12 +3,12 @@ import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
+import { askFor } from './askFor';
 import { listOpenaiModels } from './listModels';
 import { textOf } from './longStrings';
 import { openaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
-import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
 
 /**
@@ -33,9 +33,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
 
 /** The list of models costs nothing and needs the key. */
 async function checkKey(context: KeyCheckContext): Promise<void> {
-  const { provider, http, signal } = context;
-  const answer = await http.sendJson({ method: 'GET', ...requestTo(context, '/v1/models'), signal });
-  readAnswer(answer, z.unknown(), { provider, method: 'GET' });
+  await askFor(context, '/v1/models', z.unknown());
 }
 
 function buildBody(request: ImageRequest, { model, provider }: CallContext): JsonBody {

@@ -5,12 +5,12 @@ import { Base64Text, type FormField, type JsonAnswer, type JsonBody } from '../h
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, Provider } from '../provider';
 import type { ImageRequest, Reference } from '../request';
+import { askFor } from './askFor';
 import { listOpenaiModels } from './listModels';
 import { longString } from './longStrings';
 import { openaiAnswer, type OpenaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
-import { requestTo } from './requestTo';
 import { sendPaid, type PaidRequest } from './sendPaid';
 import { openaiUsage } from './usage';
 
@@ -53,9 +53,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
 
 /** The list of models costs nothing and needs the key. */
 async function checkKey(context: KeyCheckContext): Promise<void> {
-  const { provider, http, signal } = context;
-  const answer = await http.sendJson({ method: 'GET', ...requestTo(context, '/v1/models'), signal });
-  readAnswer(answer, z.unknown(), { provider, method: 'GET' });
+  await askFor(context, '/v1/models', z.unknown());
 }
 
 /** Of several images the stream says not which one an event belongs to. */

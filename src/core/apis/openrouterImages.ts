@@ -3,11 +3,11 @@ import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
+import { askFor } from './askFor';
 import { listOpenRouterModels } from './listModels';
 import { openaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
-import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
 
 /** OpenRouter's one format for the image models of all its providers. https://openrouter.ai/docs/api/reference */
@@ -21,9 +21,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
 
 /** Its list of models is open to everyone, so what the key may do is asked instead. */
 async function checkKey(context: KeyCheckContext): Promise<void> {
-  const { provider, http, signal } = context;
-  const answer = await http.sendJson({ method: 'GET', ...requestTo(context, '/v1/key'), signal });
-  readAnswer(answer, z.unknown(), { provider, method: 'GET' });
+  await askFor(context, '/v1/key', z.unknown());
 }
 
 function buildBody(request: ImageRequest, model: string): JsonBody {

@@ -1,3 +1,4 @@
+import { entryOf } from '../entryOf';
 import { EaselError } from '../errors';
 import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
@@ -100,7 +101,7 @@ function encode(reference: Reference, form: TaskFormat['referenceForm']): JsonBo
 }
 
 function put(fields: Fields, [name = '', ...rest]: readonly string[], value: JsonBody): Fields {
-  const inner = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const inner = entryOf(fields, name);
   return { ...fields, [name]: rest.length === 0 ? value : put(isFields(inner) ? inner : {}, rest, value) };
 }
 

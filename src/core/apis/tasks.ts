@@ -6,7 +6,7 @@ import { pollTask } from '../http/poll';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, Task } from '../provider';
 import type { ImageRequest } from '../request';
 import { taskFormatOf, type TaskFormat } from '../taskFormat';
-import { fetchTaskImages, withTask } from './fetchTaskImages';
+import { bringTask } from './fetchTaskImages';
 import type { Found } from './openaiAnswer';
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
@@ -38,16 +38,8 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   return resume(task, context);
 }
 
-async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
-  try {
-    context.report({ step: 'queued' });
-    const found = await waitForResults(task, context);
-    context.report({ step: 'downloading' });
-    const images = await fetchTaskImages(found, context, () => waitForResults(task, context));
-    return { ...images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
-  } catch (error) {
-    throw withTask(error, task);
-  }
+function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
+  return bringTask(task, context, () => waitForResults(task, context));
 }
 
 /** What is needed to ask again, after a reload as well. @throws EaselError */
