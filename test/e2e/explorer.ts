@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { Locator, Page } from 'playwright-core';
 import { menus, shownWithinMs } from './menus';
 import { until } from './until';
@@ -96,9 +97,17 @@ export function explorer(page: Page) {
       });
     },
 
-    /** Opens a file by a double click, as a person does. */
+    /** Opens a file to stay. A slow double click is two clicks, which give a tab that the next file replaces. */
     openFromExplorer: async (path: string): Promise<void> => {
-      await (await explorerRow(path)).dblclick();
+      const tab = page
+        .locator('.tabs-container .tab')
+        .filter({ has: page.getByText(basename(path), { exact: true }) })
+        .filter({ hasNot: page.locator('.monaco-icon-label.italic') });
+      await until(`${path} is open to stay`, async () => {
+        await (await explorerRow(path)).dblclick();
+        await tab.first().waitFor({ timeout: shownWithinMs });
+        return true;
+      });
     },
   };
 }

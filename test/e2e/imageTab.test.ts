@@ -11,7 +11,6 @@ describeWithProviders('The tab of an image', {}, (workbench, providers) => {
   before('store the keys and open an image', async () => {
     await setBothKeys(workbench(), providers());
     await workbench().openFromExplorer('assets/logo.png');
-    await workbench().waitForTab('logo.png');
   });
 
   async function edit(prompt: string, file: string): Promise<void> {
@@ -34,7 +33,6 @@ describeWithProviders('The tab of an image', {}, (workbench, providers) => {
 
   it('has an entry in its menu that edits the image, also behind another tab', async () => {
     await workbench().openFromExplorer('README.md');
-    await workbench().waitForTab('README.md');
     await workbench().tabContextMenu('logo.png', ['Edit Image…']);
     await edit('Make the sails green', 'assets/logo-edit-2.png');
   });

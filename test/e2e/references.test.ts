@@ -270,7 +270,6 @@ describeWithProviders('References in the panel', { files, settings }, (workbench
   it('that are open in an editor stand first in the list', async () => {
     await removeAll();
     await workbench().openFromExplorer('assets/waves.webp');
-    await workbench().waitForTab('waves.webp');
     await panel().open();
     await panel().frame.getByTestId('add-references').click();
     await until('the open image is first', async () => {

@@ -27,5 +27,6 @@ export async function until<T>(
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   } while (Date.now() < deadline);
-  throw new Error(`Waited ${timeoutMs / 1000} s in vain: ${description}`, { cause: lastError });
+  const reason = lastError instanceof Error ? ` (${lastError.message.split('\n', 1)[0]})` : '';
+  throw new Error(`Waited ${timeoutMs / 1000} s in vain: ${description}${reason}`, { cause: lastError });
 }
