@@ -132,13 +132,25 @@ async function see(file: string, clock: Clock, before: Sighting | undefined): Pr
   return before?.sign === sign ? before : { sign, since: clock.now() };
 }
 
-/** Only where that is certain. A file without content belongs to someone who is writing it, or died doing so. */
+/** Only where that is certain. */
 async function isDead(file: string): Promise<boolean> {
-  const holder = parseHolder(await textOf(file));
+  const text = await textOf(file);
+  if (text === '') {
+    return isOld(file);
+  }
+  const holder = parseHolder(text);
   if (holder?.host !== hostname()) {
     return false;
   }
   return holder.pid === process.pid ? holder.instance !== instance : !isRunning(holder.pid);
+}
+
+/** A file without content belongs to someone who is writing it, which takes no minute, or who died doing so. */
+async function isOld(file: string): Promise<boolean> {
+  return stat(file).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs > 60_000,
+    () => false,
+  );
 }
 
 function parseHolder(text: string): Holder | undefined {

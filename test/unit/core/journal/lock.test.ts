@@ -92,6 +92,14 @@ describe('Lock of a journal row', () => {
     assert.ok('lock' in (await attempt(first.heldBy)));
   });
 
+  it('that a crash left empty a minute ago is taken over at once', async () => {
+    const file = path.join(directory, 'row.1.lock');
+    await writeFile(file, '');
+    assert.ok('heldBy' in (await attempt()));
+    await utimes(file, new Date(), new Date(Date.now() - 61_000));
+    await take();
+  });
+
   it('is known as lost by a holder that was stopped for so long that another took over', async () => {
     const lock = await take();
     assert.equal(await lock.isHeld(), true);
