@@ -53,18 +53,48 @@ export function exitCodeOf(program, programArguments, options = {}) {
  * @param {import('node:child_process').SpawnOptions} options
  * @returns {Promise<number>}
  */
-export function printingExitCodeOf(program, programArguments, { env = process.env, ...options } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = start(program, programArguments, {
-      ...options,
-      env: { ...(process.stdout.isTTY && { FORCE_COLOR: '1' }), ...env },
-      stdio: ['inherit', 'pipe', 'pipe'],
+export function printingExitCodeOf(program, programArguments, options = {}) {
+  return startPrintingLater(program, programArguments, options)();
+}
+
+/**
+ * Starts a program beside others. What it writes is held back until the function that this returns is called, which
+ * gives its exit code.
+ *
+ * @param {string} program
+ * @param {readonly string[]} programArguments
+ * @param {import('node:child_process').SpawnOptions} options
+ * @returns {() => Promise<number>}
+ */
+export function startPrintingLater(program, programArguments, { env = process.env, ...options } = {}) {
+  const child = start(program, programArguments, {
+    ...options,
+    env: { ...(process.stdout.isTTY && { FORCE_COLOR: '1' }), ...env },
+    stdio: ['inherit', 'pipe', 'pipe'],
+  });
+  /** @type {(() => void)[] | undefined} */
+  let heldBack = [];
+  for (const [from, to] of /** @type {const} */ ([
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ])) {
+    from?.on('data', (bytes) => {
+      const print = () => void to.write(bytes);
+      heldBack ? heldBack.push(print) : print();
     });
-    child.stdout?.on('data', (bytes) => process.stdout.write(bytes));
-    child.stderr?.on('data', (bytes) => process.stderr.write(bytes));
+  }
+  /** @type {Promise<number>} */
+  const exitCode = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
   });
+  // Whoever asks for it learns of the error.
+  exitCode.catch(() => undefined);
+  return () => {
+    heldBack?.forEach((print) => print());
+    heldBack = undefined;
+    return exitCode;
+  };
 }
 
 /**

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { searchCanary } from './canary.mjs';
 import { installHost, installProject } from './install.mjs';
-import { exitCodeOf, printingExitCodeOf } from './processes.mjs';
+import { exitCodeOf, printingExitCodeOf, startPrintingLater } from './processes.mjs';
 import { step } from './progress.mjs';
 import { inProject, hostVersions, projectRoot } from './project.mjs';
 import { requireOnThisMachine } from './requirements.mjs';
@@ -29,6 +29,12 @@ const seenCanaries = path.join(temporary, 'canaries');
 process.on('exit', () => console.log(summary));
 let summary = '0 passed, 1 failed';
 let packaging = 0;
+/**
+ * The faults, where they run beside the unit tests: they wait more than they compute.
+ *
+ * @type {(() => Promise<number>) | undefined}
+ */
+let faultsAhead;
 const inProjectFolder = { cwd: projectRoot, shell: process.platform === 'win32' };
 
 /**
@@ -40,11 +46,11 @@ const inProjectFolder = { cwd: projectRoot, shell: process.platform === 'win32' 
 const stages = {
   unit: {
     purposes: ['exiftool'],
-    runs: { unit: (countsFile) => runPlainTests({ folder: 'out/test/unit', countsFile }) },
+    runs: { unit: (countsFile) => startPlainTests('unit', countsFile)() },
   },
   faults: {
     purposes: [],
-    runs: { faults: (countsFile) => runPlainTests({ folder: 'out/test/faults', countsFile }) },
+    runs: { faults: (countsFile) => (faultsAhead ?? startPlainTests('faults', countsFile))() },
   },
   integration: {
     purposes: onDesktop ? [] : ['npmHost', 'nativeModules', 'exiftool'],
@@ -95,6 +101,9 @@ async function runAll(runs) {
   /** @type {string[]} */
   const failed = [];
   const total = { passes: 0, failures: 0 };
+  if (runs['unit'] && runs['faults']) {
+    faultsAhead = startPlainTests('faults', countsFileOf('faults'));
+  }
   for (const [title, run] of Object.entries(runs)) {
     console.log(`\n── ${title} ${'─'.repeat(Math.max(2, 70 - title.length))}`);
     const counts = await countsOf({ title, run });
@@ -121,7 +130,7 @@ async function runAll(runs) {
  * @returns {Promise<Counts>}
  */
 async function countsOf({ title, run }) {
-  const countsFile = path.join(temporary, `${title.replaceAll(/\W/g, '-')}.json`);
+  const countsFile = countsFileOf(title);
   const exitCode = await recordOutput(path.join(traces, 'output'), () => run(countsFile)).catch((error) => {
     console.error(error);
     return 1;
@@ -139,12 +148,21 @@ async function countsOf({ title, run }) {
   return counts;
 }
 
-/** @param {{ folder: string, countsFile: string }} options */
-function runPlainTests({ folder, countsFile }) {
-  return printingExitCodeOf(process.execPath, [inProject('test', 'host', 'mocha.mjs'), folder, ...grep()], {
-    cwd: projectRoot,
-    env: { ...process.env, EASEL_TEST_COUNTS: countsFile },
-  });
+/** @param {string} title */
+function countsFileOf(title) {
+  return path.join(temporary, `${title.replaceAll(/\W/g, '-')}.json`);
+}
+
+/**
+ * @param {'unit' | 'faults'} name
+ * @param {string} countsFile
+ */
+function startPlainTests(name, countsFile) {
+  return startPrintingLater(
+    process.execPath,
+    [inProject('test', 'host', 'mocha.mjs'), `out/test/${name}`, ...grep()],
+    { cwd: projectRoot, env: { ...process.env, EASEL_TEST_COUNTS: countsFile } },
+  );
 }
 
 /** @param {{ suite: 'main' | 'restricted', countsFile: string }} options */
