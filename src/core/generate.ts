@@ -59,7 +59,8 @@ export async function resumeTask(
   if (!resume) {
     throw new EaselError('taskExpired', { ...task, taskOver: true });
   }
-  return examine(await withoutKey((clean) => resume(task, clean), context), request, context);
+  const resumed = { ...context, isResumed: true };
+  return examine(await withoutKey((clean) => resume(task, clean), resumed), request, context);
 }
 
 /** Whether what was submitted to it can be fetched after a reload. */

@@ -187,6 +187,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** How long a task is waited for, in milliseconds; without it, as `defaultPollPolicy` says. */
   readonly totalMilliseconds?: number;
+  /** The task was submitted earlier, perhaps by another process. */
+  readonly isResumed?: boolean;
   /** Ask the model for its reasoning, which goes to the log. */
   readonly includeThoughts: boolean;
   /** Settles when the task is on disk: from then on it can be resumed. */

@@ -69,6 +69,7 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
       ask: (asking) => askForTask(task, { ...context, signal: asking }),
       clock,
       signal,
+      isResumed: context.isResumed,
       policy: { ...pollPolicy, ...(totalMilliseconds !== undefined && { total: totalMilliseconds }) },
     });
     if (outcome instanceof EaselError) {

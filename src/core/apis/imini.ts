@@ -53,6 +53,7 @@ async function waitForUrls(task: Task, context: CallContext): Promise<readonly F
     ask: async (signal) => readTask(await askForTask(task.taskId, { ...context, signal }), task, context),
     clock: context.clock,
     signal: context.signal,
+    isResumed: context.isResumed,
     policy: context.totalMilliseconds === undefined ? {} : { total: context.totalMilliseconds },
   });
   if (outcome instanceof EaselError) {

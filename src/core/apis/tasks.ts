@@ -75,6 +75,7 @@ async function waitForResults(task: Task, context: CallContext): Promise<readonl
       ask,
       clock,
       signal,
+      isResumed: context.isResumed,
       policy: {
         firstWait: format.interval * 1000,
         longestWait: format.longestInterval * 1000,

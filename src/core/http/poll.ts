@@ -34,6 +34,8 @@ export interface PollOptions<T> {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly policy?: Partial<PollPolicy>;
+  /** The task was submitted earlier, and may be done: the first question comes at once. */
+  readonly isResumed?: boolean | undefined;
 }
 
 /**
@@ -41,10 +43,11 @@ export interface PollOptions<T> {
  * @throws EaselError `timedOut` (the caller adds the task id); what `ask` throws, unless another try may help; an
  * `AbortError` at once when the signal fired.
  */
-export async function pollTask<T>({ ask, clock, signal, policy }: PollOptions<T>): Promise<T> {
+export async function pollTask<T>(options: PollOptions<T>): Promise<T> {
+  const { ask, clock, signal, policy, isResumed = false } = options;
   const timing: PollPolicy = { ...defaultPollPolicy, ...policy };
   let end = clock.now() + timing.total;
-  let wait = timing.firstWait;
+  let wait = isResumed ? 0 : timing.firstWait;
   let floor = 0;
   for (let now = clock.now(); now < end; now = clock.now()) {
     const jittered = wait * (1 + timing.jitter * (2 * clock.random() - 1));
@@ -52,7 +55,7 @@ export async function pollTask<T>({ ask, clock, signal, policy }: PollOptions<T>
     await clock.sleep(pause, signal);
     // A machine that was asleep has not waited: its network may need a moment, and the task may be done long since.
     end += Math.max(0, clock.now() - now - pause);
-    wait = Math.min(wait * timing.factor, timing.longestWait);
+    wait = wait === 0 ? timing.firstWait : Math.min(wait * timing.factor, timing.longestWait);
     floor = 0;
     try {
       const answer = await ask(signal);

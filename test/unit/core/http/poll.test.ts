@@ -37,6 +37,13 @@ describe('polling', () => {
     );
   });
 
+  it('asks at once for a task that was submitted earlier, and then waits as ever', async () => {
+    const clock = fakeClock();
+    const { ask } = asking('waiting', 'waiting', 'done');
+    await pollTask({ ask, clock, signal: neverAborted(), isResumed: true });
+    assert.deepEqual(clock.sleeps, [0, 2000, 3000]);
+  });
+
   it('shortens or lengthens each wait by up to a fifth', async () => {
     for (const [random, first] of [
       [0, 1600],
