@@ -17,6 +17,8 @@ export interface WorkflowInputs {
   readonly width?: readonly WorkflowInput[];
   readonly height?: readonly WorkflowInput[];
   readonly seed?: readonly WorkflowInput[];
+  /** All of them get what the image must not show. */
+  readonly negativePrompt?: readonly WorkflowInput[];
 }
 
 /** Why a workflow cannot be used. The last five name the node or the input that is meant. */
@@ -32,6 +34,7 @@ export type WorkflowFault =
   | 'noPrompt'
   | 'noSize'
   | 'noSeed'
+  | 'noNegativePrompt'
   | 'tooFewReferences';
 
 const node = z.looseObject({ class_type: z.string(), inputs: z.record(z.string(), z.unknown()) });
@@ -57,6 +60,8 @@ export function parseWorkflow(text: string, file: string): Workflow {
 
 export interface WorkflowValues {
   readonly prompt: string;
+  /** Absent: the workflow keeps its own. */
+  readonly negativePrompt?: string | undefined;
   /** Names under which the server knows the references. */
   readonly references: readonly string[];
   readonly width?: number;
@@ -70,7 +75,7 @@ export interface WorkflowValues {
  */
 export function fillWorkflow(
   workflow: Workflow,
-  { prompt, references, width, height, seed }: WorkflowValues,
+  { prompt, negativePrompt, references, width, height, seed }: WorkflowValues,
   inputs: Required<WorkflowInputs>,
 ): Workflow {
   const filled = structuredClone(workflow);
@@ -84,6 +89,9 @@ export function fillWorkflow(
   };
   put(inputs.prompt, prompt);
   put(inputs.seed, seed);
+  if (negativePrompt !== undefined) {
+    put(inputs.negativePrompt, negativePrompt);
+  }
   references.forEach((name, index) => put(inputs.references.slice(index, index + 1), name));
   if (width !== undefined && height !== undefined) {
     put(inputs.width, width);
@@ -94,8 +102,8 @@ export function fillWorkflow(
 
 /**
  * Where the values go: as the person said, and where nothing was said, as the nodes suggest.
- * @throws EaselError `invalidRequest` where there is no place for the prompt, the size, the seed or all of the references, or a place
- * that was named is not there.
+ * @throws EaselError `invalidRequest` where there is no place for the prompt, the size, the seed, the negative prompt or all of the
+ * references, or a place that was named is not there.
  */
 export function placesIn(
   workflow: Workflow,
@@ -105,11 +113,13 @@ export function placesIn(
     references,
     hasSize,
     hasSeed = false,
+    hasNegativePrompt = false,
   }: {
     readonly file: string;
     readonly references: number;
     readonly hasSize: boolean;
     readonly hasSeed?: boolean;
+    readonly hasNegativePrompt?: boolean;
   },
 ): Required<WorkflowInputs> {
   const places = { ...guessInputs(workflow), ...named };
@@ -126,6 +136,9 @@ export function placesIn(
   }
   if (hasSeed && places.seed.length === 0) {
     throw workflowError(file, 'noSeed');
+  }
+  if (hasNegativePrompt && places.negativePrompt.length === 0) {
+    throw workflowError(file, 'noNegativePrompt');
   }
   if (references > places.references.length) {
     throw workflowError(file, 'tooFewReferences', String(places.references.length));
@@ -150,8 +163,13 @@ export function guessInputs(workflow: Workflow): Required<WorkflowInputs> {
     );
   const isEmptyLatent = (inputs: Inputs, type: string): boolean =>
     /^Empty.*Latent/u.test(type) && typeof inputs.width === 'number' && typeof inputs.height === 'number';
+  const prompt = findTexts(workflow, 'positive');
+  const isPrompt = ({ node: id, input }: WorkflowInput): boolean =>
+    prompt.some((place) => place.node === id && place.input === input);
   return {
-    prompt: findPrompt(workflow),
+    prompt,
+    // Where nothing is left out, some workflows lead from there to the prompt, and blank it on the way.
+    negativePrompt: findTexts(workflow, 'negative').filter((place) => !isPrompt(place)),
     references: nodes.flatMap(([id, { inputs, class_type: type }]) =>
       type === 'LoadImage' && typeof inputs.image === 'string' ? [{ node: id, input: 'image' }] : [],
     ),
@@ -163,9 +181,10 @@ export function guessInputs(workflow: Workflow): Required<WorkflowInputs> {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** Inputs that lead from a sampler towards the text of the prompt, and never to the negative one. */
-const towardsPrompt = [
-  'positive',
+type Conditioning = 'positive' | 'negative';
+
+/** Inputs that lead from a sampler towards a text, besides `positive` or `negative`, of which only one is followed. */
+const towardsTexts = [
   'guider',
   'conditioning',
   'conditioning_1',
@@ -177,10 +196,10 @@ const towardsPrompt = [
 /** Inputs that hold the text itself, or lead to a node that does. */
 const texts = ['text', 'prompt', 'text_g', 'text_l', 'clip_l', 't5xxl', 'value', 'string'];
 
-/** Follows the links from the samplers to the texts that say what the image should show. */
-function findPrompt(workflow: Workflow): readonly WorkflowInput[] {
+/** Follows the links from the samplers to the texts that say what the image should, or should not, show. */
+function findTexts(workflow: Workflow, side: Conditioning): readonly WorkflowInput[] {
   const waiting = Object.values(workflow).flatMap(({ class_type: type, inputs }) =>
-    /sampler/iu.test(type) ? linksIn(inputs, ['positive', 'guider']) : [],
+    /sampler/iu.test(type) ? linksIn(inputs, [side, 'guider']) : [],
   );
   const seen = new Set<string>();
   const found: WorkflowInput[] = [];
@@ -193,7 +212,7 @@ function findPrompt(workflow: Workflow): readonly WorkflowInput[] {
     const own = texts.filter((name) => typeof inputs[name] === 'string');
     found.push(...own.map((input) => ({ node: id, input })));
     if (own.length === 0) {
-      waiting.push(...linksIn(inputs, [...towardsPrompt, ...texts]));
+      waiting.push(...linksIn(inputs, [side, ...towardsTexts, ...texts]));
     }
   }
   return found;

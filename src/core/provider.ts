@@ -50,6 +50,8 @@ export interface Capabilities {
   readonly outputFormat?: OptionCapability;
   /** It takes a seed, a whole number: the same request with the same seed makes the same image, or nearly so. */
   readonly seed?: boolean;
+  /** It takes a text of what the image must not show. */
+  readonly negativePrompt?: boolean;
   readonly maxReferences: number;
   readonly referenceFormats: readonly ImageFormat[];
   readonly referenceLimits?: ReferenceLimits;

@@ -60,6 +60,7 @@ const capabilities = z
     background: option,
     outputFormat: option,
     seed: z.boolean(),
+    negativePrompt: z.boolean(),
     maxReferences: z.int().min(0).max(100),
     referenceFormats: z.array(z.enum(imageFormats)).min(1),
     styleReferences: z.boolean(),
@@ -82,7 +83,10 @@ const places = z
   .transform((value) => (Array.isArray(value) ? value : [value]));
 
 const workflow = z
-  .strictObject({ prompt: places, references: places, width: places, height: places, seed: places })
+  .strictObject({
+    ...{ prompt: places, references: places, width: places, height: places, seed: places },
+    negativePrompt: places,
+  })
   .partial();
 
 /** Of one image, whatever its size. */

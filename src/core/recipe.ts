@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { imageFormats, type ImageFormat } from './image/format';
 import type { Difference } from './image/pixels';
 import { promptParts, type PromptParts } from './promptParts';
-import type { ChosenOptions, ReferenceUse } from './request';
+import { longestNegativePrompt, type ChosenOptions, type ReferenceUse } from './request';
 
 /** All that made an image, so that it can be made again. It travels inside the file and in the history. */
 export interface Recipe {
@@ -19,9 +19,10 @@ export interface Recipe {
   readonly modelId: string;
   readonly modelLabel?: string;
   /** As requested; empty where it was left to the model. */
-  readonly options: Omit<ChosenOptions, 'seed'>;
+  readonly options: Omit<ChosenOptions, 'seed' | 'negativePrompt'>;
   /** What the image was drawn with, where that is known, whether someone asked for it or not. */
   readonly seed?: number;
+  readonly negativePrompt?: string;
   readonly references: readonly RecipeReference[];
   /** What the bytes are; 0 pixels where the header could not be read. */
   readonly delivered: {
@@ -95,6 +96,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
     ...{ background: short.exactOptional(), outputFormat: short.exactOptional() },
   }),
   seed: z.int().min(0).exactOptional(),
+  negativePrompt: z.string().max(longestNegativePrompt).exactOptional(),
   references: z.array(reference).max(32),
   delivered: size.extend({ format: z.enum(imageFormats), declaredMediaType: short.exactOptional() }),
   differences: z.array(difference).max(4),

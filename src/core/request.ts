@@ -44,6 +44,8 @@ export interface ImageRequest {
   readonly outputFormat?: string;
   /** Absent: left to the model. Of the first image; those of further calls count up from it. */
   readonly seed?: number;
+  /** What the image must not show. Absent: nothing is said of it. */
+  readonly negativePrompt?: string;
   /** Number of images, 1 or more. */
   readonly count: number;
 }
@@ -59,13 +61,16 @@ export const extraOptions: readonly ExtraOption[] = ['background', 'outputFormat
 
 /** What was chosen. Those that few models have are absent where they are left to the model. */
 export type ChosenOptions = Readonly<Record<RequestOption, string>> &
-  Pick<ImageRequest, ExtraOption | 'seed'>;
+  Pick<ImageRequest, ExtraOption | 'seed' | 'negativePrompt'>;
 
 /** Before options where what is absent was left to the model, so that no preset takes its place. */
 export const leftToModel = { background: '', outputFormat: '' } as const;
 
 /** 32 bits, which is what every API takes that says how far seeds go. */
 export const largestSeed = 2 ** 32 - 1;
+
+/** In UTF-16 units, far more than any encoder of such a text reads. */
+export const longestNegativePrompt = 10_000;
 
 /** Why a request was refused before anything was sent or paid. */
 export type RequestProblem =
@@ -104,6 +109,7 @@ export type RequestProblem =
   | { readonly problem: 'transparentFormat'; readonly format: string }
   | { readonly problem: 'seedNotTaken'; readonly seed: number }
   | { readonly problem: 'seedOutOfRange'; readonly seed: number; readonly limit: number }
+  | { readonly problem: 'negativePromptNotTaken' }
   | { readonly problem: 'tooManyImages'; readonly count: number; readonly limit: number }
   /** Of one click, on all models and for all variations. */
   | { readonly problem: 'tooManyCalls'; readonly limit: number }
@@ -168,7 +174,15 @@ export function withDefaults(chosen: Partial<ChosenOptions>, capabilities: Capab
     ...(background !== '' && { background }),
     ...(outputFormat !== '' && { outputFormat }),
     ...(chosen.seed !== undefined && capabilities.seed === true && { seed: chosen.seed }),
+    ...negativePromptFor(chosen, capabilities),
   };
+}
+
+function negativePromptFor(
+  { negativePrompt = '' }: Partial<ChosenOptions>,
+  capabilities: Capabilities,
+): Pick<ChosenOptions, 'negativePrompt'> {
+  return negativePrompt.trim() !== '' && capabilities.negativePrompt === true ? { negativePrompt } : {};
 }
 
 function findProblem(request: ImageRequest, capabilities: Capabilities): RequestProblem | undefined {
@@ -178,6 +192,9 @@ function findProblem(request: ImageRequest, capabilities: Capabilities): Request
     findOptionProblem(request, capabilities) ??
     findTransparencyProblem(request) ??
     findSeedProblem(request, capabilities) ??
+    (request.negativePrompt !== undefined && capabilities.negativePrompt !== true
+      ? { problem: 'negativePromptNotTaken' }
+      : undefined) ??
     (request.count > capabilities.maxImages
       ? { problem: 'tooManyImages', count: request.count, limit: capabilities.maxImages }
       : undefined)

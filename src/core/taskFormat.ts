@@ -19,6 +19,7 @@ export interface TaskFields {
   readonly outputFormat?: BodyPath;
   readonly count?: BodyPath;
   readonly seed?: BodyPath;
+  readonly negativePrompt?: BodyPath;
   /** One name: an array of texts. Several: a text each, in this order. */
   readonly references?: BodyPath | readonly BodyPath[];
 }
@@ -92,6 +93,7 @@ export const commonTaskFormat: TaskFormat = {
     outputFormat: 'output_format',
     count: 'n',
     seed: 'seed',
+    negativePrompt: 'negative_prompt',
     references: 'image_urls',
   },
   referenceForm: 'dataUri',

@@ -39,6 +39,7 @@ const fields = z
     outputFormat: name,
     count: name,
     seed: name,
+    negativePrompt: name,
     references: z.union([name, z.array(name).min(1).max(20)]),
   })
   .partial();

@@ -77,6 +77,7 @@ const problems: {
   seedNotTaken: ({ seed }) => t('This model takes no seed, but {0} was given. Leave it empty.', seed),
   seedOutOfRange: ({ seed, limit }) =>
     t('The seed is a whole number from 0 to {1}, and not {0}.', seed, limit),
+  negativePromptNotTaken: () => t('This model takes no negative prompt. Leave it empty.'),
   tooManyImages: ({ count, limit }) =>
     t('{0} images were asked for; this model makes {1} at a time.', count, limit),
   tooManyCalls: ({ limit }) =>

@@ -35,6 +35,8 @@ export const panelForm = z.object({
     .string()
     .regex(/^\d{0,10}$/u)
     .catch(''),
+  // As `core/request.ts` has it.
+  negativePrompt: z.string().max(10_000).catch(''),
   count: z.int().min(1).max(64),
   folder: uri,
   // Forms of older releases have none.

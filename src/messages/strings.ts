@@ -92,6 +92,9 @@ export const panelStringKeys = [
   'outputFormat',
   /** File format. */
   'transparentFormat',
+  'negativePrompt',
+  /** In an empty field. */
+  'negativePromptHint',
   'seed',
   /** In place of a seed. */
   'seedRandom',

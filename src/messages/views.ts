@@ -73,6 +73,8 @@ export interface PanelForm {
   readonly outputFormat: string;
   /** Digits, or empty for any. */
   readonly seed: string;
+  /** Empty: nothing is said of it. */
+  readonly negativePrompt: string;
   readonly count: number;
   /** URI of the target folder, or empty for the folder of the setting. */
   readonly folder: string;

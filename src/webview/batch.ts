@@ -78,6 +78,9 @@ export function compareNotes(state: PageState): readonly string[] {
               ),
         ),
       ...(form.seed === wanted.seed ? [] : [format(strings.compareWithout, nameOf(choice), strings.seed)]),
+      ...(form.negativePrompt === wanted.negativePrompt
+        ? []
+        : [format(strings.compareWithout, nameOf(choice), strings.negativePrompt)]),
       ...(form.count < wanted.count ? [format(strings.compareCount, nameOf(choice), form.count)] : []),
     ]);
 }

@@ -5,6 +5,7 @@ import { createJobGroups } from './jobGroups';
 import { createJobList } from './jobList';
 import { createModelField } from './modelField';
 import { createCountField, createFolderField, createOptionField } from './optionFields';
+import { createNegativePromptField } from './negativePromptField';
 import { createPromptField } from './promptField';
 import { createQueueBar } from './queueBar';
 import { createReferencesField } from './referencesField';
@@ -36,6 +37,7 @@ export function createPage(page: Page, generate: () => void): View {
     createOptionField(page, { option: 'quality', testId: 'quality' }),
     createOptionField(page, { option: 'background', testId: 'background' }),
     createOptionField(page, { option: 'outputFormat', testId: 'output-format' }),
+    createNegativePromptField(page),
     createSeedField(page),
     createCountField(page),
     createFolderField(page),

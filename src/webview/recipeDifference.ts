@@ -36,6 +36,11 @@ export function recipeDifferences(state: PageState, offer: RecipeOffer): readonl
     { label: 'compareModels', mine: comparedText(state), theirs: comparedText(filled) },
     ...optionNames.map((name) => option(name)),
     {
+      label: 'negativePrompt',
+      mine: form.negativePrompt.trim(),
+      theirs: (offer.form.negativePrompt ?? form.negativePrompt).trim(),
+    },
+    {
       label: 'seed',
       mine: form.seed || strings.seedRandom,
       theirs: (offer.form.seed ?? form.seed) || strings.seedRandom,

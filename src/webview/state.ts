@@ -65,6 +65,7 @@ export type UserAction =
   | { readonly type: 'modelPicked'; readonly providerId: string; readonly modelId: string }
   | { readonly type: 'optionPicked'; readonly option: OptionName; readonly value: string }
   | { readonly type: 'seedEdited'; readonly seed: string }
+  | { readonly type: 'negativePromptEdited'; readonly negativePrompt: string }
   | { readonly type: 'countPicked'; readonly count: number }
   | { readonly type: 'referenceRemoved'; readonly uri: string }
   /** `to` is the position it has afterwards, counted from 0. */

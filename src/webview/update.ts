@@ -111,6 +111,8 @@ export function update(state: PageState, action: Action): PageState {
       return withForm(state, { [action.option]: action.value });
     case 'seedEdited':
       return withForm(state, { seed: digitsOf(action.seed) });
+    case 'negativePromptEdited':
+      return withForm(state, { negativePrompt: action.negativePrompt });
     case 'countPicked':
       return withForm(state, { count: action.count });
     case 'referenceRemoved':

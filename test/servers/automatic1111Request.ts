@@ -21,6 +21,7 @@ const side = z.int().min(64).max(2048).multipleOf(8);
 
 const common = {
   prompt: z.string(),
+  negative_prompt: z.string().optional(),
   width: side.optional(),
   height: side.optional(),
   batch_size: z.int().min(1).max(8).default(1),

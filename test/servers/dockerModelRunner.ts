@@ -9,7 +9,7 @@ export const dockerModelRunnerDialect: OpenaiDialect = {
   models: ['stable-diffusion:Q4'],
   takesSize: (width, height) => width % 8 === 0 && height % 8 === 0,
   qualities: () => [],
-  fields: [],
+  fields: ['seed', 'negative_prompt'],
   maxReferences: 0,
   answersWith: 'b64_json',
   prefix: '/engines/diffusers',

@@ -56,6 +56,8 @@ const fieldsSchema = z.strictObject({
   output_format: z.enum(['png', 'jpeg', 'webp']).default('png'),
   stream: z.boolean().default(false),
   partial_images: z.int().min(0).max(3).default(0),
+  seed: z.int().min(0).optional(),
+  negative_prompt: z.string().min(1).optional(),
 });
 
 /** @throws Refusal */
@@ -103,7 +105,7 @@ export async function readEdit(call: Call, dialect: OpenaiDialect): Promise<Open
 
 /** In a form everything is text. */
 function typed(name: string, value: string): unknown {
-  const isNumber = ['n', 'partial_images'].includes(name) && /^\d+$/.test(value);
+  const isNumber = ['n', 'partial_images', 'seed'].includes(name) && /^\d+$/.test(value);
   return isNumber ? Number(value) : name === 'stream' ? value === 'true' : value;
 }
 

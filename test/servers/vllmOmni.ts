@@ -7,7 +7,7 @@ export const vllmOmniDialect: OpenaiDialect = {
   models: 'any',
   takesSize: () => true,
   qualities: () => [],
-  fields: ['output_format'],
+  fields: ['output_format', 'seed'],
   maxReferences: 16,
   answersWith: 'b64_json',
   spell: spellLikeFastApi,

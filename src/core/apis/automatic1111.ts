@@ -70,10 +70,11 @@ function withoutHash(title: string): string {
 }
 
 function encode(request: ImageRequest, { model }: CallContext): PaidRequest {
-  const { prompt, references, count, size, seed } = request;
+  const { prompt, references, count, size, seed, negativePrompt } = request;
   const [reference] = references;
   const common: Readonly<Record<string, JsonBody>> = {
     prompt,
+    negative_prompt: negativePrompt,
     ...(size === '' ? reference && pixelsLike(reference) : parsePixels(size)),
     batch_size: count > 1 ? count : undefined,
     seed,

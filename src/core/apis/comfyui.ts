@@ -28,7 +28,7 @@ const pollPolicy: Partial<PollPolicy> = { firstWait: 500, factor: 1.3, longestWa
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const { model, provider, clock, log, report } = context;
-  const { prompt, references, size } = request;
+  const { prompt, negativePrompt, references, size } = request;
   const pixels = size === '' ? {} : parsePixels(size);
   const workflow = parseWorkflow(await readFile(context), model.id);
   const places = placesIn(workflow, model.workflow ?? {}, {
@@ -36,6 +36,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     references: references.length,
     hasSize: size !== '',
     hasSeed: request.seed !== undefined,
+    hasNegativePrompt: negativePrompt !== undefined,
   });
   if (references.length > 0) {
     report({ step: 'sending' });
@@ -47,7 +48,11 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   // Without a new one the server would have nothing to do, and answer without an image.
   const seed = request.seed ?? Math.floor(clock.random() * (largestSeed + 1));
   log(`Seed ${seed}.`);
-  const filled = fillWorkflow(workflow, { prompt, references: names, ...pixels, seed }, places);
+  const filled = fillWorkflow(
+    workflow,
+    { prompt, negativePrompt, references: names, ...pixels, seed },
+    places,
+  );
   const answer = await sendPaid(context, {
     path: '/prompt',
     // It was read from JSON.

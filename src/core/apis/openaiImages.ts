@@ -62,7 +62,8 @@ function isStreaming({ count }: ImageRequest, { provider }: CallContext): boolea
 }
 
 function encode(request: ImageRequest, context: CallContext): PaidRequest {
-  const { prompt, references, count, size, quality, background = '', outputFormat = '', seed } = request;
+  const { prompt, references, count, size, quality, background = '', outputFormat = '' } = request;
+  const { seed, negativePrompt } = request;
   const texts: Readonly<Record<string, string | number | boolean | undefined>> = {
     model: context.model.id,
     prompt,
@@ -73,6 +74,8 @@ function encode(request: ImageRequest, context: CallContext): PaidRequest {
     output_format: outputFormat || undefined,
     // Not OpenAI's own, but of servers that speak its format, such as vLLM-Omni; only a row can say so.
     seed,
+    // Likewise, of Docker Model Runner.
+    negative_prompt: negativePrompt,
     // One draft on the way is a sign of life; each costs about 100 tokens.
     ...(isStreaming(request, context) && { stream: true, partial_images: 1 }),
   };

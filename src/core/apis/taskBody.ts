@@ -16,6 +16,7 @@ export function buildTaskBody(request: ImageRequest, model: string, format: Task
     outputFormat = '',
     count,
     seed,
+    negativePrompt,
     references,
   } = request;
   const entries: readonly Entry[] = [
@@ -29,6 +30,7 @@ export function buildTaskBody(request: ImageRequest, model: string, format: Task
     optionEntry('outputFormat', fields.outputFormat, outputFormat),
     countEntry(count, fields),
     [fields.seed, seed],
+    negativeEntry(negativePrompt, fields),
     ...referenceEntries(references, fields, (reference) => encode(reference, referenceForm)),
   ];
   return entries.reduce<Fields>(
@@ -55,6 +57,13 @@ function countEntry(count: number, { count: path }: TaskFields): Entry {
     throw new EaselError('invalidRequest', { problem: { problem: 'tooManyImages', count, limit: 1 } });
   }
   return [path, count > 1 ? count : undefined];
+}
+
+function negativeEntry(text: string | undefined, { negativePrompt: path }: TaskFields): Entry {
+  if (text !== undefined && path === undefined) {
+    throw new EaselError('invalidRequest', { problem: { problem: 'negativePromptNotTaken' } });
+  }
+  return [path, text];
 }
 
 function notOffered(option: AnyOption, value: string): EaselError {

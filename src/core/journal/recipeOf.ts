@@ -17,7 +17,7 @@ export function recipeOf(
   { call, provider, model }: RecipeSource,
 ): Recipe {
   const { width, height, format, differences, declaredMediaType } = image;
-  const { seed: asked, ...options } = call.options;
+  const { seed: asked, negativePrompt, ...options } = call.options;
   const { seed = asked } = image;
   const promptParts = call.parts && partsOf(call.parts.own, call.parts.additions);
   return {
@@ -32,6 +32,7 @@ export function recipeOf(
     modelLabel: model.label,
     options,
     ...(seed !== undefined && { seed }),
+    ...(negativePrompt !== undefined && { negativePrompt }),
     references: call.references.map(({ path: file, sha256, use, sentAs }) => ({
       path: file,
       sha256,

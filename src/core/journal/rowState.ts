@@ -25,6 +25,7 @@ const paidCall = z.object({
     ...{ aspectRatio: z.string(), size: z.string(), quality: z.string() },
     ...{ background: z.string().exactOptional(), outputFormat: z.string().exactOptional() },
     seed: z.int().exactOptional(),
+    negativePrompt: z.string().exactOptional(),
   }),
   count: z.int().min(1).max(64),
   references: z

@@ -9,6 +9,7 @@ const common: Capabilities = {
   size: optional(sizes),
   quality: notOffered,
   seed: true,
+  negativePrompt: true,
   // The image to begin with.
   maxReferences: 1,
   referenceFormats: commonFormats,

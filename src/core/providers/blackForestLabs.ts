@@ -72,6 +72,7 @@ export const blackForestLabs: Provider = {
     aspectRatio: notOffered,
     quality: notOffered,
     background: notOffered,
+    negativePrompt: false,
     maxReferences: 8,
   },
 };

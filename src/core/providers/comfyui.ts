@@ -9,6 +9,7 @@ const common: Capabilities = {
   size: optional(sizes),
   quality: notOffered,
   seed: true,
+  negativePrompt: true,
   // How many the workflow takes shows when it is read.
   maxReferences: 4,
   referenceFormats: commonFormats,

@@ -18,6 +18,8 @@ export const dockerModelRunner: Provider = {
       untested: true,
       capabilities: {
         ...localModel,
+        seed: true,
+        negativePrompt: true,
         size: optional(['512x512', '512x768', '768x512', '768x768', '1024x1024']),
       },
     },

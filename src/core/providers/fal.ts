@@ -48,6 +48,7 @@ export const fal: Provider = {
       outputFormat: 'output_format',
       count: 'num_images',
       seed: 'seed',
+      negativePrompt: 'negative_prompt',
       references: 'image_urls',
     },
     taskId: ['request_id'],
@@ -97,5 +98,11 @@ export const fal: Provider = {
       },
     },
   ],
-  unknownModel: { ...unknownModels.tasks, quality: notOffered, background: notOffered },
+  unknownModel: {
+    ...unknownModels.tasks,
+    quality: notOffered,
+    background: notOffered,
+    // Some models have it, and nothing says which.
+    negativePrompt: false,
+  },
 };

@@ -63,9 +63,10 @@ export const unknownModels: Readonly<Record<ApiId, Capabilities>> = {
     aspectRatio: notOffered,
     quality: notOffered,
     seed: true,
+    negativePrompt: true,
     maxReferences: 1,
     imagesPerCall: maxCalls,
   },
-  comfyui: { ...permissive, aspectRatio: notOffered, quality: notOffered, seed: true },
-  tasks: { ...permissive, background: unknown, outputFormat: unknown, seed: true },
+  comfyui: { ...permissive, aspectRatio: notOffered, quality: notOffered, seed: true, negativePrompt: true },
+  tasks: { ...permissive, background: unknown, outputFormat: unknown, seed: true, negativePrompt: true },
 };

@@ -31,6 +31,7 @@ export const replicate: Provider = {
       size: 'input.resolution',
       outputFormat: 'input.output_format',
       seed: 'input.seed',
+      negativePrompt: 'input.negative_prompt',
       references: 'input.image_input',
     },
     taskId: ['id'],
@@ -72,5 +73,11 @@ export const replicate: Provider = {
       },
     },
   ],
-  unknownModel: { ...unknownModels.tasks, quality: notOffered, background: notOffered },
+  unknownModel: {
+    ...unknownModels.tasks,
+    quality: notOffered,
+    background: notOffered,
+    // Some models have it, and nothing says which.
+    negativePrompt: false,
+  },
 };

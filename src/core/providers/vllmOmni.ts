@@ -16,7 +16,7 @@ export const vllmOmni: Provider = {
       id: 'Qwen/Qwen-Image',
       label: 'Qwen Image',
       untested: true,
-      capabilities: { ...localModel, size: optional([...localSizes, '1536x1024', '1024x1536']) },
+      capabilities: { ...localModel, seed: true, size: optional([...localSizes, '1536x1024', '1024x1536']) },
     },
   ],
   unknownModel: { ...unknownModels['openai-images'], quality: notOffered, background: notOffered },

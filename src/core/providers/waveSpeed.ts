@@ -48,6 +48,7 @@ export const waveSpeed: Provider = {
       size: 'resolution',
       outputFormat: 'output_format',
       seed: 'seed',
+      negativePrompt: 'negative_prompt',
       references: 'images',
     },
     taskId: ['data.id'],
@@ -77,5 +78,11 @@ export const waveSpeed: Provider = {
       capabilities: { ...common, aspectRatio: optional(tenRatios) },
     },
   ],
-  unknownModel: { ...unknownModels.tasks, quality: notOffered, background: notOffered },
+  unknownModel: {
+    ...unknownModels.tasks,
+    quality: notOffered,
+    background: notOffered,
+    // Some models have it, and nothing says which.
+    negativePrompt: false,
+  },
 };

@@ -79,6 +79,7 @@ function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
     line(t('Model'), model),
     line(t('Options'), chosen === '' ? t('left to the model') : chosen),
     ...(recipe.seed === undefined ? [] : [line(t('Seed'), String(recipe.seed))]),
+    ...(recipe.negativePrompt === undefined ? [] : [line(t('Negative prompt'), recipe.negativePrompt)]),
     line(t('References'), files === '' ? t('none') : files),
     line(t('Pixels'), `${delivered.width} × ${delivered.height}`),
     ...(differences.length === 0

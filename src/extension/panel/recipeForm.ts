@@ -52,13 +52,18 @@ function hasPreset(name: string): boolean {
   return readPresets().presets.some((preset) => preset.name === name);
 }
 
-function modelOf({ providerId, modelId, options, seed }: Recipe): Partial<PanelForm> {
+function modelOf({ providerId, modelId, options, seed, negativePrompt }: Recipe): Partial<PanelForm> {
   const provider = readProviders().providers.find(({ id }) => id === providerId);
   if (!provider?.models.some(({ id }) => id === modelId)) {
     return {};
   }
   const { capabilities } = findModel(provider, modelId);
-  const chosen = { ...leftToModel, ...options, ...(seed !== undefined && { seed }) };
+  const chosen = {
+    ...leftToModel,
+    ...options,
+    ...(seed !== undefined && { seed }),
+    ...(negativePrompt !== undefined && { negativePrompt }),
+  };
   return { providerId, modelId, ...panelOptions(withDefaults(chosen, capabilities)) };
 }
 

@@ -5,6 +5,7 @@ import { readParameters } from '../../core/image/metadata/readParameters';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
 import { ownPrompt, type Recipe } from '../../core/recipe';
+import { longestNegativePrompt } from '../../core/request';
 import type { HostMessage } from '../../messages/hostMessages';
 import type { RecallAction } from '../../messages/pageMessages';
 import type { PanelForm, RecipeOffer } from '../../messages/views';
@@ -111,7 +112,8 @@ export class RecipeOffers {
       const nothing = { references: [], missing: [], isModelKnown: false, showsDifference: false };
       const model = parameters.settings.get('Model') ?? '';
       const form = this.formOf(parameters);
-      return { id, name, origin: 'A1111', model, form, notes: notesOn(parameters), ...nothing };
+      const notes = notesOn(parameters, form);
+      return { id, name, origin: 'A1111', model, form, notes, ...nothing };
     }
     const { recipe } = offered;
     const { form, missing } = await fillFromRecipe(recipe);
@@ -125,14 +127,21 @@ export class RecipeOffers {
     };
   }
 
-  /** The prompt, and the ratio where the model of the form has it. A foreign model is not chosen. */
-  private formOf({ prompt, size }: GenerationParameters): Partial<PanelForm> {
+  /** The prompt, and the negative one and the ratio where the model of the form has them. A foreign model is not chosen. */
+  private formOf({ prompt, negativePrompt, size }: GenerationParameters): Partial<PanelForm> {
     const { draft } = this.options.parts.panel;
-    const offered = draft && modelOf(draft).model.capabilities.aspectRatio.offered;
+    const capabilities = draft && modelOf(draft).model.capabilities;
+    const offered = capabilities?.aspectRatio.offered;
     const aspectRatio = size && ratioOf(size);
-    return aspectRatio !== undefined && Array.isArray(offered) && offered.includes(aspectRatio)
-      ? { prompt, aspectRatio }
-      : { prompt };
+    const isNegativeTaken =
+      capabilities?.negativePrompt === true && negativePrompt.length <= longestNegativePrompt;
+    return {
+      prompt,
+      ...(isNegativeTaken && { negativePrompt }),
+      ...(aspectRatio !== undefined &&
+        Array.isArray(offered) &&
+        offered.includes(aspectRatio) && { aspectRatio }),
+    };
   }
 
   private fill(form: Partial<PanelForm>): void {
@@ -150,10 +159,13 @@ const largestImage = 64 * 1024 * 1024;
 /** Of each note: a stranger's text. */
 const longestNote = 300;
 
-function notesOn({ negativePrompt, settings }: GenerationParameters): readonly string[] {
+function notesOn(
+  { negativePrompt, settings }: GenerationParameters,
+  form: Partial<PanelForm>,
+): readonly string[] {
   const rest = Array.from(settings, ([name, value]) => `${name}: ${value}`).join(' · ');
   return [
-    ...(negativePrompt === ''
+    ...(negativePrompt === '' || form.negativePrompt !== undefined
       ? []
       : [vscode.l10n.t('Negative prompt, not taken over: {0}', negativePrompt.slice(0, longestNote))]),
     ...(rest === '' ? [] : [rest.slice(0, longestNote)]),

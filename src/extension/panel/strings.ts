@@ -68,6 +68,8 @@ export function panelStrings(): PanelStrings {
     transparentFormat: t(
       'A transparent background needs a file format with transparency, such as png or webp; {0} has none.',
     ),
+    negativePrompt: t('Negative prompt'),
+    negativePromptHint: t('What the image must not show'),
     seed: t('Seed'),
     seedRandom: t('Random'),
     seedTooLarge: t('The seed is a whole number from 0 to {0}.'),
@@ -154,7 +156,7 @@ export function panelStrings(): PanelStrings {
     usePromptOnly: t('Use Prompt Only'),
     showDifference: t('Show Difference to My Form'),
     recipeOf: t('Recipe of {0}'),
-    recipeForeign: t('In the notation of {0}: only the prompt and the ratio can be used.'),
+    recipeForeign: t('In the notation of {0}: only the prompts and the ratio can be used.'),
     modelUnknown: t('Made with {0}, which does not exist here; your model stays.'),
     referencesMissing: t('References that are no longer here: {0}'),
     noDifference: t('Your form matches this recipe.'),

@@ -79,6 +79,7 @@ export function fitForm(form: PanelForm, providers: readonly ProviderView[]): Pa
         findChoice(providers, other) && !isSameModel(other, { providerId: provider.id, modelId: model.id }),
     ),
     seed: capabilities.seed === true ? form.seed : '',
+    negativePrompt: capabilities.negativePrompt === true ? form.negativePrompt : '',
     count: Math.min(Math.max(form.count, 1), capabilities.maxImages),
   };
 }

@@ -17,6 +17,7 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   optionNotOffered: { problem: 'optionNotOffered', option: 'size', value: '8K', offered: ['1K', '2K'] },
   transparentFormat: { problem: 'transparentFormat', format: 'jpg' },
   seedNotTaken: { problem: 'seedNotTaken', seed: 7 },
+  negativePromptNotTaken: { problem: 'negativePromptNotTaken' },
   seedOutOfRange: { problem: 'seedOutOfRange', seed: 4294967296, limit: 4294967295 },
   tooManyImages: { problem: 'tooManyImages', count: 9, limit: 8 },
   tooManyCalls: { problem: 'tooManyCalls', limit: 16 },

@@ -109,6 +109,7 @@ describe('The queue', () => {
       background: '',
       outputFormat: '',
       seed: '',
+      negativePrompt: '',
       count: 2,
     });
     assert.equal(filled.folder.uri, folder.toString());

@@ -35,11 +35,12 @@ describe('A ComfyUI workflow', () => {
     assert.deepEqual(spell(places.width), ['5.width']);
     assert.deepEqual(spell(places.height), ['5.height']);
     assert.deepEqual(spell(places.seed), ['3.seed']);
+    assert.deepEqual(spell(places.negativePrompt), ['7.text']);
     assert.deepEqual(spell(places.references), ['10.image', '11.image', '12.image', '13.image']);
   });
 
-  it('leads from the sampler to the text through other nodes, and never to the negative one', () => {
-    const { prompt, seed } = guess({
+  it('leads from the sampler to either text through other nodes, and never to the other one', () => {
+    const { prompt, negativePrompt, seed } = guess({
       '1': ['SamplerCustomAdvanced', { guider: ['2', 0], noise: ['9', 0] }],
       '2': ['BasicGuider', { conditioning: ['3', 0] }],
       '3': ['FluxGuidance', { guidance: 3.5, conditioning: ['4', 0] }],
@@ -52,7 +53,17 @@ describe('A ComfyUI workflow', () => {
       '10': ['PrimitiveStringMultiline', { value: 'c' }],
     });
     assert.deepEqual(prompt, ['4.clip_l', '4.t5xxl', '10.value']);
+    assert.deepEqual(negativePrompt, ['7.text']);
     assert.deepEqual(seed, ['5.seed', '9.noise_seed']);
+  });
+
+  it('has no place for a negative prompt where its way leads to the prompt, and is blanked', () => {
+    const { prompt, negativePrompt } = guess({
+      '1': ['KSampler', { positive: ['2', 0], negative: ['3', 0] }],
+      '2': ['CLIPTextEncode', { text: 'a' }],
+      '3': ['ConditioningZeroOut', { conditioning: ['2', 0] }],
+    });
+    assert.deepEqual([prompt, negativePrompt], [['2.text'], []]);
   });
 
   it('may lead in a circle or nowhere', () => {
@@ -83,13 +94,18 @@ describe('A ComfyUI workflow', () => {
     const inputs = (id: string): unknown => filled[id]?.inputs;
     assert.deepEqual(inputs('6'), { text: 'a fox', clip: ['4', 1] });
     assert.deepEqual(inputs('7'), sample['7']?.inputs);
+    const values = { prompt: 'a fox', negativePrompt: 'blur', references: [], seed: 7 };
+    const negated = fillWorkflow(sample, values, guessInputs(sample));
+    assert.deepEqual([negated['6']?.inputs.text, negated['7']?.inputs.text], ['a fox', 'blur']);
     assert.deepEqual(inputs('5'), { width: 512, height: 768, batch_size: 1 });
     assert.deepEqual(filled['3']?.inputs.seed, 7);
     assert.deepEqual([inputs('10'), inputs('11')], [{ image: 'easel/a.png' }, { image: 'example.png' }]);
   });
 
-  const places = (named: WorkflowInputs, needs: { references?: number; hasSize?: boolean } = {}) =>
-    placesIn(sample, named, { file: 'flow.json', references: 0, hasSize: false, ...needs });
+  const places = (
+    named: WorkflowInputs,
+    needs: { references?: number; hasSize?: boolean; hasNegativePrompt?: boolean } = {},
+  ) => placesIn(sample, named, { file: 'flow.json', references: 0, hasSize: false, ...needs });
 
   it('is filled where the person says, and for the rest where the nodes suggest', () => {
     const { prompt, seed } = places({ prompt: [{ node: '7', input: 'text' }] });
@@ -109,6 +125,10 @@ describe('A ComfyUI workflow', () => {
   it('is refused where it has no place for what was asked', () => {
     assert.throws(() => places({ prompt: [] }), fault('noPrompt'));
     assert.throws(() => places({ width: [] }, { hasSize: true }), fault('noSize'));
+    assert.throws(
+      () => places({ negativePrompt: [] }, { hasNegativePrompt: true }),
+      fault('noNegativePrompt'),
+    );
     assert.throws(() => places({}, { references: 5 }), fault('tooFewReferences', '4'));
     places({ width: [] });
   });

@@ -83,7 +83,7 @@ describe('recipe', () => {
   it('names seed, background and file format, and what came in their place', () => {
     const options = { ...makeRecipe().options, background: 'opaque', outputFormat: 'webp' };
     const differences = [{ what: 'outputFormat', requested: 'webp', delivered: 'png' }] as const;
-    const recipe = makeRecipe({ options, differences, seed: 4_294_967_295 });
+    const recipe = makeRecipe({ options, differences, seed: 4_294_967_295, negativePrompt: 'fog' });
     assert.deepEqual(parseRecipe(serializeRecipe(recipe)), recipe);
   });
 

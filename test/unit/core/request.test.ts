@@ -135,6 +135,15 @@ describe('splitting into calls', () => {
     );
   });
 
+  it('refuses a negative prompt where the model takes none', () => {
+    assert.equal(problemOf({ negativePrompt: 'fog' }), 'negativePromptNotTaken');
+    const negated = { ...capabilities, negativePrompt: true };
+    assert.equal(problemOf({ negativePrompt: 'fog' }, negated), undefined);
+    assert.equal(withDefaults({ negativePrompt: 'fog' }, negated).negativePrompt, 'fog');
+    assert.ok(!('negativePrompt' in withDefaults({ negativePrompt: ' ' }, negated)));
+    assert.ok(!('negativePrompt' in withDefaults({ negativePrompt: 'fog' }, capabilities)));
+  });
+
   it('gives each call a seed of its own, counted from the one that was chosen', () => {
     const seeds = (seed?: number) =>
       splitIntoCalls({ ...good, count: 5, ...(seed !== undefined && { seed }) }, capabilities).map(

@@ -48,8 +48,12 @@ describe('Background, file format and seed in the form', () => {
   it('a form of an older release has neither, and keeps the rest', () => {
     const { form } = pageState({ providers, form: chosen });
     assert.deepEqual(panelForm.parse(form), form);
-    const { background, outputFormat, seed, ...older } = form;
-    assert.deepEqual(panelForm.parse(older), { ...older, background: '', outputFormat: '', seed: '' });
+    const { background, outputFormat, seed, negativePrompt, ...older } = form;
+    assert.deepEqual(panelForm.parse(older), {
+      ...older,
+      ...{ background: '', outputFormat: '', seed: '', negativePrompt: '' },
+    });
+    assert.equal(negativePrompt, '');
     assert.equal(panelForm.parse({ ...form, seed: '-1' }).seed, '');
     assert.equal(seed, '');
     assert.deepEqual({ background, outputFormat }, chosen);
@@ -73,6 +77,21 @@ describe('Background, file format and seed in the form', () => {
     assert.match(compareNotes(compared).join(), /^compareWithout .*vendor · plain.*seed/u);
   });
 
+  it('a negative prompt is taken to models that have it, and those that are compared say that they leave it out', () => {
+    const negative = [
+      provider('vendor', { model: { negativePrompt: true }, other: { negativePrompt: true }, plain: {} }),
+    ];
+    const state = after(pageState({ providers: negative }), {
+      type: 'negativePromptEdited',
+      negativePrompt: 'fog',
+    });
+    assert.equal(after(state, pickModel('other')).form.negativePrompt, 'fog');
+    assert.equal(after(state, pickModel('plain')).form.negativePrompt, '');
+    const model = { providerId: 'vendor', modelId: 'plain' };
+    const compared = after(state, { type: 'comparedToggled', model });
+    assert.match(compareNotes(compared).join(), /^compareWithout .*vendor · plain.*negativePrompt/u);
+  });
+
   it('models that are compared say what they leave out or do in another way', () => {
     const toggle = (modelId: string): Action => ({
       type: 'comparedToggled',
@@ -92,7 +111,14 @@ describe('Background, file format and seed in the form', () => {
 
   it('a recipe brings its own, and the difference names them', () => {
     const state = pageState({ providers, form: { background: 'opaque' } });
-    const form = { prompt: 'a cat', providerId: 'vendor', modelId: 'model', ...chosen, seed: '42' };
+    const form = {
+      prompt: 'a cat',
+      providerId: 'vendor',
+      modelId: 'model',
+      ...chosen,
+      seed: '42',
+      negativePrompt: 'fog',
+    };
     const offer = {
       ...{ id: 'offer', name: 'a.png', origin: '', isModelKnown: true, references: [], missing: [] },
       ...{ notes: [], model: 'vendor · model', showsDifference: true, form },
@@ -102,6 +128,7 @@ describe('Background, file format and seed in the form', () => {
       [
         ['background', 'opaque', 'transparent'],
         ['outputFormat', state.strings.auto, 'webp'],
+        ['negativePrompt', '', 'fog'],
         ['seed', state.strings.seedRandom, '42'],
       ],
     );

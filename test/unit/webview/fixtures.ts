@@ -100,6 +100,7 @@ export function pageState({
     background: '',
     outputFormat: '',
     seed: '',
+    negativePrompt: '',
     count: 1,
     folder: '',
     presets: [],

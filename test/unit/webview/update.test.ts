@@ -160,6 +160,7 @@ describe('page state: the queue', () => {
         background: 'opaque',
         outputFormat: '',
         seed: '',
+        negativePrompt: '',
         count: 2,
         presets: [],
         styleFile: false,

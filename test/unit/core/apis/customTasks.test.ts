@@ -94,13 +94,19 @@ describe('A provider of one’s own with tasks', () => {
         ],
       });
       const references = [referenceOf('a.png')];
-      const images = await bring(started, { aspectRatio: '16:9', size: '1K', references, seed: 3 });
+      const images = await bring(started, {
+        aspectRatio: '16:9',
+        size: '1K',
+        references,
+        seed: 3,
+        negativePrompt: 'fog',
+      });
       assert.deepEqual(images, Array<Buffer>([url].flat().length).fill(picture));
       const { image_urls: sent, ...rest } = bodies()[0] as { readonly image_urls: readonly string[] };
       assert.deepEqual(rest, {
         model: 'vendor/model',
         prompt: 'A lighthouse at dawn',
-        ...{ aspect_ratio: '16:9', size: '1K', seed: 3 },
+        ...{ aspect_ratio: '16:9', size: '1K', seed: 3, negative_prompt: 'fog' },
       });
       assert.equal(sent.length, 1);
       await server.stop();

@@ -97,6 +97,18 @@ for (const row of rows) {
         });
       }
 
+      if (model.capabilities.negativePrompt === true) {
+        it(`${model.id}: a negative prompt is sent as such, and nothing in its place`, async () => {
+          server.script({ kind: 'jpeg' }, { kind: 'jpeg' });
+          await generate(requestFor(model, { negativePrompt: 'fog, people' }), call(model));
+          await generate(requestFor(model), call(model));
+          const [sent, without] = generateCalls().map(({ body, prompt }) => [JSON.stringify(body), prompt]);
+          assert.equal(sent![1], requestFor(model).prompt);
+          assert.match(sent![0]!, /"fog, people"/u);
+          assert.doesNotMatch(without![0]!, /fog, people|negative_prompt/u);
+        });
+      }
+
       it(`${model.id}: as many references as the form allows are taken`, async () => {
         const { maxReferences } = model.capabilities;
         const references = Array.from({ length: maxReferences }, (_, index) => referenceOf(`${index}.png`));

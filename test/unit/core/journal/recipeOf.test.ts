@@ -27,6 +27,13 @@ describe('The recipe of an image', () => {
     assert.ok(!('seed' in recipe(image, call())));
   });
 
+  it('holds the negative prompt beside the options', () => {
+    const negated = recipe(image, call({ negativePrompt: 'fog' }));
+    assert.equal(negated.negativePrompt, 'fog');
+    assert.deepEqual(negated.options, options);
+    assert.ok(!('negativePrompt' in recipe(image, call())));
+  });
+
   it('holds the options as they were asked for, and the seed but once', () => {
     assert.deepEqual(recipe(image, call({ seed: 7 })).options, options);
   });
