@@ -48,6 +48,8 @@ export interface Capabilities {
   readonly background?: OptionCapability;
   /** File format of the image, in the provider's spelling. */
   readonly outputFormat?: OptionCapability;
+  /** How long the model thinks before it draws. */
+  readonly thinking?: OptionCapability;
   /** It takes a seed, a whole number: the same request with the same seed makes the same image, or nearly so. */
   readonly seed?: boolean;
   /** It takes a text of what the image must not show. */

@@ -59,6 +59,7 @@ const capabilities = z
     quality: option,
     background: option,
     outputFormat: option,
+    thinking: option,
     seed: z.boolean(),
     negativePrompt: z.boolean(),
     maxReferences: z.int().min(0).max(100),

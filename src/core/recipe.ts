@@ -94,6 +94,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
   options: z.object({
     ...{ aspectRatio: short, size: short, quality: short },
     ...{ background: short.exactOptional(), outputFormat: short.exactOptional() },
+    thinking: short.exactOptional(),
   }),
   seed: z.int().min(0).exactOptional(),
   negativePrompt: z.string().max(longestNegativePrompt).exactOptional(),

@@ -42,6 +42,8 @@ export interface ImageRequest {
   readonly background?: string;
   /** In the provider's spelling, such as `webp`. */
   readonly outputFormat?: string;
+  /** How long the model thinks, likewise. */
+  readonly thinking?: string;
   /** Absent: left to the model. Of the first image; those of further calls count up from it. */
   readonly seed?: number;
   /** What the image must not show. Absent: nothing is said of it. */
@@ -55,16 +57,16 @@ export type RequestOption = 'aspectRatio' | 'size' | 'quality';
 export const requestOptions: readonly RequestOption[] = ['aspectRatio', 'size', 'quality'];
 
 /** Options that few models have. */
-export type ExtraOption = 'background' | 'outputFormat';
+export type ExtraOption = 'background' | 'outputFormat' | 'thinking';
 
-export const extraOptions: readonly ExtraOption[] = ['background', 'outputFormat'];
+export const extraOptions: readonly ExtraOption[] = ['background', 'outputFormat', 'thinking'];
 
 /** What was chosen. Those that few models have are absent where they are left to the model. */
 export type ChosenOptions = Readonly<Record<RequestOption, string>> &
   Pick<ImageRequest, ExtraOption | 'seed' | 'negativePrompt'>;
 
 /** Before options where what is absent was left to the model, so that no preset takes its place. */
-export const leftToModel = { background: '', outputFormat: '' } as const;
+export const leftToModel = { background: '', outputFormat: '', thinking: '' } as const;
 
 /** 32 bits, which is what every API takes that says how far seeds go. */
 export const largestSeed = 2 ** 32 - 1;
@@ -168,11 +170,13 @@ export function withDefaults(chosen: Partial<ChosenOptions>, capabilities: Capab
     const { [option]: capability = notOffered } = capabilities;
     return value !== undefined && takesOption(capability, value) ? value : capability.preset;
   };
-  const [background, outputFormat] = [pick('background'), pick('outputFormat')];
+  const extras = extraOptions.flatMap((option) => {
+    const value = pick(option);
+    return value === '' ? [] : [[option, value] as const];
+  });
   return {
     ...{ aspectRatio: pick('aspectRatio'), size: pick('size'), quality: pick('quality') },
-    ...(background !== '' && { background }),
-    ...(outputFormat !== '' && { outputFormat }),
+    ...(Object.fromEntries(extras) as Pick<ChosenOptions, ExtraOption>),
     ...(chosen.seed !== undefined && capabilities.seed === true && { seed: chosen.seed }),
     ...negativePromptFor(chosen, capabilities),
   };

@@ -121,6 +121,7 @@ const optionLabels: Readonly<Record<RequestOption | ExtraOption, () => string>> 
   quality: () => t('quality'),
   background: () => t('background'),
   outputFormat: () => t('file format'),
+  thinking: () => t('thinking'),
 };
 
 function labelOf(format: string): string {

@@ -31,6 +31,7 @@ export const panelForm = z.object({
   quality: option,
   background: option.catch(''),
   outputFormat: option.catch(''),
+  thinking: option.catch(''),
   seed: z
     .string()
     .regex(/^\d{0,10}$/u)

@@ -90,6 +90,7 @@ export const panelStringKeys = [
   'quality',
   'background',
   'outputFormat',
+  'thinking',
   /** File format. */
   'transparentFormat',
   'negativePrompt',

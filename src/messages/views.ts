@@ -71,6 +71,7 @@ export interface PanelForm {
   readonly quality: string;
   readonly background: string;
   readonly outputFormat: string;
+  readonly thinking: string;
   /** Digits, or empty for any. */
   readonly seed: string;
   /** Empty: nothing is said of it. */

@@ -8,6 +8,7 @@ export const optionNames: readonly OptionName[] = [
   'quality',
   'background',
   'outputFormat',
+  'thinking',
 ];
 
 const notOffered: OptionCapability = { offered: [], required: false, preset: '' };

@@ -37,6 +37,7 @@ export function createPage(page: Page, generate: () => void): View {
     createOptionField(page, { option: 'quality', testId: 'quality' }),
     createOptionField(page, { option: 'background', testId: 'background' }),
     createOptionField(page, { option: 'outputFormat', testId: 'output-format' }),
+    createOptionField(page, { option: 'thinking', testId: 'thinking' }),
     createNegativePromptField(page),
     createSeedField(page),
     createCountField(page),

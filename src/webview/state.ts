@@ -54,7 +54,7 @@ export interface RecipeState {
   readonly dropTicket: string;
 }
 
-export type OptionName = 'aspectRatio' | 'size' | 'quality' | 'background' | 'outputFormat';
+export type OptionName = 'aspectRatio' | 'size' | 'quality' | 'background' | 'outputFormat' | 'thinking';
 
 /** What the person does to the form. */
 export type UserAction =

@@ -9,11 +9,22 @@ const fourteenRatios = [...tenRatios, '1:4', '4:1', '1:8', '8:1'];
 
 /** https://ai.google.dev/gemini-api/docs/image-generation */
 export const geminiModels: Readonly<
-  Record<string, { readonly ratios: readonly string[]; readonly sizes: readonly string[] }>
+  Record<
+    string,
+    {
+      readonly ratios: readonly string[];
+      readonly sizes: readonly string[];
+      readonly levels: readonly string[];
+    }
+  >
 > = {
-  'gemini-nano-banana-2.1': { ratios: fourteenRatios, sizes: ['1K', '2K', '4K'] },
-  'gemini-3-pro-image': { ratios: tenRatios, sizes: ['1K', '2K', '4K'] },
-  'gemini-3.1-flash-lite-image': { ratios: tenRatios, sizes: ['1K'] },
+  'gemini-nano-banana-2.1': {
+    ratios: fourteenRatios,
+    sizes: ['1K', '2K', '4K'],
+    levels: ['MINIMAL', 'MEDIUM', 'HIGH'],
+  },
+  'gemini-3-pro-image': { ratios: tenRatios, sizes: ['1K', '2K', '4K'], levels: [] },
+  'gemini-3.1-flash-lite-image': { ratios: tenRatios, sizes: ['1K'], levels: ['MINIMAL', 'HIGH'] },
 };
 
 const maxReferences = 14;
@@ -33,7 +44,12 @@ const body = z.strictObject({
     imageConfig: z
       .strictObject({ aspectRatio: z.string().optional(), imageSize: z.string().optional() })
       .optional(),
-    thinkingConfig: z.strictObject({ includeThoughts: z.boolean().optional() }).optional(),
+    thinkingConfig: z
+      .strictObject({
+        includeThoughts: z.boolean().optional(),
+        thinkingLevel: z.enum(['MINIMAL', 'LOW', 'MEDIUM', 'HIGH']).optional(),
+      })
+      .optional(),
   }),
 });
 
@@ -74,6 +90,10 @@ export function readGeminiRequest(call: Call, model: string): GeminiRequest {
   }
   if (size !== '' && !facts.sizes.includes(size)) {
     throw new Refusal(invalidArgument(`Unsupported image size ${size}.`));
+  }
+  const { thinkingLevel: level } = generationConfig.thinkingConfig ?? {};
+  if (level !== undefined && !facts.levels.includes(level)) {
+    throw new Refusal(invalidArgument(`Thinking level ${level} is not supported for this model.`));
   }
   const references = parts.flatMap(({ inlineData }) => (inlineData ? [readInline(inlineData)] : []));
   if (references.length > maxReferences) {

@@ -101,10 +101,20 @@ function buildBody(request: ImageRequest, { includeThoughts, provider }: CallCon
         aspectRatio: request.aspectRatio || undefined,
         imageSize: request.size || undefined,
       },
-      // A model that does not think refuses the whole request for it.
-      thinkingConfig: includeThoughts ? { includeThoughts } : undefined,
+      thinkingConfig: thinkingConfigOf(request, includeThoughts),
     },
   };
+}
+
+/** A model that does not think refuses the whole request for it. */
+function thinkingConfigOf({ thinking = '' }: ImageRequest, includeThoughts: boolean): JsonBody | undefined {
+  return includeThoughts || thinking !== ''
+    ? {
+        includeThoughts: includeThoughts || undefined,
+        // An enumeration, whose names are in capitals: https://github.com/googleapis/js-genai, `ThinkingLevel`.
+        thinkingLevel: thinking.toUpperCase() || undefined,
+      }
+    : undefined;
 }
 
 function readImages(

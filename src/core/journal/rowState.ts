@@ -24,6 +24,7 @@ const paidCall = z.object({
   options: z.object({
     ...{ aspectRatio: z.string(), size: z.string(), quality: z.string() },
     ...{ background: z.string().exactOptional(), outputFormat: z.string().exactOptional() },
+    thinking: z.string().exactOptional(),
     seed: z.int().exactOptional(),
     negativePrompt: z.string().exactOptional(),
   }),

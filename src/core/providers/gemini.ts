@@ -45,6 +45,7 @@ export const gemini: Provider = {
         aspectRatio: optional(fourteenRatios),
         // It refuses 512, which its predecessor took.
         size: optional(['1K', '2K', '4K']),
+        thinking: optional(['minimal', 'medium', 'high']),
       },
     },
     {
@@ -55,7 +56,12 @@ export const gemini: Provider = {
     {
       id: 'gemini-3.1-flash-lite-image',
       label: 'Nano Banana 2 Lite',
-      capabilities: { ...common, aspectRatio: optional(tenRatios), size: optional(['1K']) },
+      capabilities: {
+        ...common,
+        aspectRatio: optional(tenRatios),
+        size: optional(['1K']),
+        thinking: optional(['minimal', 'high']),
+      },
     },
   ],
   unknownModel: unknownModels.gemini,

@@ -47,7 +47,7 @@ const permissive: Capabilities = {
 export const unknownModels: Readonly<Record<ApiId, Capabilities>> = {
   placeholder: permissive,
   imini: { ...permissive, styleReferences: true },
-  gemini: { ...permissive, quality: notOffered },
+  gemini: { ...permissive, quality: notOffered, thinking: unknown },
   'openai-chat': { ...permissive, quality: notOffered },
   'openai-images': {
     ...permissive,

@@ -65,6 +65,7 @@ export function panelStrings(): PanelStrings {
     quality: t('Quality'),
     background: t('Background'),
     outputFormat: t('File format'),
+    thinking: t('Thinking'),
     transparentFormat: t(
       'A transparent background needs a file format with transparency, such as png or webp; {0} has none.',
     ),

@@ -108,6 +108,7 @@ describe('The queue', () => {
       quality: '',
       background: '',
       outputFormat: '',
+      thinking: '',
       seed: '',
       negativePrompt: '',
       count: 2,

@@ -8,6 +8,7 @@ describe('The options of the panel', () => {
       ...rest,
       background: '',
       outputFormat: '',
+      thinking: '',
       seed: '',
       negativePrompt: '',
     });
@@ -16,13 +17,14 @@ describe('The options of the panel', () => {
   it('go with a request only where something was chosen that few models have', () => {
     const rest = { aspectRatio: '', size: '1K', quality: '' };
     assert.deepEqual(
-      optionsOf({ ...rest, background: '', outputFormat: '', seed: '', negativePrompt: '' }),
+      optionsOf({ ...rest, background: '', outputFormat: '', thinking: '', seed: '', negativePrompt: '' }),
       rest,
     );
     const chosen = {
       ...rest,
       background: 'transparent',
       outputFormat: 'webp',
+      thinking: 'high',
       seed: '42',
       negativePrompt: 'blur',
     };

@@ -48,12 +48,12 @@ describe('Background, file format and seed in the form', () => {
   it('a form of an older release has neither, and keeps the rest', () => {
     const { form } = pageState({ providers, form: chosen });
     assert.deepEqual(panelForm.parse(form), form);
-    const { background, outputFormat, seed, negativePrompt, ...older } = form;
+    const { background, outputFormat, thinking, seed, negativePrompt, ...older } = form;
     assert.deepEqual(panelForm.parse(older), {
       ...older,
-      ...{ background: '', outputFormat: '', seed: '', negativePrompt: '' },
+      ...{ background: '', outputFormat: '', thinking: '', seed: '', negativePrompt: '' },
     });
-    assert.equal(negativePrompt, '');
+    assert.deepEqual([thinking, negativePrompt], ['', '']);
     assert.equal(panelForm.parse({ ...form, seed: '-1' }).seed, '');
     assert.equal(seed, '');
     assert.deepEqual({ background, outputFormat }, chosen);

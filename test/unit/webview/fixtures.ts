@@ -99,6 +99,7 @@ export function pageState({
     quality: '',
     background: '',
     outputFormat: '',
+    thinking: '',
     seed: '',
     negativePrompt: '',
     count: 1,

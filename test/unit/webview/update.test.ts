@@ -159,6 +159,7 @@ describe('page state: the queue', () => {
         quality: '',
         background: 'opaque',
         outputFormat: '',
+        thinking: '',
         seed: '',
         negativePrompt: '',
         count: 2,

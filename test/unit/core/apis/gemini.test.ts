@@ -38,6 +38,19 @@ describe('Google Gemini', () => {
     assert.deepEqual(contents[0]!.parts.map(Object.keys), [['text'], ['inlineData']]);
   });
 
+  it('thinks for as long as was chosen, and says why only where the reasoning is wanted', async () => {
+    const { context } = start();
+    const sent: unknown[] = [];
+    for (const includeThoughts of [false, true]) {
+      await generate(requestFor(context.model, { thinking: 'high' }), { ...context, includeThoughts });
+      const { generationConfig } = server.requests.at(-1)!.body as {
+        readonly generationConfig: { readonly thinkingConfig?: unknown };
+      };
+      sent.push(generationConfig.thinkingConfig);
+    }
+    assert.deepEqual(sent, [{ thinkingLevel: 'HIGH' }, { includeThoughts: true, thinkingLevel: 'HIGH' }]);
+  });
+
   it('may be silent as long as a stream may, since the image comes in one event', async () => {
     const requests: JsonRequest[] = [];
     const watched: HttpClient = {
