@@ -58,6 +58,8 @@ export interface TaskFormat {
   readonly errors: readonly AnswerPath[];
   /** Texts, arrays of them, or objects with `url`, `image_url`, `b64_json` or `base64`. */
   readonly results: readonly AnswerPath[];
+  /** Beside the results: the seed that they were drawn with, or an array of one for each. */
+  readonly seed: readonly AnswerPath[];
   /** Of a second request, which brings the results: in the status or, failing that, in the answer to the submission. */
   readonly resultUrl: readonly AnswerPath[];
   readonly resultPath?: string;
@@ -118,6 +120,7 @@ export const commonTaskFormat: TaskFormat = {
     ...['data.images', 'data.output', 'data.outputs', 'data.result.images', 'data.result.data'],
     ...['data.resultJson.resultUrls', 'data.data.data', 'data.result', 'data'],
   ],
+  seed: ['seed', 'seeds', 'data.seed', 'result.seed', 'output.seed', 'data.result.seed'],
   resultUrl: [],
   cancelUrl: [],
   cancelMethod: 'POST',

@@ -91,6 +91,7 @@ export const taskRow = z
     waiting: words,
     errors: answerPaths,
     results: answerPaths,
+    seed: answerPaths,
     resultUrl: answerPaths,
     resultPath: pathOfTask,
     cancelUrl: answerPaths,

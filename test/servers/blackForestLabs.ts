@@ -33,7 +33,7 @@ function invalid(message: string, path = ''): Answer {
 }
 
 function read(call: Call, model: string): TaskRequest {
-  const { prompt, width, height, ...rest } = parseBody(body, call, invalid);
+  const { prompt, width, height, seed, ...rest } = parseBody(body, call, invalid);
   const images = imageNames.map((name) => (rest as Readonly<Record<string, unknown>>)[name]);
   const given = images.filter((image) => typeof image === 'string');
   // They are numbered without a gap.
@@ -45,6 +45,7 @@ function read(call: Call, model: string): TaskRequest {
     references: readReferences(given, invalid, readBareBase64),
     options: optionsOf({ model, size: width === undefined ? '' : `${width}x${height}` }),
     pixels: { width: width ?? 1024, height: height ?? 768 },
+    seed,
   };
 }
 
@@ -116,7 +117,11 @@ const dialect: TaskDialect = {
         phase.phase === 'failed' && !phase.isPolicy
           ? { error: phase.message }
           : phase.phase === 'done'
-            ? { prompt: task.request.prompt, seed: 1, ...(sample !== undefined && { sample }) }
+            ? {
+                prompt: task.request.prompt,
+                seed: task.request.seed ?? 1,
+                ...(sample !== undefined && { sample }),
+              }
             : null,
       progress: null,
       details: isPolicy ? { 'Moderation Reasons': [phase.message] } : null,

@@ -45,6 +45,7 @@ interface FalBody {
   readonly aspect_ratio?: string | undefined;
   readonly resolution?: string | undefined;
   readonly image_size?: string | undefined;
+  readonly seed?: number | undefined;
   readonly image_urls?: readonly string[];
 }
 
@@ -65,6 +66,7 @@ function read(call: Call, model: FalModel, isEdit: boolean): TaskRequest {
     references: readReferences(body.image_urls ?? [], (message) => invalid(message, 'image_urls')),
     options: optionsOf({ model, aspectRatio, size: body.image_size ?? resolution, count }),
     pixels: pixelSize({ aspectRatio, size: resolution }),
+    seed: body.seed,
   };
 }
 
@@ -122,7 +124,7 @@ const dialect: TaskDialect = {
       ? jsonAnswer(200, { status: 'COMPLETED', ...facts, metrics: { inference_time: 1 } })
       : jsonAnswer(202, { status: word, ...facts });
   },
-  result(_, phase, { files }) {
+  result({ request }, phase, { files }) {
     if (phase.phase === 'failed') {
       return phase.isPolicy
         ? invalid(phase.message, 'prompt', 'content_policy_violation')
@@ -131,7 +133,12 @@ const dialect: TaskDialect = {
           });
     }
     const images = files.map((url) => ({ url, content_type: 'image/jpeg', file_name: 'output.jpeg' }));
-    return jsonAnswer(200, { images, description: '' });
+    return jsonAnswer(
+      200,
+      request.options.model === 'fal-ai/flux-2-pro'
+        ? { images, seed: request.seed ?? 2_066_843_094 }
+        : { images, description: '' },
+    );
   },
   cancelled: () => jsonAnswer(202, { status: 'CANCELLATION_REQUESTED' }),
   refuse: (step) => lookUpStep(refusals, step),

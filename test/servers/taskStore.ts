@@ -8,6 +8,8 @@ import type { TakenRequest } from './takeCall';
 /** A request for a task, with the pixels that the service would draw. */
 export interface TaskRequest extends TakenRequest {
   readonly pixels: PixelSize;
+  /** As it was asked for. */
+  readonly seed?: number | undefined;
 }
 
 export interface StoredTask {

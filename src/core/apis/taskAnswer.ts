@@ -5,15 +5,15 @@ import type { JsonAnswer } from '../http/client';
 import type { TaskState } from '../http/poll';
 import type { CallContext, Task } from '../provider';
 import type { TaskFormat } from '../taskFormat';
-import type { Found } from './openaiAnswer';
 import { readAnswer, type AnswerSource } from './readAnswer';
 import { errorsIn, faultWithin, taskFailure } from './taskFault';
-import { findResults } from './taskResults';
+import { findResults, type TaskResults } from './taskResults';
+import { seedsIn } from './taskSeeds';
 import { addressOf } from './taskUrls';
 import { textAt } from './valueAt';
 
 /** An error is returned where asking again would not help, whatever kind of error it is. */
-export type TaskOutcome = readonly Found[] | EaselError;
+export type TaskOutcome = TaskResults | EaselError;
 
 type Ask = (signal: AbortSignal) => Promise<TaskState<TaskOutcome>>;
 
@@ -145,19 +145,22 @@ function stateOf(word: string | undefined, { answer, format, context }: Reading)
 type FetchResult = (status: JsonAnswer) => Promise<JsonAnswer | EaselError | undefined>;
 
 async function resultsOf(reading: Reading, fetchResult: FetchResult): Promise<TaskOutcome> {
-  const found = findResults(reading.answer, reading.format);
+  const { format } = reading;
+  const found = findResults(reading.answer, format);
   if (found.length > 0) {
-    return found;
+    return { found, seeds: seedsIn(reading.answer, format) };
   }
-  if (errorsIn(reading.answer, reading.format).length > 0) {
+  if (errorsIn(reading.answer, format).length > 0) {
     return withoutResults(reading);
   }
   const result = await fetchResult(reading.answer);
   if (result === undefined || result instanceof EaselError) {
     return result ?? withoutResults(reading);
   }
-  const second = findResults(result, reading.format);
-  return second.length > 0 ? second : withoutResults({ ...reading, answer: result });
+  const second = findResults(result, format);
+  return second.length > 0
+    ? { found: second, seeds: seedsIn(result, format) }
+    : withoutResults({ ...reading, answer: result });
 }
 
 function withoutResults({ answer, format, context }: Reading): EaselError {

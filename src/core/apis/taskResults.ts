@@ -5,6 +5,13 @@ import { imageFromBase64, imagesOf, textOf, type LongString } from './longString
 import type { Found } from './openaiAnswer';
 import { firstAt, unwrapJson } from './valueAt';
 
+/** What a task has made. */
+export interface TaskResults {
+  readonly found: readonly Found[];
+  /** One for all of them, one for each, or none. */
+  readonly seeds: readonly number[];
+}
+
 /** The images, or their addresses, at the first path of a row that leads to any. */
 export function findResults(answer: JsonAnswer, { results }: TaskFormat): readonly Found[] {
   for (const path of results) {

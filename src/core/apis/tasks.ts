@@ -7,13 +7,14 @@ import type { Api, ApiAnswer, CallContext, KeyCheckContext, Task } from '../prov
 import type { ImageRequest } from '../request';
 import { taskFormatOf, type TaskFormat } from '../taskFormat';
 import { bringTask } from './fetchTaskImages';
-import type { Found } from './openaiAnswer';
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
 import { askForResults } from './taskAnswer';
 import { buildTaskBody } from './taskBody';
 import { faultWithin } from './taskFault';
+import type { TaskResults } from './taskResults';
+import { withSeeds } from './taskSeeds';
 import { addressOf, fillIn } from './taskUrls';
 import { textAt } from './valueAt';
 
@@ -38,8 +39,14 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   return resume(task, context);
 }
 
-function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
-  return bringTask(task, context, () => waitForResults(task, context));
+async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
+  let seeds: readonly number[] = [];
+  const answer = await bringTask(task, context, async () => {
+    const results = await waitForResults(task, context);
+    ({ seeds } = results);
+    return results.found;
+  });
+  return withSeeds(answer, seeds);
 }
 
 /** What is needed to ask again, after a reload as well. @throws EaselError */
@@ -66,7 +73,7 @@ function readSubmission(answer: JsonAnswer, format: TaskFormat, { provider }: Ca
   };
 }
 
-async function waitForResults(task: Task, context: CallContext): Promise<readonly Found[]> {
+async function waitForResults(task: Task, context: CallContext): Promise<TaskResults> {
   const { provider, model, clock, signal, totalMilliseconds } = context;
   const format = taskFormatOf(provider, model);
   const ask = askForResults(task, format, context);

@@ -61,6 +61,7 @@ export const blackForestLabs: Provider = {
     waiting: ['pending'],
     errors: ['result.error', 'details.error', 'detail'],
     results: ['result.sample'],
+    seed: ['result.seed'],
     keyCheckPath: '/v1/credits',
   },
   models: [

@@ -60,6 +60,7 @@ export const fal: Provider = {
     waiting: ['in_queue', 'in_progress'],
     errors: ['error', 'detail'],
     results: ['images', 'image'],
+    seed: ['seed'],
     resultUrl: ['response_url'],
     cancelUrl: ['cancel_url'],
     cancelMethod: 'PUT',

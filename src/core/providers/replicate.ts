@@ -43,6 +43,8 @@ export const replicate: Provider = {
     waiting: ['starting', 'processing'],
     errors: ['error'],
     results: ['output'],
+    // Some models say it in their log alone.
+    seed: ['output.seed'],
     cancelUrl: ['urls.cancel'],
     keyCheckPath: '/v1/account',
   },

@@ -60,6 +60,7 @@ export const waveSpeed: Provider = {
     waiting: ['created', 'processing'],
     errors: ['data.error'],
     results: ['data.outputs'],
+    seed: ['data.seed'],
     keyCheckPath: '/api/v3/balance',
   },
   models: [

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { findModel } from '../../core/providers';
 import { ownPrompt, type Recipe } from '../../core/recipe';
-import { leftToModel, withDefaults } from '../../core/request';
+import { largestSeed, leftToModel, withDefaults } from '../../core/request';
 import type { PanelForm } from '../../messages/views';
 import { readPresets } from '../presets';
 import { readProviders } from '../settings';
@@ -61,7 +61,8 @@ function modelOf({ providerId, modelId, options, seed, negativePrompt }: Recipe)
   const chosen = {
     ...leftToModel,
     ...options,
-    ...(seed !== undefined && { seed }),
+    // Another program's may be larger than any that Easel can ask for.
+    ...(seed !== undefined && seed <= largestSeed && { seed }),
     ...(negativePrompt !== undefined && { negativePrompt }),
   };
   return { providerId, modelId, ...panelOptions(withDefaults(chosen, capabilities)) };

@@ -113,6 +113,23 @@ describe('A provider of one’s own with tasks', () => {
     }
   });
 
+  it('tells the seeds of its images where it knows them: one for all, or one for each', async () => {
+    const submit = { 'POST /v1/images/generations': [{ task_id: 'task_1' }] };
+    const images = ['/files/a.jpg', '/files/b.jpg'].map((url) => ({ url }));
+    const seedsOf = async (task: object | undefined, told: object): Promise<readonly unknown[]> => {
+      const done = { status: 'completed', images, ...told };
+      const { context } = await start(task, { ...submit, 'GET /v1/tasks/task_1': [done] });
+      const answer = await generate(requestFor(context.model), context);
+      await server.stop();
+      return answer.images.map(({ seed }) => seed);
+    };
+    assert.deepEqual(await seedsOf(undefined, { seed: 7 }), [7, 7]);
+    assert.deepEqual(await seedsOf({ seed: 'meta.seeds' }, { seed: 7, meta: { seeds: ['8', 9] } }), [8, 9]);
+    for (const seed of [2 ** 53, -1, 0.5, 'random', [1, null], null]) {
+      assert.deepEqual(await seedsOf(undefined, { seed }), [undefined, undefined], String(seed));
+    }
+  });
+
   it('is asked for again where its task is not known at first, and the task stays open where it never is', async () => {
     const submit = { 'POST /v1/images/generations': [{ task_id: 'task_1' }] };
     const unknown = jsonAnswer(404, { detail: 'Not Found' });

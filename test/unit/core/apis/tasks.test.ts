@@ -100,6 +100,18 @@ describe('The generic tasks', () => {
       assert.equal(server.tasks.length, 1);
     });
 
+    it('tell the seed that an image was drawn with, whoever chose it', async () => {
+      const { context } = start('fal', { modelId: 'fal-ai/flux-2-pro' });
+      const [told] = (await generate(requestFor(context.model), context)).images;
+      assert.equal(told!.seed, 2_066_843_094);
+      const [asked] = (await generate(requestFor(context.model, { seed: 0 }), context)).images;
+      assert.equal(asked!.seed, 0);
+      const [untold] = (
+        await generate(requestFor(modelOf(context.provider, 'fal-ai/nano-banana-2')), start('fal').context)
+      ).images;
+      assert.ok(!('seed' in untold!));
+    });
+
     it('whose result fails thrice are given up, yet not for good', async () => {
       server.script({ kind: 'taskFailed', message: 'The canvas tore' });
       const { context } = start('fal');
@@ -263,6 +275,14 @@ describe('The generic tasks', () => {
         region.requests.map(({ headers }) => headers['x-key']),
         [server.key, server.key],
       );
+    });
+
+    it('tell the seed, after a reload as well', async () => {
+      const { context, tasks } = start('bfl');
+      const [image] = (await generate(requestFor(context.model), context)).images;
+      const request = requestFor(context.model);
+      const [again] = (await resumeTask(tasks[0]!, request, context)).images;
+      assert.deepEqual([image!.seed, again!.seed], [1, 1]);
     });
 
     it('are asked for at the row’s own address where an answer names a stranger', async () => {

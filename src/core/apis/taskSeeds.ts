@@ -1,0 +1,32 @@
+import type { JsonAnswer } from '../http/client';
+import type { ApiAnswer } from '../provider';
+import type { TaskFormat } from '../taskFormat';
+import { firstAt } from './valueAt';
+
+/** The seeds that an answer tells, at the first path of a row that leads to any. */
+export function seedsIn(answer: JsonAnswer, { seed: paths }: Pick<TaskFormat, 'seed'>): readonly number[] {
+  for (const path of paths) {
+    const told = [firstAt(answer, [path])].flat() as readonly unknown[];
+    const seeds = told.flatMap((value) => seedOf(value) ?? []);
+    // Where one of them is none, nobody could tell which is whose.
+    if (seeds.length > 0 && seeds.length === told.length) {
+      return seeds;
+    }
+  }
+  return [];
+}
+
+/** Each image with its seed: the one for all of them, or its own. */
+export function withSeeds(answer: ApiAnswer, seeds: readonly number[]): ApiAnswer {
+  const images = answer.images.map((image, index) => {
+    const seed = seeds.length === 1 ? seeds[0] : seeds[image.position ?? index];
+    return seed === undefined ? image : { ...image, seed };
+  });
+  return { ...answer, images };
+}
+
+/** One beyond 2^53 has lost its last digits on the way, and would make another image. */
+function seedOf(value: unknown): number | undefined {
+  const seed = typeof value === 'string' && /^\d{1,16}$/u.test(value) ? Number(value) : value;
+  return typeof seed === 'number' && Number.isSafeInteger(seed) && seed >= 0 ? seed : undefined;
+}
