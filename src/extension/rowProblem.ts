@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import type { ApiId } from '../core/provider';
 import { rowFaults, type RowFault } from '../core/providerRow';
 
 const { t } = vscode.l10n;
@@ -32,6 +33,13 @@ export const faultTexts: Readonly<Record<RowFault | 'missing' | 'builtInApi', ()
   missing: () => t('a provider that Easel does not know needs it'),
   builtInApi: () => t('a provider that Easel knows keeps its API; a model may name another one'),
 };
+
+/** Of a capability that the API of the model has no place for. */
+export function unspokenText(api: ApiId): string {
+  return api === 'tasks'
+    ? t('the body of a request has no name for it; name it in “task.fields”, or take it out of the row')
+    : t('the API “{0}” has no place for it in a request; take it out of the row, or name another “api”', api);
+}
 
 export function faultsIn(error: z.ZodError): readonly FieldFault[] {
   return leaves(error.issues).map(({ path, message, params }) => {

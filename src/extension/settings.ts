@@ -3,9 +3,17 @@ import { EaselError } from '../core/errors';
 import { fieldsOfNewRow, isNewRow, providerFromRow, withRow } from '../core/applyRow';
 import type { Provider } from '../core/provider';
 import type { MetadataMode } from '../core/image/metadata/writeRecipe';
-import { providerRow } from '../core/providerRow';
+import { providerRow, type ProviderRow } from '../core/providerRow';
 import { builtInProviders } from '../core/providers';
-import { describeRow, faultsIn, faultTexts, type FieldFault, type RowProblem } from './rowProblem';
+import { unspokenIn } from '../core/spokenCapabilities';
+import {
+  describeRow,
+  faultsIn,
+  faultTexts,
+  unspokenText,
+  type FieldFault,
+  type RowProblem,
+} from './rowProblem';
 
 const metadataModes = ['full', 'label', 'none'] as const;
 
@@ -74,14 +82,22 @@ function readRow(value: unknown, providers: readonly Provider[]): ReadRow {
   if (known) {
     // Its models are spoken to as the table says; one with another API names it itself.
     return row.api === undefined || row.api === known.api
-      ? { provider: withRow(known, row) }
+      ? spokenOrRefused(row, withRow(known, row))
       : { faults: [{ field: 'api', says: faultTexts.builtInApi() }] };
   }
   if (isNewRow(row)) {
-    return { provider: providerFromRow(row) };
+    return spokenOrRefused(row, providerFromRow(row));
   }
   const missing = fieldsOfNewRow.filter((field) => row[field] === undefined);
   return { faults: missing.map((field) => ({ field, says: faultTexts.missing() })) };
+}
+
+/** What a format has no place for would be dropped without a word, and paid all the same. */
+function spokenOrRefused(row: ProviderRow, provider: Provider): ReadRow {
+  const unspoken = unspokenIn(row, provider);
+  return unspoken.length === 0
+    ? { provider }
+    : { faults: unspoken.map(({ field, api }) => ({ field, says: unspokenText(api) })) };
 }
 
 function withProvider(

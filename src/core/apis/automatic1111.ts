@@ -71,7 +71,12 @@ function withoutHash(title: string): string {
 
 function encode(request: ImageRequest, { model }: CallContext): PaidRequest {
   const { prompt, references, count, size, seed, negativePrompt } = request;
-  const [reference] = references;
+  const [reference, ...others] = references;
+  if (others.length > 0) {
+    // A row may claim more; they would be dropped without a word.
+    const problem = { problem: 'tooManyReferences', count: references.length, limit: 1 } as const;
+    throw new EaselError('invalidRequest', { problem });
+  }
   const common: Readonly<Record<string, JsonBody>> = {
     prompt,
     negative_prompt: negativePrompt,

@@ -47,6 +47,17 @@ describe('Settings', () => {
       );
     });
 
+    it('a row is refused that claims what its API would drop without a word', async () => {
+      const row = { id: 'mine', baseUrl: 'https://mine.example', api: 'gemini' };
+      await setProviders([{ ...row, models: [{ id: 'next', capabilities: { seed: true } }] }]);
+      const { providers, problems } = readProviders();
+      assert.ok(!providers.some(({ id }) => id === 'mine'));
+      assert.match(
+        problems[0]?.text ?? '',
+        /^easel\.providers\[0\]\.models\.0\.capabilities\.seed: the API “gemini” has no place for it .*\(mine\)$/u,
+      );
+    });
+
     for (const secret of ['?key=s3cret', '#s3cret']) {
       it(`an address that ends in ${secret} is refused, and the secret is not repeated`, async () => {
         await setProviders([{ id: 'imini', baseUrl: `https://gateway.example/imini${secret}` }]);

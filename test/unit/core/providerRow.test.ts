@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { fieldsOfNewRow, isNewRow, providerFromRow, withRow } from '../../../src/core/applyRow';
-import type { Provider } from '../../../src/core/provider';
+import type { ApiId, Provider } from '../../../src/core/provider';
 import { providerRow, rowApiIds, type ProviderRow } from '../../../src/core/providerRow';
 import { builtInProviders } from '../../../src/core/providers';
+import { waveSpeed } from '../../../src/core/providers/waveSpeed';
+import { unspokenBy, unspokenIn } from '../../../src/core/spokenCapabilities';
 import { commonTaskFormat, taskFormatOf } from '../../../src/core/taskFormat';
 
 const minimal = {
@@ -81,6 +83,50 @@ describe('A row of easel.providers', () => {
       faultsOf({ models: [{ id: 'a', capabilities: { size: { offered: ['1K'], preset: '2K' } } }] }),
       ['models.0.capabilities.size preset'],
     );
+  });
+
+  it('claims nothing that the API of the model would drop without a word', () => {
+    const claimed = (api: ApiId, capabilities: object, ofModel: object = {}): readonly string[] => {
+      const models = [{ id: 'first' }, { id: 'second', capabilities, ...ofModel }];
+      const parsed = providerRow.parse({ id: 'mine', baseUrl: 'https://mine.example', api, models });
+      assert.ok(isNewRow(parsed));
+      return unspokenIn(parsed, providerFromRow(parsed)).map(({ field, api }) => `${field} ${api}`);
+    };
+    const all = { seed: true, negativePrompt: true, background: ['opaque'], imagesPerCall: 4 };
+    assert.deepEqual(claimed('openai-images', all), []);
+    assert.deepEqual(claimed('openai-images', { seed: true }, { api: 'openai-chat' }), [
+      'models.1.capabilities.seed openai-chat',
+    ]);
+    assert.deepEqual(claimed('gemini', all), [
+      'models.1.capabilities.background gemini',
+      'models.1.capabilities.seed gemini',
+      'models.1.capabilities.negativePrompt gemini',
+      'models.1.capabilities.imagesPerCall gemini',
+    ]);
+    assert.deepEqual(claimed('gemini', { seed: false, background: [], imagesPerCall: 1 }), []);
+    const thinking = { offered: 'any' };
+    assert.deepEqual(claimed('tasks', { ...all, thinking }), ['models.1.capabilities.thinking tasks']);
+  });
+
+  it('of a service whose body has no name for a capability claims it only with a name of its own', () => {
+    const unspoken = (model: object): readonly string[] => {
+      const row = providerRow.parse({ id: 'wavespeed', models: [{ id: 'mine', ...model }] });
+      return unspokenIn(row, withRow(waveSpeed, row)).map(({ field }) => field);
+    };
+    const capabilities = { quality: ['high'], seed: true };
+    assert.deepEqual(unspoken({ capabilities }), ['models.0.capabilities.quality']);
+    assert.deepEqual(unspoken({ capabilities, task: { fields: { quality: 'quality' } } }), []);
+  });
+
+  it('what Easel itself says of its models has a place in their requests', () => {
+    for (const provider of builtInProviders) {
+      for (const model of [
+        ...provider.models,
+        { ...provider.models[0], capabilities: provider.unknownModel },
+      ]) {
+        assert.deepEqual(unspokenBy(provider, model, model.capabilities), [], `${provider.id} ${model.id}`);
+      }
+    }
   });
 
   it('says where the values of a workflow go: one place for each, or several', () => {

@@ -50,6 +50,17 @@ describe('AUTOMATIC1111', () => {
     assert.deepEqual(logged, ['Seeds 1000, 1001, checkpoint sd_xl_base_1.0.']);
   });
 
+  it('more references than one are refused, whatever a row claims', async () => {
+    const { context } = start();
+    const claiming = { ...context.model, capabilities: { ...context.model.capabilities, maxReferences: 2 } };
+    const references = [referenceOf('a.png'), referenceOf('b.png')];
+    await assert.rejects(
+      generate(requestFor(claiming, { references }), { ...context, model: claiming }),
+      isError('invalidRequest', { problem: { problem: 'tooManyReferences', count: 2, limit: 1 } }),
+    );
+    assert.equal(server.requests.length, 0);
+  });
+
   it('a seed is asked for, counted up within a batch, and told with each image', async () => {
     const { context, model } = start();
     const told = async (changes: { readonly seed?: number }) =>
