@@ -3,6 +3,7 @@ import { secretsOf } from './apis/requestTo';
 import { EaselError } from './errors';
 import { redactValues } from './http/redact';
 import type { ImageFormat } from './image/format';
+import { hasAlpha } from './image/alpha';
 import { isComplete } from './image/completeness';
 import { readDimensions } from './image/dimensions';
 import { compareWithRequest, type Difference } from './image/pixels';
@@ -97,7 +98,7 @@ function cleanTexts<T extends object>(facts: T, clean: (text: string) => string)
   ) as T;
 }
 
-type RequestedImage = Pick<ImageRequest, 'aspectRatio' | 'size' | 'outputFormat'>;
+type RequestedImage = Pick<ImageRequest, 'aspectRatio' | 'size' | 'background' | 'outputFormat'>;
 
 /** A broken image must not take the good ones with it; only where none is left does the call fail. */
 async function examine(answer: ApiAnswer, request: RequestedImage, context: CallContext): Promise<Generated> {
@@ -143,7 +144,7 @@ function examineImage(image: ReceivedImage, request: RequestedImage): GeneratedI
   const { declaredMediaType } = image;
   const differences = compareWithRequest(
     { ...request, ...(declaredMediaType !== undefined && { declaredMediaType }) },
-    { width, height, format },
+    { width, height, format, hasAlpha: hasAlpha(image.bytes, format) },
   );
   return { ...image, format, width, height, differences };
 }

@@ -65,6 +65,7 @@ const difference = z.discriminatedUnion('what', [
   z.object({ what: z.literal('size'), requested: short, delivered: size }),
   z.object({ what: z.literal('format'), requested: short, delivered: z.enum(imageFormats) }),
   z.object({ what: z.literal('outputFormat'), requested: short, delivered: z.enum(imageFormats) }),
+  z.object({ what: z.literal('background'), requested: short, delivered: z.enum(imageFormats) }),
 ]);
 
 export const sentAs = size.extend({ format: z.enum(imageFormats) });
@@ -100,7 +101,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
   negativePrompt: z.string().max(longestNegativePrompt).exactOptional(),
   references: z.array(reference).max(32),
   delivered: size.extend({ format: z.enum(imageFormats), declaredMediaType: short.exactOptional() }),
-  differences: z.array(difference).max(4),
+  differences: z.array(difference).max(5),
   requestId: short.exactOptional(),
   taskId: short.exactOptional(),
   fitted: reference.omit({ use: true }).exactOptional(),

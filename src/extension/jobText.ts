@@ -128,6 +128,11 @@ function differenceText(difference: Difference): string {
         plain(difference.requested),
         formatFacts[difference.delivered].label,
       );
+    case 'background':
+      return t(
+        'Requested a transparent background, got {0} without transparency.',
+        formatFacts[difference.delivered].label,
+      );
   }
 }
 

@@ -18,7 +18,9 @@ export type Difference =
       /** In the provider's spelling. */
       readonly requested: string;
       readonly delivered: ImageFormat;
-    };
+    }
+  /** A file that has no transparency. */
+  | { readonly what: 'background'; readonly requested: string; readonly delivered: ImageFormat };
 
 /** 16,384 × 16,384 pixels, which take 1 GiB of memory as soon as they are shown. */
 const mostShownPixels = 268_435_456;
@@ -61,10 +63,15 @@ export function compareWithRequest(
   requested: {
     readonly aspectRatio: string;
     readonly size: string;
+    readonly background?: string;
     readonly outputFormat?: string;
     readonly declaredMediaType?: string;
   },
-  delivered: Dimensions & { readonly format: ImageFormat },
+  delivered: Dimensions & {
+    readonly format: ImageFormat;
+    /** Absent where it is not known. */
+    readonly hasAlpha?: boolean | undefined;
+  },
 ): readonly Difference[] {
   const { width, height, format } = delivered;
   const differences: Difference[] = [];
@@ -79,6 +86,10 @@ export function compareWithRequest(
   const { outputFormat = '' } = requested;
   if ((formatNamed(outputFormat) ?? format) !== format) {
     differences.push({ what: 'outputFormat', requested: outputFormat, delivered: format });
+  }
+  const { background = '' } = requested;
+  if (background === 'transparent' && delivered.hasAlpha === false) {
+    differences.push({ what: 'background', requested: background, delivered: format });
   }
   const declared = imageTypeIn(requested.declaredMediaType);
   if (declared !== undefined && declared !== formatFacts[format].mediaType) {

@@ -54,6 +54,13 @@ describe('OpenAI images', () => {
     ]);
   });
 
+  it('a transparent background that did not come is told', async () => {
+    const { context } = start();
+    const request = requestFor(context.model, { background: 'transparent' });
+    const differences = (await generate(request, context)).images[0]!.differences;
+    assert.deepEqual(differences, [{ what: 'background', requested: 'transparent', delivered: 'png' }]);
+  });
+
   it('a transparent background in a JPEG is refused before anything is sent', async () => {
     const { context } = start();
     const request = { ...requestFor(context.model), background: 'transparent' };

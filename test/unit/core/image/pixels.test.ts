@@ -116,6 +116,21 @@ describe('compareWithRequest', () => {
     }
   });
 
+  it('tells a file without transparency where a transparent background was asked for', () => {
+    const asked = (background: string, hasAlpha?: boolean) =>
+      compareWithRequest(
+        { aspectRatio: '', size: '', background },
+        { width: 1, height: 1, format: 'png', hasAlpha },
+      );
+    assert.deepEqual(asked('transparent', false), [
+      { what: 'background', requested: 'transparent', delivered: 'png' },
+    ]);
+    assert.deepEqual(
+      [asked('transparent', true), asked('transparent'), asked('opaque', false)],
+      [[], [], []],
+    );
+  });
+
   it('has nothing to say about options left open or pixels not known', () => {
     assert.deepEqual(compare('', '', 10, 3000), []);
     assert.deepEqual(compare('auto', 'auto', 10, 3000), []);
