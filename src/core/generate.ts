@@ -1,5 +1,6 @@
 import { apis } from './apis';
 import { secretsOf } from './apis/requestTo';
+import type { SpokenPart } from './conversation';
 import { EaselError } from './errors';
 import { redactValues } from './http/redact';
 import type { ImageFormat } from './image/format';
@@ -34,6 +35,8 @@ export interface Generated {
   readonly modelText?: string;
   readonly requestId?: string;
   readonly usage?: Usage;
+  /** As in `ApiAnswer`. */
+  readonly spoken?: readonly SpokenPart[];
 }
 
 /**
@@ -76,9 +79,12 @@ async function withoutKey(
 ): Promise<ApiAnswer> {
   const clean = (text: string): string => redactValues(text, secretsOf(context.provider, context.key));
   try {
-    const answer = await call({ ...context, log: (line) => context.log(clean(line)) });
+    const { spoken, ...answer } = await call({ ...context, log: (line) => context.log(clean(line)) });
+    // It could only be given back as it came.
+    const isClean = spoken?.every((part) => clean(JSON.stringify(part)) === JSON.stringify(part));
     return {
       ...cleanTexts(answer, clean),
+      ...(spoken && isClean && { spoken }),
       images: answer.images.map((image) => cleanTexts(image, clean)),
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
 import type { WorkflowInputs } from './comfyuiWorkflow';
+import type { SpokenPart } from './conversation';
 import type { HttpClient } from './http/client';
 import type { ImageFormat } from './image/format';
 import type { ListedModel } from './modelLists';
@@ -230,6 +231,8 @@ export interface ApiAnswer {
   readonly requestId?: string;
   /** What the answer says of its cost. */
   readonly usage?: Usage;
+  /** All that the model said, where a conversation can go on from it. */
+  readonly spoken?: readonly SpokenPart[];
 }
 
 /** A wire format. */
@@ -248,6 +251,8 @@ export interface Api {
    * @throws EaselError of any kind; an `AbortError` when the signal fired.
    */
   readonly listModels?: (context: KeyCheckContext) => Promise<readonly ListedModel[]>;
+  /** It takes what was said before in the same conversation (`ImageRequest.conversation`). */
+  readonly goesOn?: true;
 }
 
 export type KeyCheckContext = Pick<CallContext, 'provider' | 'key' | 'http' | 'signal'>;

@@ -35,6 +35,8 @@ export interface Recipe {
   readonly requestId?: string;
   readonly taskId?: string;
   readonly modelText?: string;
+  /** The image that the model had made before in the same conversation, which went on with this prompt. */
+  readonly continued?: { readonly path: string; readonly sha256: string };
   /** The image was cropped or scaled after it was made, from this one. */
   readonly fitted?: { readonly path: string; readonly sha256: string };
 }
@@ -104,6 +106,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
   differences: z.array(difference).max(5),
   requestId: short.exactOptional(),
   taskId: short.exactOptional(),
+  continued: reference.pick({ path: true, sha256: true }).exactOptional(),
   fitted: reference.omit({ use: true }).exactOptional(),
   // What a model says is not needed to make the image again, so too much of it is cut, not refused.
   modelText: z
@@ -115,6 +118,11 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
 /** What the person wrote, without what was put around it. */
 export function ownPrompt({ prompt, promptParts }: Recipe): string {
   return promptParts?.own ?? prompt;
+}
+
+/** All images that the recipe needs: where it went on with a conversation, the image of that comes first. */
+export function imagesOfRecipe({ continued, references }: Recipe): readonly RecipeReference[] {
+  return [...(continued ? [{ ...continued, use: 'asset' } as const] : []), ...references];
 }
 
 /** Reads a recipe from JSON; `undefined` for anything that is not a whole, well-behaved recipe. */
@@ -134,7 +142,8 @@ export function serializeRecipe(recipe: Recipe): string {
   const references = recipe.references.map((each) => ({ ...each, path: withinWorkspace(each.path) }));
   const modelText = recipe.modelText?.slice(0, longestModelText);
   const fitted = recipe.fitted && { ...recipe.fitted, path: withinWorkspace(recipe.fitted.path) };
-  const json = JSON.stringify({ ...recipe, references, modelText, fitted });
+  const continued = recipe.continued && { ...recipe.continued, path: withinWorkspace(recipe.continued.path) };
+  const json = JSON.stringify({ ...recipe, references, modelText, continued, fitted });
   // Two characters that JSON allows and the XML around it does not.
   return json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }

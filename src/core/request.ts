@@ -1,4 +1,5 @@
 import type { WorkflowFault } from './comfyuiWorkflow';
+import type { Exchange } from './conversation';
 import { EaselError } from './errors';
 import type { Capabilities, OptionCapability } from './provider';
 import { formatNamed, type ImageFormat } from './image/format';
@@ -50,6 +51,8 @@ export interface ImageRequest {
   readonly negativePrompt?: string;
   /** Number of images, 1 or more. */
   readonly count: number;
+  /** What was said before, oldest first; only for an API that goes on with conversations. */
+  readonly conversation?: readonly Exchange[];
 }
 
 export type RequestOption = 'aspectRatio' | 'size' | 'quality';

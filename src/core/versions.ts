@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe';
+import { imagesOfRecipe, type Recipe } from './recipe';
 
 /** An image that was made, as the history knows it. */
 export interface MadeImage {
@@ -17,9 +17,9 @@ export interface Version<Entry> {
   readonly date: string;
 }
 
-/** What an edit was made from: the first reference of its recipe that is more than a style. */
+/** What an edit was made from: the first image of its recipe that is more than a style. */
 export function parentOf(recipe: Recipe | undefined): Recipe['references'][number] | undefined {
-  return recipe?.references.find(({ use }) => use === 'asset');
+  return recipe && imagesOfRecipe(recipe).find(({ use }) => use === 'asset');
 }
 
 /**

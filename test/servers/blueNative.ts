@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { drawBlueImage, toMarkdown, type BlueImage, type DrawBlueOptions } from './blueImages';
+import type { GivenTurns, TurnPart } from './geminiConversation';
 import { jsonAnswer, type Answer } from './http';
 
 export interface NativeAnswerOptions extends Omit<DrawBlueOptions, 'draft'> {
   /** `sse` and `array` are the two forms of `streamGenerateContent`. */
   readonly form: 'whole' | 'sse' | 'array';
+  /** What the server has answered so far. */
+  readonly given: GivenTurns;
 }
 
 type Part = Readonly<Record<string, unknown>>;
 
 interface Candidate {
-  readonly parts?: readonly Part[];
+  readonly parts?: readonly (Part | TurnPart)[];
   readonly finishReason: string;
 }
 
@@ -53,17 +56,12 @@ async function draw(options: NativeAnswerOptions): Promise<Candidate> {
   const drafts = step.kind === 'drafts' ? [inline(await drawBlueImage({ ...options, draft: true }))] : [];
   const image = step.kind === 'markdown' ? { text: toMarkdown(result) } : inline(result);
   return {
-    parts: [
-      ...thoughts,
-      ...drafts,
-      { text: 'Here is your image.' },
-      { ...image, thoughtSignature: randomBytes(12).toString('base64') },
-    ],
+    parts: options.given.sign([...thoughts, ...drafts, { text: 'Here is your image.' }, image]),
     finishReason: 'STOP',
   };
 }
 
-async function think(options: NativeAnswerOptions): Promise<Part[]> {
+async function think(options: NativeAnswerOptions): Promise<TurnPart[]> {
   const draft = await drawBlueImage({ ...options, step: { kind: 'succeed' }, draft: true });
   return [
     { text: 'A draft first: soft light, quiet hills.', thought: true },
@@ -71,7 +69,7 @@ async function think(options: NativeAnswerOptions): Promise<Part[]> {
   ];
 }
 
-function inline({ mediaType, base64 }: BlueImage): Part {
+function inline({ mediaType, base64 }: BlueImage): TurnPart {
   return { inlineData: { mimeType: mediaType, data: base64 } };
 }
 

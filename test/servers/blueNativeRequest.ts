@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { GivenTurns } from './geminiConversation';
 import { readBase64, ReferenceRefusal } from './references';
 import { parseDroppingUnknown } from './looseParse';
 import type { RecordedOptions, RecordedReference } from './record';
@@ -18,7 +19,12 @@ const blobSchema = alsoSnake(z.strictObject({ mimeType: z.string(), data: z.stri
 });
 
 const partSchema = alsoSnake(
-  z.strictObject({ text: z.string().optional(), inlineData: blobSchema.optional() }),
+  z.strictObject({
+    text: z.string().optional(),
+    inlineData: blobSchema.optional(),
+    // The gateway knows this one in camel case alone.
+    thoughtSignature: z.string().optional(),
+  }),
   { inline_data: 'inlineData' },
 );
 
@@ -67,13 +73,17 @@ export class BlueRefusal extends Error {
 }
 
 /** Checks a native request. @throws BlueRefusal */
-export function readNativeRequest(value: unknown, model: string): BlueRequest {
+export function readNativeRequest(value: unknown, model: string, given: GivenTurns): BlueRequest {
   const parsed = parseDroppingUnknown(bodySchema, value);
   if ('problem' in parsed) {
     throw new BlueRefusal(parsed.problem);
   }
   const { contents, generationConfig } = parsed.value;
-  const parts = contents.flatMap((content) => content.parts);
+  const refused = given.refusalOf(contents);
+  if (refused !== undefined) {
+    throw new BlueRefusal(refused);
+  }
+  const parts = contents.at(-1)?.parts ?? [];
   const prompt = parts.flatMap(({ text }) => text ?? []).join('\n');
   if (prompt === '') {
     throw new BlueRefusal('contents holds no text');

@@ -3,6 +3,7 @@ import { canary } from '../host/canaryKey.mjs';
 import { refuse as refuseLikeGateway } from './blueAnswer';
 import { answerNative } from './blueNative';
 import { startControls, type ServerControls, type ServerOptions } from './controls';
+import { GivenTurns } from './geminiConversation';
 import { failed, geminiModels, invalidArgument, readGeminiRequest } from './geminiRequest';
 import { jsonAnswer, startHttpServer, type Answer, type Call } from './http';
 import { Script } from './script';
@@ -13,7 +14,7 @@ import { takeCall, takeQuestion } from './takeCall';
 export async function startGeminiServer(options: ServerOptions = {}): Promise<ServerControls> {
   const script = new Script(options.answerMilliseconds);
   const key = options.key ?? `${canary}-gemini-${randomBytes(12).toString('hex')}`;
-  const state: State = { key, script, calls: 0 };
+  const state: State = { key, script, calls: 0, given: new GivenTurns() };
   // Raised on 2026-01-12.
   const server = await startHttpServer({ handle: (call) => route(call, state), bodyLimit: 100 * 2 ** 20 });
   return startControls({ server, script, key, url: server.origin });
@@ -23,6 +24,7 @@ interface State {
   readonly key: string;
   readonly script: Script;
   calls: number;
+  readonly given: GivenTurns;
 }
 
 async function route(call: Call, state: State): Promise<Answer> {
@@ -59,8 +61,8 @@ async function route(call: Call, state: State): Promise<Answer> {
     call,
     script,
     refuse,
-    read: () => readGeminiRequest(call, decodeURIComponent(model)),
-    answer: (request, step) => answerNative({ request, step, call: ++state.calls, form }),
+    read: () => readGeminiRequest(call, decodeURIComponent(model), state.given),
+    answer: (request, step) => answerNative({ request, step, call: ++state.calls, form, given: state.given }),
   });
 }
 

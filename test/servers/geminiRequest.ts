@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { GivenTurns } from './geminiConversation';
 import { jsonAnswer, readJson, type Answer, type Call } from './http';
 import type { RecordedReference } from './record';
 import { readBase64, ReferenceRefusal } from './references';
@@ -32,12 +33,13 @@ const maxReferences = 14;
 const part = z.strictObject({
   text: z.string().optional(),
   inlineData: z.strictObject({ mimeType: z.string(), data: z.string() }).optional(),
+  thoughtSignature: z.string().optional(),
 });
 
 /** Google's own spelling; an unknown name is refused, as its JSON is protobuf. */
 const body = z.strictObject({
   contents: z
-    .array(z.strictObject({ role: z.literal('user').optional(), parts: z.array(part).min(1) }))
+    .array(z.strictObject({ role: z.enum(['user', 'model']).optional(), parts: z.array(part).min(1) }))
     .min(1),
   generationConfig: z.strictObject({
     responseModalities: z.array(z.enum(['TEXT', 'IMAGE'])).refine((each) => each.includes('IMAGE')),
@@ -73,7 +75,7 @@ export function invalidArgument(message: string): Answer {
 }
 
 /** @throws Refusal */
-export function readGeminiRequest(call: Call, model: string): GeminiRequest {
+export function readGeminiRequest(call: Call, model: string, given: GivenTurns): GeminiRequest {
   const facts = geminiModels[model];
   if (!facts) {
     throw new Refusal(failed(404, 'NOT_FOUND', `models/${model} is not found for API version v1beta.`));
@@ -83,7 +85,16 @@ export function readGeminiRequest(call: Call, model: string): GeminiRequest {
     throw new Refusal(invalidArgument(`Invalid JSON payload received. ${z.prettifyError(parsed.error)}`));
   }
   const { contents, generationConfig } = parsed.data;
-  const parts = contents.flatMap((content) => content.parts);
+  const refused = given.refusalOf(contents);
+  if (refused !== undefined) {
+    throw new Refusal(invalidArgument(refused));
+  }
+  const all = contents.flatMap((content) => content.parts);
+  if (all.filter(({ inlineData }) => inlineData).length > maxReferences) {
+    throw new Refusal(invalidArgument(`At most ${maxReferences} images are taken.`));
+  }
+  // What came before is there to be remembered; this is what is asked.
+  const parts = contents.at(-1)?.parts ?? [];
   const { aspectRatio = '', imageSize: size = '' } = generationConfig.imageConfig ?? {};
   if (aspectRatio !== '' && !facts.ratios.includes(aspectRatio)) {
     throw new Refusal(invalidArgument(`Unsupported aspect ratio ${aspectRatio}.`));
@@ -96,9 +107,6 @@ export function readGeminiRequest(call: Call, model: string): GeminiRequest {
     throw new Refusal(invalidArgument(`Thinking level ${level} is not supported for this model.`));
   }
   const references = parts.flatMap(({ inlineData }) => (inlineData ? [readInline(inlineData)] : []));
-  if (references.length > maxReferences) {
-    throw new Refusal(invalidArgument(`At most ${maxReferences} images are taken.`));
-  }
   const includeThoughts = generationConfig.thinkingConfig?.includeThoughts ?? false;
   return {
     prompt: parts.flatMap(({ text }) => text ?? []).join('\n'),

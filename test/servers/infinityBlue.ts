@@ -7,6 +7,7 @@ import { answerNative, type NativeAnswerOptions } from './blueNative';
 import { BlueRefusal, nativeModels, readNativeRequest, type BlueRequest } from './blueNativeRequest';
 import { answerGptImage, blueImagesState, imageModels } from './blueGptImage';
 import { foreignAnswer, spoil } from './connection';
+import { GivenTurns } from './geminiConversation';
 import { startControls, type ServerControls, type ServerOptions } from './controls';
 import { bearerToken, jsonAnswer, readJson, startHttpServer, type Answer, type Call } from './http';
 import type { DrawState } from './openai';
@@ -25,7 +26,7 @@ const bodyLimit = 100 * 2 ** 20;
 export async function startInfinityBlueServer(options: ServerOptions = {}): Promise<InfinityBlueServer> {
   const script = new Script(options.answerMilliseconds);
   const key = options.key ?? `${canary}-blue-${randomBytes(12).toString('hex')}`;
-  const state: State = { key, script, calls: 0, images: blueImagesState() };
+  const state: State = { key, script, calls: 0, given: new GivenTurns(), images: blueImagesState() };
   const server = await startHttpServer({ handle: (call) => route(call, state), bodyLimit });
   return startControls({ server, script, key, url: server.origin });
 }
@@ -35,6 +36,7 @@ interface State {
   readonly script: Script;
   /** Calls that were taken. */
   calls: number;
+  readonly given: GivenTurns;
   /** Of the images format. */
   readonly images: DrawState;
 }
@@ -103,8 +105,8 @@ function generateNative({ call, state, model, form }: NativeCall): Promise<Answe
   return generate({
     call,
     state,
-    read: (body) => readNativeRequest(body, model),
-    answer: (taken) => answerNative({ ...taken, form }),
+    read: (body) => readNativeRequest(body, model, state.given),
+    answer: (taken) => answerNative({ ...taken, form, given: state.given }),
   });
 }
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
-import { Base64Text, type JsonBody } from '../http/client';
-import { formatFacts } from '../image/format';
+import type { JsonBody } from '../http/client';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest } from '../request';
 import { askFor } from './askFor';
+import { contentsOf, geminiPart, inlineOf, spokenIn, type GeminiPart } from './geminiConversation';
 import { listGeminiModels } from './listModels';
-import { imageFromBase64, imagesOf, longString, textOf, withoutImages } from './longStrings';
+import { imageFromBase64, imagesOf, textOf, withoutImages } from './longStrings';
 import { readAnswer } from './readAnswer';
 import { sendPaid } from './sendPaid';
 import { geminiUsage } from './usage';
@@ -15,22 +15,14 @@ import { geminiUsage } from './usage';
  * Gemini's native format: `models/{model}:generateContent` with inline images.
  * https://newdocs.getinfinityblue.com/en-images/nanobanana, https://ai.google.dev/api/generate-content
  */
-export const gemini: Api = { generate, checkKey, listModels: listGeminiModels };
-
-/** Gateways answer in either spelling. */
-const part = z.object({
-  text: longString.optional(),
-  thought: z.boolean().optional(),
-  inlineData: z.object({ mimeType: z.string().optional(), data: longString }).optional(),
-  inline_data: z.object({ mime_type: z.string().optional(), data: longString }).optional(),
-});
+export const gemini: Api = { generate, checkKey, listModels: listGeminiModels, goesOn: true };
 
 const geminiAnswer = z.object({
   candidates: z
     .array(
       z.object({
         // `content` and `parts` may be absent when the answer was blocked.
-        content: z.object({ parts: z.array(part).optional() }).optional(),
+        content: z.object({ parts: z.array(geminiPart).optional() }).optional(),
         finishReason: z.string().optional(),
       }),
     )
@@ -44,7 +36,6 @@ const geminiAnswer = z.object({
 const geminiAnswers = z.union([z.array(geminiAnswer).min(1), geminiAnswer]);
 
 type GeminiAnswer = z.infer<typeof geminiAnswer>;
-type Part = z.infer<typeof part>;
 
 /** Reasons that mean "allowed, but nothing was drawn"; every other one that is not a normal end is a refusal. */
 const reasonsWithoutRefusal = new Set([
@@ -86,15 +77,8 @@ async function checkKey(context: KeyCheckContext): Promise<void> {
 }
 
 function buildBody(request: ImageRequest, { includeThoughts, provider }: CallContext): JsonBody {
-  const references = request.references.map((reference) => ({
-    [provider.inlineDataName ?? 'inlineData']: {
-      mimeType: formatFacts[reference.format].mediaType,
-      data: new Base64Text(reference),
-    },
-  }));
   return {
-    // The instruction has a part of its own: text behind an image in the same part is lost in some gateways.
-    contents: [{ role: 'user', parts: [{ text: request.prompt }, ...references] }],
+    contents: contentsOf(request, provider),
     generationConfig: {
       responseModalities: ['TEXT', 'IMAGE'],
       imageConfig: {
@@ -117,10 +101,10 @@ function thinkingConfigOf({ thinking = '' }: ImageRequest, includeThoughts: bool
     : undefined;
 }
 
-function readImages(
+async function readImages(
   answer: GeminiAnswer,
   { context, requestId }: { readonly context: CallContext; readonly requestId: string | undefined },
-): ApiAnswer {
+): Promise<ApiAnswer> {
   const parts = answer.candidates?.flatMap((candidate) => candidate.content?.parts ?? []) ?? [];
   for (const { text } of parts.filter((each) => each.thought === true && each.text !== undefined)) {
     context.log(`The model's reasoning: ${textOf(text)}`);
@@ -136,13 +120,19 @@ function readImages(
   if (images.length === 0) {
     throw withoutImage(answer, facts);
   }
-  return { images, ...facts, ...(answer.usageMetadata != null && { usage: answer.usageMetadata }) };
+  const said = await spokenIn(parts);
+  return {
+    images,
+    ...facts,
+    ...(said && { spoken: said }),
+    ...(answer.usageMetadata != null && { usage: answer.usageMetadata }),
+  };
 }
 
 /** Most answers hold bytes in `inlineData`; some upstreams put a Markdown data URI into the text. */
-function imagesOfPart({ inlineData, inline_data: snake, text }: Part): readonly ReceivedImage[] {
-  const inline = inlineData ?? (snake && { mimeType: snake.mime_type, data: snake.data });
-  return [...(inline ? imageFromBase64(inline.data, inline.mimeType) : []), ...imagesOf(text)];
+function imagesOfPart(part: GeminiPart): readonly ReceivedImage[] {
+  const inline = inlineOf(part);
+  return [...(inline ? imageFromBase64(inline.data, inline.mimeType) : []), ...imagesOf(part.text)];
 }
 
 function withoutImage(

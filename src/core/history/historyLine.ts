@@ -117,6 +117,7 @@ const entryFacts = z.object({
     modelId: z.string(),
     modelLabel: z.string().exactOptional(),
     references: z.array(z.unknown()),
+    continued: z.unknown().optional(),
   }),
 });
 
@@ -132,13 +133,13 @@ const historyEvent: z.ZodType<HistoryEvent> = z.discriminatedUnion('event', [
 
 function toFacts(entry: z.infer<typeof entryFacts>): EntryFacts {
   const { workspaceFolder, uri, sha256, recipe } = entry;
-  const { date, providerId, providerLabel, modelId, modelLabel, references } = recipe;
+  const { date, providerId, providerLabel, modelId, modelLabel, references, continued } = recipe;
   return {
     id: entryId(entry),
     ...{ workspaceFolder, uri, sha256, providerId, providerLabel, modelId },
     date: Date.parse(date) || 0,
     modelLabel: modelLabel ?? modelId,
-    hasReferences: references.length > 0,
+    hasReferences: references.length > 0 || continued !== undefined,
   };
 }
 

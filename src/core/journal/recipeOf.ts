@@ -19,6 +19,7 @@ export function recipeOf(
   const { width, height, format, differences, declaredMediaType } = image;
   const { seed: asked, negativePrompt, ...options } = call.options;
   const { seed = asked } = image;
+  const { continued } = call;
   const promptParts = call.parts && partsOf(call.parts.own, call.parts.additions);
   return {
     version: 1,
@@ -39,6 +40,7 @@ export function recipeOf(
       use,
       ...(sentAs && { sentAs }),
     })),
+    ...(continued && { continued: { path: continued.path, sha256: continued.sha256 } }),
     delivered: { width, height, format, ...(declaredMediaType !== undefined && { declaredMediaType }) },
     differences,
     ...(requestId !== undefined && { requestId }),

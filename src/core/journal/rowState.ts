@@ -41,6 +41,8 @@ const paidCall = z.object({
     )
     .max(64)
     .readonly(),
+  /** The image whose conversation goes on; it is no reference then. */
+  continued: z.object({ uri: z.string(), path: z.string(), sha256: z.string() }).exactOptional(),
   /** URI of the target folder. */
   folder: z.string(),
   /** File name without its ending. */

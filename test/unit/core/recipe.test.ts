@@ -44,6 +44,14 @@ describe('recipe', () => {
     assert.equal(written('a/..'), 'image');
   });
 
+  it('names the image whose conversation it went on with, by a path within the workspace', () => {
+    const continued = { path: 'images/a.png', sha256: '0'.repeat(64) };
+    assert.deepEqual(parseRecipe(serializeRecipe(makeRecipe({ continued })))?.continued, continued);
+    const outside = { ...continued, path: '../a.png' };
+    assert.equal(reparse({ continued: outside }), undefined);
+    assert.equal(parseRecipe(serializeRecipe(makeRecipe({ continued: outside })))?.continued?.path, 'a.png');
+  });
+
   it('is refused when it is too much', () => {
     assert.equal(reparse({ prompt: 'x'.repeat(200_001) }), undefined);
     assert.equal(reparse({ providerLabel: 'x'.repeat(301) }), undefined);

@@ -53,6 +53,12 @@ describe('Versions of an image', () => {
     assert.deepEqual(hashes([edit], edit), ['photo', 'b']);
   });
 
+  it('are also those that a conversation went on from', () => {
+    const [a, b] = [made('a', undefined, 1), made('b', undefined, 2)];
+    const continued = { path: 'a.png', sha256: 'a' };
+    assert.deepEqual(hashes([a], { ...b, recipe: { ...b.recipe, continued } }), ['a', 'b']);
+  });
+
   it('a reference for style alone is no earlier version', () => {
     const entries = [made('a', undefined, 1), made('b', 'a', 2, 'style')];
     assert.deepEqual(hashes(entries, entries[1]!), ['b']);

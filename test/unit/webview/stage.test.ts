@@ -103,6 +103,8 @@ describe('page state: comparing', () => {
 describe('page state: refining', () => {
   const refinement = (name: string, answers = ''): RefineView => ({
     kind: 'refine',
+    estimates: {},
+    continues: '',
     picture: picture(name),
     hasOriginal: false,
     versions: [],

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import type { AnswerPart, SpokenPart } from '../conversation';
+import { Base64Text, type JsonBody } from '../http/client';
+import { LongText } from '../http/longText';
+import { formatFacts } from '../image/format';
+import { sniffFormat } from '../image/sniff';
+import type { Provider } from '../provider';
+import type { ByteSource, ImageRequest, Reference } from '../request';
+import { sha256Of } from '../sha256';
+import { imageFromBase64, imagesOf, longString, textOf, type LongString } from './longStrings';
+
+/** A part of an answer. Gateways answer in either spelling. */
+export const geminiPart = z.object({
+  text: longString.optional(),
+  thought: z.boolean().optional(),
+  inlineData: z.object({ mimeType: z.string().optional(), data: longString }).optional(),
+  inline_data: z.object({ mime_type: z.string().optional(), data: longString }).optional(),
+  thoughtSignature: longString.optional(),
+  thought_signature: longString.optional(),
+});
+
+export type GeminiPart = z.infer<typeof geminiPart>;
+
+/** The image that is a part, with the type that stands beside it. */
+export function inlineOf({
+  inlineData,
+  inline_data: snake,
+}: GeminiPart): { readonly mimeType: string | undefined; readonly data: LongString } | undefined {
+  const inline = inlineData ?? (snake && { mimeType: snake.mime_type, data: snake.data });
+  return inline && { mimeType: inline.mimeType, data: inline.data };
+}
+
+/**
+ * All that is said, oldest first: what was said before is given back as it came, signatures in the parts that they came
+ * in. https://ai.google.dev/gemini-api/docs/image-generation#thought-signatures
+ */
+export function contentsOf(
+  { prompt, references, conversation = [] }: ImageRequest,
+  { inlineDataName = 'inlineData' }: Provider,
+): readonly JsonBody[] {
+  const inline = (mimeType: string, image: ByteSource): Readonly<Record<string, JsonBody>> => ({
+    [inlineDataName]: { mimeType, data: new Base64Text(image) },
+  });
+  const asked = (text: string, images: readonly Reference[]): JsonBody => ({
+    role: 'user',
+    // The instruction has a part of its own: text behind an image in the same part is lost in some gateways.
+    parts: [{ text }, ...images.map((image) => inline(formatFacts[image.format].mediaType, image))],
+  });
+  const answered = ({ signature: thoughtSignature, ...part }: AnswerPart): JsonBody =>
+    'image' in part
+      ? { ...inline(part.mediaType, part.image), thoughtSignature }
+      : { text: part.text, thoughtSignature };
+  return [
+    ...conversation.flatMap((exchange) => [
+      asked(exchange.prompt, exchange.references),
+      { role: 'model', parts: exchange.answer.map((part) => answered(part)) },
+    ]),
+    asked(prompt, references),
+  ];
+}
+
+/**
+ * What must be given back for the conversation to go on: all but the thoughts, which carry no signatures of their own.
+ * @returns `undefined` where it could not be given back as it came, or an image is unsigned: "Image part is missing a
+ * thought_signature" is what the next request would be answered.
+ */
+export async function spokenIn(parts: readonly GeminiPart[]): Promise<readonly SpokenPart[] | undefined> {
+  const spoken: SpokenPart[] = [];
+  for (const part of parts.filter(({ thought }) => thought !== true)) {
+    const one = await spokenPart(part);
+    if (!one) {
+      return undefined;
+    }
+    spoken.push(one);
+  }
+  return spoken.some((part) => 'sha256' in part) ? spoken : undefined;
+}
+
+async function spokenPart(part: GeminiPart): Promise<SpokenPart | undefined> {
+  const given = part.thoughtSignature ?? part.thought_signature;
+  const signature = given === undefined ? undefined : signatureOf(given);
+  const signed = signature !== undefined && { signature };
+  const inline = inlineOf(part);
+  if (inline) {
+    const [image, ...others] = imageFromBase64(inline.data, inline.mimeType);
+    const format = image && sniffFormat(image.bytes);
+    // What is declared as another type than it is would be refused as input.
+    const isAsDeclared = format !== undefined && formatFacts[format].mediaType === inline.mimeType;
+    return image && isAsDeclared && others.length === 0 && signed && part.text === undefined
+      ? { sha256: await sha256Of(image.bytes), mediaType: inline.mimeType, ...signed }
+      : undefined;
+  }
+  if (given !== undefined && signature === undefined) {
+    return undefined;
+  }
+  if (part.text === undefined) {
+    return signed || undefined;
+  }
+  return imagesOf(part.text).length === 0 ? { text: textOf(part.text), ...signed } : undefined;
+}
+
+/** A long one has been decoded on the way, as base64 is; `undefined` where it was something else. */
+function signatureOf(value: LongString): string | undefined {
+  if (!(value instanceof LongText)) {
+    return value;
+  }
+  const [piece, ...others] = value.pieces;
+  if (piece === undefined || others.length > 0) {
+    return undefined;
+  }
+  return typeof piece === 'string' ? piece : Buffer.from(piece.bytes).toString('base64');
+}
