@@ -20,6 +20,8 @@ export interface GenerateForm {
   /** What is put around it when it is sent. */
   readonly additions?: readonly PromptAddition[];
   readonly references: readonly { readonly uri: vscode.Uri; readonly use: ReferenceUse }[];
+  /** The conversation that the first reference came from goes on, where the model has one and all of it is there. */
+  readonly continues?: true;
   readonly choice: ModelChoice;
   readonly options: Options;
   readonly count: number;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { systemClock } from '../core/clock';
-import { generate, isResumable } from '../core/generate';
+import { isResumable } from '../core/generate';
 import { originOf } from '../core/http/keyOrigin';
 import { beginRow } from '../core/journal/journal';
 import type { OwnedRow } from '../core/journal/ownedRow';
@@ -10,6 +10,7 @@ import type { PaidCall } from '../core/journal/rowState';
 import { composePrompt } from '../core/promptParts';
 import type { CallContext } from '../core/provider';
 import { checkRequest, splitIntoCalls, type ImageRequest } from '../core/request';
+import { findConversation, type Conversation } from './conversations';
 import { imageFolder } from './imageStore';
 import type { CallWatch, JobCall, JobEnd, JobFacts, JobGroup, SavedImage } from './job';
 import { prepareReferences } from './fittedReferences';
@@ -19,12 +20,13 @@ import { modelName } from './jobText';
 import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice } from './modelChoice';
 import { readTotalMilliseconds } from './networkSettings';
-import { deliveryTarget, finishImage, jobEndOf, journalDirectory, keepBroken } from './paidWork';
+import { deliveryTarget, jobEndOf, journalDirectory, keepBroken } from './paidWork';
 import type { Parts } from './parts';
 import { rememberPrompt } from './promptHistory';
 import type { PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
 import { beginSpending, confirmSpending, trackSpending, voidSpending } from './spending';
+import { recordedReferences, SpokenCall } from './spokenCall';
 import { checkTargetFolder, type TargetFolder } from './targetFolder';
 import { tellWhatIsSent } from './whatIsSent';
 import { readWorkflow } from './workflowFile';
@@ -95,9 +97,13 @@ async function run(
 ): Promise<JobEnd<SavedImage>> {
   const { choice, options, count } = form;
   const prompt = composePrompt(form.prompt, form.additions ?? []);
-  const references = await prepareReferences(form, parts, job.signal);
-  await confirmLinksOutside(references, parts);
-  const request: ImageRequest = { prompt, references, count, ...options };
+  const conversation = form.continues && (await findConversation(form, parts, job.signal));
+  const own = conversation ? { ...form, references: form.references.slice(1) } : form;
+  const references = await prepareReferences(own, parts, job.signal);
+  const files = [...(conversation?.files ?? []), ...references];
+  await confirmLinksOutside(files, parts);
+  const said = conversation && { conversation: conversation.exchanges };
+  const request: ImageRequest = { prompt, references, count, ...options, ...said };
   checkRequest(request, choice.model.capabilities);
   const folder = await checkTargetFolder(await folderOf(form.target, parts));
   const key = await keyForRequest(parts, choice.provider);
@@ -109,11 +115,11 @@ async function run(
     await rememberOptions(parts, options);
   }
   await job.turn();
-  await tellWhatIsSent(references, choice.provider, parts);
+  await tellWhatIsSent(files, choice.provider, parts);
   const calls = splitIntoCalls(request, choice.model.capabilities);
   // Last of all: what was spent meanwhile counts, and what is written down here is sent at once.
   const spentIds = await beginSpending(calls, choice, parts);
-  const all = { form, parts, job, references, folder, key };
+  const all = { form, parts, job, references, conversation, folder, key };
   return collect(calls.map((each, index) => runCall(each, { ...all, spentId: spentIds[index] })));
 }
 
@@ -122,6 +128,7 @@ interface Run {
   readonly parts: Parts;
   readonly job: JobCall;
   readonly references: readonly PreparedReference[];
+  readonly conversation: Conversation | undefined;
   readonly folder: TargetFolder;
   readonly key: string;
   /** `undefined` for what costs nothing. */
@@ -139,18 +146,20 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   const isOnRecord = choice.provider.needsKey || isResumable(choice);
   const row = isOnRecord ? await begin(call, parts) : undefined;
   const spending = { call, choice, isSent: watch.isSent, hasTask: () => row?.state.task !== undefined };
+  const spoken = new SpokenCall({ call, form, parts, conversation: run.conversation });
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: imageFolder(run.folder.uri), onSaved: job.saved }),
     work: (checkpoint) =>
       trackSpending(parts, spending, () =>
-        generate(request, { ...callContext({ choice, key, parts, job, watch }), checkpoint }),
+        spoken.generate(request, { ...callContext({ choice, key, parts, job, watch }), checkpoint }),
       ),
-    finishImage: (image, generated) => finishImage(image, generated, { call, choice }),
+    finishImage: (image, generated) => spoken.finish(image, generated),
     isClosing: job.isClosing,
     isSent: watch.isSent,
     log,
   });
+  await spoken.keep();
   return jobEndOf(end, { call, row });
 }
 
@@ -195,7 +204,7 @@ export function callContext({
 }
 
 function paidCallOf({ count, prompt, seed }: ImageRequest, run: Run): PaidCall {
-  const { form, folder, references, job, spentId } = run;
+  const { form, folder, references, job, spentId, conversation } = run;
   const { options, choice, additions = [] } = form;
   return {
     jobId: job.id,
@@ -208,17 +217,16 @@ function paidCallOf({ count, prompt, seed }: ImageRequest, run: Run): PaidCall {
     origin: originOf(choice.provider.baseUrl),
     options: { ...options, ...(seed !== undefined && { seed }) },
     count,
-    references: references.map(({ uri, sha256, use, sentAs }) => ({
-      uri: uri.toString(),
-      path: recipePath(uri),
-      sha256,
-      use,
-      ...(sentAs && { sentAs }),
-    })),
+    references: recordedReferences(references),
+    ...(conversation && { continued: recordedImage(conversation) }),
     folder: folder.uri.toString(),
     stem: stemOf(form),
     ...(spentId !== undefined && { spentId }),
   };
+}
+
+function recordedImage({ image: { uri, sha256 } }: Conversation): NonNullable<PaidCall['continued']> {
+  return { uri: uri.toString(), path: recipePath(uri), sha256 };
 }
 
 /** Waits for all calls of a job: what one failed at must not take away what another brought. */

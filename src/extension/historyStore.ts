@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { appendLines, historyFile, rewriteHistory } from '../core/history/historyFile';
+import { forgetExchange } from '../core/keptConversations';
 import { HistoryIndex, type HistoryRow } from '../core/history/historyIndex';
 import type { HistoryEntry, HistoryEvent, StoredEntry } from '../core/history/historyLine';
 import { ThumbnailFolder } from '../core/history/thumbnailFolder';
@@ -118,6 +119,7 @@ export class HistoryStore {
     const gone = await rewriteHistory(this.directory, { removedBefore, ...(isToGo && { isToGo }) });
     for (const { sha256 } of gone ?? []) {
       await this.thumbnails.remove(sha256);
+      await forgetExchange(path.join(this.directory, 'conversations'), sha256);
     }
     await this.index.readNewer();
     this.changes.fire();

@@ -138,11 +138,15 @@ function factsOf(first: OwnedRow, rows: readonly OwnedRow[], parts: Parts): JobF
 
 /** The same form again. The folder is checked like any other when it is used. */
 function formOf(call: PaidCall, count: number): GenerateForm {
-  const { prompt, parts, options, references, folder } = call;
+  const { prompt, parts, options, references, folder, continued } = call;
   return {
     prompt: parts?.own ?? prompt,
     ...(parts && { additions: parts.additions }),
-    references: references.map(({ uri, use }) => ({ uri: vscode.Uri.parse(uri), use })),
+    references: [
+      ...(continued ? [{ uri: vscode.Uri.parse(continued.uri), use: 'asset' } as const] : []),
+      ...references.map(({ uri, use }) => ({ uri: vscode.Uri.parse(uri), use })),
+    ],
+    ...(continued && { continues: true }),
     choice: modelOf(call),
     options,
     count,

@@ -73,12 +73,13 @@ export async function beginSpending(
   if (price === 'free') {
     return [];
   }
-  const begun = calls.map(({ size, quality, references, count }) => ({
+  const begun = calls.map(({ size, quality, references, count, conversation = [] }) => ({
     id: newSpentId(Date.now()),
     providerId: provider.id,
     providerLabel: provider.label,
     modelId: model.id,
-    cost: costOf(price, { size, quality, count, references: references.length }) ?? null,
+    cost:
+      costOf(price, { size, quality, count, references: references.length + conversation.length }) ?? null,
   }));
   // One after the other, or jobs that begin together would each refuse for the others' sake.
   const turn = lastBegun.then(() => writeDown(begun, currencyOf(price), parts));
@@ -146,12 +147,13 @@ export async function trackSpending(
 
 /** What a call has cost, by what its answer says or else by the table. */
 export function costOfCall(
-  { options, references, count }: PaidCall,
+  { options, references, count, continued }: PaidCall,
   { provider, model }: ModelChoice,
   usage: Usage | undefined,
 ): Cost | undefined {
   const { size, quality } = options;
-  const request: PricedRequest = { size, quality, count, references: references.length };
+  const images = references.length + (continued ? 1 : 0);
+  const request: PricedRequest = { size, quality, count, references: images };
   return costOf(priceOf(provider, model), request, usage);
 }
 

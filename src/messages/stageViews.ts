@@ -44,6 +44,10 @@ export interface RefineView {
   readonly versions: readonly VersionView[];
   /** Id of the job that has made the picture just now; empty where the person opened it. */
   readonly answers: string;
+  /** What it would cost, in words, by provider and model id. */
+  readonly estimates: Readonly<Record<string, string>>;
+  /** Provider and model id with which the conversation goes on that the picture came from; empty where none does. */
+  readonly continues: string;
 }
 
 /** One of the images that were made from each other. */

@@ -225,6 +225,8 @@ export const panelStringKeys = [
   /** Model of the form, model that is offered. */
   'refineOtherModel',
   'refineNoModel',
+  'refineContinues',
+  'refineSends',
   'versions',
   /** Number, count, prompt. */
   'version',

@@ -96,11 +96,26 @@ function createRefineBox(page: Page): RefineBox {
   input.addEventListener('input', () =>
     page.dispatch({ type: 'stageAct', act: { act: 'refinePrompt', prompt: input.value } }),
   );
-  const select = h('select', { 'aria-label': strings.model, 'data-testid': 'refine-model' });
+  const select = h('select', {
+    'aria-label': strings.model,
+    'aria-describedby': 'refine-way',
+    'data-testid': 'refine-model',
+  });
   select.addEventListener('change', () =>
     page.dispatch({ type: 'stageAct', act: { act: 'refineModel', model: select.value } }),
   );
-  const go = h('button', { type: 'button', class: 'button', 'data-testid': 'refine-go' }, strings.refineGo);
+  const go = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      'aria-describedby': 'refine-price refine-way',
+      'data-testid': 'refine-go',
+    },
+    strings.refineGo,
+  );
+  const price = h('span', { id: 'refine-price', class: 'refine-price', 'data-testid': 'refine-price' });
+  const way = h('p', { id: 'refine-way', class: 'note', 'data-testid': 'refine-way' });
   const cancel = h('button', { type: 'button', class: 'button secondary' }, strings.cancel);
   const note = h('p', { class: 'note', role: 'status', 'data-testid': 'refine-note' });
   let latest: { readonly state: PageState; readonly stage: RefineState } | undefined;
@@ -140,7 +155,15 @@ function createRefineBox(page: Page): RefineBox {
       'div',
       { class: 'refine-box' },
       input,
-      h('div', { class: 'refine-row' }, h('div', { class: 'refine-model' }, selectBox(select)), go, cancel),
+      h(
+        'div',
+        { class: 'refine-row' },
+        h('div', { class: 'refine-model' }, selectBox(select)),
+        go,
+        price,
+        cancel,
+      ),
+      way,
       note,
     ),
     focus: () => input.focus(),
@@ -155,6 +178,8 @@ function createRefineBox(page: Page): RefineBox {
       renderModels(JSON.stringify(referenceModels(state.providers, stage.view.picture.format)));
       select.value = model?.key ?? '';
       setAttribute(go, 'aria-disabled', job || !model || prompt.trim() === '' ? 'true' : undefined);
+      setText(price, stage.view.estimates[model?.key ?? ''] ?? '');
+      setOptionalText(way, model ? wayOf(page, stage, model) : '');
       cancel.hidden = !job;
       cancel.title = job?.mayBeBilled ? strings.cancelBilled : '';
       setOptionalText(note, noteFor(page, state, stage));
@@ -181,6 +206,11 @@ function jobOf(state: PageState): JobView | undefined {
 function runningJob(state: PageState): JobView | undefined {
   const job = jobOf(state);
   return job?.state === 'running' || job?.state === 'queued' ? job : undefined;
+}
+
+/** What the model gets to see of the image. */
+function wayOf({ strings }: Page, { view }: RefineState, { key }: ReferenceModel): string {
+  return key === view.continues ? strings.refineContinues : strings.refineSends;
 }
 
 /** What the job says, else why another model than that of the form is chosen. */

@@ -145,4 +145,34 @@ describeWithProviders('Refining an image', {}, (workbench, providers) => {
     await panel().waitForResult('a-boat-edit-4.png');
     assert.equal(await stage().stage.isVisible(), false);
   });
+
+  it('goes on with the conversation where the model has one, and says so and what it costs', async () => {
+    await panel().chooseModel('infinityblue/nanobanana_pro');
+    await panel().generate('A kite');
+    await (await panel().waitForResult('a-boat-edit.png')).hover();
+    await workbench().page.mouse.wheel(0, -10_000);
+    const tile = await panel().waitForResult('a-kite.png');
+    await tile.hover();
+    await tile.getByTestId('result-refine').click();
+    const words = (id: string): Promise<string> => stage().byTestId(id).innerText();
+    const chooseModel = (key: string) => stage().byTestId('refine-model').selectOption(key);
+    await until('the way is said', async () => (await words('refine-way')).startsWith('Continues'));
+    assert.equal(await words('refine-price'), 'price unknown');
+    await chooseModel('imini/google/nano-banana-2');
+    assert.equal(await words('refine-way'), 'Sends the image as a reference.');
+    assert.match(await words('refine-price'), /^about .* imini credits$/u);
+    await chooseModel('infinityblue/nanobanana_pro');
+    await stage().byTestId('refine-prompt').fill('Give it a tail');
+    await workbench().screenshot('refine-conversation');
+    await stage().byTestId('refine-go').click();
+    await until('the next is shown', async () => (await caption()) === 'images/a-kite-edit.png');
+    const { prompt, references, body } = providers().blue.requests.at(-1)!;
+    assert.deepEqual([prompt, references], ['Give it a tail', []]);
+    const { contents } = body as { readonly contents: readonly { readonly role: string }[] };
+    assert.deepEqual(
+      contents.map(({ role }) => role),
+      ['user', 'model', 'user'],
+    );
+    assert.equal(await stage().byTestId('version').count(), 2);
+  });
 });

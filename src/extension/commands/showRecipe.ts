@@ -52,6 +52,7 @@ async function findRecipe({ context }: Parts, image: vscode.Uri): Promise<Recipe
 function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
   const { prompt, providerLabel, modelLabel, modelId, options, references, delivered, differences, date } =
     recipe;
+  const { continued } = recipe;
   const { t } = vscode.l10n;
   const model = modelName(providerLabel, modelLabel ?? modelId);
   const chosen = Object.values(options)
@@ -80,6 +81,7 @@ function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
     line(t('Options'), chosen === '' ? t('left to the model') : chosen),
     ...(recipe.seed === undefined ? [] : [line(t('Seed'), String(recipe.seed))]),
     ...(recipe.negativePrompt === undefined ? [] : [line(t('Negative prompt'), recipe.negativePrompt)]),
+    ...(continued ? [line(t('Goes on from'), continued.path)] : []),
     line(t('References'), files === '' ? t('none') : files),
     line(t('Pixels'), `${delivered.width} × ${delivered.height}`),
     ...(differences.length === 0

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { findModel } from '../../core/providers';
-import { ownPrompt, type Recipe } from '../../core/recipe';
+import { imagesOfRecipe, ownPrompt, type Recipe } from '../../core/recipe';
 import { largestSeed, leftToModel, withDefaults } from '../../core/request';
 import type { PanelForm } from '../../messages/views';
 import { readPresets } from '../presets';
@@ -23,7 +23,7 @@ export interface RecipeForm {
  */
 export async function fillFromRecipe(recipe: Recipe): Promise<RecipeForm> {
   const found = await Promise.all(
-    recipe.references.map(async ({ path, use }) => ({ path, use, uri: await findReference(path) })),
+    imagesOfRecipe(recipe).map(async ({ path, use }) => ({ path, use, uri: await findReference(path) })),
   );
   const present = found.flatMap(({ uri, use }) => (uri ? [{ uri, use }] : []));
   return {

@@ -4,7 +4,7 @@ import type { GenerationParameters } from '../../core/image/metadata/generationP
 import { readParameters } from '../../core/image/metadata/readParameters';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
-import { ownPrompt, type Recipe } from '../../core/recipe';
+import { imagesOfRecipe, ownPrompt, type Recipe } from '../../core/recipe';
 import { longestNegativePrompt } from '../../core/request';
 import type { HostMessage } from '../../messages/hostMessages';
 import type { RecallAction } from '../../messages/pageMessages';
@@ -121,7 +121,7 @@ export class RecipeOffers {
       ...{ id, name, origin: '', form, missing },
       model: modelName(recipe.providerLabel, recipe.modelLabel ?? recipe.modelId),
       isModelKnown: form.modelId !== undefined,
-      references: recipe.references.map(({ path }) => path),
+      references: imagesOfRecipe(recipe).map(({ path }) => path),
       notes: [],
       showsDifference: false,
     };

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { versionsOf } from '../../core/versions';
+import { parentOf, versionsOf } from '../../core/versions';
 import type { PageMessage } from '../../messages/pageMessages';
 import type { RefineView, VersionView } from '../../messages/stageViews';
-import { optionsForEdit } from '../commands/editImage';
+import { findConversation } from '../conversations';
 import { needsConversion } from '../fittedReferences';
 import { generateImage } from '../generateImage';
 import { recentHistory } from '../history';
@@ -14,6 +14,7 @@ import { isInWorkspace, workspacePath } from '../workspacePaths';
 import type { PageContext } from './handlePageMessage';
 import { pictureView } from './pictures';
 import { findReference } from './recipeForm';
+import { refineForm, refineModels } from './refineModels';
 import { imageSource } from './views';
 
 /** How far back the versions of an image are looked for, and how many of them are shown. */
@@ -27,8 +28,9 @@ export async function openRefine(image: vscode.Uri, context: PageContext): Promi
 }
 
 /**
- * Makes an edit with the image as its first reference, as *Edit Image…* does, and shows it when it is there. An image
- * that the model takes only converted goes into the form, which converts it.
+ * Goes on with the conversation that the image came from, else makes an edit with the image as its first reference, as
+ * *Edit Image…* does, and shows what comes of it. An image that the model takes only converted goes into the form, which
+ * converts it.
  */
 export async function refine(
   { id, uri, prompt, providerId, modelId }: Extract<PageMessage, { type: 'refine' }>,
@@ -40,11 +42,10 @@ export async function refine(
     return;
   }
   const choice = modelOf({ providerId, modelId });
-  const options = optionsForEdit(parts, choice.model, await readImageFacts(original));
-  const references = [{ uri: original, use: 'asset' as const }];
-  const target = { kind: 'beside', original } as const;
-  const form = { prompt, references, choice, options, count: 1, target };
-  if (await needsConversion(form, parts, new AbortController().signal)) {
+  const facts = await readImageFacts(original);
+  const form = refineForm(parts, { image: original, prompt, choice, facts });
+  const { signal } = new AbortController();
+  if (!(await findConversation(form, parts, signal)) && (await needsConversion(form, parts, signal))) {
     panel.post({ type: 'stage', stage: null, isNews: true });
     await parts.panel.useForm(form);
     return;
@@ -65,9 +66,10 @@ async function refineView(
   return {
     kind: 'refine',
     picture: await pictureView(image, panel.webview),
-    hasOriginal: read.recipe?.references.some(({ use }) => use === 'asset') === true,
+    hasOriginal: parentOf(read.recipe) !== undefined,
     versions: await versionViews(parts, panel.webview, read),
     answers,
+    ...(await refineModels(parts, read)),
   };
 }
 

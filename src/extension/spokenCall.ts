@@ -1,0 +1,143 @@
+import { EaselError } from '../core/errors';
+import { generate, type Generated, type GeneratedImage } from '../core/generate';
+import type { FinishedImage } from '../core/journal/deliver';
+import type { PaidCall } from '../core/journal/rowState';
+import { forgetExchange, keepExchange, type KeptPart } from '../core/keptConversations';
+import type { CallContext } from '../core/provider';
+import type { ImageRequest } from '../core/request';
+import { sha256Of } from '../core/sha256';
+import { spliceBetween } from '../core/splice';
+import { conversationsDirectory, type Conversation } from './conversations';
+import { prepareReferences } from './fittedReferences';
+import type { GenerateForm } from './generateForm';
+import { logError } from './logError';
+import { finishImage } from './paidWork';
+import type { Parts } from './parts';
+import type { PreparedReference } from './references';
+import { recipePath } from './workspacePaths';
+
+interface SpokenCallOptions {
+  readonly call: PaidCall;
+  readonly form: GenerateForm;
+  readonly parts: Parts;
+  readonly conversation: Conversation | undefined;
+}
+
+/** One call of an API, which may go on with a conversation, and keeps what is needed to go on from its own images. */
+export class SpokenCall {
+  /** As it was sent in the end. */
+  private call: PaidCall;
+  private spoken: Generated['spoken'];
+  private readonly images: { readonly original: Uint8Array; readonly saved: Uint8Array }[] = [];
+
+  constructor(private readonly options: SpokenCallOptions) {
+    this.call = options.call;
+  }
+
+  /** Errors as those of core's `generate`. */
+  async generate(request: ImageRequest, context: CallContext): Promise<Generated> {
+    const generated = await this.send(request, context);
+    this.spoken = generated.spoken;
+    return generated;
+  }
+
+  /** Puts the recipe into an image. */
+  finish(image: GeneratedImage, generated: Generated): Omit<FinishedImage, 'position' | 'of'> {
+    const finished = finishImage(image, generated, { call: this.call, choice: this.options.form.choice });
+    this.images.push({ original: image.bytes, saved: finished.bytes });
+    return finished;
+  }
+
+  /** Without it the images go as references later on, so that it fails silently. */
+  async keep(): Promise<void> {
+    try {
+      await this.keepSpoken();
+    } catch (error) {
+      logError(this.options.parts.log, error);
+    }
+  }
+
+  /** A conversation that is not taken any more costs nothing, and the image can still go as a reference. */
+  private async send(request: ImageRequest, context: CallContext): Promise<Generated> {
+    try {
+      return await generate(request, context);
+    } catch (error) {
+      const { parts, form, conversation } = this.options;
+      if (!conversation || !isRefusedSignature(error)) {
+        throw error;
+      }
+      parts.log.info('The conversation is not taken any more; the image goes as a reference.');
+      await forgetExchange(conversationsDirectory(parts), conversation.image.sha256);
+      const references = await prepareReferences(form, parts, context.signal);
+      const { continued: _, ...call } = this.call;
+      this.call = { ...call, references: recordedReferences(references) };
+      const { conversation: __, ...alone } = request;
+      return generate({ ...alone, references }, context);
+    }
+  }
+
+  private async keepSpoken(): Promise<void> {
+    const { parts } = this.options;
+    const answer = await this.answerToKeep();
+    if (!answer) {
+      return;
+    }
+    const { continued, references, prompt, providerId, modelId, origin } = this.call;
+    const exchange = {
+      version: 1,
+      ...{ providerId, modelId, origin, prompt, answer },
+      references: references.map(({ uri, sha256, use }) => ({ uri, sha256, use })),
+      ...(continued && { follows: continued.sha256 }),
+    } as const;
+    for (const part of answer) {
+      if ('file' in part) {
+        await keepExchange(conversationsDirectory(parts), part.file, exchange);
+      }
+    }
+  }
+
+  /** `undefined` where an image of it is missing, or has changed too much to be told from its file. */
+  private async answerToKeep(): Promise<KeptPart[] | undefined> {
+    const { spoken, images } = this;
+    if (!spoken || images.length === 0) {
+      return undefined;
+    }
+    const files = new Map<
+      string,
+      Pick<Extract<KeptPart, { file: string }>, 'file' | 'splice' | 'byteLength'>
+    >();
+    for (const { original, saved } of images) {
+      const splice = spliceBetween(original, saved);
+      if (splice) {
+        const file = await sha256Of(saved);
+        files.set(await sha256Of(original), { file, splice, byteLength: original.byteLength });
+      }
+    }
+    const answer = spoken.map((part) => {
+      const file = 'sha256' in part ? files.get(part.sha256) : undefined;
+      return 'sha256' in part ? file && { ...part, ...file } : part;
+    });
+    return answer.every((part) => part !== undefined) ? answer : undefined;
+  }
+}
+
+/** References as they stand in the journal and in the recipe. */
+export function recordedReferences(references: readonly PreparedReference[]): PaidCall['references'] {
+  return references.map(({ uri, sha256, use, sentAs }) => ({
+    uri: uri.toString(),
+    path: recipePath(uri),
+    sha256,
+    use,
+    ...(sentAs && { sentAs }),
+  }));
+}
+
+/** "Image part is missing a thought_signature", "Corrupted thought signature", "Thought signature is not valid" */
+function isRefusedSignature(error: unknown): boolean {
+  return (
+    error instanceof EaselError &&
+    error.details.maybeBilled !== true &&
+    error.details.status === 400 &&
+    /thought.?signature/iu.test(error.details.providerMessage ?? '')
+  );
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { appendFile, rm } from 'node:fs/promises';
+import { conversationsDirectory } from '../../../src/extension/conversations';
+import { historyStore } from '../../../src/extension/historyStore';
+import type { JobEnd, SavedImage } from '../../../src/extension/job';
+import { storeKey } from '../../../src/extension/keys';
+import { modelOf, rememberOptions } from '../../../src/extension/modelChoice';
+import { readImage } from '../../../src/extension/originals';
+import { fillFromRecipe } from '../../../src/extension/panel/recipeForm';
+import { refineModels } from '../../../src/extension/panel/refineModels';
+import type { ServerControls } from '../../servers/controls';
+import { startGeminiServer } from '../../servers/gemini';
+import { generateFor, useProviders, type Wish } from '../generating';
+import { makeParts, type TestParts } from '../parts';
+import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
+
+interface Content {
+  readonly role: string;
+  readonly parts: readonly { readonly text?: string; readonly inlineData?: unknown }[];
+}
+
+describe('A conversation that goes on', () => {
+  let test: TestParts;
+  let folder: TemporaryFolder;
+  let gemini: ServerControls;
+
+  beforeEach(async () => {
+    test = await makeParts();
+    folder = await makeFolderInWorkspace();
+    gemini = await startGeminiServer();
+    await useProviders([{ id: 'gemini', baseUrl: gemini.url }]);
+    await storeKey(test.parts, modelOf(model).provider, gemini.key);
+  });
+
+  afterEach(async () => {
+    await useProviders(undefined);
+    await test.dispose();
+    await gemini.stop();
+    await folder.remove();
+  });
+
+  const model = { providerId: 'gemini', modelId: 'gemini-3-pro-image' };
+  const draw = async (wish: Partial<Wish>): Promise<SavedImage> => {
+    const end: JobEnd<SavedImage> = await generateFor(test.parts, { folder: folder.uri, ...model, ...wish });
+    assert.deepEqual(end.errors, []);
+    return end.saved[0]!;
+  };
+  const refine = ({ uri }: SavedImage, prompt: string, wish: Partial<Wish> = {}): Promise<SavedImage> =>
+    draw({ prompt, references: [{ uri, use: 'asset' }], continues: true, ...wish });
+  const continuing = async ({ uri }: SavedImage): Promise<string> =>
+    (await refineModels(test.parts, await readImage(test.parts, uri))).continues;
+  /** The texts of each turn, and how many images it holds. */
+  const sent = (): readonly unknown[] => {
+    const { contents } = gemini.requests.at(-1)!.body as { readonly contents: readonly Content[] };
+    return contents.map(({ role, parts }) => [
+      role,
+      parts.flatMap(({ text }) => text ?? []).join(' '),
+      parts.filter(({ inlineData }) => inlineData).length,
+    ]);
+  };
+  const [first, second] = [
+    ['user', 'A boat', 0],
+    ['model', 'Here is your image.', 1],
+  ];
+
+  it('carries all that was said, images as the provider sent them, from turn to turn', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    const red = await refine(boat, 'Paint it red');
+    assert.deepEqual(sent(), [first, second, ['user', 'Paint it red', 0]]);
+    await refine(red, 'Add a gull');
+    assert.deepEqual(sent(), [
+      ...[first, second],
+      ...[['user', 'Paint it red', 0], second],
+      ['user', 'Add a gull', 0],
+    ]);
+    assert.equal(await continuing(red), 'gemini/gemini-3-pro-image');
+  });
+
+  it('is said in the recipe, from which the image is made again as from a reference', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    const { recipe } = await refine(boat, 'Paint it red');
+    const { sha256 } = await readImage(test.parts, boat.uri);
+    assert.deepEqual(recipe.references, []);
+    assert.equal(recipe.continued?.sha256, sha256);
+    const { references } = await fillFromRecipe(recipe);
+    assert.deepEqual(references.map(String), [String(boat.uri)]);
+  });
+
+  it('carries the references of its first prompt again, as long as they are what they were', async () => {
+    const photo = await draw({ prompt: 'A photo' });
+    const boat = await draw({ prompt: 'A boat', references: [{ uri: photo.uri, use: 'asset' }] });
+    await refine(boat, 'Paint it red');
+    assert.deepEqual(sent(), [['user', 'A boat', 1], second, ['user', 'Paint it red', 0]]);
+    await appendFile(photo.uri.fsPath, 'changed');
+    await refine(boat, 'Paint it blue');
+    assert.deepEqual(sent(), [['user', 'Paint it blue', 1]]);
+  });
+
+  it('begins anew with the image as reference where anything of it is gone or another model is chosen', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    const red = await refine(boat, 'Paint it red');
+    const asReference = [['user', 'Add a gull', 1]];
+    await refine(red, 'Add a gull', { modelId: 'gemini-nano-banana-2.1' });
+    assert.deepEqual(sent(), asReference);
+    await appendFile(boat.uri.fsPath, 'changed');
+    assert.equal(await continuing(red), '');
+    await refine(red, 'Add a gull');
+    assert.deepEqual(sent(), asReference);
+    const dog = await draw({ prompt: 'A dog' });
+    await rm(conversationsDirectory(test.parts), { recursive: true });
+    const gull = await refine(dog, 'Add a gull');
+    assert.deepEqual(sent(), asReference);
+    assert.equal(gull.recipe.references.length, 1);
+    assert.equal(gull.recipe.continued, undefined);
+    assert.equal(await continuing(gull), 'gemini/gemini-3-pro-image');
+  });
+
+  it('that the provider does not take any more is replaced by the image, and the recipe says what was sent', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    gemini.script({
+      ...{ kind: 'refuse', status: 400, code: 'INVALID_ARGUMENT', shape: 'google' },
+      message: 'Corrupted thought signature.',
+    });
+    const { recipe } = await refine(boat, 'Paint it red');
+    assert.deepEqual(sent(), [['user', 'Paint it red', 1]]);
+    assert.equal(recipe.references.length, 1);
+    assert.equal(recipe.continued, undefined);
+    assert.equal(await continuing(boat), '');
+  });
+
+  it('is forgotten with the history', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    assert.equal(await continuing(boat), 'gemini/gemini-3-pro-image');
+    await historyStore(test.parts).clear();
+    assert.equal(await continuing(boat), '');
+  });
+
+  it('costs what the box says beforehand, for each model', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    await rememberOptions(test.parts, { aspectRatio: '', size: '4K', quality: '' });
+    const { estimates } = await refineModels(test.parts, await readImage(test.parts, boat.uri));
+    assert.equal(estimates['gemini/gemini-3-pro-image'], 'about $0.24');
+    assert.equal(estimates['placeholder/placeholder'], 'free');
+  });
+});
