@@ -1,3 +1,5 @@
+import { priceOfPartialImages } from './partialImages';
+
 /** An amount in one currency: `USD`, or a provider's own credits. Currencies are never converted. */
 export interface Money {
   readonly currency: string;
@@ -43,6 +45,8 @@ export interface PricedRequest {
   readonly references: number;
   /** Images. */
   readonly count: number;
+  /** Drafts on the way to each. */
+  readonly partialImages?: number;
 }
 
 export type Estimate = { readonly kind: 'free' | 'unknown' } | ({ readonly kind: 'about' } & Money);
@@ -56,9 +60,11 @@ export function estimate(price: ModelPrice | 'free' | undefined, request: Priced
     ({ size = request.size, quality = request.quality, withReferences = request.references > 0 }) =>
       size === request.size && quality === request.quality && withReferences === request.references > 0,
   );
-  return found
-    ? { kind: 'about', currency: price.currency, amount: rounded(found.amount * request.count) }
-    : { kind: 'unknown' };
+  if (!found) {
+    return { kind: 'unknown' };
+  }
+  const each = found.amount + priceOfPartialImages(request.partialImages ?? 0, price);
+  return { kind: 'about', currency: price.currency, amount: rounded(each * request.count) };
 }
 
 /** What a call has cost by what its answer says, else by the estimate; `undefined` where neither is known, or it is free. */

@@ -200,6 +200,10 @@ export interface CallContext {
   readonly checkpoint: (task: Task) => Promise<void>;
   /** Whether the signal fired because the window closes: then a task goes on, and is taken up again. */
   readonly isClosing?: () => boolean;
+  /** Shows a draft of the image that is being made. Returns at once. */
+  readonly showDraft?: (draft: Draft) => void;
+  /** How many of those the person wants that cost money; see `partialImages.ts`. */
+  readonly partialImages?: number;
   /** Keeps bytes that were paid for but are no whole image, and says where. */
   readonly keepBroken?: (bytes: Uint8Array) => Promise<string>;
   /**
@@ -209,6 +213,13 @@ export interface CallContext {
   readonly readWorkspaceFile?: (path: string) => Promise<string>;
   readonly report: (progress: Progress) => void;
   readonly log: (line: string) => void;
+}
+
+/** An image on the way to the one that was asked for. */
+export interface Draft {
+  readonly bytes: Uint8Array;
+  /** Where the image itself never comes, it is all that there is for the money. */
+  readonly isPaid: boolean;
 }
 
 /** An image as it arrived: bytes, and what the provider said they are. */

@@ -13,6 +13,7 @@ import { checkRequest, splitIntoCalls, type ImageRequest } from '../core/request
 import { findConversation, type Conversation } from './conversations';
 import { imageFolder } from './imageStore';
 import type { CallWatch, JobCall, JobEnd, JobFacts, JobGroup, SavedImage } from './job';
+import { CallDrafts } from './drafts';
 import { prepareReferences } from './fittedReferences';
 import { folderOf, stemOf, type GenerateForm } from './generateForm';
 import { confirmLinksOutside } from './linksOutside';
@@ -21,6 +22,7 @@ import { keyForRequest } from './keyForRequest';
 import { rememberOptions, type ModelChoice } from './modelChoice';
 import { readTotalMilliseconds } from './networkSettings';
 import { deliveryTarget, jobEndOf, journalDirectory, keepBroken } from './paidWork';
+import { wantedPartialImages } from './partialImages';
 import type { Parts } from './parts';
 import { rememberPrompt } from './promptHistory';
 import type { PreparedReference } from './references';
@@ -147,18 +149,19 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   const row = isOnRecord ? await begin(call, parts) : undefined;
   const spending = { call, choice, isSent: watch.isSent, hasTask: () => row?.state.task !== undefined };
   const spoken = new SpokenCall({ call, form, parts, conversation: run.conversation });
+  const drafts = new CallDrafts(parts, watch);
+  const context = callContext({ choice, key, parts, job, watch, drafts });
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: imageFolder(run.folder.uri), onSaved: job.saved }),
     work: (checkpoint) =>
-      trackSpending(parts, spending, () =>
-        spoken.generate(request, { ...callContext({ choice, key, parts, job, watch }), checkpoint }),
-      ),
+      trackSpending(parts, spending, () => spoken.generate(request, { ...context, checkpoint })),
+    lastDraft: drafts.lastPaid,
     finishImage: (image, generated) => spoken.finish(image, generated),
     isClosing: job.isClosing,
     isSent: watch.isSent,
     log,
-  });
+  }).finally(drafts.close);
   await spoken.keep();
   return jobEndOf(end, { call, row });
 }
@@ -179,12 +182,14 @@ export function callContext({
   parts,
   job,
   watch,
+  drafts,
 }: {
   readonly choice: ModelChoice;
   readonly key: string;
   readonly parts: Parts;
   readonly job: JobCall;
   readonly watch: CallWatch;
+  readonly drafts: CallDrafts;
 }): CallContext {
   return {
     ...choice,
@@ -198,6 +203,8 @@ export function callContext({
     totalMilliseconds: readTotalMilliseconds(),
     checkpoint: () => Promise.resolve(),
     keepBroken: (bytes) => keepBroken(parts, bytes),
+    showDraft: drafts.show,
+    partialImages: wantedPartialImages(),
     report: watch.report,
     log: (line) => parts.log.info(line),
   };

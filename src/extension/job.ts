@@ -27,6 +27,15 @@ export interface CallWatch {
   readonly report: (progress: Progress) => void;
   /** The request has left and was not put off, so it may be charged. */
   readonly isSent: () => boolean;
+  /** Shows a draft in place of the one before. */
+  readonly showDraft: (draft: JobDraft) => void;
+}
+
+/** A draft as a file of the extension's storage, which goes with the call. */
+export interface JobDraft {
+  readonly uri: vscode.Uri;
+  /** Another one for each image. */
+  readonly version: number;
 }
 
 export interface SavedImage {
@@ -40,6 +49,8 @@ export type OpenWork =
   | { readonly kind: 'task'; readonly row: RowId }
   /** Whether the provider got the request, nobody knows. */
   | { readonly kind: 'interrupted'; readonly row: RowId }
+  /** The last that was seen of an image that never came, kept in the extension's storage. */
+  | { readonly kind: 'draft'; readonly row: RowId }
   /** Images that could not be saved, kept in the extension's storage. */
   | { readonly kind: 'unsaved'; readonly row: RowId }
   /** An image that could not be kept anywhere but in memory. */
@@ -97,6 +108,8 @@ export interface Job extends JobFacts {
   readonly endedAt: number | undefined;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted' | 'detached';
   readonly progress: Progress;
+  /** What is seen of the image by now. */
+  readonly draft: JobDraft | undefined;
   /** In the queue, counted from 1; 0 outside. */
   readonly place: number;
   /** A request has left and was not put off, so it may be charged. */

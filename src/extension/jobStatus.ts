@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Job } from './job';
 import type { Jobs } from './jobs';
 
 /** One status bar item while something runs or waits; a click opens the panel. */
@@ -28,7 +29,7 @@ export class JobStatus implements vscode.Disposable {
     }
     this.item ??= this.create();
     this.item.text = `$(loading~spin) ${imagesText(running + queued)}`;
-    this.item.tooltip = progressText(running, queued);
+    this.item.tooltip = progressText(running, queued, percentOf(this.jobs.list()));
     // A screen reader would spell the icon.
     this.item.accessibilityInformation = { label: this.item.tooltip };
   }
@@ -51,10 +52,17 @@ function imagesText(count: number): string {
   return count === 1 ? vscode.l10n.t('Easel: 1 image') : vscode.l10n.t('Easel: {0} images', count);
 }
 
-function progressText(running: number, queued: number): string {
-  const underWay =
+function progressText(running: number, queued: number, percent: number | undefined): string {
+  const images =
     running === 1
       ? vscode.l10n.t('Easel: 1 image under way')
       : vscode.l10n.t('Easel: {0} images under way', running);
+  const underWay = percent === undefined ? images : vscode.l10n.t('{0}, {1}% done', images, percent);
   return queued === 0 ? underWay : vscode.l10n.t('{0}, {1} waiting', underWay, queued);
+}
+
+/** Of several jobs nobody could tell whose it is. */
+function percentOf(jobs: readonly Job[]): number | undefined {
+  const [job, ...others] = jobs.filter(({ state }) => state === 'running');
+  return job?.progress.step === 'progressing' && others.length === 0 ? job.progress.percent : undefined;
 }

@@ -63,7 +63,8 @@ export function describeEnd(job: Job): EndWords {
   const error = job.errors.find((each) => !isCancellation(each));
   const told = error === undefined ? undefined : describeError(error);
   const kinds = new Set(job.open.map(({ kind }) => kind));
-  const saving: readonly JobActionId[] = kinds.has('unsaved') || kinds.has('inMemory') ? ['saveAs'] : [];
+  const isKept = kinds.has('unsaved') || kinds.has('draft') || kinds.has('inMemory');
+  const saving: readonly JobActionId[] = isKept ? ['saveAs'] : [];
   const words = [told?.message ?? (job.errors.length > 0 ? cancelledText(job) : ''), ...openTexts(kinds)];
   const message = words.filter((text) => text !== '').join(' ');
   const detail = told?.detail ?? '';
@@ -82,13 +83,16 @@ export function describeEnd(job: Job): EndWords {
     return { message, detail, actions: [], mayBeBilled: true };
   }
   const isBilled = error instanceof EaselError ? error.details.maybeBilled === true : job.sent;
-  return { message, detail, actions: saving.length > 0 ? saving : usual, mayBeBilled: isBilled };
+  // A draft does not stand for the image.
+  const actions = isKept && !kinds.has('draft') ? saving : [...saving, ...usual];
+  return { message, detail, actions, mayBeBilled: isBilled };
 }
 
 function openTexts(kinds: ReadonlySet<OpenWork['kind']>): readonly string[] {
   const texts: Readonly<Record<OpenWork['kind'], () => string>> = {
     task: () => t('The task goes on at the provider; Check Again fetches its image.'),
     interrupted: () => t('Interrupted when the window closed; it may have been billed.'),
+    draft: () => t('The last draft is kept; Save As puts it where you want.'),
     unsaved: () => t('The image is kept; Save As puts it where you want.'),
     inMemory: () => t('The image is kept until the window closes; Save As puts it where you want.'),
   };

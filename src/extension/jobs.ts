@@ -132,6 +132,7 @@ export class Jobs implements vscode.Disposable {
     const watchCall = (): CallWatch => {
       const watch: CallWatch = {
         isSent: () => sent.has(watch),
+        showDraft: (draft) => this.change(id, () => ({ draft })),
         report: (progress) => {
           sent[isBeforeSent(progress) ? 'delete' : 'add'](watch);
           this.change(id, () => ({ progress, sent: plan.isResumed === true || sent.size > 0 }));
@@ -179,7 +180,8 @@ export class Jobs implements vscode.Disposable {
     }
     const state = endState({ errors, open });
     const missing = Math.max(1, job.count - saved.length);
-    this.put({ ...job, state, errors, open, costs, missing, place: 0, endedAt: Date.now() });
+    const over = { place: 0, draft: undefined, endedAt: Date.now() };
+    this.put({ ...job, state, errors, open, costs, missing, ...over });
     this.log.info(`Job ${id}: ${state}, ${saved.length} saved.`);
     if (state === 'done' && !job.group) {
       this.dismiss(id);
@@ -213,6 +215,7 @@ function newJob(facts: JobFacts): Job {
     images: [],
     state: 'running',
     progress: { step: 'preparing' },
+    draft: undefined,
     place: 0,
     sent: false,
     errors: [],

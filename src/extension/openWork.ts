@@ -26,8 +26,8 @@ export async function dismiss(parts: Parts, job: Job): Promise<void> {
   if (job.state === 'running' || job.state === 'queued') {
     return;
   }
-  const images = job.open.filter(({ kind }) => kind === 'unsaved' || kind === 'inMemory');
-  if (images.length > 0 && !(await confirmDeletion())) {
+  const images = job.open.filter((work) => isKept(work) || work.kind === 'inMemory');
+  if (images.length > 0 && !(await confirmDeletion(images))) {
     return;
   }
   await forget(parts, job);
@@ -56,7 +56,7 @@ async function saveWork(work: OpenWork, parts: Parts): Promise<readonly OpenWork
   if (work.kind === 'inMemory') {
     return (await saveBytes(work.image, work.call, parts)) ? [] : [work];
   }
-  if (work.kind !== 'unsaved') {
+  if (!isKept(work)) {
     return [work];
   }
   const row = await own(parts, work.row);
@@ -71,7 +71,7 @@ async function saveWork(work: OpenWork, parts: Parts): Promise<readonly OpenWork
     if (kept.length === 0 && !(task && openWorkOf(row).some(({ kind }) => kind === 'task'))) {
       await row.close('saved');
     }
-    return openWorkOf(row).filter(({ kind }) => kind === 'unsaved');
+    return openWorkOf(row).filter(isKept);
   } finally {
     await row.release();
   }
@@ -87,9 +87,11 @@ async function saveKept(image: KeptImage, row: OwnedRow, parts: Parts): Promise<
   // The dialog has asked before it lets an existing file be chosen.
   await vscode.workspace.fs.copy(kept, target, { overwrite: true });
   const bytes = await vscode.workspace.fs.readFile(kept);
-  const { recipe, byteLength, position, cost } = image;
+  const { recipe, byteLength, position, cost, isDraft = false } = image;
   const sha256 = await sha256Of(bytes);
-  await remember(parts, { recipe, byteLength, sha256, cost, wasThere: false }, target, call);
+  if (!isDraft) {
+    await remember(parts, { recipe, byteLength, sha256, cost, wasThere: false }, target, call);
+  }
   await row.record({ state: 'saved', position });
   await removeKept(parts, image.name);
 }
@@ -142,9 +144,19 @@ async function removeKept(parts: Parts, name: string): Promise<void> {
   await vscode.workspace.fs.delete(file).then(undefined, (error: unknown) => parts.log.warn(String(error)));
 }
 
-async function confirmDeletion(): Promise<boolean> {
+/** Its bytes are in the extension's storage. */
+function isKept(work: OpenWork): work is Extract<OpenWork, { kind: 'unsaved' | 'draft' }> {
+  return work.kind === 'unsaved' || work.kind === 'draft';
+}
+
+async function confirmDeletion(images: readonly OpenWork[]): Promise<boolean> {
   const remove = vscode.l10n.t('Delete Image');
-  const detail = vscode.l10n.t('It was generated and paid, and is in no folder of yours yet.');
-  const asked = vscode.l10n.t('Delete the image that could not be saved?');
+  const isDraft = images.every(({ kind }) => kind === 'draft');
+  const detail = isDraft
+    ? vscode.l10n.t('It is all that came of an image that may have been paid.')
+    : vscode.l10n.t('It was generated and paid, and is in no folder of yours yet.');
+  const asked = isDraft
+    ? vscode.l10n.t('Delete the draft?')
+    : vscode.l10n.t('Delete the image that could not be saved?');
   return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, remove)) === remove;
 }

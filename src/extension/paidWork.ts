@@ -131,7 +131,8 @@ export function openWorkOf({ id, workspaceFolder, state, isTakenOver }: OwnedRow
   const of = state.claims[0]?.of ?? state.kept[0]?.of ?? Infinity;
   const isWholeKept = isAllSaved(state) || state.saved.size + state.kept.length >= of;
   return [
-    ...(state.kept.length > 0 ? [{ kind: 'unsaved', row } as const] : []),
+    ...(state.kept.some(({ isDraft }) => !isDraft) ? [{ kind: 'unsaved', row } as const] : []),
+    ...(state.kept.some(({ isDraft }) => isDraft) ? [{ kind: 'draft', row } as const] : []),
     ...(state.task && !isWholeKept ? [{ kind: 'task', row } as const] : []),
     ...(!state.task && state.kept.length === 0 ? [{ kind: 'interrupted', row } as const] : []),
   ];

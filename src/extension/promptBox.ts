@@ -7,6 +7,7 @@ import type { Target } from './generateForm';
 import { modelName } from './jobText';
 import { currentModel, type Options } from './modelChoice';
 import { estimateText } from './moneyText';
+import { partialImagesFor } from './partialImages';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 import { namesOf } from './promptAdditions';
@@ -107,9 +108,11 @@ function lastPrompt({ context }: Parts): string {
 }
 
 function describeRun(parts: Parts, { target, optionsFor, additions, references = 0 }: PromptBox): string {
-  const { provider, model } = currentModel(parts);
+  const choice = currentModel(parts);
+  const { provider, model } = choice;
   const { aspectRatio, size, quality } = optionsFor(model);
-  const price = estimate(priceOf(provider, model), { size, quality, references, count: 1 });
+  const partialImages = partialImagesFor({ quality, count: 1 }, choice);
+  const price = estimate(priceOf(provider, model), { size, quality, references, count: 1, partialImages });
   const what = [modelName(provider.label, model.label), aspectRatio, size, priceNote(price)]
     .filter((text) => text !== '')
     .join(' · ');

@@ -94,7 +94,9 @@ async function recoverAll(
 /** A task that somebody cancelled is no news. */
 function isWorthTelling(row: OwnedRow): boolean {
   const { isTold, isDetached } = row.state;
-  return !isTold && (!isDetached || openWorkOf(row).some(({ kind }) => kind === 'unsaved'));
+  return (
+    !isTold && (!isDetached || openWorkOf(row).some(({ kind }) => kind === 'unsaved' || kind === 'draft'))
+  );
 }
 
 async function markAsTold(row: OwnedRow, parts: Parts): Promise<void> {

@@ -66,6 +66,11 @@ export function readIncludeThoughts(): boolean {
   return configuration().get<boolean>('includeThoughts') === true;
 }
 
+/** Whatever the person wrote. */
+export function readPartialImages(): number | undefined {
+  return configuration().get<number>('partialImages');
+}
+
 /** VS Code itself leaves out a workspace's values in Restricted Mode: see `restrictedConfigurations` in the manifest. */
 function configuration(scope?: vscode.Uri): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration('easel', scope);

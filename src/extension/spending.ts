@@ -21,6 +21,7 @@ import type { GenerateForm } from './generateForm';
 import { logError } from './logError';
 import type { ModelChoice } from './modelChoice';
 import { estimateText } from './moneyText';
+import { partialImagesFor } from './partialImages';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 
@@ -32,6 +33,7 @@ export function estimateOfForms(forms: readonly GenerateForm[]): EstimateSum {
         ...options,
         references: references.length,
         count,
+        partialImages: partialImagesFor({ ...options, count }, choice),
       }),
     ),
   );
@@ -66,9 +68,10 @@ export async function confirmSpending(
  */
 export async function beginSpending(
   calls: readonly ImageRequest[],
-  { provider, model }: ModelChoice,
+  choice: ModelChoice,
   parts: Parts,
 ): Promise<readonly string[]> {
+  const { provider, model } = choice;
   const price = priceOf(provider, model);
   if (price === 'free') {
     return [];
@@ -79,7 +82,10 @@ export async function beginSpending(
     providerLabel: provider.label,
     modelId: model.id,
     cost:
-      costOf(price, { size, quality, count, references: references.length + conversation.length }) ?? null,
+      costOf(price, {
+        ...{ size, quality, count, references: references.length + conversation.length },
+        partialImages: partialImagesFor({ count, quality }, choice),
+      }) ?? null,
   }));
   // One after the other, or jobs that begin together would each refuse for the others' sake.
   const turn = lastBegun.then(() => writeDown(begun, currencyOf(price), parts));
@@ -148,13 +154,15 @@ export async function trackSpending(
 /** What a call has cost, by what its answer says or else by the table. */
 export function costOfCall(
   { options, references, count, continued }: PaidCall,
-  { provider, model }: ModelChoice,
+  choice: ModelChoice,
   usage: Usage | undefined,
 ): Cost | undefined {
   const { size, quality } = options;
-  const images = references.length + (continued ? 1 : 0);
-  const request: PricedRequest = { size, quality, count, references: images };
-  return costOf(priceOf(provider, model), request, usage);
+  const request: PricedRequest = {
+    ...{ size, quality, count, references: references.length + (continued ? 1 : 0) },
+    partialImages: partialImagesFor({ count, quality }, choice),
+  };
+  return costOf(priceOf(choice.provider, choice.model), request, usage);
 }
 
 function mayBeBilled(error: unknown, { isSent, hasTask }: TrackedCall): boolean {

@@ -7,6 +7,7 @@ import type { OwnedRow } from '../core/journal/ownedRow';
 import { runPaidCall } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
 import type { Task } from '../core/provider';
+import { CallDrafts } from './drafts';
 import { callContext } from './generateImage';
 import { imageFolder, refusingFolder } from './imageStore';
 import type { JobCall, JobEnd, SavedImage } from './job';
@@ -34,6 +35,7 @@ export async function waitForTask(
   // Read once: settings that change while the task is waited for must not take its images away.
   const choice = modelOf(call);
   const watch = job.watchCall();
+  const drafts = new CallDrafts(parts, watch);
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: await folderOf(call), onSaved: job.saved }),
@@ -41,14 +43,14 @@ export async function waitForTask(
       refuseOtherAddress(call, choice);
       const key = await (mayAsk ? keyForRequest : storedKeyForRequest)(parts, choice.provider);
       const spending = { call, choice, isSent: () => true, hasTask: () => true };
-      const context = callContext({ choice, key, parts, job, watch });
+      const context = callContext({ choice, key, parts, job, watch, drafts });
       return trackSpending(parts, spending, () => resumeTask(task, call.options, context));
     },
     finishImage: (image, generated) => finishImage(image, generated, { call, choice }),
     isClosing: job.isClosing,
     isSent: () => true,
     log: (line) => parts.log.info(line),
-  });
+  }).finally(drafts.close);
   return jobEndOf(end, { call, row });
 }
 

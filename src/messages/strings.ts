@@ -131,6 +131,10 @@ export const panelStringKeys = [
   'cancelled',
   /** Announced: prompt. */
   'started',
+  /** Announced, where the server says how far it is: prompt. */
+  'halfDone',
+  /** Of the picture that is seen of an image before it is finished: prompt. */
+  'draft',
   /** Announced when the form was filled with what a job was asked for. */
   'formFilled',
   /** A time such as `1:05`. */

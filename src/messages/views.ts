@@ -158,6 +158,10 @@ export interface JobView {
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted' | 'detached';
   /** What is going on, or how it ended. */
   readonly message: string;
+  /** How far it is, from 1 to 100, where that is known. */
+  readonly percent: number | undefined;
+  /** Address of what is seen of the image by now, or empty. */
+  readonly draft: string;
   /** More, such as the provider's own words, in full. */
   readonly detail: string;
   /** Wall clock, milliseconds since 1970. */

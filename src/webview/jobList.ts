@@ -1,6 +1,7 @@
 import type { JobView } from '../messages/views';
 import { h, icon, iconButton, setAttribute, setText, whenChanged } from './element';
 import { excerpt, format, formatDuration } from './format';
+import { createJobDraft, createProgressBar } from './jobDraft';
 import type { Row } from './keyedList';
 import { keyedList } from './keyedList';
 import type { Page, View } from './state';
@@ -68,7 +69,7 @@ function createTile(page: Page, id: string): Row<JobView> {
   const time = h('div', { class: 'job-time' });
   const prompt = h('div', { class: 'job-prompt', dir: 'auto' });
   const model = h('div', { class: 'tile-facts' });
-  const bar = h('div', { class: 'progress', role: 'progressbar' }, h('div', { class: 'progress-bit' }));
+  const bar = createProgressBar();
   let shown: JobView | undefined;
   const tell = (key: 'cancelled' | 'isNext'): void =>
     page.dispatch({ type: 'told', key, values: [excerpt(shown?.prompt ?? '', spokenPrompt)] });
@@ -87,7 +88,10 @@ function createTile(page: Page, id: string): Row<JobView> {
     cancel.focus();
   });
   next.dataset.testid = 'job-next';
-  const box = h('div', { class: 'job-box' }, bar, message, time, next, cancel, dismiss);
+  const over = h('div', { class: 'job-over' }, message, time, next, cancel, dismiss);
+  const box = h('div', { class: 'job-box' });
+  const draft = createJobDraft((isShown) => box.classList.toggle('has-draft', isShown));
+  box.append(draft.element, bar.element, over);
   const element = h('li', { class: 'tile job', 'data-testid': 'job' }, box, prompt, model);
   return {
     element,
@@ -99,13 +103,14 @@ function createTile(page: Page, id: string): Row<JobView> {
       setAttribute(element, 'data-state', job.state);
       setText(message, job.message);
       message.title = job.message;
-      setAttribute(bar, 'aria-label', job.message || strings.jobs);
+      bar.render(job.percent, job.message || strings.jobs);
+      draft.render(job.draft, format(strings.draft, excerpt(job.prompt, spokenPrompt)));
       setText(prompt, excerpt(job.prompt, excerptLength));
       prompt.title = excerpt(job.prompt, excerptLength);
       setText(model, job.model);
       setAttribute(time, 'data-started-at', isRunning ? job.startedAt : undefined);
       const isQueued = job.state === 'queued';
-      bar.hidden = time.hidden = !isRunning;
+      bar.element.hidden = time.hidden = !isRunning;
       next.hidden = !isQueued || job.place < 2;
       cancel.hidden = !isRunning && !isQueued;
       dismiss.hidden = !cancel.hidden;

@@ -59,7 +59,7 @@ async function route(call: Call, state: State): Promise<Answer> {
         progress: state.progress,
         eta_relative: 0,
         state: { job_count: state.progress > 0 ? 1 : 0 },
-        current_image: call.url.searchParams.get('skip_current_image') === 'true' ? null : 'a preview',
+        current_image: call.url.searchParams.get('skip_current_image') === 'true' ? null : await drawDraft(),
       });
     case 'POST /sdapi/v1/interrupt':
       readJson(call);
@@ -67,6 +67,13 @@ async function route(call: Call, state: State): Promise<Answer> {
     default:
       return jsonAnswer(404, { detail: 'Not Found' });
   }
+}
+
+/** As it is far too small, it is told from the image at a glance. */
+async function drawDraft(): Promise<string> {
+  const about = { prompt: '', model: '', aspectRatio: '', size: '', quality: '', references: [] };
+  const chunk = { ...about, call: 0, image: 0, draft: true };
+  return (await drawPng({ chunk, width: 64, height: 64 })).toString('base64');
 }
 
 function checkpoint(title: string): unknown {

@@ -8,8 +8,13 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** `half`: the whole length is announced, then the connection breaks. `nothing`: it breaks at once. */
-  readonly delivery?: 'whole' | 'half' | 'nothing';
+  /**
+   * `half`: the whole length is announced, then the connection breaks. `nothing`: it breaks at once. `unfinished`: no
+   * length is announced, and the connection breaks behind it.
+   */
+  readonly delivery?: 'whole' | 'half' | 'nothing' | 'unfinished';
+  /** What follows later. */
+  readonly rest?: () => Promise<string>;
 }
 
 /** One request, with its body read. */
@@ -112,7 +117,7 @@ async function serve({ request, response, log, handle, bodyLimit }: Exchange): P
     const call = { url, record, body: body ?? Buffer.alloc(0), tooLarge: !body, signal: abort.signal };
     const answer = await handle(call);
     record.status = answer.status;
-    cutByServer = answer.delivery === 'half' || answer.delivery === 'nothing';
+    cutByServer = ['half', 'nothing', 'unfinished'].includes(answer.delivery ?? 'whole');
     send(response, answer);
   } catch (error) {
     // A client that went away is ordinary here; anything else is a fault of the stand-in itself.
@@ -134,7 +139,7 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Buffer
   return length <= limit ? Buffer.concat(chunks) : undefined;
 }
 
-function send(response: ServerResponse, { status, headers, body, delivery }: Answer): void {
+function send(response: ServerResponse, { status, headers, body, delivery, rest }: Answer): void {
   if (response.destroyed) {
     return;
   }
@@ -143,10 +148,24 @@ function send(response: ServerResponse, { status, headers, body, delivery }: Ans
     return;
   }
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  if (rest || delivery === 'unfinished') {
+    response.writeHead(status, headers);
+    response.write(bytes, () => {
+      void (rest ?? broken)().then(
+        (more) => response.end(more),
+        () => response.destroy(),
+      );
+    });
+    return;
+  }
   response.writeHead(status, { 'content-length': bytes.byteLength, ...headers });
   if (delivery === 'half') {
     response.write(bytes.subarray(0, Math.floor(bytes.byteLength / 2)), () => response.destroy());
   } else {
     response.end(bytes);
   }
+}
+
+function broken(): Promise<never> {
+  return Promise.reject(new Error('cut'));
 }

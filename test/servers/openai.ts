@@ -89,7 +89,8 @@ async function route(call: Call, state: State): Promise<Answer> {
     return unauthorized();
   }
   const taking = { call, script, refuse: dialect.refuse ?? refuse };
-  const answer = (request: OpenaiRequest, step: PassedStep): Promise<Answer> => draw(request, step, state);
+  const answer = async (request: OpenaiRequest, step: PassedStep): Promise<Answer> =>
+    withoutFinal(await draw(request, step, state), step, () => script.hold(call.signal));
   switch (pathname.startsWith(prefix) ? `${method} ${pathname.slice(prefix.length)}` : '') {
     case 'GET /v1/models': {
       const models = dialect.models === 'any' ? [] : dialect.models;
@@ -188,5 +189,18 @@ function streamOf({ isEdit, partialImages }: OpenaiRequest, images: readonly Dra
     })),
     { type: `${kind}.completed`, b64_json: base64, output_format: declared, usage },
   ]);
-  return events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+  const drawn = events.length > 0 ? events : [{ type: `${kind}.completed`, b64_json: null, usage }];
+  return drawn.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+}
+
+/** The drafts of a stream, and then nothing for a while, or for ever. */
+function withoutFinal(answer: Answer, step: PassedStep, hold: () => Promise<void>): Answer {
+  if (typeof answer.body !== 'string' || (step.kind !== 'heldFinal' && step.kind !== 'brokenFinal')) {
+    return answer;
+  }
+  const final = answer.body.lastIndexOf('event: ');
+  const [body, rest] = [answer.body.slice(0, final), answer.body.slice(final)];
+  return step.kind === 'brokenFinal'
+    ? { ...answer, body, delivery: 'unfinished' }
+    : { ...answer, body, rest: () => hold().then(() => rest) };
 }

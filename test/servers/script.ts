@@ -59,18 +59,8 @@ export class Script {
     });
   }
 
-  async #pass(step: Step, signal: AbortSignal): Promise<PassedStep> {
-    if (step.kind === 'hold') {
-      await this.#hold(signal);
-    } else if (step.kind === 'slow') {
-      await sleep(step.milliseconds, undefined, { signal });
-    } else {
-      return step;
-    }
-    return this.#pass(step.then ?? { kind: 'succeed' }, signal);
-  }
-
-  #hold(signal: AbortSignal): Promise<void> {
+  /** Waits for `release()`. Rejects when the client goes away meanwhile. */
+  hold(signal: AbortSignal): Promise<void> {
     return new Promise((goOn, giveUp) => {
       this.#held.add(goOn);
       this.#waiting.forEach((check) => check());
@@ -79,5 +69,16 @@ export class Script {
         giveUp(new Error('The client went away'));
       });
     });
+  }
+
+  async #pass(step: Step, signal: AbortSignal): Promise<PassedStep> {
+    if (step.kind === 'hold') {
+      await this.hold(signal);
+    } else if (step.kind === 'slow') {
+      await sleep(step.milliseconds, undefined, { signal });
+    } else {
+      return step;
+    }
+    return this.#pass(step.then ?? { kind: 'succeed' }, signal);
   }
 }

@@ -61,6 +61,8 @@ export type ImageStep =
   | { readonly kind: 'wrongSize' }
   /** A draft comes first, not marked as a thought; the last image is the result. */
   | { readonly kind: 'drafts' }
+  /** Of a stream: the image itself comes after `release()`, or the connection breaks in its place. */
+  | { readonly kind: 'heldFinal' | 'brokenFinal' }
   /** InfinityBlue's native API: the image stands as Markdown inside a text part. */
   | { readonly kind: 'markdown' }
   /** Base64 as some gateways spell it. */

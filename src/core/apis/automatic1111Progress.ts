@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { EaselError } from '../errors';
 import type { JsonAnswer } from '../http/client';
 import { isBeforeSent, type CallContext } from '../provider';
+import { imageFromBase64, longString } from './longStrings';
 import { requestTo } from './requestTo';
 import { sendPaid, type PaidRequest } from './sendPaid';
 
 /** Between two questions, in milliseconds. */
 const interval = 1000;
 
-const progress = z.object({ progress: z.number() });
+const progress = z.object({ progress: z.number(), current_image: longString.nullish() });
 
 /**
  * Sends the one call that draws, asks meanwhile how far it is, and stops the server where nobody waits any more.
@@ -41,17 +42,19 @@ function isTimeout(error: unknown): boolean {
 
 /** Ends with its signal, or at the first question that is not answered: the image does not depend on it. */
 async function watch(context: CallContext, isSent: () => boolean): Promise<void> {
-  const { http, clock, signal, report } = context;
-  // The preview of the image would be megabytes.
-  const question = requestTo(context, '/sdapi/v1/progress?skip_current_image=true');
+  const { http, clock, signal, report, showDraft } = context;
+  // The draft may be a megabyte, so it is asked for only where it is shown.
+  const question = requestTo(context, `/sdapi/v1/progress?skip_current_image=${showDraft === undefined}`);
   try {
     for (;;) {
       await clock.sleep(interval, signal);
       const { body } = await http.sendJson({ method: 'GET', ...question, signal });
-      const percent = Math.round(progress.parse(body).progress * 100);
+      const { progress: part, current_image: draft } = progress.parse(body);
+      const percent = Math.round(part * 100);
       // While it has not begun it says 0; while our request waits to be sent again, it draws for somebody else.
       if (percent > 0 && isSent()) {
         report({ step: 'progressing', percent: Math.min(percent, 100) });
+        imageFromBase64(draft ?? '', undefined).forEach(({ bytes }) => showDraft?.({ bytes, isPaid: false }));
       }
     }
   } catch {

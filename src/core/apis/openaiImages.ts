@@ -5,9 +5,10 @@ import { Base64Text, type FormField, type JsonAnswer, type JsonBody } from '../h
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, Provider } from '../provider';
 import type { ImageRequest, Reference } from '../request';
+import { isImageStreamed, partialImagesOf } from '../partialImages';
 import { askFor } from './askFor';
 import { listOpenaiModels } from './listModels';
-import { longString } from './longStrings';
+import { imageFromBase64, longString } from './longStrings';
 import { openaiAnswer, type OpenaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
@@ -33,32 +34,38 @@ const streamEvent = z.object({
 type StreamEvent = z.infer<typeof streamEvent>;
 
 /** A service that does not stream answers as if it had not been asked to. */
-const answers = z.union([z.array(streamEvent).min(1), openaiAnswer]);
+const answers = z.union([z.array(streamEvent), openaiAnswer]);
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   let drafts = 0;
   const answer = await sendPaid(context, {
     ...encode(request, context),
-    streaming: isStreaming(request, context),
+    streaming: isImageStreamed(request, context.provider),
     onEvent: (value) => {
-      if (isDraft(streamEvent.safeParse(value).data)) {
-        drafts += 1;
-        context.report({ step: 'drawing', drafts });
+      const event = streamEvent.safeParse(value).data;
+      if (!isDraft(event)) {
+        return false;
       }
+      drafts += 1;
+      context.report({ step: 'drawing', drafts });
+      const [draft] = imageFromBase64(event.b64_json ?? '', undefined);
+      if (draft) {
+        context.showDraft?.({ bytes: draft.bytes, isPaid: true });
+      }
+      return true;
     },
   });
   const body = readAnswer(answer, answers, { provider: context.provider, method: 'POST' });
-  return readImages(Array.isArray(body) ? joinEvents(body, answer, context) : body, answer, context);
+  const joined = Array.isArray(body) ? joinEvents(body, answer, context) : body;
+  if (joined.data?.length === 0 && drafts > 0) {
+    throw new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true });
+  }
+  return readImages(joined, answer, context);
 }
 
 /** The list of models costs nothing and needs the key. */
 async function checkKey(context: KeyCheckContext): Promise<void> {
   await askFor(context, '/v1/models', z.unknown());
-}
-
-/** Of several images the stream says not which one an event belongs to. */
-function isStreaming({ count }: ImageRequest, { provider }: CallContext): boolean {
-  return provider.streaming === true && count === 1;
 }
 
 function encode(request: ImageRequest, context: CallContext): PaidRequest {
@@ -76,8 +83,10 @@ function encode(request: ImageRequest, context: CallContext): PaidRequest {
     seed,
     // Likewise, of Docker Model Runner.
     negative_prompt: negativePrompt,
-    // One draft on the way is a sign of life; each costs about 100 tokens.
-    ...(isStreaming(request, context) && { stream: true, partial_images: 1 }),
+    ...(isImageStreamed(request, context.provider) && {
+      stream: true,
+      partial_images: partialImagesOf(request, context, context.partialImages ?? 0) || undefined,
+    }),
   };
   if (references.length === 0) {
     return { path: '/v1/images/generations', body: texts satisfies JsonBody };
@@ -110,24 +119,21 @@ function fileOf(name: string, reference: Reference, index: number): FormField {
   return { name, fileName: `reference-${index + 1}.${ending}`, mediaType, source: reference };
 }
 
-function isDraft(event: StreamEvent | undefined): boolean {
+function isDraft(event: StreamEvent | undefined): event is StreamEvent {
   return event?.type?.endsWith('.partial_image') === true;
 }
 
-/** Drafts are no results. @throws EaselError what the stream's error stands for. */
+/** @throws EaselError what the stream's error stands for. */
 function joinEvents(
   events: readonly StreamEvent[],
   answer: JsonAnswer,
   { provider }: CallContext,
 ): OpenaiAnswer {
-  const data = events.filter((event) => !isDraft(event) && (event.b64_json != null || event.url != null));
+  const data = events.filter((event) => event.b64_json != null || event.url != null);
   const failed = events.find(({ error, type }) => error != null || type === 'error');
   if (failed && data.length === 0) {
     const { host } = new URL(provider.baseUrl);
     throw failureWithin({ ...answer, body: failed }, { host, method: 'POST' });
-  }
-  if (data.length === 0 && events.some(isDraft)) {
-    throw new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true });
   }
   return { data, output_format: data[0]?.output_format, error: undefined, usage: data[0]?.usage };
 }

@@ -12,7 +12,7 @@ export interface AnswerForm {
   /** About how long the answer is. Memory for an image is reserved by it, and touched only as the image arrives. */
   readonly expectedBytes: number;
   /** As of `JsonRequest`. */
-  readonly onEvent?: ((value: unknown) => void) | undefined;
+  readonly onEvent?: ((value: unknown) => boolean) | undefined;
 }
 
 /**

@@ -54,8 +54,11 @@ export interface JsonRequest {
   onSent?(): void;
   /** Of a paid request: whole seconds until it is sent again, once a second; 0 when it is. */
   onWait?(seconds: number): void;
-  /** Of an event stream: each event's value as it comes, all of which the answer's body holds in the end. */
-  onEvent?(value: unknown): void;
+  /**
+   * Of an event stream: each event's value as it comes.
+   * @returns true where it has been dealt with: the answer's body holds all others in the end.
+   */
+  onEvent?(value: unknown): boolean;
 }
 
 export interface JsonAnswer {

@@ -13,6 +13,7 @@ const newline = Buffer.from('\n');
  */
 export class EventScanner {
   readonly #events: unknown[] = [];
+  #isEmpty = true;
   #event: JsonScanner | undefined;
   #line: 'start' | 'field' | 'beforeValue' | 'data' | 'skip' = 'start';
   #field = '';
@@ -22,7 +23,8 @@ export class EventScanner {
     private readonly textLimit: number,
     /** As of `JsonScanner`. */
     private readonly expected = 0,
-    private readonly onEvent: (value: unknown) => void = () => undefined,
+    /** As of `JsonRequest`. */
+    private readonly onEvent: (value: unknown) => boolean = () => false,
   ) {}
 
   /** @throws AnswerFault `tooLarge`, `malformed`, `truncated`. */
@@ -41,13 +43,13 @@ export class EventScanner {
   }
 
   /**
-   * @returns the events' values in order, without the closing `[DONE]`.
+   * @returns the values of the events that nobody took, in order, without the closing `[DONE]`.
    * @throws AnswerFault `truncated` when the last event stops in the middle, `empty` when there was none.
    */
   finish(): readonly unknown[] {
     // Some servers leave out the blank line after the last event.
     this.#endEvent();
-    if (this.#events.length === 0) {
+    if (this.#isEmpty) {
       throw new AnswerFault('empty');
     }
     return this.#events;
@@ -107,8 +109,10 @@ export class EventScanner {
     const text = event?.skeleton.trim();
     if (event && text !== '' && text !== '[DONE]') {
       const value = event.finish();
-      this.#events.push(value);
-      this.onEvent(value);
+      this.#isEmpty = false;
+      if (!this.onEvent(value)) {
+        this.#events.push(value);
+      }
     }
   }
 }

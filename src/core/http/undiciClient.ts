@@ -53,7 +53,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       const prepared = prepare(request, limits);
       const send = (): Promise<JsonAnswer> =>
         exchange(prepared, context, (answer, state) =>
-          readJson(answer, state, { limits, onEvent: (value) => request.onEvent?.(value) }),
+          readJson(answer, state, { limits, onEvent: (value) => request.onEvent?.(value) === true }),
         );
       const { signal, paid } = request;
       return paid
@@ -121,7 +121,7 @@ function prepare(request: JsonRequest, limits: HttpLimits): ExchangeRequest {
 async function readJson(
   answer: RouteAnswer,
   state: ExchangeState,
-  { limits, onEvent }: { readonly limits: HttpLimits; readonly onEvent: (value: unknown) => void },
+  { limits, onEvent }: { readonly limits: HttpLimits; readonly onEvent: (value: unknown) => boolean },
 ): Promise<JsonAnswer> {
   const { status, headers } = answer;
   const contentEncoding = headers['content-encoding'] ?? '';

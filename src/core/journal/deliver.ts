@@ -19,6 +19,8 @@ export interface FinishedImage {
   readonly of: number;
   /** Its share of what the call has cost, where that is known. */
   readonly cost?: Cost | undefined;
+  /** The image itself never came. */
+  readonly isDraft?: true;
 }
 
 /** An image that stands in the project. */
@@ -115,8 +117,9 @@ async function tryToKeep(image: FinishedImage, context: DeliveryContext): Promis
   }
 }
 
-async function keep(
-  { bytes, format, recipe, position, of, cost }: FinishedImage,
+/** @throws what the file system throws; what the journal throws, where it cannot be written. */
+export async function keep(
+  { bytes, format, recipe, position, of, cost, isDraft }: FinishedImage,
   { row, target }: DeliveryContext,
 ): Promise<void> {
   if (!row) {
@@ -131,7 +134,16 @@ async function keep(
     claim: () => Promise.resolve(),
   });
   const { byteLength } = bytes;
-  const facts = { position, of, name, format, byteLength, recipe, cost };
+  const facts = {
+    position,
+    of,
+    name,
+    format,
+    byteLength,
+    recipe,
+    cost,
+    ...(isDraft && { isDraft }),
+  };
   await row.record({ state: 'unsaved', ...facts });
 }
 

@@ -9,6 +9,7 @@ import {
   type SavedImageFile,
 } from './deliver';
 import { finishDelivery } from './finishDelivery';
+import { keepDraft } from './keepDraft';
 import type { OwnedRow } from './ownedRow';
 import { isAllSaved } from './rowState';
 
@@ -29,6 +30,8 @@ export interface CallRun {
     image: GeneratedImage,
     generated: Generated,
   ) => Omit<FinishedImage, 'position' | 'of'>;
+  /** The last that was seen of an image that is paid and still on the way. */
+  readonly lastDraft?: () => Uint8Array | undefined;
   /** The process is about to end: nobody has given up, and whoever comes next takes over. */
   readonly isClosing: () => boolean;
   /** The request has left, and was not put off. */
@@ -46,6 +49,7 @@ export async function runPaidCall(run: CallRun): Promise<CallEnd> {
   try {
     generated = await run.work((task) => checkpoint(run, task));
   } catch (error) {
+    await keepDraft(run, error);
     await endWithoutImages(run, error);
     const isOurs = run.row?.isTakenOver !== true;
     return {
@@ -116,7 +120,7 @@ async function endWithoutImages({ row, isClosing, isSent, log }: CallRun, error:
     // What was put off is owed nothing, and would look like sent to whoever comes next.
     if (isClosing() && (row.state.task !== undefined || isSent())) {
       await row.release();
-    } else if (isOver) {
+    } else if (isOver && row.state.kept.length === 0) {
       await row.close(error instanceof EaselError && error.kind === 'taskExpired' ? 'expired' : 'failed');
     } else {
       await row.record({ state: 'detached' }).finally(() => row.release());

@@ -85,6 +85,8 @@ const keptImage = z.object({
   byteLength: z.int(),
   recipe: storedRecipe,
   cost: storedCost,
+  /** It was on the way to the image that was asked for, which never came. */
+  isDraft: z.literal(true).exactOptional(),
 });
 
 export type KeptImage = z.infer<typeof keptImage>;

@@ -43,6 +43,8 @@ export const openai: Provider = {
   label: 'OpenAI',
   baseUrl: 'https://api.openai.com',
   api: 'openai-images',
+  // Drafts show how it goes, and the headers come at once.
+  streaming: true,
   needsKey: true,
   keyUrl: 'https://platform.openai.com/api-keys',
   models: [

@@ -65,7 +65,8 @@ const handlers: Handlers = {
   ungroup: ({ id }, { parts }) => parts.jobs.ungroup(id),
   jobAction: ({ id, action }, { parts }) => {
     const job = parts.jobs.find(id);
-    if (action === 'tryAgain') {
+    // A draft that is kept stays.
+    if (action === 'tryAgain' && job?.open.length === 0) {
       parts.jobs.dismiss(id);
     }
     return runAction(action, parts, job);

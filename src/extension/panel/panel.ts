@@ -59,6 +59,7 @@ export class Panel implements vscode.Disposable {
       webviewPanel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       webviewPanel.onDidChangeViewState(() => this.refreshWhenShown()),
       watchJobs(jobs, {
+        webview: webviewPanel.webview,
         post,
         postResults: (endedJob) => this.inBackground(this.postResults(endedJob)),
       }),
@@ -117,7 +118,7 @@ export class Panel implements vscode.Disposable {
       form,
       references: await this.viewsOf(references),
       folder: await folderView(folder && isInWorkspace(folder) ? folder : undefined, this.parts),
-      jobs: this.parts.jobs.list().map((job) => jobView(job)),
+      jobs: this.parts.jobs.list().map((job) => jobView(job, this.webview)),
       prompts: await readPrompts(this.parts),
       additions: await additionsView(this.parts),
       ...(await history),

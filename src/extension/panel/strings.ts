@@ -94,6 +94,8 @@ export function panelStrings(): PanelStrings {
     isNext: t('Next: {0}'),
     cancelled: t('Cancelled: {0}'),
     started: t('Started: {0}'),
+    halfDone: t('Half done: {0}'),
+    draft: t('Draft: {0}'),
     formFilled: t('The form has what the job was asked for. Edit it, then generate.'),
     elapsed: t('Elapsed: {0}'),
     results: t('History'),

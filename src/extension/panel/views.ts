@@ -83,12 +83,14 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
   }
 }
 
-export function jobView(job: Job): JobView {
+export function jobView(job: Job, webview: vscode.Webview): JobView {
   const { id, prompt, model, state, startedAt, place } = job;
   const took = job.endedAt === undefined ? undefined : job.endedAt - startedAt;
   const { images, group } = job;
   const cost = costsText(job.costs);
-  const view = { id, prompt, model, state, startedAt, place, took, cost, images, group };
+  const percent = job.progress.step === 'progressing' ? job.progress.percent : undefined;
+  const draft = job.draft ? sourceOf(job.draft.uri, job.draft.version, webview) : '';
+  const view = { id, prompt, model, state, startedAt, place, took, cost, images, group, percent, draft };
   if (state === 'running' || state === 'queued') {
     return { ...view, message: describeStep(job), detail: '', mayBeBilled: job.sent, actions: [] };
   }
@@ -106,8 +108,12 @@ export function imageSource(
   { mtime }: Pick<vscode.FileStat, 'mtime'>,
   webview: vscode.Webview,
 ): string {
+  return sourceOf(uri, mtime, webview);
+}
+
+function sourceOf(uri: vscode.Uri, version: number, webview: vscode.Webview): string {
   return webview
     .asWebviewUri(uri)
-    .with({ query: `version=${mtime}` })
+    .with({ query: `version=${version}` })
     .toString();
 }

@@ -5,6 +5,7 @@ import type { Jobs } from '../jobs';
 import { jobView } from './views';
 
 interface JobWatcher {
+  readonly webview: vscode.Webview;
   readonly post: (message: HostMessage) => void;
   /** @param endedJob the job whose tile goes in the same step */
   readonly postResults: (endedJob?: string) => void;
@@ -14,7 +15,7 @@ interface JobWatcher {
  * Tells the page of the jobs. A result takes the place of its job in one step: said one after the other, everything
  * behind them would move away and back again.
  */
-export function watchJobs(jobs: Jobs, { post, postResults }: JobWatcher): vscode.Disposable {
+export function watchJobs(jobs: Jobs, { webview, post, postResults }: JobWatcher): vscode.Disposable {
   const done = new Set<string>();
   return vscode.Disposable.from(
     jobs.onDidChange((job) => {
@@ -23,7 +24,7 @@ export function watchJobs(jobs: Jobs, { post, postResults }: JobWatcher): vscode
         done.add(job.id);
         return;
       }
-      post({ type: 'job', job: jobView(job) });
+      post({ type: 'job', job: jobView(job, webview) });
       if (!isUnderWay(job)) {
         // What it saved before it failed.
         postResults();

@@ -12,7 +12,10 @@ export function withJob(state: PageState, job: JobView): PageState {
   const jobs = before ? state.jobs.map((other) => (other === before ? job : other)) : [job, ...state.jobs];
   const next = { ...state, jobs };
   if (job.state === before?.state) {
-    return next;
+    // Each step would be noise.
+    return isHalfDone(job) && !isHalfDone(before)
+      ? announce(next, 'halfDone', excerpt(job.prompt, spokenPrompt))
+      : next;
   }
   switch (job.state) {
     case 'failed':
@@ -31,4 +34,8 @@ export function withJob(state: PageState, job: JobView): PageState {
     case 'done':
       return next;
   }
+}
+
+function isHalfDone({ percent = 0 }: JobView): boolean {
+  return percent >= 50;
 }

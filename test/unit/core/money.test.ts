@@ -32,6 +32,7 @@ describe('An estimate', () => {
     assert.deepEqual(estimateIn('gemini', 'gemini-nano-banana-2.1', { size: '' }), dollars(0.0336));
     const square = { size: '1024x1024', quality: 'medium' };
     assert.deepEqual(estimateIn('openai', 'gpt-image-2', square), dollars(0.053));
+    assert.deepEqual(estimateIn('openai', 'gpt-image-2', { ...square, partialImages: 2 }), dollars(0.059));
     assert.deepEqual(estimateIn('openai', 'gpt-image-2', { ...square, quality: '' }), { kind: 'unknown' });
     assert.deepEqual(estimateIn('openai', 'gpt-image-2', { ...square, size: '3840x2160' }), {
       kind: 'unknown',

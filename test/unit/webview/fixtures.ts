@@ -55,7 +55,7 @@ export function reference(name: string, differences: Partial<ReferenceView> = {}
 export function job(id: string, differences: Partial<JobView> = {}): JobView {
   const words = { prompt: 'a cat', model: 'model', message: 'waiting', detail: '' };
   const facts = { startedAt: 0, place: 0, mayBeBilled: false, actions: [], images: [] };
-  const none = { took: undefined, cost: '', group: undefined };
+  const none = { took: undefined, cost: '', group: undefined, percent: undefined, draft: '' };
   return { id, ...words, state: 'running', ...facts, ...none, ...differences };
 }
 

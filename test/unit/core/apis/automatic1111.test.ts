@@ -6,6 +6,7 @@ import { generate } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import type { Model, Progress, Provider } from '../../../../src/core/provider';
 import { findModel } from '../../../../src/core/providers';
+import { readTestChunk } from '../../../servers/image';
 import { startAutomatic1111Server, type Automatic1111Server } from '../../../servers/automatic1111';
 import { openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';
 import { isError } from './isError';
@@ -131,9 +132,9 @@ describe('AUTOMATIC1111', () => {
     assert.deepEqual(sent('/sdapi/v1/txt2img'), []);
   });
 
-  it('says how far it is while it draws, without fetching previews', async () => {
+  it('says how far it is while it draws, and shows the drafts', async () => {
     server.script({ kind: 'hold' });
-    const { context, model } = start();
+    const { context, model, drafts } = start();
     const reported: Progress[] = [];
     const percent = new Promise<number>((resolve) => {
       Object.assign(context, {
@@ -155,7 +156,23 @@ describe('AUTOMATIC1111', () => {
       reported.slice(0, 2).map(({ step }) => step),
       ['sending', 'waiting'],
     );
-    assert.ok(sent('/sdapi/v1/progress').every(({ path }) => path.endsWith('?skip_current_image=true')));
+    assert.ok(sent('/sdapi/v1/progress').every(({ path }) => path.endsWith('?skip_current_image=false')));
+    assert.deepEqual(
+      drafts.slice(0, 1).map(({ bytes, isPaid }) => [readTestChunk(bytes)?.draft, isPaid]),
+      [[true, false]],
+    );
+  });
+
+  it('a draft is not asked for where nobody would see it', async () => {
+    server.script({ kind: 'hold' });
+    const { context, model } = start();
+    const { showDraft: _, ...blind } = context;
+    const generating = generate(requestFor(model), blind);
+    await server.waitForHeld();
+    const [question] = await server.waitForRequests({ path: '/sdapi/v1/progress' });
+    server.release();
+    await generating;
+    assert.ok(question?.path.endsWith('?skip_current_image=true'));
   });
 
   it('a server that cannot say how far it is draws all the same', async () => {

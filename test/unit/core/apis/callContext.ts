@@ -4,7 +4,7 @@ import type { Clock } from '../../../../src/core/clock';
 import { createHttpClient } from '../../../../src/core/http/undiciClient';
 import type { HttpClient } from '../../../../src/core/http/client';
 import type { ImageFormat } from '../../../../src/core/image/format';
-import type { CallContext, Model, Progress, Provider, Task } from '../../../../src/core/provider';
+import type { CallContext, Draft, Model, Progress, Provider, Task } from '../../../../src/core/provider';
 import { builtInProviders, findModel } from '../../../../src/core/providers';
 import { withDefaults, type ImageRequest, type Reference } from '../../../../src/core/request';
 import { startAutomatic1111Server } from '../../../servers/automatic1111';
@@ -71,6 +71,7 @@ export interface Trace {
   readonly tasks: Task[];
   readonly logged: string[];
   readonly waits: number[];
+  readonly drafts: Draft[];
 }
 
 /** A context whose waiting takes no time. */
@@ -79,6 +80,7 @@ export function trace(options: ContextOptions): Trace {
   const tasks: Task[] = [];
   const logged: string[] = [];
   const waits: number[] = [];
+  const drafts: Draft[] = [];
   const context: CallContext = {
     signal: new AbortController().signal,
     includeThoughts: false,
@@ -90,9 +92,11 @@ export function trace(options: ContextOptions): Trace {
     },
     readWorkspaceFile: () => Promise.resolve(JSON.stringify(sampleWorkflow)),
     report: ({ step }) => steps.push(step),
+    showDraft: (draft) => drafts.push(draft),
+    partialImages: 2,
     log: (line) => logged.push(line),
   };
-  return { context, steps, tasks, logged, waits };
+  return { context, steps, tasks, logged, waits, drafts };
 }
 
 /** Its waits before another try take no time; its totals, which are no such waits, never pass. */

@@ -252,7 +252,7 @@ describe('InfinityBlue', () => {
       const streaming = { ...context, provider: { ...context.provider, streaming: true } };
       const { images } = await generate(requestFor(context.model), streaming);
       assert.equal(readTestChunk(images[0]!.bytes)?.draft, false);
-      assert.deepEqual(steps, ['sending', 'waiting', 'drawing']);
+      assert.deepEqual(steps, ['sending', 'waiting', 'drawing', 'drawing']);
     });
 
     it('what a filter stopped is refused by policy', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { generate } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
+import type { Draft } from '../../../../src/core/provider';
 import { checkRequest } from '../../../../src/core/request';
 import { readTestChunk } from '../../../servers/image';
 import { startOpenaiServer } from '../../../servers/openai';
@@ -40,6 +41,7 @@ describe('OpenAI images', () => {
       quality: 'low',
       background: 'opaque',
       output_format: 'jpeg',
+      stream: true,
     });
   });
 
@@ -79,7 +81,13 @@ describe('OpenAI images', () => {
     const [sent] = server.requests;
     assert.equal(sent!.path, '/v1/images/edits');
     assert.match(sent!.headers['content-type']!, /^multipart\/form-data; boundary=/u);
-    assert.deepEqual(sent!.body, { model: 'gpt-image-2', prompt: 'A lighthouse at dawn', quality: 'high' });
+    assert.deepEqual(sent!.body, {
+      model: 'gpt-image-2',
+      prompt: 'A lighthouse at dawn',
+      quality: 'high',
+      stream: true,
+      partial_images: 2,
+    });
     assert.deepEqual(
       sent!.references.map(({ sha256 }) => sha256),
       references.map(({ sha256 }) => sha256),
@@ -101,17 +109,61 @@ describe('OpenAI images', () => {
   });
 
   for (const references of [[], [referenceOf('a.png')]]) {
-    it(`a stream with ${references.length} references tells its drafts and saves none of them`, async () => {
-      const { context, steps } = start('gpt-image-2', { streaming: true });
+    it(`a stream with ${references.length} references shows its drafts and saves none of them`, async () => {
+      const { context, steps, drafts } = start();
       const { images } = await generate(requestFor(context.model, { references }), context);
       assert.equal(images.length, 1);
       assert.equal(readTestChunk(images[0]!.bytes)?.draft, false);
-      assert.deepEqual(steps, ['sending', 'waiting', 'drawing']);
+      assert.deepEqual(steps, ['sending', 'waiting', 'drawing', 'drawing']);
+      assert.deepEqual(
+        drafts.map(({ bytes, isPaid }) => [readTestChunk(bytes)?.draft, isPaid]),
+        [
+          [true, true],
+          [true, true],
+        ],
+      );
     });
   }
 
+  it('a draft is shown as soon as it comes, and what breaks behind it is an error', async () => {
+    const { context, drafts } = start();
+    const shown = new Promise<void>((resolve) => {
+      Object.assign(context, { showDraft: (draft: Draft) => drafts.push(draft) === 2 && resolve() });
+    });
+    server.script({ kind: 'heldFinal' }, { kind: 'brokenFinal' });
+    const generating = generate(requestFor(context.model), context);
+    await shown;
+    server.release();
+    assert.equal((await generating).images.length, 1);
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true }),
+    );
+    assert.equal(drafts.length, 4);
+  });
+
+  it('as many drafts are asked for as the person wants, and none that would cost as much as the image', async () => {
+    const { context } = start();
+    const asked = async (partialImages: number, quality: string): Promise<unknown> => {
+      await generate(requestFor(context.model, { quality }), { ...context, partialImages });
+      const { stream, partial_images: drafts } = server.requests.at(-1)!.body as Record<string, unknown>;
+      return [stream, drafts];
+    };
+    assert.deepEqual(await asked(3, ''), [true, 3]);
+    assert.deepEqual(await asked(1, 'high'), [true, 1]);
+    assert.deepEqual(await asked(3, 'low'), [true, undefined]);
+    assert.deepEqual(await asked(0, 'high'), [true, undefined]);
+  });
+
+  it('a row that does not stream asks for no drafts', async () => {
+    const { context, steps } = start('gpt-image-2', { streaming: false });
+    await generate(requestFor(context.model), context);
+    assert.deepEqual(server.requests[0]!.body, { model: 'gpt-image-2', prompt: 'A lighthouse at dawn' });
+    assert.deepEqual(steps, ['sending', 'waiting']);
+  });
+
   it('several images are not streamed, since the events say not which one they belong to', async () => {
-    const { context } = start('gpt-image-2', { streaming: true });
+    const { context } = start();
     await generate(requestFor(context.model, { count: 2 }), context);
     assert.deepEqual(server.requests[0]!.body, {
       model: 'gpt-image-2',
@@ -127,7 +179,7 @@ describe('OpenAI images', () => {
   };
 
   it('an error within a stream is the error, and a refusal there is a refusal', async () => {
-    const { context } = start('gpt-image-2', { streaming: true });
+    const { context } = start();
     stream({ type: 'error', error: { message: 'Blocked', code: 'moderation_blocked' } });
     await assert.rejects(generate(requestFor(context.model), context), isError('refusedByPolicy'));
     stream({ type: 'error', error: { message: 'The server had an error', code: 'server_error' } });
@@ -138,7 +190,7 @@ describe('OpenAI images', () => {
   });
 
   it('a stream that ends with a draft broke off, and may be billed', async () => {
-    const { context } = start('gpt-image-2', { streaming: true });
+    const { context } = start();
     stream({ type: 'image_generation.partial_image', b64_json: 'iVBORw0KGgo=' });
     await assert.rejects(
       generate(requestFor(context.model), context),

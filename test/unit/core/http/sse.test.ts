@@ -30,6 +30,14 @@ describe('event stream', () => {
     assert.deepEqual(read('data: {"a":\ndata: "b",\ndata:  "c":1}\n\n'), [{ a: 'b', c: 1 }]);
   });
 
+  it('keeps nothing of an event that has been dealt with, and is not empty for that', () => {
+    const scanner = new EventScanner(1024, 0, (value) => (value as { a: number }).a < 3);
+    scanner.push(Buffer.from('data: {"a":1}\n\ndata: {"a":2}\n\n'));
+    assert.deepEqual(scanner.finish(), []);
+    scanner.push(Buffer.from('data: {"a":3}\n\n'));
+    assert.deepEqual(scanner.finish(), [{ a: 3 }]);
+  });
+
   it('takes a last event that no blank line follows', () => {
     assert.deepEqual(read('data: {"a":1}'), [{ a: 1 }]);
   });

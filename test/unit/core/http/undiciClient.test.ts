@@ -505,6 +505,7 @@ describe('HTTP client', function () {
             events.push(event);
             // Node's timers of a connection tick once in a second.
             setTimeout(goOn, events.length === 1 ? 1500 : 0);
+            return false;
           },
         }),
       );

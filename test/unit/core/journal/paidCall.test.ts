@@ -162,6 +162,38 @@ describe('A paid call', () => {
     assert.equal(await readFile(at('unsaved', kept!.name), 'utf8'), 'bytes');
   });
 
+  const draft = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64');
+  const withDraft = (error: Error, changes: Partial<CallRun> = {}): Promise<CallEnd> =>
+    run(() => Promise.reject(error), { lastDraft: () => draft, ...changes });
+
+  it('that breaks behind a draft keeps the draft, which is all that came for the money, and nothing in the project', async () => {
+    const broken = new EaselError('unreachable', { maybeBilled: true });
+    assert.deepEqual((await withDraft(broken)).errors, [broken]);
+    const [kept] = (await openRow())?.state.kept ?? [];
+    assert.deepEqual([kept?.isDraft, kept?.format, kept?.of], [true, 'png', 1]);
+    assert.deepEqual(await readFile(at('unsaved', kept!.name)), draft);
+    await assert.rejects(readdir(at('images')), { code: 'ENOENT' });
+  });
+
+  const cancelled = new DOMException('cancelled', 'AbortError');
+  for (const error of [new EaselError('refusedByPolicy'), cancelled]) {
+    it(`whose draft was given up (${error.name}) keeps nothing`, async () => {
+      await withDraft(error);
+      assert.equal(await openRow(), undefined);
+      assert.deepEqual(await readdir(directory), ['journal']);
+    });
+  }
+
+  it('that ends behind a draft because the window closes keeps the draft', async () => {
+    await withDraft(cancelled, { isClosing: () => true });
+    assert.equal((await openRow())?.state.kept.length, 1);
+  });
+
+  it('whose draft is no image keeps nothing', async () => {
+    await withDraft(new EaselError('unreachable'), { lastDraft: () => Buffer.from('<html>') });
+    assert.equal(await openRow(), undefined);
+  });
+
   it('whose image can be kept nowhere gives the bytes back', async () => {
     await writeFile(at('images'), '');
     await writeFile(at('unsaved'), '');
