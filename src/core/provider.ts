@@ -60,6 +60,8 @@ export interface Capabilities {
   readonly referenceLimits?: ReferenceLimits;
   /** A reference can be marked as *style*. */
   readonly styleReferences: boolean;
+  /** It takes a mask, which says which part of the first reference is to change. */
+  readonly mask?: boolean;
   /** Most images that one request may ask for. */
   readonly maxImages: number;
   /** How many of them one call brings; 1 where the API has no count. */
@@ -125,6 +127,8 @@ export interface Provider {
    * the first is a file, of that name, and the others are base64 in `images`.
    */
   readonly referenceFields?: 'image[]' | 'image';
+  /** Images format: the field of a form that the mask goes in; by default `mask`. */
+  readonly maskField?: 'mask' | 'input_image_mask';
   /** Chat format: where ratio and size stand; by default in `image_config`, beside `modalities`. */
   readonly chatOptions?: 'image_config' | 'extra_body';
   /** Generic tasks: the wire format; by default `commonTaskFormat`. */

@@ -65,6 +65,7 @@ const capabilities = z
     maxReferences: z.int().min(0).max(100),
     referenceFormats: z.array(z.enum(imageFormats)).min(1),
     styleReferences: z.boolean(),
+    mask: z.boolean(),
     maxImages: z.int().min(1).max(10),
     imagesPerCall: z.int().min(1).max(10),
     maxPromptLength: z.int().min(1),

@@ -3,6 +3,7 @@ import type { Exchange } from './conversation';
 import { EaselError } from './errors';
 import type { Capabilities, OptionCapability } from './provider';
 import { formatNamed, type ImageFormat } from './image/format';
+import { findMaskProblem, type Mask, type MaskProblem } from './maskCheck';
 import { notOffered } from './providers/options';
 
 /** How a model should use a reference: take over its content, or only its style. */
@@ -34,6 +35,8 @@ export interface Reference extends ByteSource {
 export interface ImageRequest {
   readonly prompt: string;
   readonly references: readonly Reference[];
+  /** Which part of the first reference is to change. */
+  readonly mask?: Mask;
   /** `width:height`, such as `16:9`, or empty. */
   readonly aspectRatio: string;
   /** A class such as `1K` (an area of about 1024 × 1024 pixels), or empty. */
@@ -104,6 +107,7 @@ export type RequestProblem =
   /** The panel can make of it what the model takes, and has not yet. */
   | { readonly problem: 'referenceNotConverted'; readonly file: string }
   | { readonly problem: 'styleReference'; readonly file: string }
+  | MaskProblem
   | {
       readonly problem: 'optionNotOffered';
       readonly option: RequestOption | ExtraOption;
@@ -196,6 +200,7 @@ function findProblem(request: ImageRequest, capabilities: Capabilities): Request
   return (
     findPromptProblem(request.prompt, capabilities) ??
     findReferenceProblem(request.references, capabilities) ??
+    findMaskProblem(request, capabilities) ??
     findOptionProblem(request, capabilities) ??
     findTransparencyProblem(request) ??
     findSeedProblem(request, capabilities) ??

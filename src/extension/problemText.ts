@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
 import type { ExtraOption, RequestOption, RequestProblem } from '../core/request';
+import { maskTexts } from './maskText';
 import { moneyText } from './moneyText';
 import { plain } from './plainText';
 import { formatBytes } from './quantities';
@@ -92,6 +93,7 @@ const problems: {
     offered.length === 0
       ? t('The server has no model {0}.', plain(model))
       : t('The server has no model {0}, but {1}.', plain(model), plain(offered.join(', '))),
+  ...maskTexts,
   workflow: workflowText,
   overLimit: ({ currency, spent, estimate, limit }) =>
     estimate === 0

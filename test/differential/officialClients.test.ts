@@ -8,6 +8,7 @@ import type { Provider } from '../../src/core/provider';
 import type { ImageRequest } from '../../src/core/request';
 import { canary } from '../host/canaryKey.mjs';
 import { openHttpClient, referenceOf, requestFor, rowOf, trace } from '../unit/core/apis/callContext';
+import { imageOf, leftHalf, maskOf, pngOf } from '../unit/core/markedImage';
 import { startRecorder, type Recorder, type Sent } from './recorder';
 
 /** As much of the official clients as is used here; their packages are installed for this test alone. */
@@ -144,6 +145,20 @@ describe('What Easel sends, beside the official clients', function () {
       await client.images.edit({ ...body, image });
       const official = comparable(recorder.take());
       assert.deepEqual(await byEasel(rowOf('openai'), { ...options, count: 2, references }), official);
+    });
+
+    it('an edit of what is marked', async () => {
+      const size = { width: 8, height: 8 };
+      const marked = new Uint8Array(pngOf(size, leftHalf(size)));
+      const mask = new File([marked], 'mask.png', { type: 'image/png' });
+      const image = new File([marked], 'reference-1.png', { type: 'image/png' });
+      await client.images.edit({ ...body, image: [image], mask });
+      const official = comparable(recorder.take());
+      const changes = {
+        references: [{ ...imageOf('a.png', size), ...maskOf(size, marked) }],
+        mask: maskOf(size, marked),
+      };
+      assert.deepEqual(await byEasel(rowOf('openai'), { ...options, count: 2, ...changes }), official);
     });
   });
 

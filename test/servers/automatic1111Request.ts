@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jsonAnswer, readJson, type Answer, type Call } from './http';
+import { readMaskFile, type RecordedMask } from './maskFile';
 import { readBase64, ReferenceRefusal } from './references';
 import { Refusal, type TakenRequest } from './takeCall';
 
@@ -36,6 +37,10 @@ const img2img = z.strictObject({
   init_images: z.array(z.string()).length(1),
   denoising_strength: z.number().min(0).max(1),
   resize_mode: z.literal([0, 1, 2, 3]),
+  mask: z.string().optional(),
+  mask_blur: z.int().min(0).optional(),
+  inpainting_fill: z.literal([0, 1, 2, 3]).optional(),
+  inpaint_full_res: z.boolean().optional(),
 });
 
 /** FastAPI's body for fields that are wrong. */
@@ -58,6 +63,7 @@ export function readTxt2img(call: Call): DrawRequest {
 /** @throws Refusal */
 export function readImg2img(call: Call): DrawRequest {
   const fields = parse(call, img2img);
+  call.record.mask = fields.mask === undefined ? undefined : readMask(fields.mask);
   return taken(fields, fields.init_images[0]);
 }
 
@@ -88,6 +94,15 @@ function taken(fields: z.infer<typeof txt2img>, image: string | undefined): Draw
     height: height ?? 512,
     title,
   };
+}
+
+/** What is opaque counts where the file has transparency, what is white elsewhere: the alpha is put in its place. */
+function readMask(data: string): RecordedMask {
+  const mask = readMaskFile(Buffer.from(data, 'base64'));
+  if (!mask) {
+    throw new Refusal(exception(500, 'HTTPException', 'Invalid encoded image'));
+  }
+  return { ...mask, brightness: mask.alpha ?? mask.brightness };
 }
 
 function readInitImage(data: string): ReturnType<typeof readBase64> {

@@ -14,6 +14,7 @@ const dialect: OpenaiDialect = {
   models: imageModels,
   maxReferences: 17,
   referenceFields: 'image',
+  maskField: 'input_image_mask',
   spell: (error) => (error.status === 404 ? modelNotFound('of this name') : error),
 };
 

@@ -31,6 +31,7 @@ export const openaiDialect: OpenaiDialect = {
   ],
   fields: ['quality', 'background', 'output_format', 'stream', 'partial_images'],
   maxReferences: 16,
+  maskField: 'mask',
   answersWith: 'b64_json',
 };
 
@@ -51,6 +52,7 @@ export const sdCppDialect: OpenaiDialect = {
   qualities: () => [],
   fields: ['output_format'],
   maxReferences: 4,
+  maskField: 'mask',
   answersWith: 'b64_json',
 };
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readJson, type Answer, type Call } from './http';
 import { failed, invalid, modelNotFound } from './openaiErrors';
+import { readMask } from './openaiMask';
 import type { RecordedReference } from './record';
 import { readBase64, ReferenceRefusal } from './references';
 import type { PassedStep } from './steps';
@@ -20,6 +21,8 @@ export interface OpenaiDialect {
   readonly answersWith: 'b64_json' | 'url';
   /** By default each reference is a file `image[]`; with `image` the first is one, and the others are base64 in `images`. */
   readonly referenceFields?: 'image[]' | 'image';
+  /** The file of a form that a mask goes in; absent where it takes none. */
+  readonly maskField?: string;
   /** Where the key stands bare; by default it is a bearer token. */
   readonly keyHeader?: string;
   /** What stands before `/v1`. */
@@ -80,7 +83,8 @@ export async function readEdit(call: Call, dialect: OpenaiDialect): Promise<Open
     .catch((error: unknown) => {
       throw new Refusal(invalid(`Could not parse multipart form: ${String(error)}`, 'image'));
     });
-  const { referenceFields: fileName = 'image[]' } = dialect;
+  const { referenceFields: fileName = 'image[]', maskField } = dialect;
+  let maskFile: File | undefined;
   const files: File[] = [];
   const texts: string[] = [];
   const fields: Record<string, unknown> = {};
@@ -89,6 +93,8 @@ export async function readEdit(call: Call, dialect: OpenaiDialect): Promise<Open
       files.push(value);
     } else if (name === 'images' && fileName === 'image' && typeof value === 'string') {
       texts.push(value);
+    } else if (name === maskField && typeof value !== 'string' && !maskFile) {
+      maskFile = value;
     } else if (typeof value !== 'string' || name in fields) {
       throw new Refusal(invalid(`Unexpected field '${name}'.`, name));
     } else {
@@ -100,6 +106,7 @@ export async function readEdit(call: Call, dialect: OpenaiDialect): Promise<Open
     throw new Refusal(invalid(`Between 1 and ${dialect.maxReferences} images are taken.`, 'image'));
   }
   const references = [...(await Promise.all(files.map(readFile))), ...texts.map(readText)];
+  call.record.mask = maskFile && (await readMask(maskFile, references));
   return readFields(fields, { dialect, references });
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { RecordedMask } from './maskFile';
 
 /** A reference as the server understood it. */
 export interface RecordedReference {
@@ -37,6 +38,8 @@ export interface RecordedRequest {
   readonly body: unknown;
   readonly prompt: string;
   readonly references: readonly RecordedReference[];
+  /** As it arrived, where one did. */
+  readonly mask: RecordedMask | undefined;
   /** Only of a generate call that passed every check. */
   readonly options: RecordedOptions | undefined;
   /** Fields that the real server drops without a word, such as `contents.0.foo`. */
@@ -66,6 +69,7 @@ export class RequestLog {
       body: undefined,
       prompt: '',
       references: [],
+      mask: undefined,
       options: undefined,
       unknownFields: [],
       status: undefined,

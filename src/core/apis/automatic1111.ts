@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
+import { greyMask } from '../mask';
+import type { Mask } from '../maskCheck';
 import { Base64Text, type JsonBody } from '../http/client';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest, Reference } from '../request';
@@ -29,7 +31,8 @@ const checkpointsPath = '/sdapi/v1/sd-models';
 const checkpoints = z.array(z.object({ title: z.string(), model_name: z.string().optional() }));
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
-  const paid = encode(request, context);
+  const mask = request.mask && (await greyMask(request.mask, context.signal));
+  const paid = encode({ ...request, ...(mask && { mask }) }, context);
   await refuseUnknownCheckpoint(context);
   const answer = await sendWatched(context, paid);
   const { images: encoded, info } = readAnswer(answer, drawn, { provider: context.provider, method: 'POST' });
@@ -70,7 +73,7 @@ function withoutHash(title: string): string {
 }
 
 function encode(request: ImageRequest, { model }: CallContext): PaidRequest {
-  const { prompt, references, count, size, seed, negativePrompt } = request;
+  const { prompt, references, mask, count, size, seed, negativePrompt } = request;
   const [reference, ...others] = references;
   if (others.length > 0) {
     // A row may claim more; they would be dropped without a word.
@@ -96,8 +99,17 @@ function encode(request: ImageRequest, { model }: CallContext): PaidRequest {
       denoising_strength: denoisingStrength,
       // Cropped to the ratio that was asked for; by default it would be distorted.
       resize_mode: 1,
+      ...(mask && inpainting(mask)),
     },
   };
+}
+
+/**
+ * White is what changes; with transparency it would be the other way round. What the API does by default is not what the
+ * web UI does: it would begin with smeared colours instead of the image, and answer with the marked part alone.
+ */
+function inpainting(mask: Mask): Readonly<Record<string, JsonBody>> {
+  return { mask: new Base64Text(mask), mask_blur: 4, inpainting_fill: 1, inpaint_full_res: false };
 }
 
 /** About what the common checkpoints were trained on; more takes memory that many a card does not have. */

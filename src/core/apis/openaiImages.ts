@@ -93,7 +93,11 @@ function encode(request: ImageRequest, context: CallContext): PaidRequest {
   }
   return {
     path: '/v1/images/edits',
-    form: [...fieldsOf(texts), ...referencesIn(context.provider, references)],
+    form: [
+      ...fieldsOf(texts),
+      ...referencesIn(context.provider, references),
+      ...maskIn(context.provider, request),
+    ],
   };
 }
 
@@ -112,6 +116,11 @@ function referencesIn(
       ? { name: 'images', value: new Base64Text(reference) }
       : fileOf(name, reference, index),
   );
+}
+
+/** It is about the first reference. */
+function maskIn({ maskField: name = 'mask' }: Provider, { mask }: ImageRequest): FormField[] {
+  return mask ? [{ name, fileName: 'mask.png', mediaType: 'image/png', source: mask }] : [];
 }
 
 function fileOf(name: string, reference: Reference, index: number): FormField {

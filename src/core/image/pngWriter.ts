@@ -16,13 +16,40 @@ export interface IndexedImage {
  * thread is never held for more than a few milliseconds.
  * @throws the signal's reason as soon as it fires.
  */
-export async function writePng(image: IndexedImage, signal: AbortSignal): Promise<Uint8Array> {
+export function writePng(image: IndexedImage, signal: AbortSignal): Promise<Uint8Array> {
+  const { width, height, palette } = image;
+  const drawRow = (y: number, row: Uint8Array): void => image.drawRow(y, row);
+  const plte = chunk('PLTE', Buffer.from(palette.flat()));
+  return writePngRows({ width, height, colours: 'palette', drawRow }, signal, [plte]);
+}
+
+/** A pixel's bytes, and the number that stands for them: https://www.w3.org/TR/png-3/#6Colour-values */
+const colourTypes = {
+  grey: { number: 0, bytes: 1 },
+  palette: { number: 3, bytes: 1 },
+  rgba: { number: 6, bytes: 4 },
+} as const;
+
+/** An image whose rows are filled in as they stand in the file, 8 bits for each value. */
+export interface RowImage {
+  readonly width: number;
+  readonly height: number;
+  readonly colours: keyof typeof colourTypes;
+  drawRow(y: number, row: Uint8Array): void;
+}
+
+/** As `writePng`. @param before chunks that come before the pixels */
+export async function writePngRows(
+  image: RowImage,
+  signal: AbortSignal,
+  before: readonly Uint8Array[] = [],
+): Promise<Uint8Array> {
   const data = await deflateRows(image, signal);
   signal.throwIfAborted();
   return Buffer.concat([
     signature,
     chunk('IHDR', header(image)),
-    chunk('PLTE', Buffer.from(image.palette.flat())),
+    ...before,
     ...data,
     chunk('IEND', Buffer.alloc(0)),
   ]);
@@ -41,17 +68,17 @@ export function chunk(type: string, data: Uint8Array): Buffer {
 const signature = Buffer.from('89504e470d0a1a0a', 'hex');
 const sliceBytes = 64 * 1024;
 
-function header({ width, height }: IndexedImage): Buffer {
+function header({ width, height, colours }: RowImage): Buffer {
   const bytes = Buffer.alloc(13);
   bytes.writeUInt32BE(width, 0);
   bytes.writeUInt32BE(height, 4);
-  // 8 bits a pixel, palette, deflate, standard filters, not interlaced
-  bytes.set([8, 3, 0, 0, 0], 8);
+  // 8 bits a value, deflate, standard filters, not interlaced
+  bytes.set([8, colourTypes[colours].number, 0, 0, 0], 8);
   return bytes;
 }
 
 /** Each slice waits until the compressor took the one before, so memory holds two and what came out of them. */
-async function deflateRows(image: IndexedImage, signal: AbortSignal): Promise<readonly Buffer[]> {
+async function deflateRows(image: RowImage, signal: AbortSignal): Promise<readonly Buffer[]> {
   const chunks: Buffer[] = [];
   await pipeline(
     slicesOf(image, signal),
@@ -65,8 +92,8 @@ async function deflateRows(image: IndexedImage, signal: AbortSignal): Promise<re
   return chunks;
 }
 
-function* slicesOf(image: IndexedImage, signal: AbortSignal): Generator<Buffer> {
-  const rowsInSlice = Math.max(1, Math.floor(sliceBytes / (image.width + 1)));
+function* slicesOf(image: RowImage, signal: AbortSignal): Generator<Buffer> {
+  const rowsInSlice = Math.max(1, Math.floor(sliceBytes / (rowBytesOf(image) + 1)));
   for (let top = 0; top < image.height; top += rowsInSlice) {
     signal.throwIfAborted();
     yield drawSlice(image, top, Math.min(rowsInSlice, image.height - top));
@@ -74,13 +101,18 @@ function* slicesOf(image: IndexedImage, signal: AbortSignal): Generator<Buffer> 
 }
 
 /** Each row starts with the number of its filter; 0 is none, which suits drawn images best. */
-function drawSlice(image: IndexedImage, top: number, rows: number): Buffer {
-  const slice = Buffer.alloc(rows * (image.width + 1));
+function drawSlice(image: RowImage, top: number, rows: number): Buffer {
+  const rowBytes = rowBytesOf(image);
+  const slice = Buffer.alloc(rows * (rowBytes + 1));
   for (let row = 0; row < rows; row++) {
-    const start = row * (image.width + 1) + 1;
-    image.drawRow(top + row, slice.subarray(start, start + image.width));
+    const start = row * (rowBytes + 1) + 1;
+    image.drawRow(top + row, slice.subarray(start, start + rowBytes));
   }
   return slice;
+}
+
+function rowBytesOf({ width, colours }: RowImage): number {
+  return width * colourTypes[colours].bytes;
 }
 
 let table: Uint32Array | undefined;

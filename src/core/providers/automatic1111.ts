@@ -14,6 +14,7 @@ const common: Capabilities = {
   maxReferences: 1,
   referenceFormats: commonFormats,
   styleReferences: false,
+  mask: true,
   maxImages: 4,
   imagesPerCall: 4,
   maxPromptLength: 32_000,

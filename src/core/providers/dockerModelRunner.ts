@@ -30,5 +30,6 @@ export const dockerModelRunner: Provider = {
     background: notOffered,
     outputFormat: notOffered,
     maxReferences: 0,
+    mask: false,
   },
 };

@@ -39,6 +39,8 @@ export const infinityBlue: Provider = {
   inlineDataName: 'inline_data',
   chatOptions: 'extra_body',
   referenceFields: 'image',
+  // "Preferred mask field for gpt-image-2".
+  maskField: 'input_image_mask',
   needsKey: true,
   keyUrl: 'https://api.getinfinityblue.com',
   models: [

@@ -35,7 +35,7 @@ export const localAi: Provider = {
   models: [
     { id: 'stablediffusion', label: 'Stable Diffusion (LocalAI)', untested: true, capabilities: localModel },
   ],
-  unknownModel: { ...unknownModels['openai-images'], maxReferences: 0 },
+  unknownModel: { ...unknownModels['openai-images'], maxReferences: 0, mask: false },
 };
 
 /** https://github.com/leejet/stable-diffusion.cpp, `sd-server`: it draws with the one model it was started with. */
@@ -53,6 +53,8 @@ export const stableDiffusionCpp: Provider = {
         ...localModel,
         outputFormat: optional(['png', 'jpeg', 'webp']),
         maxReferences: 4,
+        // `build_openai_edit_request` of its repository: white is what changes.
+        mask: true,
       },
     },
   ],

@@ -27,6 +27,7 @@ const common: Omit<Capabilities, 'quality'> = {
   // "Less than 50 MB"; pixels are not limited.
   referenceLimits: { maxBytes: 50 * megabyte - 1 },
   styleReferences: false,
+  mask: true,
   maxImages: 10,
   imagesPerCall: 10,
   maxPromptLength: 32_000,

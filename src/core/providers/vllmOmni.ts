@@ -19,5 +19,10 @@ export const vllmOmni: Provider = {
       capabilities: { ...localModel, seed: true, size: optional([...localSizes, '1536x1024', '1024x1536']) },
     },
   ],
-  unknownModel: { ...unknownModels['openai-images'], quality: notOffered, background: notOffered },
+  unknownModel: {
+    ...unknownModels['openai-images'],
+    quality: notOffered,
+    background: notOffered,
+    mask: false,
+  },
 };

@@ -14,6 +14,19 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   referenceBytes: { problem: 'referenceBytes', file: 'a.png', byteLength: 900, limit: 800 },
   referenceNotConverted: { problem: 'referenceNotConverted', file: 'a.bmp' },
   styleReference: { problem: 'styleReference', file: 'a.png' },
+  maskNotTaken: { problem: 'maskNotTaken' },
+  maskWithoutReference: { problem: 'maskWithoutReference' },
+  maskFormat: { problem: 'maskFormat' },
+  maskBytes: { problem: 'maskBytes', byteLength: 900, limit: 800 },
+  maskPixels: {
+    problem: 'maskPixels',
+    file: 'a.png',
+    width: 300,
+    height: 200,
+    reference: { width: 200, height: 300 },
+  },
+  maskOnTurned: { problem: 'maskOnTurned', file: 'a.jpg' },
+  maskGone: { problem: 'maskGone' },
   optionNotOffered: { problem: 'optionNotOffered', option: 'size', value: '8K', offered: ['1K', '2K'] },
   transparentFormat: { problem: 'transparentFormat', format: 'jpg' },
   seedNotTaken: { problem: 'seedNotTaken', seed: 7 },
@@ -28,6 +41,13 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   insecureAddress: { problem: 'insecureAddress', url: 'http://api.example' },
   brokenSetting: { problem: 'brokenSetting', text: 'easel.providers[0].baseUrl: Invalid URL' },
 };
+
+/** Pixels are two facts. */
+function sidesOf(value: unknown): readonly unknown[] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.values(value)
+    : [value];
+}
 
 describe('Words for errors', () => {
   const place = { file: 'images', host: 'api.example' };
@@ -44,7 +64,7 @@ describe('Words for errors', () => {
   for (const problem of Object.values(problems)) {
     it(`${problem.problem} says what was asked and what is possible`, () => {
       const { message } = describeError(new EaselError('invalidRequest', { problem }));
-      for (const value of Object.values(problem).slice(1)) {
+      for (const value of Object.values(problem).slice(1).flatMap(sidesOf)) {
         const shown = Array.isArray(value) ? 'PNG|1K' : value === 'noInput' ? 'no input' : String(value);
         assert.match(message, new RegExp(shown.replaceAll(/[[\].]/gu, '.'), 'iu'));
       }

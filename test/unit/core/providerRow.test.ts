@@ -129,6 +129,19 @@ describe('A row of easel.providers', () => {
     }
   });
 
+  it('says whether a mask is taken, where the wire format has a field for one', () => {
+    const masked = (capabilities: object, api?: string): boolean | undefined =>
+      newProvider({ models: [{ id: 'next-model', capabilities, ...(api !== undefined && { api }) }] })
+        .models[0].capabilities.mask;
+    assert.equal(masked({ mask: true }), true);
+    assert.equal(masked({ mask: false }), false);
+    assert.equal(masked({ mask: true }, 'automatic1111'), true);
+    assert.equal(masked({ mask: true }, 'gemini'), false);
+    assert.deepEqual(faultsOf({ models: [{ id: 'a', capabilities: { mask: 'yes' } }] }), [
+      'models.0.capabilities.mask invalid_type',
+    ]);
+  });
+
   it('says where the values of a workflow go: one place for each, or several', () => {
     const workflow = { prompt: ['4.clip_l', '4.t5xxl'], references: '10.image', seed: '12:3.noise.seed' };
     const [model] = newProvider({ api: 'comfyui', models: [{ id: 'flow.json', workflow }] }).models;
