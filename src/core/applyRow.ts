@@ -89,11 +89,6 @@ function modelFromRow(
     ...(price && { price }),
     id,
     label: label ?? known?.label ?? id,
-    capabilities: {
-      ...(known?.capabilities ?? usual),
-      ...definedOf(capabilities ?? {}),
-      // A format without a field for it would drop it without a word.
-      ...(capabilities?.mask === true && { mask: unknownModels[api ?? source.api].mask === true }),
-    },
+    capabilities: { ...(known?.capabilities ?? usual), ...definedOf(capabilities ?? {}) },
   };
 }

@@ -5,7 +5,7 @@ import { taskFormatOf, type TaskFields } from './taskFormat';
 /** What a wire format may have a place for, or not. The prompt and references go with all of them. */
 const capabilityNames = [
   ...(['aspectRatio', 'size', 'quality', 'background', 'outputFormat', 'thinking'] as const),
-  ...(['seed', 'negativePrompt', 'styleReferences', 'imagesPerCall'] as const),
+  ...(['seed', 'negativePrompt', 'mask', 'styleReferences', 'imagesPerCall'] as const),
 ] satisfies readonly (keyof Capabilities)[];
 
 export type SpokenCapability = (typeof capabilityNames)[number];
@@ -48,10 +48,10 @@ const spokenBy: Readonly<Record<Exclude<ApiId, 'tasks'>, readonly SpokenCapabili
   'openai-chat': ratioAndSize,
   'openai-images': [
     ...(['size', 'quality', 'background', 'outputFormat'] as const),
-    ...(['seed', 'negativePrompt', 'imagesPerCall'] as const),
+    ...(['seed', 'negativePrompt', 'mask', 'imagesPerCall'] as const),
   ],
   'openrouter-images': [...ratioAndSize, 'imagesPerCall'],
-  automatic1111: ['size', 'seed', 'negativePrompt', 'imagesPerCall'],
+  automatic1111: ['size', 'seed', 'negativePrompt', 'mask', 'imagesPerCall'],
   comfyui: ['size', 'seed', 'negativePrompt'],
 };
 

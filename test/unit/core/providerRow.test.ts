@@ -92,7 +92,7 @@ describe('A row of easel.providers', () => {
       assert.ok(isNewRow(parsed));
       return unspokenIn(parsed, providerFromRow(parsed)).map(({ field, api }) => `${field} ${api}`);
     };
-    const all = { seed: true, negativePrompt: true, background: ['opaque'], imagesPerCall: 4 };
+    const all = { seed: true, negativePrompt: true, mask: true, background: ['opaque'], imagesPerCall: 4 };
     assert.deepEqual(claimed('openai-images', all), []);
     assert.deepEqual(claimed('openai-images', { seed: true }, { api: 'openai-chat' }), [
       'models.1.capabilities.seed openai-chat',
@@ -101,11 +101,15 @@ describe('A row of easel.providers', () => {
       'models.1.capabilities.background gemini',
       'models.1.capabilities.seed gemini',
       'models.1.capabilities.negativePrompt gemini',
+      'models.1.capabilities.mask gemini',
       'models.1.capabilities.imagesPerCall gemini',
     ]);
     assert.deepEqual(claimed('gemini', { seed: false, background: [], imagesPerCall: 1 }), []);
     const thinking = { offered: 'any' };
-    assert.deepEqual(claimed('tasks', { ...all, thinking }), ['models.1.capabilities.thinking tasks']);
+    assert.deepEqual(claimed('tasks', { ...all, thinking }), [
+      'models.1.capabilities.thinking tasks',
+      'models.1.capabilities.mask tasks',
+    ]);
   });
 
   it('of a service whose body has no name for a capability claims it only with a name of its own', () => {
@@ -129,14 +133,10 @@ describe('A row of easel.providers', () => {
     }
   });
 
-  it('says whether a mask is taken, where the wire format has a field for one', () => {
-    const masked = (capabilities: object, api?: string): boolean | undefined =>
-      newProvider({ models: [{ id: 'next-model', capabilities, ...(api !== undefined && { api }) }] })
-        .models[0].capabilities.mask;
-    assert.equal(masked({ mask: true }), true);
-    assert.equal(masked({ mask: false }), false);
-    assert.equal(masked({ mask: true }, 'automatic1111'), true);
-    assert.equal(masked({ mask: true }, 'gemini'), false);
+  it('says whether a mask is taken', () => {
+    const masked = (mask: boolean): boolean | undefined =>
+      newProvider({ models: [{ id: 'next-model', capabilities: { mask } }] }).models[0].capabilities.mask;
+    assert.deepEqual([masked(true), masked(false)], [true, false]);
     assert.deepEqual(faultsOf({ models: [{ id: 'a', capabilities: { mask: 'yes' } }] }), [
       'models.0.capabilities.mask invalid_type',
     ]);
