@@ -15,7 +15,7 @@ import { estimateText } from './moneyText';
 import type { Parts } from './parts';
 import { plain } from './plainText';
 import { rememberPrompt } from './promptHistory';
-import { confirmSpending, estimateOfForms } from './spending';
+import { confirmSpending, estimateOfForms } from './confirmSpending';
 
 /** What one click on Generate asks for. */
 export interface BatchWish {

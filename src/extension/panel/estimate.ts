@@ -4,7 +4,7 @@ import type { PanelForm } from '../../messages/views';
 import { planBatch } from '../batch';
 import { modelOf } from '../modelChoice';
 import { estimateText } from '../moneyText';
-import { estimateOfForms } from '../spending';
+import { estimateOfForms } from '../confirmSpending';
 import { optionsOf } from './panelOptions';
 
 /** What a click on Generate would cost, in words; empty where it would be refused for its many calls. */

@@ -10,7 +10,7 @@ import type { ReadImage } from '../originals';
 import type { Parts } from '../parts';
 import { readImageFacts, type ImageFacts } from '../references';
 import { readProviders } from '../settings';
-import { estimateOfForms } from '../spending';
+import { estimateOfForms } from '../confirmSpending';
 
 export interface RefineWish {
   readonly image: vscode.Uri;
