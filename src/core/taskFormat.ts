@@ -101,7 +101,10 @@ export const commonTaskFormat: TaskFormat = {
   referenceForm: 'dataUri',
   fixedFields: {},
   taskId: ['task_id', 'taskId', 'id', 'request_id', 'data.task_id', 'data.taskId', 'data.id'],
-  pollUrl: ['poll_url', 'polling_url', 'status_url', 'urls.get', 'data.urls.get', 'header:location'],
+  pollUrl: [
+    ...['poll_url', 'polling_url', 'status_url', 'urls.get', 'data.urls.get'],
+    ...['header:operation-location', 'header:location'],
+  ],
   pollPath: '/v1/tasks/{task_id}',
   pollMethod: 'GET',
   pollBody: {},

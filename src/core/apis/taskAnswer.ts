@@ -33,6 +33,10 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
       ...(format.pollMethod === 'POST' && { body: pollBodyOf(task, format, model.id) }),
       signal,
     });
+    if (isBareAcceptance(answer)) {
+      isKnown = true;
+      return { state: 'waiting' };
+    }
     const reading = { answer, format, context };
     if (isGone(answer) && !isKnown) {
       if (questions < mostUnknown) {
@@ -64,6 +68,11 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
         return { state: 'waiting' };
     }
   };
+}
+
+/** It was taken, or goes on, and the body says nothing. */
+export function isBareAcceptance({ status, body }: JsonAnswer): boolean {
+  return status === 202 && body === null;
 }
 
 interface Reading {

@@ -33,7 +33,8 @@ export function addressOf({ url, path }: Candidates, { taskId }: Task, context: 
   if (own) {
     return requestToUrl(context, own);
   }
-  if (path !== undefined) {
+  // A task that goes by its address alone has no id that a path could hold.
+  if (path !== undefined && url !== taskId) {
     return requestTo(context, fillIn(path, { model: model.id, taskId }));
   }
   const reason: FaultReason = 'address';

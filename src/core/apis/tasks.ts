@@ -10,7 +10,7 @@ import { bringTask } from './fetchTaskImages';
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
-import { askForResults } from './taskAnswer';
+import { askForResults, isBareAcceptance } from './taskAnswer';
 import { buildTaskBody } from './taskBody';
 import { faultWithin } from './taskFault';
 import type { TaskResults } from './taskResults';
@@ -51,7 +51,7 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
 
 /** What is needed to ask again, after a reload as well. @throws EaselError */
 function readSubmission(answer: JsonAnswer, format: TaskFormat, { provider }: CallContext): Task {
-  const poll = textAt(answer, format.pollUrl);
+  const poll = textAt(answer, format.pollUrl) ?? (isBareAcceptance(answer) ? monitorOf(answer) : undefined);
   const result = textAt(answer, format.resultUrl);
   const cancel = textAt(answer, format.cancelUrl);
   const taskId = textAt(answer, format.taskId) ?? poll;
@@ -71,6 +71,11 @@ function readSubmission(answer: JsonAnswer, format: TaskFormat, { provider }: Ca
       ...(cancel !== undefined && { cancel }),
     },
   };
+}
+
+/** Where a service that answers with no word says to ask, whatever the row says: RFC 9110 §15.3.3, RFC 7240 §4.1. */
+function monitorOf(answer: JsonAnswer): string | undefined {
+  return textAt(answer, ['header:operation-location', 'header:location']);
 }
 
 async function waitForResults(task: Task, context: CallContext): Promise<TaskResults> {

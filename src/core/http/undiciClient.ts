@@ -139,9 +139,19 @@ async function readJson(
   const contentType = headers['content-type'] ?? '';
   const { textBytes, inflatedBytes } = limits;
   const expectedBytes = Math.min(Number(headers['content-length'] ?? usualAnswerBytes) || 0, inflatedBytes);
-  const body = await readAnswer(chunks, { contentType, textBytes, expectedBytes, onEvent });
-  return { status, headers, body };
+  try {
+    const body = await readAnswer(chunks, { contentType, textBytes, expectedBytes, onEvent });
+    return { status, headers, body };
+  } catch (error) {
+    if (status === accepted && error instanceof AnswerFault && error.reason === 'empty') {
+      return { status, headers, body: null };
+    }
+    throw error;
+  }
 }
+
+/** It may say all that it has to say in its headers: RFC 9110 §15.3.3. */
+const accepted = 202;
 
 /** What is reserved for an image where the answer does not say how long it is. */
 const usualAnswerBytes = 24 * 1024 * 1024;

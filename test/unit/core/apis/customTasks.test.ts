@@ -15,6 +15,7 @@ import {
   type RunningServer,
 } from '../../../servers/http';
 import { drawJpeg } from '../../../servers/image';
+import { listen } from '../http/loopback';
 import { openHttpClient, referenceOf, requestFor, trace, type Trace } from './callContext';
 import { isError } from './isError';
 
@@ -279,6 +280,47 @@ describe('A provider of one’s own with tasks', () => {
     });
     assert.deepEqual(await bring(started), [picture]);
     assert.equal(started.tasks[0]!.urls!.poll, '/sdcpp/v1/jobs/a');
+  });
+
+  for (const header of ['Location', 'Operation-Location']) {
+    it(`may answer with a header ${header} alone, and with nothing as long as it draws`, async () => {
+      const bare = { status: 202, headers: { [header]: '/operations/a?v=1' }, body: '' };
+      // What the row says of ids and addresses is of no use then.
+      const started = await start(
+        { pollPath: '/v1/tasks/{task_id}' },
+        {
+          'POST /v1/images/generations': [bare],
+          'GET /operations/a?v=1': [
+            { status: 202, headers: {}, body: '' },
+            { status: 'succeeded', images: [{ url: '/files/a.jpg' }] },
+          ],
+        },
+      );
+      assert.deepEqual(await bring(started), [picture]);
+      assert.deepEqual(started.tasks, [{ taskId: '/operations/a?v=1', urls: { poll: '/operations/a?v=1' } }]);
+      const { context } = started;
+      const { images } = await resumeTask(started.tasks[0]!, requestFor(context.model), context);
+      assert.equal(images.length, 1);
+    });
+  }
+
+  it('that names a stranger in its header is not asked there, and one that names nobody is told', async () => {
+    const stranger = await listen((_, response) => response.end('{"status":"succeeded"}'));
+    const location = `${stranger.url}/operations/a`;
+    try {
+      for (const headers of [{ location }, { location: 'http://[' }, {}]) {
+        const started = await start(undefined, {
+          'POST /v1/images/generations': [{ status: 202, headers: { ...headers }, body: '' }],
+        });
+        const reason = 'location' in headers ? 'address' : 'otherShape';
+        await assert.rejects(bring(started), isError('unexpectedAnswer', { reason, maybeBilled: true }));
+        assert.equal(bodies().length, 1);
+        await server.stop();
+      }
+      assert.equal(stranger.requests.length, 0);
+    } finally {
+      await stranger.close();
+    }
   });
 
   it('may have a second address for its results, and name the model in the first', async () => {
