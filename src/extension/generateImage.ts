@@ -66,10 +66,16 @@ export interface JobStart {
   readonly again?: (form: GenerateForm) => void;
   /** The person was asked about the money already, as for all jobs of one click. */
   readonly isSpendingConfirmed?: boolean;
+  /** As of `JobFacts`. */
+  readonly isAnotherTry?: true;
 }
 
 /** What the list of jobs says of a form. */
-export function jobFacts(form: GenerateForm, parts: Parts, { id, group, again }: JobStart): JobFacts {
+export function jobFacts(
+  form: GenerateForm,
+  parts: Parts,
+  { id, group, again, isAnotherTry }: JobStart,
+): JobFacts {
   const { provider, model } = form.choice;
   return {
     id,
@@ -80,12 +86,13 @@ export function jobFacts(form: GenerateForm, parts: Parts, { id, group, again }:
     count: form.count,
     form,
     group,
+    isAnotherTry,
     again: (count) => {
       const rest = { ...form, count };
       if (again) {
         again(rest);
       } else {
-        void generateImage(rest, parts);
+        void generateImage(rest, parts, { id: randomUUID(), isAnotherTry: true });
       }
     },
   };

@@ -93,6 +93,8 @@ export interface JobFacts {
   readonly group: JobGroup | undefined;
   /** *Try again* and *Generate again*, for so many images, in the way the job was started. */
   readonly again: (count: number) => void;
+  /** Its form is nowhere but in the list. */
+  readonly isAnotherTry?: boolean | undefined;
 }
 
 export interface JobPlan<Saved> extends JobFacts {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { JobQueue } from '../core/jobQueue';
 import { isBeforeSent } from '../core/provider';
-import { isCancellation } from './cancellation';
+import { isCancellation, isDeclined } from './cancellation';
 import type { CallWatch, OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';
 import { logError } from './logError';
 
@@ -183,7 +183,7 @@ export class Jobs implements vscode.Disposable {
     const over = { place: 0, draft: undefined, endedAt: Date.now() };
     this.put({ ...job, state, errors, open, costs, missing, ...over });
     this.log.info(`Job ${id}: ${state}, ${saved.length} saved.`);
-    if (state === 'done' && !job.group) {
+    if (!job.group && (state === 'done' || isOverBeforeIt({ ...job, state, errors }))) {
       this.dismiss(id);
     }
   }
@@ -206,9 +206,9 @@ export class Jobs implements vscode.Disposable {
 }
 
 function newJob(facts: JobFacts): Job {
-  const { id, prompt, model, providerId, providerLimit, count, form, group, again } = facts;
+  const { id, prompt, model, providerId, providerLimit, count, form, group, again, isAnotherTry } = facts;
   return {
-    ...{ id, prompt, model, providerId, providerLimit, count, form, group, again },
+    ...{ id, prompt, model, providerId, providerLimit, count, form, group, again, isAnotherTry },
     missing: count,
     startedAt: Date.now(),
     endedAt: undefined,
@@ -235,6 +235,13 @@ function endState({ errors, open }: Pick<Job, 'errors' | 'open'>): Job['state'] 
     return 'done';
   }
   return errors.length > 0 && errors.every((error) => isCancellation(error)) ? 'cancelled' : 'failed';
+}
+
+/** Whoever said no to a question knows it, and has the form before them; only of another try nothing else is left. */
+function isOverBeforeIt({ state, sent, isAnotherTry, errors }: Job): boolean {
+  return (
+    state === 'cancelled' && !sent && isAnotherTry !== true && errors.every((error) => isDeclined(error))
+  );
 }
 
 function isFinalForProvider(error: unknown): boolean {

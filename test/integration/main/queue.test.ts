@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { EaselError } from '../../../src/core/errors';
 import { jobFacts } from '../../../src/extension/generateImage';
-import type { JobEnd } from '../../../src/extension/job';
+import type { JobEnd, JobFacts } from '../../../src/extension/job';
 import { describeEnd } from '../../../src/extension/jobText';
 import { currentModel } from '../../../src/extension/modelChoice';
 import { formOfJob } from '../../../src/extension/panel/jobForm';
@@ -21,11 +21,16 @@ describe('The queue', () => {
   afterEach(() => test.dispose());
 
   /** Starts a job that runs until the returned function is called with how it ends. */
-  function start(id: string, wish: Partial<Wish> = {}): (end?: Partial<JobEnd<never>>) => Promise<void> {
+  function start(
+    id: string,
+    wish: Partial<Wish> = {},
+    changes: Partial<JobFacts> = {},
+  ): (end?: Partial<JobEnd<never>>) => Promise<void> {
     const { promise, resolve } = Promise.withResolvers<JobEnd<never>>();
     const form = formFor({ folder: workspaceRoot(), ...wish });
     const running = test.parts.jobs.run<never>({
       ...jobFacts(form, test.parts, { id }),
+      ...changes,
       run: async ({ turn }) => {
         await turn();
         return promise;
@@ -76,10 +81,20 @@ describe('The queue', () => {
 
   it('a failed and a cancelled job offer to be edited and tried again', async () => {
     await start('failed')({ errors: [new EaselError('rateLimited')] });
-    await start('cancelled')({ errors: [new vscode.CancellationError()] });
+    await start('cancelled')({ errors: [new DOMException('', 'AbortError')] });
+    assert.equal(test.parts.jobs.list().length, 2);
     for (const job of test.parts.jobs.list()) {
       assert.deepEqual(describeEnd(job).actions, ['tryAgain', 'editAgain'], job.id);
     }
+  });
+
+  it('a job that the person said no to goes off the list, unless its form stands there alone', async () => {
+    const declined = { errors: [new vscode.CancellationError()] };
+    await start('fresh')(declined);
+    assert.deepEqual(states(), []);
+    const again = start('again', {}, { isAnotherTry: true });
+    await again(declined);
+    assert.deepEqual(states(), ['again cancelled']);
   });
 
   it('a job keeps its form for being edited: prompt, references, model, options, folder, and what is missing', async () => {
