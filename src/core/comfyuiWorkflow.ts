@@ -19,9 +19,10 @@ export interface WorkflowInputs {
   readonly seed?: readonly WorkflowInput[];
   /** All of them get what the image must not show. */
   readonly negativePrompt?: readonly WorkflowInput[];
+  readonly checkpoint?: readonly WorkflowInput[];
 }
 
-/** Why a workflow cannot be used. The last five name the node or the input that is meant. */
+/** Why a workflow cannot be used. The last seven name the node or the input that is meant. */
 export type WorkflowFault =
   | 'restricted'
   | 'outside'
@@ -35,6 +36,7 @@ export type WorkflowFault =
   | 'noSize'
   | 'noSeed'
   | 'noNegativePrompt'
+  | 'noCheckpoint'
   | 'tooFewReferences';
 
 const node = z.looseObject({ class_type: z.string(), inputs: z.record(z.string(), z.unknown()) });
@@ -67,6 +69,8 @@ export interface WorkflowValues {
   readonly width?: number;
   readonly height?: number;
   readonly seed: number;
+  /** Absent: as the workflow has it. */
+  readonly checkpoint?: string | undefined;
 }
 
 /**
@@ -75,7 +79,7 @@ export interface WorkflowValues {
  */
 export function fillWorkflow(
   workflow: Workflow,
-  { prompt, negativePrompt, references, width, height, seed }: WorkflowValues,
+  { prompt, negativePrompt, references, width, height, seed, checkpoint }: WorkflowValues,
   inputs: Required<WorkflowInputs>,
 ): Workflow {
   const filled = structuredClone(workflow);
@@ -97,13 +101,16 @@ export function fillWorkflow(
     put(inputs.width, width);
     put(inputs.height, height);
   }
+  if (checkpoint !== undefined) {
+    put(inputs.checkpoint, checkpoint);
+  }
   return filled;
 }
 
 /**
  * Where the values go: as the person said, and where nothing was said, as the nodes suggest.
- * @throws EaselError `invalidRequest` where there is no place for the prompt, the size, the seed, the negative prompt or all of the
- * references, or a place that was named is not there.
+ * @throws EaselError `invalidRequest` where there is no place for the prompt, the size, the seed, the negative prompt,
+ * the checkpoint or all of the references, or a place that was named is not there.
  */
 export function placesIn(
   workflow: Workflow,
@@ -114,12 +121,14 @@ export function placesIn(
     hasSize,
     hasSeed = false,
     hasNegativePrompt = false,
+    hasCheckpoint = false,
   }: {
     readonly file: string;
     readonly references: number;
     readonly hasSize: boolean;
     readonly hasSeed?: boolean;
     readonly hasNegativePrompt?: boolean;
+    readonly hasCheckpoint?: boolean;
   },
 ): Required<WorkflowInputs> {
   const places = { ...guessInputs(workflow), ...named };
@@ -139,6 +148,9 @@ export function placesIn(
   }
   if (hasNegativePrompt && places.negativePrompt.length === 0) {
     throw workflowError(file, 'noNegativePrompt');
+  }
+  if (hasCheckpoint && places.checkpoint.length === 0) {
+    throw workflowError(file, 'noCheckpoint');
   }
   if (references > places.references.length) {
     throw workflowError(file, 'tooFewReferences', String(places.references.length));
@@ -176,7 +188,15 @@ export function guessInputs(workflow: Workflow): Required<WorkflowInputs> {
     width: numbers(['width'], isEmptyLatent),
     height: numbers(['height'], isEmptyLatent),
     seed: numbers(['seed', 'noise_seed'], () => true),
+    checkpoint: findCheckpoint(workflow),
   };
+}
+
+/** Where a workflow loads several, as base and refiner, only the person can say which of them is meant. */
+function findCheckpoint(workflow: Workflow): readonly WorkflowInput[] {
+  const loaders = Object.entries(workflow).filter(([, { inputs }]) => typeof inputs.ckpt_name === 'string');
+  const names = new Set(loaders.map(([, { inputs }]) => inputs.ckpt_name));
+  return names.size === 1 ? loaders.map(([id]) => ({ node: id, input: 'ckpt_name' })) : [];
 }
 
 type Inputs = Readonly<Record<string, unknown>>;

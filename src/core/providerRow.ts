@@ -88,6 +88,7 @@ const workflow = z
   .strictObject({
     ...{ prompt: places, references: places, width: places, height: places, seed: places },
     negativePrompt: places,
+    checkpoint: places,
   })
   .partial();
 

@@ -1,3 +1,4 @@
+import { workflowOf } from './checkpoints';
 import type { Model, Provider } from './provider';
 import { automatic1111 } from './providers/automatic1111';
 import { comfyui } from './providers/comfyui';
@@ -45,6 +46,7 @@ export function findModel(provider: Provider, modelId: string): Model {
   return (
     named(modelId) ?? {
       ...(base?.api !== undefined && { api: base.api }),
+      ...(base?.workflow && { workflow: base.workflow }),
       id: modelId,
       label: modelId,
       capabilities: base?.capabilities ?? provider.unknownModel,
@@ -52,7 +54,10 @@ export function findModel(provider: Provider, modelId: string): Model {
   );
 }
 
-/** The model that an id is a dated or numbered version of, such as `gpt-image-2` of `gpt-image-2-2026-04-21`. */
+/**
+ * The model that an id is a dated or numbered version of, such as `gpt-image-2` of `gpt-image-2-2026-04-21`; of a workflow
+ * with a checkpoint, the workflow.
+ */
 export function baseModelId(modelId: string): string {
-  return modelId.replace(/-(?:\d{4}-\d{2}-\d{2}|0\d{2})$/u, '');
+  return workflowOf(modelId).file.replace(/-(?:\d{4}-\d{2}-\d{2}|0\d{2})$/u, '');
 }

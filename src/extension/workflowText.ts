@@ -51,6 +51,11 @@ const texts: Readonly<Record<WorkflowFault, (file: string, about: string) => str
       'Easel does not find where the negative prompt goes in {0}. Leave it empty, or name the input in easel.providers.',
       file,
     ),
+  noCheckpoint: (file) =>
+    t(
+      'Easel does not find where the checkpoint goes in {0}. Choose the workflow alone, or name the input in easel.providers.',
+      file,
+    ),
   tooFewReferences: (file, about) =>
     t('{0} takes {1} references. Remove some, or add “Load Image” nodes to the workflow.', file, about),
 };

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { readPrompt, refused, takeUpload, type ComfyuiPrompt, type Uploads } from './comfyuiRequest';
+import {
+  comfyuiCheckpoints,
+  readPrompt,
+  refused,
+  takeUpload,
+  type ComfyuiPrompt,
+  type Uploads,
+} from './comfyuiRequest';
 import { foreignAnswer, spoil } from './connection';
 import { startControls, type ServerControls, type ServerOptions } from './controls';
 import { jsonAnswer, readJson, startHttpServer, type Answer, type Call } from './http';
@@ -66,6 +73,8 @@ async function route(call: Call, state: State): Promise<Answer> {
         read: () => readPrompt(call, uploads),
         answer: (prompt, step) => Promise.resolve(submit(prompt, step, state)),
       });
+    case 'GET /object_info/CheckpointLoaderSimple':
+      return takeQuestion({ call, script, refuse }, jsonAnswer(200, loaderInfo));
     case 'GET /queue':
       return takeQuestion({ call, script, refuse }, jsonAnswer(200, queueOf(state)));
     case 'POST /queue':
@@ -78,6 +87,21 @@ async function route(call: Call, state: State): Promise<Answer> {
       return { status: 404, body: '404: Not Found' };
   }
 }
+
+/** `node_info` in ComfyUI's `server.py`, with less of it. */
+const loaderInfo = {
+  CheckpointLoaderSimple: {
+    input: {
+      required: {
+        ckpt_name: [comfyuiCheckpoints, { tooltip: 'The name of the checkpoint (model) to load.' }],
+      },
+    },
+    input_order: { required: ['ckpt_name'] },
+    output: ['MODEL', 'CLIP', 'VAE'],
+    name: 'CheckpointLoaderSimple',
+    output_node: false,
+  },
+};
 
 function submit(prompt: ComfyuiPrompt, fate: PassedStep, state: State): Answer {
   const { tasks, script } = state;

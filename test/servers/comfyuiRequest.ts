@@ -18,6 +18,9 @@ export type Uploads = Map<string, { readonly bytes: Buffer; readonly reference: 
 const link = z.tuple([z.string(), z.int()]);
 const side = z.int().min(16).max(16_384).multipleOf(8);
 
+/** The checkpoints that the server has. */
+export const comfyuiCheckpoints = ['sd_xl_base_1.0.safetensors', 'v1-5-pruned.safetensors'] as const;
+
 /** The inputs of each kind of node, of which none may be left out. */
 const nodeClasses: Readonly<Record<string, z.ZodType>> = {
   KSampler: z.strictObject({
@@ -32,7 +35,7 @@ const nodeClasses: Readonly<Record<string, z.ZodType>> = {
     negative: link,
     latent_image: link,
   }),
-  CheckpointLoaderSimple: z.strictObject({ ckpt_name: z.enum(['sd_xl_base_1.0.safetensors']) }),
+  CheckpointLoaderSimple: z.strictObject({ ckpt_name: z.enum(comfyuiCheckpoints) }),
   EmptyLatentImage: z.strictObject({ width: side, height: side, batch_size: z.int().min(1).max(4096) }),
   CLIPTextEncode: z.strictObject({ text: z.string(), clip: link }),
   VAEDecode: z.strictObject({ samples: link, vae: link }),

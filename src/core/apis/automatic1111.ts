@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkpoints, withoutHash } from '../checkpoints';
 import { EaselError } from '../errors';
 import { greyMask } from '../mask';
 import type { Mask } from '../maskCheck';
@@ -6,6 +7,7 @@ import { Base64Text, type JsonBody } from '../http/client';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest, Reference } from '../request';
 import { askFor } from './askFor';
+import { checkpointsPath, listCheckpoints } from './listModels';
 import { imageFromBase64, longString, textOf, type LongString } from './longStrings';
 import { parsePixels } from './pixelSize';
 import { readAnswer } from './readAnswer';
@@ -16,7 +18,7 @@ import { sendWatched } from './automatic1111Progress';
  * The API of AUTOMATIC1111's web UI, which Forge and stable-diffusion.cpp speak as well: `txt2img`, and `img2img` where
  * there is a reference. https://github.com/AUTOMATIC1111/stable-diffusion-webui, `modules/api/api.py`
  */
-export const automatic1111: Api = { generate, checkKey };
+export const automatic1111: Api = { generate, checkKey, listModels: listCheckpoints };
 
 /** The model's id that stands for whatever checkpoint the server has loaded. */
 const loadedCheckpoint = 'current';
@@ -25,10 +27,6 @@ const loadedCheckpoint = 'current';
 const denoisingStrength = 0.75;
 
 const drawn = z.object({ images: z.array(longString).nullish(), info: longString.nullish() });
-
-const checkpointsPath = '/sdapi/v1/sd-models';
-
-const checkpoints = z.array(z.object({ title: z.string(), model_name: z.string().optional() }));
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const mask = request.mask && (await greyMask(request.mask, context.signal));
@@ -65,11 +63,6 @@ async function refuseUnknownCheckpoint(context: CallContext): Promise<void> {
     const offered = known.map(({ title }) => withoutHash(title));
     throw new EaselError('invalidRequest', { problem: { problem: 'unknownModel', model: id, offered } });
   }
-}
-
-/** A title is a file's name with the start of its hash behind it, as in `v1-5.safetensors [6ce0161689]`. */
-function withoutHash(title: string): string {
-  return title.replace(/ \[[\da-f]+\]$/u, '');
 }
 
 function encode(request: ImageRequest, { model }: CallContext): PaidRequest {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { workflowOf } from '../checkpoints';
 import { fillWorkflow, parseWorkflow, placesIn, workflowError } from '../comfyuiWorkflow';
 import { EaselError, TaskStopped } from '../errors';
 import { failureWithin } from '../http/answerErrors';
@@ -9,6 +10,7 @@ import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task } from '../provider';
 import { largestSeed, type ImageRequest, type Reference } from '../request';
 import { askFor } from './askFor';
+import { listComfyuiCheckpoints } from './listModels';
 import { explained, failureIn, historyEntry, imagesIn, queueOf, type OutputImage } from './comfyuiAnswers';
 import { stopTask } from './comfyuiStop';
 import { withTask } from './fetchTaskImages';
@@ -21,7 +23,7 @@ import { sendPaid } from './sendPaid';
  * ComfyUI: a model is a workflow in the API format, a file of the workspace. It is filled in, put into the server's queue,
  * and asked for until its images are there. https://docs.comfy.org/development/comfyui-server/comms_routes
  */
-export const comfyui: Api = { generate, resume, checkKey };
+export const comfyui: Api = { generate, resume, checkKey, listModels: listComfyuiCheckpoints };
 
 /** The server is near, and each question is answered from memory. */
 const pollPolicy: Partial<PollPolicy> = { firstWait: 500, factor: 1.3, longestWait: 3000 };
@@ -30,13 +32,15 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   const { model, provider, clock, log, report } = context;
   const { prompt, negativePrompt, references, size } = request;
   const pixels = size === '' ? {} : parsePixels(size);
-  const workflow = parseWorkflow(await readFile(context), model.id);
+  const { file, checkpoint } = workflowOf(model.id);
+  const workflow = parseWorkflow(await readFile(file, context), file);
   const places = placesIn(workflow, model.workflow ?? {}, {
-    file: model.id,
+    file,
     references: references.length,
     hasSize: size !== '',
     hasSeed: request.seed !== undefined,
     hasNegativePrompt: negativePrompt !== undefined,
+    hasCheckpoint: checkpoint !== undefined,
   });
   if (references.length > 0) {
     report({ step: 'sending' });
@@ -48,11 +52,8 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   // Without a new one the server would have nothing to do, and answer without an image.
   const seed = request.seed ?? Math.floor(clock.random() * (largestSeed + 1));
   log(`Seed ${seed}.`);
-  const filled = fillWorkflow(
-    workflow,
-    { prompt, negativePrompt, references: names, ...pixels, seed },
-    places,
-  );
+  const values = { prompt, negativePrompt, references: names, ...pixels, seed, checkpoint };
+  const filled = fillWorkflow(workflow, values, places);
   const answer = await sendPaid(context, {
     path: '/prompt',
     // It was read from JSON.
@@ -98,11 +99,11 @@ async function checkKey(context: KeyCheckContext): Promise<void> {
   await askFor(context, '/queue', z.unknown());
 }
 
-async function readFile({ model, readWorkspaceFile }: CallContext): Promise<string> {
+async function readFile(file: string, { readWorkspaceFile }: CallContext): Promise<string> {
   if (!readWorkspaceFile) {
-    throw workflowError(model.id, 'missing');
+    throw workflowError(file, 'missing');
   }
-  return readWorkspaceFile(model.id);
+  return readWorkspaceFile(file);
 }
 
 const uploaded = z.object({ name: z.string().min(1), subfolder: z.string().default('') });

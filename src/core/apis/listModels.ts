@@ -1,3 +1,4 @@
+import { automatic1111Models, checkpointLoader, comfyuiModels } from '../checkpoints';
 import { geminiModels, openaiModels, type ListedModel } from '../modelLists';
 import type { KeyCheckContext } from '../provider';
 import { askFor } from './askFor';
@@ -15,4 +16,15 @@ export function listOpenaiModels(context: KeyCheckContext): Promise<readonly Lis
 
 export function listOpenRouterModels(context: KeyCheckContext): Promise<readonly ListedModel[]> {
   return askFor(context, '/v1/images/models', openaiModels(context.provider.api));
+}
+
+/** Of AUTOMATIC1111's API, whose server draws with whatever it has loaded unless it is told. */
+export const checkpointsPath = '/sdapi/v1/sd-models';
+
+export function listCheckpoints(context: KeyCheckContext): Promise<readonly ListedModel[]> {
+  return askFor(context, checkpointsPath, automatic1111Models);
+}
+
+export function listComfyuiCheckpoints(context: KeyCheckContext): Promise<readonly ListedModel[]> {
+  return askFor(context, `/object_info/${checkpointLoader}`, comfyuiModels(context.provider.models));
 }

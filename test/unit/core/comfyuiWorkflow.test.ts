@@ -37,6 +37,7 @@ describe('A ComfyUI workflow', () => {
     assert.deepEqual(spell(places.seed), ['3.seed']);
     assert.deepEqual(spell(places.negativePrompt), ['7.text']);
     assert.deepEqual(spell(places.references), ['10.image', '11.image', '12.image', '13.image']);
+    assert.deepEqual(spell(places.checkpoint), ['4.ckpt_name']);
   });
 
   it('leads from the sampler to either text through other nodes, and never to the other one', () => {
@@ -64,6 +65,15 @@ describe('A ComfyUI workflow', () => {
       '3': ['ConditioningZeroOut', { conditioning: ['2', 0] }],
     });
     assert.deepEqual([prompt, negativePrompt], [['2.text'], []]);
+  });
+
+  it('says which checkpoint is meant only where it loads one', () => {
+    const loader = (name: string) => ['CheckpointLoaderSimple', { ckpt_name: name }] as const;
+    assert.deepEqual(guess({ '1': loader('a'), '2': loader('a') }).checkpoint, [
+      '1.ckpt_name',
+      '2.ckpt_name',
+    ]);
+    assert.deepEqual(guess({ '1': loader('base'), '2': loader('refiner') }).checkpoint, []);
   });
 
   it('may lead in a circle or nowhere', () => {

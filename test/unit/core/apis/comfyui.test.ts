@@ -5,6 +5,7 @@ import { TaskStopped } from '../../../../src/core/errors';
 import { generate, isResumable, resumeTask } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import type { CallContext, Provider } from '../../../../src/core/provider';
+import { findModel } from '../../../../src/core/providers';
 import { startComfyuiServer, type ComfyuiServer } from '../../../servers/comfyui';
 import { sampleWorkflow } from '../../../servers/comfyuiWorkflow';
 import { openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';
@@ -89,6 +90,39 @@ describe('ComfyUI', () => {
     assert.deepEqual([server.requests.length, tasks.length], [0, 0]);
   });
 
+  it('draws with the checkpoint behind the path of the workflow, and with that alone', async () => {
+    const checkpoint = 'v1-5-pruned.safetensors';
+    const read: string[] = [];
+    const provider = rowOf('comfyui', server.url);
+    const draw = async (text: string, id = `.easel/comfyui.json#${checkpoint}`) => {
+      const model = findModel(provider, id);
+      const { context } = start({
+        model,
+        readWorkspaceFile: (path) => {
+          read.push(path);
+          return Promise.resolve(text);
+        },
+      });
+      await generate(requestFor(model), context);
+    };
+    await draw(JSON.stringify(sampleWorkflow));
+    const { prompt: sent } = server.requests[0]!.body as { prompt: typeof sampleWorkflow };
+    assert.deepEqual(sent['4'].inputs, { ckpt_name: checkpoint });
+    assert.deepEqual(read, ['.easel/comfyui.json']);
+    await assert.rejects(
+      draw(JSON.stringify(sampleWorkflow), '.easel/comfyui.json#gone.ckpt'),
+      isError('invalidRequest', { status: 400 }),
+    );
+    const { '4': _, ...withoutLoader } = sampleWorkflow;
+    await assert.rejects(
+      draw(JSON.stringify(withoutLoader)),
+      isError('invalidRequest', {
+        problem: { problem: 'workflow', file: '.easel/comfyui.json', fault: 'noCheckpoint', about: '' },
+      }),
+    );
+    assert.equal(server.tasks.length, 1);
+  });
+
   it('is told by the row where a value goes', async () => {
     const { context } = start();
     const model = { ...context.model, workflow: { prompt: [{ node: '7', input: 'text' }] } };
@@ -148,7 +182,7 @@ describe('ComfyUI', () => {
       isError('invalidRequest', {
         code: 'prompt_outputs_failed_validation',
         providerMessage:
-          'CheckpointLoaderSimple #4: Value not in list: ckpt_name: Invalid input: expected "sd_xl_base_1.0.safetensors"; VAEDecode #8: Bad linked input: vae',
+          'CheckpointLoaderSimple #4: Value not in list: ckpt_name: Invalid option: expected one of "sd_xl_base_1.0.safetensors"|"v1-5-pruned.safetensors"; VAEDecode #8: Bad linked input: vae',
       }),
     );
   });

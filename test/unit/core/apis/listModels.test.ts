@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { apis } from '../../../../src/core/apis';
+import { automatic1111Models, comfyuiModels, workflowOf } from '../../../../src/core/checkpoints';
 import {
   geminiModels,
   openaiModels,
@@ -54,6 +55,53 @@ describe("A provider's list of models", () => {
       { id: 'vendor/painter', output_modalities: ['image'] },
     ];
     assert.deepEqual(openaiModels('openai-chat').parse({ data }), [{ id: 'vendor/painter' }]);
+  });
+
+  it("of AUTOMATIC1111's are its checkpoints, by titles that stay when the file changes", async () => {
+    const listed = await listOf('automatic1111');
+    assert.deepEqual(listed, [
+      { id: 'sd_xl_base_1.0.safetensors', label: 'sd_xl_base_1.0' },
+      { id: 'v1-5-pruned.safetensors', label: 'v1-5-pruned' },
+    ]);
+    assert.deepEqual(
+      added('automatic1111', listed).map(({ label }) => label),
+      ['sd_xl_base_1.0', 'v1-5-pruned'],
+    );
+    const strange = [null, { title: '' }, { title: 'x'.repeat(201) }, { title: 'a.ckpt' }];
+    assert.deepEqual(automatic1111Models.parse(strange), [{ id: 'a.ckpt' }]);
+  });
+
+  it("of ComfyUI's are its checkpoints, each with the row's workflow, which does what that can do", async () => {
+    const listed = await listOf('comfyui');
+    assert.deepEqual(listed[1], {
+      id: '.easel/comfyui.json#v1-5-pruned.safetensors',
+      label: 'v1-5-pruned.safetensors',
+    });
+    const [base] = rowOf('comfyui').models;
+    assert.deepEqual(
+      added('comfyui', listed).map(({ capabilities }) => capabilities),
+      [base.capabilities, base.capabilities],
+    );
+  });
+
+  it("of ComfyUI's is read in both spellings, for each workflow, and may be none", () => {
+    const flows = ['a.json', 'b.json', 'a.json#old.ckpt'].map((id) => ({ id, label: id }));
+    const info = (choice: unknown) => ({
+      CheckpointLoaderSimple: { input: { required: { ckpt_name: choice } } },
+    });
+    const read = (value: unknown) =>
+      comfyuiModels(flows)
+        .parse(value)
+        .map(({ id, label }) => [id, label]);
+    const both = [
+      ['a.json#x.ckpt', 'a.json · x.ckpt'],
+      ['b.json#x.ckpt', 'b.json · x.ckpt'],
+    ];
+    assert.deepEqual(read(info([['x.ckpt'], { tooltip: '' }])), both);
+    assert.deepEqual(read(info(['COMBO', { multiselect: false, options: ['x.ckpt'] }])), both);
+    assert.deepEqual([read(info([[]])), read({})], [[], []]);
+    assert.deepEqual(workflowOf('a b.json#sub/x#1.ckpt'), { file: 'a b.json', checkpoint: 'sub/x#1.ckpt' });
+    assert.deepEqual(workflowOf('#1/flow.json'), { file: '#1/flow.json' });
   });
 
   it('of a gateway leaves out what its API does not serve', () => {
