@@ -156,6 +156,8 @@ export interface Task {
   readonly seed?: number;
   /** Addresses as the provider gave them; each is judged again before it is used. */
   readonly urls?: TaskUrls;
+  /** The provider has answered for it: if it is not found later, also after a reload, it has expired. */
+  readonly isKnown?: true;
 }
 
 export interface TaskUrls {
@@ -200,7 +202,7 @@ export interface CallContext {
   readonly isResumed?: boolean;
   /** Ask the model for its reasoning, which goes to the log. */
   readonly includeThoughts: boolean;
-  /** Settles when the task is on disk: from then on it can be resumed. */
+  /** Settles when the task is on disk: from then on it can be resumed. Once more where more is known of it. */
   readonly checkpoint: (task: Task) => Promise<void>;
   /** Whether the signal fired because the window closes: then a task goes on, and is taken up again. */
   readonly isClosing?: () => boolean;

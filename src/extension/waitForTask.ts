@@ -39,11 +39,11 @@ export async function waitForTask(
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: await folderOf(call), onSaved: job.saved }),
-    work: async () => {
+    work: async (checkpoint) => {
       refuseOtherAddress(call, choice);
       const key = await (mayAsk ? keyForRequest : storedKeyForRequest)(parts, choice.provider);
       const spending = { call, choice, isSent: () => true, hasTask: () => true };
-      const context = callContext({ choice, key, parts, job, watch, drafts });
+      const context = { ...callContext({ choice, key, parts, job, watch, drafts }), checkpoint };
       return trackSpending(parts, spending, () => resumeTask(task, call.options, context));
     },
     finishImage: (image, generated) => finishImage(image, generated, { call, choice }),

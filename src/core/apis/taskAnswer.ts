@@ -19,11 +19,11 @@ type Ask = (signal: AbortSignal) => Promise<TaskState<TaskOutcome>>;
 
 /** One question about a task, for as often as it is needed. @throws EaselError where there is no address to ask at. */
 export function askForResults(task: Task, format: TaskFormat, context: CallContext): Ask {
-  const { http, provider, model, log } = context;
+  const { http, provider, model, log, checkpoint } = context;
   const question = addressOf({ url: task.urls?.poll, path: format.pollPath }, task, context);
   const fetchResult = resultRequest(task, format, context);
   const unknown = new Set<string>();
-  let isKnown = false;
+  let { isKnown = false } = task;
   let questions = 0;
   return async (signal) => {
     questions += 1;
@@ -48,7 +48,10 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
     if (ended) {
       return done(ended);
     }
-    isKnown = true;
+    if (!isKnown) {
+      isKnown = true;
+      await checkpoint({ ...task, isKnown });
+    }
     const word = textAt(answer, format.status);
     const state = stateOf(word, reading);
     switch (state) {

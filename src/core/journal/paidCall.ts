@@ -101,7 +101,9 @@ export async function recoverRow(
 
 /** The task is paid: a disk that is full must not keep us from waiting for it. */
 async function checkpoint({ row, log }: CallRun, task: Task): Promise<void> {
-  log(`Task ${task.taskId} was submitted (request ${task.requestId ?? 'without id'}).`);
+  if (task.isKnown !== true) {
+    log(`Task ${task.taskId} was submitted (request ${task.requestId ?? 'without id'}).`);
+  }
   try {
     await row?.record({ state: 'submitted', task });
   } catch (error) {

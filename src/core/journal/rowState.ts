@@ -102,6 +102,7 @@ export const journalEvent = z.discriminatedUnion('state', [
       taskId: z.string().min(1),
       requestId: z.string().exactOptional(),
       seed: z.int().exactOptional(),
+      isKnown: z.literal(true).exactOptional(),
       urls: z
         .object({
           poll: z.string().exactOptional(),

@@ -16,6 +16,7 @@ import { journalDirectory } from '../../../src/extension/paidWork';
 import { resumePaidWork } from '../../../src/extension/resume';
 import { openFolders } from '../../../src/extension/workspacePaths';
 import { readTestChunk } from '../../servers/image';
+import { startFalServer } from '../../servers/fal';
 import { startIminiServer, type IminiServer } from '../../servers/imini';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
 import { isError } from '../../unit/core/apis/isError';
@@ -168,6 +169,28 @@ describe('Paid work that a window left behind', () => {
     isError('taskExpired')(job?.errors[0]);
     assert.equal(job?.state, 'failed');
     assert.deepEqual(await rows(), []);
+  });
+
+  it('a task of fal that was known, and has expired meanwhile, says so and is closed', async () => {
+    const fal = await startFalServer();
+    try {
+      await useProviders([{ id: 'fal', baseUrl: fal.url, task: { interval: 0.5 } }]);
+      await storeKey(test.parts, providerOf('fal'), fal.key);
+      fal.script({ kind: 'taskExpired', afterPolls: 2 });
+      const running = generateFor(test.parts, {
+        ...{ providerId: 'fal', modelId: providerOf('fal').models[0].id, folder: folder.uri },
+      });
+      // The second question comes when the first answer is on record.
+      await fal.waitForRequests({ path: '/status', count: 2 });
+      await reload(running);
+      await resumePaidWork(test.parts, signal);
+      const job = await settled();
+      isError('taskExpired')(job?.errors[0]);
+      assert.equal(job?.state, 'failed');
+      assert.deepEqual(await rows(), []);
+    } finally {
+      await fal.stop();
+    }
   });
 
   it('a cancelled task stays, also over a reload, and is fetched when the person asks', async () => {

@@ -146,6 +146,38 @@ describe('A provider of one’s own with tasks', () => {
     });
   });
 
+  it('has expired where it was known once and is not any more, also after a reload', async () => {
+    const unknown = jsonAnswer(404, { detail: 'Not Found' });
+    const { context, tasks } = await start(undefined, {
+      'POST /v1/images/generations': [{ task_id: 'task_1' }],
+      'GET /v1/tasks/task_1': [unknown, { status: 'processing' }, jsonAnswer(500, {}), unknown],
+    });
+    const controller = new AbortController();
+    const known = generate(requestFor(context.model), {
+      ...context,
+      signal: controller.signal,
+      isClosing: () => true,
+      checkpoint: async (task) => {
+        await context.checkpoint(task);
+        if (task.isKnown) {
+          controller.abort();
+        }
+      },
+    });
+    await assert.rejects(known, { name: 'AbortError' });
+    assert.deepEqual(
+      tasks.map(({ taskId, isKnown }) => [taskId, isKnown]),
+      [
+        ['task_1', undefined],
+        ['task_1', true],
+      ],
+    );
+    await assert.rejects(
+      resumeTask(tasks.at(-1)!, requestFor(context.model), context),
+      isError('taskExpired', { taskId: 'task_1', status: 404, taskOver: true }),
+    );
+  });
+
   it('refuses before anything is sent what its format has no name for', async () => {
     const started = await start({ fields: { prompt: 'text' } }, {});
     const { context } = started;
@@ -241,7 +273,13 @@ describe('A provider of one’s own with tasks', () => {
     await rejects(isError('unexpectedAnswer', { reason: 'taskFailed', maybeBilled: true }));
     await rejects(isError('unexpectedAnswer', { providerMessage: 'Not today', maybeBilled: true }));
     await rejects(isError('refusedByPolicy', { taskId: 'a', taskOver: true }));
-    assert.equal(started.tasks.length, 1);
+    assert.deepEqual(
+      started.tasks.map(({ taskId, isKnown }) => [taskId, isKnown]),
+      [
+        ['a', undefined],
+        ['a', true],
+      ],
+    );
   });
 
   it('may be asked by POST, and name no state (Ace Data)', async () => {

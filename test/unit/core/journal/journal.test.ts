@@ -53,11 +53,13 @@ describe('Journal of paid work', () => {
 
   it('gives a call back as it was put on record, with its task', async () => {
     const row = await beginRow(directory, call);
-    await row.record({ state: 'submitted', task: { taskId: 'task_1', requestId: 'r', seed: 3 } });
+    const task = { taskId: 'task_1', requestId: 'r', seed: 3 };
+    await row.record({ state: 'submitted', task });
+    await row.record({ state: 'submitted', task: { ...task, isKnown: true } });
     await row.release();
     const again = await take();
     assert.deepEqual(again?.state.call, call);
-    assert.deepEqual(again.state.task, { taskId: 'task_1', requestId: 'r', seed: 3 });
+    assert.deepEqual(again.state.task, { ...task, isKnown: true });
     await again.release();
   });
 
