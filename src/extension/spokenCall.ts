@@ -44,7 +44,9 @@ export class SpokenCall {
   /** Puts the recipe into an image. */
   finish(image: GeneratedImage, generated: Generated): Omit<FinishedImage, 'position' | 'of'> {
     const finished = finishImage(image, generated, { call: this.call, choice: this.options.form.choice });
-    this.images.push({ original: image.bytes, saved: finished.bytes });
+    if (generated.spoken) {
+      this.images.push({ original: image.bytes, saved: finished.bytes });
+    }
     return finished;
   }
 

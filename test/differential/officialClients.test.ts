@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { generate } from '../../src/core/generate';
 import type { HttpClient } from '../../src/core/http/client';
 import type { Provider } from '../../src/core/provider';
-import type { ImageRequest } from '../../src/core/request';
+import type { ByteSource, ImageRequest } from '../../src/core/request';
 import { canary } from '../host/canaryKey.mjs';
 import { openHttpClient, referenceOf, requestFor, rowOf, trace } from '../unit/core/apis/callContext';
 import { imageOf, leftHalf, maskOf, pngOf } from '../unit/core/markedImage';
@@ -22,6 +22,9 @@ interface GenaiClient {
   readonly models: {
     generateContent(request: object): Promise<unknown>;
     generateContentStream(request: object): Promise<AsyncIterable<unknown>>;
+  };
+  readonly chats: {
+    create(options: object): { sendMessage(request: object): Promise<unknown> };
   };
 }
 
@@ -212,6 +215,38 @@ describe('What Easel sends, beside the official clients', function () {
     }
   });
 
+  it("the second turn of a conversation with @google/genai, beside Easel's own", async () => {
+    const parts = [
+      { text: 'Here you are.', thoughtSignature: Buffer.from('text').toString('base64') },
+      {
+        inlineData: { mimeType: 'image/png', data: pixel },
+        thoughtSignature: Buffer.alloc(9000, 'image').toString('base64'),
+      },
+    ];
+    const whole = { candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP' }] };
+    recorder = await startRecorder({ whole, events: '' });
+    const { GoogleGenAI } = await load<{ GoogleGenAI: new (options: object) => GenaiClient }>(
+      '@google/genai',
+    );
+    const client = new GoogleGenAI({
+      apiKey: key,
+      httpOptions: { baseUrl: recorder.url, apiVersion: 'v1beta' },
+    });
+    const config = { responseModalities: ['TEXT', 'IMAGE'], imageConfig: { imageSize: '2K' } };
+    const chat = client.chats.create({ model: 'gemini-nano-banana-2.1', config });
+    await chat.sendMessage({ message: 'A boat' });
+    await chat.sendMessage({ message: 'A lighthouse' });
+    const official = comparable(recorder.takeAll().at(-1)!);
+    const row = { ...rowOf('gemini', recorder.url), streaming: false };
+    const { context } = trace({ provider: row, model: row.models[0], http, key });
+    const { spoken = [], images } = await generate(requestFor(context.model), context);
+    recorder.take();
+    const image = sourceOf(images[0]!.bytes);
+    const answer = spoken.map((part) => ('sha256' in part ? { ...part, image } : part));
+    const conversation = [{ prompt: 'A boat', references: [], answer }];
+    assert.deepEqual(await byEasel(row, { size: '2K', conversation }), official);
+  });
+
   /** Submits a task, asks for it once, and cancels it. */
   const taskByEasel = async (
     provider: Provider,
@@ -303,3 +338,13 @@ describe('What Easel sends, beside the official clients', function () {
     assert.deepEqual(await taskByEasel(rowOf('replicate'), request), official);
   });
 });
+
+function sourceOf(bytes: Uint8Array): ByteSource {
+  return {
+    byteLength: bytes.byteLength,
+    // eslint-disable-next-line @typescript-eslint/require-await -- a source is asynchronous by its contract
+    async *read() {
+      yield bytes;
+    },
+  };
+}
