@@ -3,7 +3,6 @@ import { chunk, pngSignature } from '../../servers/png';
 import type { RecordedMask } from '../../servers/maskFile';
 import type { Mask } from '../../../src/core/maskCheck';
 import type { Reference } from '../../../src/core/request';
-import { referenceOf } from './apis/callContext';
 
 export interface Size {
   readonly width: number;
@@ -58,7 +57,7 @@ export function maskOf(size: Size, bytes: Uint8Array, changes: Partial<Mask> = {
 
 /** A reference of that size, which is a real image. */
 export function imageOf(name: string, size: Size): Reference {
-  return { ...referenceOf(name), ...size, ...sourceOf(pngOf(size, () => false)) };
+  return { name, format: 'png', use: 'asset', ...size, ...sourceOf(pngOf(size, () => false)) };
 }
 
 function sourceOf(bytes: Uint8Array): Pick<Mask, 'byteLength' | 'read'> {
