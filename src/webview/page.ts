@@ -9,10 +9,10 @@ import { createNegativePromptField } from './negativePromptField';
 import { createPromptField } from './promptField';
 import { createQueueBar } from './queueBar';
 import { createReferencesField } from './referencesField';
-import { createLazyStage } from './lazyStage';
+import { createLazyView } from './lazyView';
 import { createHistoryBar, createNoMatch } from './historyBar';
 import { createHistoryGrid } from './historyGrid';
-import { createRecipeCard, createRecipeNote } from './recipeCard';
+import { createRecipeNote } from './recipeNote';
 import { acceptRecipeDrops } from './recipeDrop';
 import type { Page, PageState, View } from './state';
 import { outsideGroups } from './ungrouped';
@@ -53,7 +53,11 @@ export function createPage(page: Page, generate: () => void): View {
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('keydown', (event) => generateOnKey(event, generate));
   const announcer = createAnnouncer();
-  const stage = createLazyStage(page, createAnnouncer());
+  const stageAnnouncer = createAnnouncer();
+  const stage = createLazyView({
+    load: async () => (await import('./stage')).createStage(page, stageAnnouncer),
+    isWanted: (state) => state.stage !== undefined,
+  });
   const element = h(
     'main',
     { class: 'page' },
@@ -101,7 +105,10 @@ function createGallery(page: Page): View {
   const history = createHistoryGrid(page, tiles);
   tiles.append(history.element);
   const bar = createHistoryBar(page, queue.element);
-  const recipe = createRecipeCard(page);
+  const recipe = createLazyView({
+    load: async () => (await import('./recipeCard')).createRecipeCard(page),
+    isWanted: (state) => state.recipe.offer !== undefined,
+  });
   const note = createRecipeNote(page);
   const noMatch = createNoMatch(page);
   const none = h('div', { class: 'empty-gallery' }, icon('file-media'), h('p', {}, page.strings.resultsNone));

@@ -76,30 +76,6 @@ export function createRecipeCard(page: Page): View {
   };
 }
 
-/** Says that an image which was dropped has no recipe. */
-export function createRecipeNote(page: Page): View {
-  const words = h('span', {});
-  const close = iconButton({
-    icon: 'close',
-    label: page.strings.close,
-    onClick: () => page.dispatch({ type: 'recipeClosed' }),
-  });
-  const element = h(
-    'div',
-    { class: 'recipe-card recipe-note', 'data-testid': 'recipe-note' },
-    icon('info'),
-    words,
-    close,
-  );
-  return {
-    element,
-    render({ recipe: { note: text = '' } }) {
-      setText(words, text);
-      element.hidden = text === '';
-    },
-  };
-}
-
 function wordsOf(state: PageState, offer: RecipeOffer): readonly HTMLElement[] {
   const { strings } = state;
   const { missing, notes, origin, model, isModelKnown } = offer;
