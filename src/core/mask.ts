@@ -3,6 +3,7 @@ import type { Dimensions } from './image/dimensions';
 import { changesAt, readMask, type MaskBits } from './image/maskReader';
 import { writePngRows } from './image/pngWriter';
 import type { Mask } from './maskCheck';
+import type { Reference } from './request';
 
 /**
  * What the panel has painted, written anew as every service reads it: white and transparent where the image is to
@@ -21,7 +22,7 @@ export async function cleanMask(bytes: Uint8Array, signal: AbortSignal): Promise
  */
 export async function fitMask(
   kept: Uint8Array,
-  { name, width, height }: { readonly name: string } & Partial<Dimensions>,
+  { name, width, height }: Pick<Reference, 'name' | 'width' | 'height'>,
   signal: AbortSignal,
 ): Promise<Mask> {
   const mask = await bitsOf(kept);

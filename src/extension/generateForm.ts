@@ -22,6 +22,8 @@ export interface GenerateForm {
   readonly references: readonly { readonly uri: vscode.Uri; readonly use: ReferenceUse }[];
   /** The conversation that the first reference came from goes on, where the model has one and all of it is there. */
   readonly continues?: true;
+  /** SHA-256 of the mask on the first reference, which `referenceStore.ts` keeps. */
+  readonly mask?: string;
   readonly choice: ModelChoice;
   readonly options: Options;
   readonly count: number;

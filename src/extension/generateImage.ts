@@ -16,6 +16,7 @@ import { imageFolder } from './imageStore';
 import type { CallWatch, JobCall, JobEnd, JobFacts, JobGroup, SavedImage } from './job';
 import { CallDrafts } from './drafts';
 import { prepareReferences } from './fittedReferences';
+import { prepareMask } from './preparedMask';
 import { folderOf, stemOf, type GenerateForm } from './generateForm';
 import { confirmLinksOutside } from './linksOutside';
 import { modelName } from './jobText';
@@ -112,8 +113,9 @@ async function run(
   const references = await prepareReferences(own, parts, job.signal);
   const files = [...(conversation?.files ?? []), ...references];
   await confirmLinksOutside(files, parts);
+  const mask = await prepareMask(form, references, parts, job.signal);
   const said = conversation && { conversation: conversation.exchanges };
-  const request: ImageRequest = { prompt, references, count, ...options, ...said };
+  const request: ImageRequest = { prompt, references, count, ...options, ...said, ...(mask && { mask }) };
   checkRequest(request, choice.model.capabilities);
   const folder = await checkTargetFolder(await folderOf(form.target, parts));
   const key = await keyForRequest(parts, choice.provider);

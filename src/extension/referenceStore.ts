@@ -68,6 +68,31 @@ export async function findConverted(
   );
 }
 
+/** Keeps a mask that was painted. @returns its SHA-256, by which it is found again. */
+export async function keepMask(storage: vscode.Uri, bytes: Uint8Array): Promise<string> {
+  const sha256 = await sha256Of(bytes);
+  await keep(masksFolder(storage), maskName(sha256), bytes);
+  return sha256;
+}
+
+export async function findMask(storage: vscode.Uri, sha256: string): Promise<vscode.Uri | undefined> {
+  const uri = vscode.Uri.joinPath(masksFolder(storage), maskName(sha256));
+  const now = new Date();
+  return utimes(uri.fsPath, now, now).then(
+    () => uri,
+    () => undefined,
+  );
+}
+
+/** Whose files are named by their SHA-256. */
+export function masksFolder(storage: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(storage, 'references', 'masks');
+}
+
+function maskName(sha256: string): string {
+  return `${sha256}.png`;
+}
+
 function importedFolder(storage: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(storage, 'references', 'imported');
 }

@@ -27,6 +27,8 @@ export type HostMessage =
       readonly additions: AdditionsView;
       /** The id under which the page may send an image that is dropped. */
       readonly dropTicket: string;
+      /** Address of the folder of masks, each of which is called by its SHA-256 and `.png`. */
+      readonly maskFolder: string;
     }
   /** A key was set or removed, or the settings changed. */
   | { readonly type: 'providers'; readonly providers: readonly ProviderView[] }
@@ -85,6 +87,8 @@ export type HostMessage =
   | { readonly type: 'focusPrompt' }
   /** Shows an image over the gallery, or closes what is shown. `isNews` is only for a page that shows one already. */
   | { readonly type: 'stage'; readonly stage: StageView | null; readonly isNews: boolean }
+  /** What the person has marked on a reference is kept; `mask` as in the form. */
+  | { readonly type: 'maskSaved'; readonly uri: string; readonly mask: string }
   /** The list has grown or changed. */
   | { readonly type: 'history'; readonly history: HistoryView }
   /** Entries of the list, from the position `from` on, newest first. */

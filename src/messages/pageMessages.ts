@@ -1,6 +1,6 @@
 import type { HistoryQuery } from '../core/history/historyQuery';
 import * as z from 'zod';
-import { stageMessages } from './stageMessages';
+import { maskId, stageMessages } from './stageMessages';
 import type { PanelForm } from './views';
 
 /** Generous bounds: what a model takes is checked later, this only keeps nonsense out of the host. */
@@ -17,6 +17,8 @@ export const panelForm = z.object({
     .array(z.object({ uri, use: z.enum(['asset', 'style']) }))
     .max(64)
     .readonly(),
+  // Forms of older releases have none.
+  mask: maskId.catch(''),
   providerId: id,
   modelId: id,
   // Left out by a form that an older release saved.

@@ -5,6 +5,9 @@ const id = z.string().min(1).max(200);
 const side = z.int().min(1).max(16_384);
 const mostBytes = 64 * 1024 * 1024;
 
+/** SHA-256 of a mask, or empty. */
+export const maskId = z.string().regex(/^(?:[\da-f]{64})?$/u);
+
 /** What the page says while the person looks at an image. */
 export const stageMessages = [
   /** Without `other` the person is asked for one. */
@@ -31,4 +34,6 @@ export const stageMessages = [
     bytes: z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength > 0 && byteLength <= mostBytes),
     discard: z.boolean(),
   }),
+  /** On the first reference, for this model; `mask` is what is marked already, or empty. */
+  z.object({ type: z.literal('markChanges'), uri, mask: maskId, providerId: id, modelId: id }),
 ] as const;

@@ -1,7 +1,7 @@
 import type { ImageFormat } from '../core/image/format';
 
 /** What lies over the gallery when the person looks at an image: it is drawn from one of these, made anew each time. */
-export type StageView = CompareView | RefineView | FitView;
+export type StageView = CompareView | RefineView | FitView | MaskView;
 
 /** An image, with all that is needed to show it. */
 export interface PictureView {
@@ -68,5 +68,16 @@ export interface FitView {
   /** Path of what was saved just now; else empty. */
   readonly saved: string;
   /** Why it could not be saved; else empty. */
+  readonly problem: string;
+}
+
+export interface MaskView {
+  readonly kind: 'mask';
+  /** The page sends what the person has marked under this id, once. */
+  readonly id: string;
+  readonly picture: PictureView;
+  /** Address of the mask that the form has, transparent where something is marked; empty where it has none. */
+  readonly marked: string;
+  /** Why it could not be kept; else empty. */
   readonly problem: string;
 }

@@ -268,6 +268,58 @@ export const panelStringKeys = [
   'referenceConverted',
   /** Tooltip of the button that adds references. */
   'addReferencesHint',
+
+  /** Title of the stage. */
+  'markChanges',
+  /** Button of a tile. */
+  'markChangesOpen',
+  /** On the tile. */
+  'maskNote',
+  /** Name. */
+  'maskLine',
+  'maskEdit',
+  'maskRemove',
+  /** Name; shown and announced. */
+  'maskLost',
+  /** Announced: name. */
+  'maskBack',
+  /** Announced: name. */
+  'maskSaved',
+  /** Announced. */
+  'maskRemoved',
+  /** Model. */
+  'maskNotTaken',
+  /** Label of the choice between the next two. */
+  'maskTool',
+  'maskPaint',
+  'maskErase',
+  /** Hundredths of the longer side. */
+  'maskBrush',
+  'maskUndo',
+  'maskClear',
+  'maskInvert',
+  'maskDone',
+  'maskSurface',
+  /** Key that undoes. */
+  'maskKeys',
+  'maskNothing',
+  /** Hundredths of the image. */
+  'maskShare',
+  'maskShareLittle',
+  /** Announced: hundredths of the width, of the height. */
+  'maskPosition',
+  'maskRectangle',
+  'maskLeft',
+  'maskTop',
+  'maskAddRectangle',
+  'maskEraseRectangle',
+  'maskCannotShow',
+  'maskCannotDraw',
+  /** Of a difference; the next three stand beside it. */
+  'maskLabel',
+  'maskNone',
+  'maskSome',
+  'maskOther',
 ] as const;
 
 export type PanelStringKey = (typeof panelStringKeys)[number];

@@ -60,6 +60,8 @@ export interface FormReference {
 export interface PanelForm {
   readonly prompt: string;
   readonly references: readonly FormReference[];
+  /** SHA-256 of the mask that says which part of the first reference is to change; empty where there is none. */
+  readonly mask: string;
   readonly providerId: string;
   readonly modelId: string;
   /** Models that the prompt goes to as well, three at most. */

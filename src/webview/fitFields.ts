@@ -78,7 +78,11 @@ export function createFitFields(page: Page): FitFields {
   };
 }
 
-function numberInput(label: string, testId: string, onInput: (value: number) => void): HTMLInputElement {
+export function numberInput(
+  label: string,
+  testId: string,
+  onInput: (value: number) => void,
+): HTMLInputElement {
   const input = h('input', {
     type: 'number',
     class: 'text-input',
@@ -108,7 +112,7 @@ interface RadiosOptions<Value extends string> {
   readonly onPick: (value: Value) => void;
 }
 
-function radios<Value extends string>({
+export function radios<Value extends string>({
   name,
   label,
   choices,

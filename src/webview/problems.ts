@@ -35,6 +35,7 @@ export function findProblems(state: PageState): readonly FormProblem[] {
       const text = referenceProblem(state, reference, capabilities, label);
       return text ? [{ field: 'references' as const, uri: reference.uri, text }] : [];
     }),
+    ...maskProblems(state, capabilities, label),
     ...pendingProblems(state),
     ...transparencyProblems(state),
     ...seedProblems(state),
@@ -87,6 +88,17 @@ function referenceProblem(
     return format(strings.styleNotTaken, name, model);
   }
   return undefined;
+}
+
+function maskProblems(
+  { strings, form }: PageState,
+  { mask: isTaken = false }: Capabilities,
+  model: string,
+): FormProblem[] {
+  const [first] = form.references;
+  return form.mask !== '' && first && !isTaken
+    ? [{ field: 'references', uri: first.uri, text: format(strings.maskNotTaken, model) }]
+    : [];
 }
 
 /** As the host says it, in `core/request.ts`. */

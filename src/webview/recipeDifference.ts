@@ -50,8 +50,19 @@ export function recipeDifferences(state: PageState, offer: RecipeOffer): readonl
       mine: referencesText(state, form),
       theirs: offer.form.references ? offer.references.join(', ') : referencesText(state, form),
     },
+    { label: 'maskLabel', ...maskTexts(strings, form.mask, offer.form.mask ?? form.mask) },
   ];
   return lines.filter(({ mine, theirs }) => mine !== theirs);
+}
+
+function maskTexts(
+  strings: PageState['strings'],
+  mine: string,
+  theirs: string,
+): Pick<Difference, 'mine' | 'theirs'> {
+  const mineText = mine === '' ? strings.maskNone : strings.maskSome;
+  const theirsText = theirs === '' ? strings.maskNone : mine === '' ? strings.maskSome : strings.maskOther;
+  return { mine: mineText, theirs: mine === theirs ? mineText : theirsText };
 }
 
 function modelText(provider: string, model: string): string {

@@ -16,22 +16,28 @@ export interface TileItem {
   readonly problem: string;
   /** What becomes of it before it is sent. */
   readonly note: string;
+  /** What changes can be marked on it. */
+  readonly offersMask: boolean;
+  /** Address of the mask on it, or empty. */
+  readonly mask: string;
   /** Number of references in the form. */
   readonly count: number;
 }
 
-export function createReferenceTile(page: Page, uri: string): Row<TileItem> {
+export function createReferenceTile(page: Page, uri: string, onMark: () => void): Row<TileItem> {
   const { strings } = page;
   const image = createImageBox(strings.imageMissing);
+  const mask = h('img', { class: 'mask-overlay', alt: '', draggable: 'false' });
   const number = h('span', { class: 'position', 'aria-hidden': 'true' });
   const name = h('span', { class: 'tile-name' });
   const warning = h('span', { class: 'tile-problem' }, icon('error'));
   const note = h('span', { class: 'tile-note', 'data-testid': 'reference-note' });
-  const buttons = createTileButtons(page, uri);
+  const buttons = createTileButtons(page, uri, onMark);
   const frame = h(
     'div',
     { class: 'reference-frame', role: 'group', [stopAttribute]: true, tabindex: -1 },
     image.element,
+    mask,
     number,
     warning,
     buttons.element,
@@ -58,6 +64,8 @@ export function createReferenceTile(page: Page, uri: string): Row<TileItem> {
     render(item, index) {
       position = index;
       image.render(item.source, '');
+      mask.hidden = item.mask === '';
+      setAttribute(mask, 'src', item.mask || undefined);
       setText(number, String(index + 1));
       setText(name, item.name.slice(item.name.lastIndexOf('/') + 1));
       setOptionalText(note, item.note);
@@ -71,7 +79,7 @@ export function createReferenceTile(page: Page, uri: string): Row<TileItem> {
   };
 }
 
-function createTileButtons(page: Page, uri: string): Row<TileItem> {
+function createTileButtons(page: Page, uri: string, onMark: () => void): Row<TileItem> {
   const { strings } = page;
   let position = 0;
   const move = (distance: number) => (): void =>
@@ -82,6 +90,13 @@ function createTileButtons(page: Page, uri: string): Row<TileItem> {
     onClick: () => page.dispatch({ type: 'referenceUseToggled', uri }),
   });
   style.classList.add('style-toggle');
+  const mark = iconButton({
+    icon: 'paintcan',
+    label: strings.markChangesOpen,
+    testId: 'mark-changes',
+    onClick: onMark,
+  });
+  mark.classList.add('mark-changes');
   const earlier = iconButton({
     icon: 'chevron-left',
     label: strings.moveReferenceEarlier,
@@ -95,10 +110,17 @@ function createTileButtons(page: Page, uri: string): Row<TileItem> {
   });
   remove.classList.add('remove');
   return {
-    element: h('div', { class: 'tile-buttons' }, remove, h('div', { class: 'bar' }, earlier, style, later)),
-    render({ isStyle, offersStyle, count }, index) {
+    element: h(
+      'div',
+      { class: 'tile-buttons' },
+      remove,
+      mark,
+      h('div', { class: 'bar' }, earlier, style, later),
+    ),
+    render({ isStyle, offersStyle, offersMask, count }, index) {
       position = index;
       style.hidden = !offersStyle;
+      mark.hidden = !offersMask;
       setAttribute(style, 'aria-pressed', isStyle ? 'true' : 'false');
       // Disabled for the eye only: a button that has the focus must not lose it at the end of the row.
       setAttribute(earlier, 'aria-disabled', index === 0 ? 'true' : undefined);

@@ -5,6 +5,7 @@ import { createProblemLine } from './problemLine';
 import { acceptImageDrops } from './importImages';
 import { findProblems, type FormProblem } from './problems';
 import { createFitRequests, fitOf } from './referenceFit';
+import { askToMark, createMaskLine, takesMask } from './maskLine';
 import { createReferenceTile } from './referenceTile';
 import type { TileItem } from './referenceTile';
 import { acceptReferenceDrops } from './referenceDrag';
@@ -29,9 +30,11 @@ export function createReferencesField(page: Page): View {
     icon('add'),
     addLabel,
   );
+  let shown: PageState | undefined;
   let chosen: readonly string[] = [];
   add.addEventListener('click', () => page.post({ type: 'pickReferences', chosen }));
   const none = h('p', { id: 'references-none', class: 'note' }, strings.referencesNone);
+  const maskLine = createMaskLine(page);
   const problemLine = createProblemLine('references-problem');
   const grid = h('div', { class: 'references' }, list, add);
   const label = h('div', { id: 'references-label', class: 'label' }, strings.references);
@@ -41,12 +44,13 @@ export function createReferencesField(page: Page): View {
     h('div', { class: 'label-row' }, label, count),
     grid,
     none,
+    maskLine.element,
     problemLine.element,
   );
   const renderTiles = keyedList<TileItem>({
     parent: list,
     key: ({ uri }) => uri,
-    create: ({ uri }) => createReferenceTile(page, uri),
+    create: ({ uri }) => createReferenceTile(page, uri, () => shown && askToMark(page, shown)),
     fallback: add,
   });
   const refreshFocus = rovingFocus(list);
@@ -56,6 +60,7 @@ export function createReferencesField(page: Page): View {
   return {
     element,
     render(state) {
+      shown = state;
       const { references } = state.form;
       const most = findChoice(state.providers, state.form)?.model.capabilities.maxReferences ?? 0;
       chosen = references.map(({ uri }) => uri);
@@ -67,6 +72,7 @@ export function createReferencesField(page: Page): View {
       setAttribute(count, 'data-over', references.length > most);
       renderTiles(tileItems(state));
       refreshFocus();
+      maskLine.render(state);
       problemLine.render(problemText(state));
       fitRequests.render(state);
     },
@@ -76,8 +82,8 @@ export function createReferencesField(page: Page): View {
 function tileItems(state: PageState): readonly TileItem[] {
   const capabilities = findChoice(state.providers, state.form)?.model.capabilities;
   const problems = new Map(lastingProblems(state).map(({ uri, text }) => [uri, text]));
-  const { references } = state.form;
-  return references.map(({ uri, use }) => {
+  const { references, mask } = state.form;
+  return references.map(({ uri, use }, index) => {
     const view = state.knownReferences.get(uri);
     return {
       uri,
@@ -88,7 +94,12 @@ function tileItems(state: PageState): readonly TileItem[] {
       // The mark stays visible where the model knows no style, so that it can be taken off.
       offersStyle: use === 'style' || (capabilities?.styleReferences ?? false),
       problem: problems.get(uri) ?? '',
-      note: noteOf(state, uri),
+      note: [noteOf(state, uri), index === 0 && mask !== '' ? state.strings.maskNote : '']
+        .filter((text) => text !== '')
+        .join(', '),
+      // The problem line says where a mark is not taken, and offers to remove it.
+      offersMask: index === 0 && takesMask(state),
+      mask: index === 0 && mask !== '' ? `${state.maskFolder}/${mask}.png` : '',
       count: references.length,
     };
   });

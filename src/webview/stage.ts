@@ -1,6 +1,8 @@
 import { createCompare } from './compare';
+import type { PanelStringKey } from '../messages/strings';
 import { h, iconButton, showsFocus } from './element';
 import { createFit } from './fit';
+import { createMask } from './mask';
 import { createRefine } from './refine';
 import type { StageState } from './stageState';
 import type { Page, View } from './state';
@@ -14,7 +16,15 @@ const bodies: Readonly<Record<StageState['kind'], (page: Page) => StageBody>> = 
   compare: createCompare,
   refine: createRefine,
   fit: createFit,
+  mask: createMask,
 };
+
+const titles = {
+  compare: 'compare',
+  refine: 'refine',
+  fit: 'fitTo',
+  mask: 'markChanges',
+} as const satisfies Record<StageState['kind'], PanelStringKey>;
 
 /**
  * A layer over the page in which one image is looked at. The rest of the page can neither be clicked nor reached by
@@ -73,7 +83,7 @@ export function createStage(page: Page, announcer: View): View {
       if (isNew) {
         body.replaceChildren(view.element);
       }
-      element.setAttribute('aria-label', page.strings[kind === 'fit' ? 'fitTo' : kind]);
+      element.setAttribute('aria-label', page.strings[titles[kind]]);
       if (!element.open) {
         opener = rememberFocus();
         element.showModal();

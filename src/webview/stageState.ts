@@ -1,8 +1,9 @@
-import type { CompareView, FitView, RefineView, StageView } from '../messages/stageViews';
+import type { CompareView, FitView, MaskView, RefineView, StageView } from '../messages/stageViews';
 import type { Placement } from './fitFrame';
+import type { MaskOperation, MaskTool } from './maskOperations';
 
 /** What lies over the gallery, and how the person looks at it. */
-export type StageState = CompareState | RefineState | FitState;
+export type StageState = CompareState | RefineState | FitState | MaskState;
 
 /** The part of an image that is in sight. */
 export interface Sight {
@@ -61,6 +62,19 @@ export interface FitState {
   readonly problem: string;
 }
 
+export interface MaskState {
+  readonly kind: 'mask';
+  readonly view: MaskView;
+  readonly tool: MaskTool;
+  /** Width of the brush, in hundredths of the image's longer side. */
+  readonly brush: number;
+  readonly operations: readonly MaskOperation[];
+  /** It is being drawn and kept. */
+  readonly isBusy: boolean;
+  /** Why it could not be drawn; else empty. */
+  readonly problem: string;
+}
+
 /** What the person does there. */
 export type StageAct =
   | { readonly act: 'compareMode'; readonly mode: CompareState['mode'] }
@@ -87,6 +101,12 @@ export type StageAct =
   | { readonly act: 'frameMoved'; readonly x: number; readonly y: number }
   /** Above 1 the frame gets smaller. */
   | { readonly act: 'frameResized'; readonly factor: number }
+  | { readonly act: 'maskTool'; readonly tool: MaskTool }
+  | { readonly act: 'maskBrush'; readonly brush: number }
+  | { readonly act: 'maskMarked'; readonly operation: MaskOperation }
+  | { readonly act: 'maskUndone' }
+  | { readonly act: 'maskStarted' }
+  | { readonly act: 'maskFailed'; readonly problem: string }
   | { readonly act: 'fitStarted' }
   | { readonly act: 'fitFailed'; readonly problem: string };
 

@@ -19,6 +19,10 @@ export interface PageState {
   readonly knownReferences: ReadonlyMap<string, ReferenceView>;
   /** What became of references that a model does not take as they are, by URI: one for each model. */
   readonly fits: ReadonlyMap<string, readonly KnownFit[]>;
+  /** Where the masks lie, of which the form names one. */
+  readonly maskFolder: string;
+  /** A mask whose reference is not the first one any more; it comes back with it. */
+  readonly lostMask: { readonly uri: string; readonly mask: string } | undefined;
   readonly folder: FolderView;
   readonly jobs: readonly JobView[];
   /** Images of groups of jobs, which are shown whether they are among the entries or not. */
@@ -71,6 +75,7 @@ export type UserAction =
   /** `to` is the position it has afterwards, counted from 0. */
   | { readonly type: 'referenceMoved'; readonly uri: string; readonly to: number }
   | { readonly type: 'referenceUseToggled'; readonly uri: string }
+  | { readonly type: 'maskRemoved' }
   /** A model to compare with was ticked, or the tick was taken off. */
   | { readonly type: 'comparedToggled'; readonly model: FormModel }
   | { readonly type: 'variationsToggled' }

@@ -10,6 +10,7 @@ import { fillForm, fitForm, pickModel, withForm, withReferences } from './update
 import { withJob } from './update/jobs';
 import { editPrompt, recallPrompt, walkPrompts, withPrompts } from './update/prompts';
 import { addReferences, moveReference, removeReference } from './update/references';
+import { followMask, removeMask, saveMask } from './update/mask';
 import { toggleReferenceUse } from './update/references';
 import { closeStage, showStage, updateStage } from './update/stage';
 import { initialHistory, withHistory, withHistoryRows, withQuery, withThumbnail } from './update/history';
@@ -30,6 +31,8 @@ export function initialState(
     form: fitForm({ ...message.form, folder: folder.uri }, providers),
     knownReferences: withReferences(new Map(), message.references),
     fits: new Map(),
+    maskFolder: message.maskFolder,
+    lostMask: undefined,
     folder,
     jobs,
     groupImages: message.groupImages,
@@ -49,6 +52,10 @@ export function initialState(
 
 /** What a message from the host or an act of the person makes of the state. */
 export function update(state: PageState, action: Action): PageState {
+  return followMask(state, updated(state, action), action);
+}
+
+function updated(state: PageState, action: Action): PageState {
   switch (action.type) {
     case 'providers':
       return { ...state, providers: action.providers, form: fitForm(state.form, action.providers) };
@@ -131,6 +138,10 @@ export function update(state: PageState, action: Action): PageState {
       return announce(state, action.key, ...action.values);
     case 'referenceUseToggled':
       return toggleReferenceUse(state, action.uri);
+    case 'maskSaved':
+      return saveMask(state, action);
+    case 'maskRemoved':
+      return removeMask(state);
     case 'stage':
       return showStage(state, action);
     case 'stageClosed':

@@ -23,6 +23,7 @@ import { optionsOf } from './panelOptions';
 import { toHostUri } from './hostUri';
 import { addDropped, takeOffer } from './importReferences';
 import { fitForModel } from './referenceFits';
+import { markChanges } from './mask';
 import { pickFolder } from './pickFolder';
 import { resultActions } from './resultActions';
 import { stageHandlers } from './stage';
@@ -126,6 +127,7 @@ const handlers: Handlers = {
   offerImages: ({ offer, images }, context) => takeOffer(offer, images, context),
   imageBytes: ({ id, bytes }, { panel }) => panel.uploads.receive(id, bytes),
   imageFailed: ({ id }, { panel }) => panel.uploads.fail(id),
+  markChanges: (message, context) => markChanges(referenceUri(message.uri, context), message, context),
   dropReferences: ({ uris }, context) => addDropped(uris, context),
 };
 
@@ -151,6 +153,7 @@ function toGenerateForm(form: PanelForm, context: PageContext): GenerateForm {
   return {
     prompt,
     references: form.references.map(({ uri, use }) => ({ uri: referenceUri(uri, context), use })),
+    ...(form.mask !== '' && { mask: form.mask }),
     choice: modelOf(form),
     options: optionsOf(form),
     count,

@@ -25,7 +25,11 @@ export async function formOfJob({ form, missing }: Job, parts: Parts): Promise<J
   const inside = form.references.filter(({ uri }) => isReferencePlace(globalStorageUri, uri));
   tellReferencesLeftOut(form.references.length - inside.length);
   return {
-    form: panelFormOf({ ...form, references: inside, count: missing }),
+    form: {
+      ...panelFormOf({ ...form, references: inside, count: missing }),
+      // It lies on no other than the first one.
+      ...(inside[0] !== form.references[0] && { mask: '' }),
+    },
     references: inside.map(({ uri }) => uri),
     folder: await folderView(chosenFolder(form.target), parts),
   };

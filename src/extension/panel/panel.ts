@@ -15,7 +15,7 @@ import { reportError } from '../showError';
 import { isInWorkspace, onDidChangeProjectRoots } from '../workspacePaths';
 import { additionsView, onDidChangeAdditions } from './additions';
 import { chosenFolder, type GenerateForm } from '../generateForm';
-import { isReferencePlace } from '../referenceStore';
+import { isReferencePlace, masksFolder } from '../referenceStore';
 import { folderView } from './folderView';
 import { formOfJob } from './jobForm';
 import { handlePageMessage } from './handlePageMessage';
@@ -123,6 +123,7 @@ export class Panel implements vscode.Disposable {
       additions: await additionsView(this.parts),
       ...(await history),
       dropTicket: this.recipes.dropTicket,
+      maskFolder: this.webview.asWebviewUri(masksFolder(this.parts.context.globalStorageUri)).toString(),
     };
     const waiting = this.waiting ?? [];
     this.waiting = undefined;

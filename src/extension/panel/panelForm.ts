@@ -9,6 +9,7 @@ import { panelOptions } from './panelOptions';
 export function panelFormOf({
   prompt,
   references,
+  mask = '',
   choice,
   options,
   count,
@@ -17,6 +18,7 @@ export function panelFormOf({
   return {
     prompt,
     references: references.map(({ uri, use }) => ({ uri: uri.toString(), use })),
+    mask,
     providerId: choice.provider.id,
     modelId: choice.model.id,
     compareWith: [],

@@ -52,6 +52,7 @@ export function freshForm(parts: Parts): PanelForm {
   return {
     prompt: '',
     references: [],
+    mask: '',
     providerId: provider.id,
     modelId: model.id,
     compareWith: [],

@@ -5,6 +5,7 @@ import { subjectOf, type CompareState, type RefineState } from '../stageState';
 import type { Sight, StageAct, StageState } from '../stageState';
 import type { PageState } from '../state';
 import { actOnFit, fitState } from './fit';
+import { actOnMask, maskState } from './mask';
 import { actOnWish, carryWish, withoutAnswered, wishOf } from './refine';
 
 type StageMessage = Extract<HostMessage, { type: 'stage' }>;
@@ -46,6 +47,8 @@ function nextStage(before: StageState | undefined, view: StageView): StageState 
       return refineState(before?.kind === 'refine' ? before : undefined, view);
     case 'fit':
       return fitState(before?.kind === 'fit' ? before : undefined, view);
+    case 'mask':
+      return maskState(before?.kind === 'mask' ? before : undefined, view);
   }
 }
 
@@ -79,6 +82,8 @@ function actOn(stage: StageState, act: StageAct): StageState {
       return actOnRefine({ ...stage, sight: movedSight(stage.sight, act) }, act);
     case 'fit':
       return actOnFit(stage, act);
+    case 'mask':
+      return actOnMask(stage, act);
   }
 }
 

@@ -114,6 +114,7 @@ describe('The queue', () => {
       references: [{ uri: uri.toString(), use: 'style' }],
       providerId: 'imini',
       modelId: 'next-model',
+      mask: '',
       compareWith: [],
       variations: false,
       presets: [],

@@ -104,6 +104,7 @@ export function pageState({
     negativePrompt: '',
     count: 1,
     folder: '',
+    mask: '',
     presets: [],
     styleFile: true,
   };
@@ -131,5 +132,6 @@ export function pageState({
     additions,
     history: historyView({ total: results.length }),
     dropTicket: 'drop',
+    maskFolder: 'https://masks',
   });
 }

@@ -164,6 +164,7 @@ describe('page state: the queue', () => {
         negativePrompt: '',
         count: 2,
         presets: [],
+        mask: '',
         styleFile: false,
       },
       references: [reference('a')],

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { EaselError } from '../core/errors';
+import { readStart } from '../core/image/dimensions';
+import { isTurnedJpeg } from '../core/image/jpegDimensions';
+import { fitMask } from '../core/mask';
+import type { Mask, MaskProblem } from '../core/maskCheck';
+import type { Reference } from '../core/request';
+import type { GenerateForm } from './generateForm';
+import type { Parts } from './parts';
+import type { PreparedReference } from './references';
+import { findMask } from './referenceStore';
+
+/**
+ * The mask of a form, with as many pixels as its first reference has when it is sent.
+ * @throws EaselError `invalidRequest` where the mask is gone, or cannot lie on that reference.
+ */
+export async function prepareMask(
+  { mask, choice }: Pick<GenerateForm, 'mask' | 'choice'>,
+  [reference]: readonly PreparedReference[],
+  { context }: Parts,
+  signal: AbortSignal,
+): Promise<Mask | undefined> {
+  if (mask === undefined) {
+    return undefined;
+  }
+  if (choice.model.capabilities.mask !== true) {
+    throw refused({ problem: 'maskNotTaken' });
+  }
+  if (!reference) {
+    throw refused({ problem: 'maskWithoutReference' });
+  }
+  const kept = await findMask(context.globalStorageUri, mask);
+  if (!kept) {
+    throw refused({ problem: 'maskGone' });
+  }
+  await refuseTurned(reference);
+  return fitMask(await readFile(kept.fsPath), reference, signal);
+}
+
+/** What was made of it for the model is upright. @throws EaselError `invalidRequest` (`maskOnTurned`). */
+export async function refuseTurned(reference: Pick<Reference, 'name' | 'format' | 'read'>): Promise<void> {
+  if (reference.format === 'jpeg' && isTurnedJpeg(Buffer.from(await readStart(reference)))) {
+    throw refused({ problem: 'maskOnTurned', file: reference.name });
+  }
+}
+
+function refused(problem: MaskProblem): EaselError {
+  return new EaselError('invalidRequest', { problem });
+}

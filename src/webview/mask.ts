@@ -1,0 +1,112 @@
+import { h, icon, setAttribute, setOptionalText, setText, whenChanged } from './element';
+import { format } from './format';
+import { createMaskCanvas } from './maskCanvas';
+import { drawMask, markedShare, type MarkedPicture } from './maskDrawing';
+import { createMaskFields } from './maskFields';
+import type { StageBody } from './stage';
+import type { MaskState } from './stageState';
+import type { Page } from './state';
+
+/** The first reference, on which the person marks what is to change. */
+export function createMask(page: Page): StageBody {
+  const { strings } = page;
+  const canvas = createMaskCanvas(page, () => latest && render(latest));
+  const fields = createMaskFields(page);
+  const share = h('p', { class: 'note', role: 'status', 'data-testid': 'mask-share' });
+  const undoKey = navigator.userAgent.includes('Mac') ? '⌘Z' : 'Ctrl+Z';
+  const keys = h('p', { id: 'mask-keys', class: 'note' }, format(strings.maskKeys, undoKey));
+  const done = h('button', { type: 'button', class: 'button', 'data-testid': 'mask-done' }, strings.maskDone);
+  const cancel = h(
+    'button',
+    { type: 'button', class: 'button secondary', 'data-testid': 'mask-cancel' },
+    strings.cancel,
+  );
+  const problemText = h('span', {});
+  const problem = h(
+    'p',
+    { class: 'problem', role: 'alert', 'data-testid': 'mask-problem' },
+    icon('error'),
+    problemText,
+  );
+  let latest: MaskState | undefined;
+  done.addEventListener('click', ({ detail }) => {
+    const picture = canvas.picture();
+    if (detail <= 1 && latest && picture && !latest.isBusy) {
+      void finish(page, latest, picture);
+    }
+  });
+  cancel.addEventListener('click', () => page.dispatch({ type: 'stageClosed' }));
+  const name = h('p', { class: 'note', dir: 'auto' });
+  const element = h(
+    'div',
+    { class: 'fit mask' },
+    h('div', { class: 'stage-head' }, h('h2', { class: 'stage-title' }, strings.markChanges)),
+    h(
+      'div',
+      { class: 'fit-columns' },
+      canvas.element,
+      h(
+        'div',
+        { class: 'fit-side' },
+        name,
+        fields.element,
+        share,
+        h('div', { class: 'mask-buttons' }, done, cancel),
+        problem,
+        keys,
+      ),
+    ),
+  );
+  element.addEventListener('keydown', (event) => {
+    const isInField = event.target instanceof HTMLInputElement && event.target.type === 'number';
+    if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !isInField) {
+      event.preventDefault();
+      event.stopPropagation();
+      page.dispatch({ type: 'stageAct', act: { act: 'maskUndone' } });
+    }
+  });
+  const say = whenChanged((operations: MaskState['operations'], picture: MarkedPicture | undefined) => {
+    setOptionalText(share, picture ? shareText(page, markedShare(picture, operations)) : '');
+  });
+  const render = (stage: MaskState): void => {
+    latest = stage;
+    canvas.render(stage);
+    const picture = canvas.picture();
+    fields.render(stage, picture);
+    say(stage.operations, picture);
+    setText(name, stage.view.picture.name);
+    setAttribute(done, 'aria-disabled', stage.isBusy || !picture ? 'true' : undefined);
+    const cannotShow = stage.view.picture.source === '' ? strings.maskCannotShow : '';
+    const words = stage.problem || stage.view.problem || cannotShow;
+    problem.hidden = words === '' || stage.isBusy;
+    setText(problemText, words);
+  };
+  return {
+    element,
+    focus: canvas.focus,
+    render({ stage }) {
+      if (stage?.kind === 'mask') {
+        render(stage);
+      }
+    },
+  };
+}
+
+async function finish(page: Page, { view, operations }: MaskState, picture: MarkedPicture): Promise<void> {
+  page.dispatch({ type: 'stageAct', act: { act: 'maskStarted' } });
+  try {
+    page.post({ type: 'imageBytes', id: view.id, bytes: await drawMask(picture, operations) });
+  } catch {
+    const problem = page.strings.maskCannotDraw;
+    page.dispatch({ type: 'stageAct', act: { act: 'maskFailed', problem } });
+  }
+}
+
+function shareText({ strings }: Page, share: number): string {
+  const percent = Math.round(share * 100);
+  return share === 0
+    ? strings.maskNothing
+    : percent === 0
+      ? strings.maskShareLittle
+      : format(strings.maskShare, percent);
+}

@@ -1,0 +1,110 @@
+import { h, icon, setText, whenChanged } from './element';
+import { numberInput, radios } from './fitFields';
+import { format } from './format';
+import type { MarkedPicture } from './maskDrawing';
+import type { MaskOperation } from './maskOperations';
+import type { MaskState, StageAct } from './stageState';
+import type { Page } from './state';
+
+interface MaskFields {
+  readonly element: HTMLElement;
+  render(stage: MaskState, picture: MarkedPicture | undefined): void;
+}
+
+/** The brush, what changes everything at once, and a rectangle for those who do not paint. */
+export function createMaskFields(page: Page): MaskFields {
+  const { strings } = page;
+  const act = (given: StageAct): void => page.dispatch({ type: 'stageAct', act: given });
+  const mark = (operation: MaskOperation): void => act({ act: 'maskMarked', operation });
+  const tool = radios({
+    name: 'mask-tool',
+    label: strings.maskTool,
+    choices: { paint: strings.maskPaint, erase: strings.maskErase },
+    onPick: (picked) => act({ act: 'maskTool', tool: picked }),
+  });
+  const brush = h('input', { type: 'range', min: 1, max: 50, 'data-testid': 'mask-brush' });
+  brush.addEventListener('input', () => act({ act: 'maskBrush', brush: Number(brush.value) }));
+  const brushText = h('span', {});
+  const button = (label: string, testId: string, onClick: () => void): HTMLButtonElement => {
+    const made = h('button', { type: 'button', class: 'button secondary', 'data-testid': testId }, label);
+    made.addEventListener('click', onClick);
+    return made;
+  };
+  const rectangle = createRectangle(page, mark);
+  return {
+    element: h(
+      'div',
+      { class: 'fit-fields' },
+      tool.element,
+      h('label', { class: 'fit-row' }, brushText, brush),
+      h(
+        'div',
+        { class: 'mask-buttons' },
+        button(strings.maskUndo, 'mask-undo', () => act({ act: 'maskUndone' })),
+        button(strings.maskClear, 'mask-clear', () => mark({ kind: 'clear' })),
+        button(strings.maskInvert, 'mask-invert', () => mark({ kind: 'invert' })),
+      ),
+      rectangle.element,
+    ),
+    render(stage, picture) {
+      tool.render(stage.tool);
+      brush.value = String(stage.brush);
+      setText(brushText, format(strings.maskBrush, stage.brush));
+      rectangle.render(stage, picture);
+    },
+  };
+}
+
+function createRectangle(page: Page, mark: (operation: MaskOperation) => void): MaskFields {
+  const { strings } = page;
+  const input = (label: string, testId: string): HTMLInputElement =>
+    numberInput(label, testId, () => undefined);
+  const left = input(strings.maskLeft, 'mask-left');
+  const top = input(strings.maskTop, 'mask-top');
+  const width = input(strings.fitWidth, 'mask-width');
+  const height = input(strings.fitHeight, 'mask-height');
+  [left, top].forEach((each) => (each.min = '0'));
+  const apply = h('button', { type: 'button', class: 'button secondary', 'data-testid': 'mask-rectangle' });
+  let tool: MaskState['tool'] = 'paint';
+  apply.addEventListener('click', () => {
+    const wrong = [left, top, width, height].find((each) => each.value === '' || !each.checkValidity());
+    if (wrong) {
+      wrong.focus();
+      return;
+    }
+    const [x, y] = [left, top].map(({ valueAsNumber }) => valueAsNumber);
+    mark({
+      kind: 'rectangle',
+      tool,
+      x: x ?? 0,
+      y: y ?? 0,
+      width: width.valueAsNumber,
+      height: height.valueAsNumber,
+    });
+  });
+  /** The middle, until someone types. */
+  const begin = whenChanged((picture: MarkedPicture | undefined) => {
+    if (picture) {
+      left.value = String(Math.round(picture.width / 4));
+      top.value = String(Math.round(picture.height / 4));
+      width.value = String(Math.max(1, Math.round(picture.width / 2)));
+      height.value = String(Math.max(1, Math.round(picture.height / 2)));
+    }
+  });
+  const cross = (): HTMLElement => h('span', { 'aria-hidden': 'true' }, '×');
+  return {
+    element: h(
+      'details',
+      { class: 'mask-rectangle' },
+      h('summary', { 'data-testid': 'mask-by-numbers' }, icon('chevron-right'), strings.maskRectangle),
+      h('div', { class: 'fit-row' }, left, h('span', { 'aria-hidden': 'true' }, ','), top),
+      h('div', { class: 'fit-row' }, width, cross(), height),
+      apply,
+    ),
+    render(stage, picture) {
+      tool = stage.tool;
+      begin(picture);
+      setText(apply, tool === 'paint' ? strings.maskAddRectangle : strings.maskEraseRectangle);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { HostMessage } from '../../messages/hostMessages';
+import type { MaskView } from '../../messages/stageViews';
+import { format } from '../format';
+import type { MaskState, StageAct } from '../stageState';
+import { referenceName, type Action, type PageState } from '../state';
+import { announce } from './announce';
+import { withForm } from './form';
+
+/** What was marked stays where it could not be kept. */
+export function maskState(before: MaskState | undefined, view: MaskView): MaskState {
+  return before?.view.picture.uri === view.picture.uri
+    ? { ...before, view, isBusy: false, problem: '' }
+    : { kind: 'mask', view, tool: 'paint', brush: 6, operations: [], isBusy: false, problem: '' };
+}
+
+export function actOnMask(stage: MaskState, act: StageAct): MaskState {
+  switch (act.act) {
+    case 'maskTool':
+      return { ...stage, tool: act.tool };
+    case 'maskBrush':
+      return { ...stage, brush: Math.min(Math.max(act.brush, 1), 50) };
+    case 'maskMarked':
+      return { ...stage, operations: [...stage.operations, act.operation] };
+    case 'maskUndone':
+      return { ...stage, operations: stage.operations.slice(0, -1) };
+    case 'maskStarted':
+      return { ...stage, isBusy: true, problem: '' };
+    case 'maskFailed':
+      return { ...stage, isBusy: false, problem: act.problem };
+    default:
+      return stage;
+  }
+}
+
+/** It counts only while it lies on the first reference, which may be another one by now. */
+export function saveMask(
+  state: PageState,
+  { uri, mask }: Extract<HostMessage, { type: 'maskSaved' }>,
+): PageState {
+  if (state.form.references[0]?.uri !== uri) {
+    return mask === '' ? state : { ...state, lostMask: { uri, mask } };
+  }
+  const next = { ...withForm(state, { mask }), lostMask: undefined };
+  return mask === '' ? announce(next, 'maskRemoved') : announce(next, 'maskSaved', referenceName(state, uri));
+}
+
+export function removeMask(state: PageState): PageState {
+  return announce({ ...withForm(state, { mask: '' }), lostMask: undefined }, 'maskRemoved');
+}
+
+/**
+ * A mask is about one image: it goes when another reference is the first one, and comes back with its own. What fills
+ * the form says itself which mask there is.
+ */
+export function followMask(before: PageState, after: PageState, action: Action): PageState {
+  if (action.type === 'editForm' || (action.type === 'fillForm' && action.form.mask !== undefined)) {
+    return { ...after, lostMask: undefined };
+  }
+  const [was, is] = [before, after].map(({ form }) => form.references[0]?.uri);
+  if (was === is || after.form.mask !== before.form.mask) {
+    return after;
+  }
+  if (after.form.mask !== '' && was !== undefined) {
+    const lost = { ...withForm(after, { mask: '' }), lostMask: { uri: was, mask: after.form.mask } };
+    return alsoSay(lost, 'maskLost', was);
+  }
+  const { lostMask } = after;
+  return lostMask && lostMask.uri === is
+    ? alsoSay({ ...withForm(after, { mask: lostMask.mask }), lostMask: undefined }, 'maskBack', lostMask.uri)
+    : after;
+}
+
+function alsoSay(state: PageState, key: 'maskLost' | 'maskBack', uri: string): PageState {
+  const said = format(state.strings[key], referenceName(state, uri));
+  return { ...state, announcement: { text: [state.announcement.text, said].filter(Boolean).join(' ') } };
+}
