@@ -24,6 +24,8 @@ export interface Recipe {
   readonly seed?: number;
   readonly negativePrompt?: string;
   readonly references: readonly RecipeReference[];
+  /** What said which part of the first reference was to change: the SHA-256 of the mask as Easel keeps it. */
+  readonly mask?: { readonly sha256: string };
   /** What the bytes are; 0 pixels where the header could not be read. */
   readonly delivered: {
     readonly width: number;
@@ -72,9 +74,14 @@ const difference = z.discriminatedUnion('what', [
 
 export const sentAs = size.extend({ format: z.enum(imageFormats) });
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/i);
+
+/** Of a mask, which Easel keeps under its hash. */
+export const maskHash = z.object({ sha256 });
+
 const reference = z.object({
   path: z.string().min(1).max(1024).refine(isRelativePath),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/i),
+  sha256,
   use: z.enum(['asset', 'style']),
   sentAs: sentAs.exactOptional(),
 });
@@ -102,6 +109,7 @@ export const recipeSchema: z.ZodType<Recipe> = z.object({
   seed: z.int().min(0).exactOptional(),
   negativePrompt: z.string().max(longestNegativePrompt).exactOptional(),
   references: z.array(reference).max(32),
+  mask: maskHash.exactOptional(),
   delivered: size.extend({ format: z.enum(imageFormats), declaredMediaType: short.exactOptional() }),
   differences: z.array(difference).max(5),
   requestId: short.exactOptional(),

@@ -236,6 +236,7 @@ function paidCallOf({ count, prompt, seed }: ImageRequest, run: Run): PaidCall {
     count,
     references: recordedReferences(references),
     ...(conversation && { continued: recordedImage(conversation) }),
+    ...(form.mask !== undefined && { mask: { sha256: form.mask } }),
     folder: folder.uri.toString(),
     stem: stemOf(form),
     ...(spentId !== undefined && { spentId }),

@@ -38,3 +38,8 @@ export const maskTexts: MaskTexts = {
     ),
   maskGone: () => t('Easel does not have the mark any more. Remove it and mark again what changes.'),
 };
+
+/** Of a recipe. */
+export function maskMissingText(): string {
+  return t('The mark of what was to change is no longer here. Mark it again before you generate.');
+}

@@ -140,7 +140,7 @@ function factsOf(first: OwnedRow, rows: readonly OwnedRow[], parts: Parts): JobF
 
 /** The same form again. The folder is checked like any other when it is used. */
 function formOf(call: PaidCall, count: number): GenerateForm {
-  const { prompt, parts, options, references, folder, continued } = call;
+  const { prompt, parts, options, references, mask, folder, continued } = call;
   return {
     prompt: parts?.own ?? prompt,
     ...(parts && { additions: parts.additions }),
@@ -149,6 +149,7 @@ function formOf(call: PaidCall, count: number): GenerateForm {
       ...references.map(({ uri, use }) => ({ uri: vscode.Uri.parse(uri), use })),
     ],
     ...(continued && { continues: true }),
+    ...(mask && { mask: mask.sha256 }),
     choice: modelOf(call),
     options,
     count,

@@ -166,6 +166,17 @@ describeInWorkbench('Marking what changes', options, (workbench) => {
     assert.equal(await panel().generateButton.getAttribute('aria-disabled'), null);
   });
 
+  it('comes back with the recipe of an image that it made', async () => {
+    const line = panel().frame.getByTestId('mask-line');
+    await panel().frame.getByTestId('mask-remove').click();
+    await until('it is removed', async () => !(await line.isVisible()));
+    await panel().clickInResult(await panel().waitForResult('a-red-boat.png'), 'useRecipe');
+    await line.waitFor();
+    const mask = await generate('A red boat again', 'a-red-boat-again.png');
+    assert.ok(mask);
+    assert.deepEqual([alphaAt(mask, 0.3, 0.3), alphaAt(mask, 0.6, 0.3)], [0, 255]);
+  });
+
   it('is nothing where all is cleared', async () => {
     await open();
     await stage().byTestId('mask-clear').click();

@@ -20,9 +20,16 @@ export function readJpegDimensions(bytes: Buffer): { width: number; height: numb
 
 /** Whether EXIF says that a JPEG is to be turned or mirrored before it is shown, which not every program heeds. */
 export function isTurnedJpeg(bytes: Buffer): boolean {
-  for (const { marker, start } of jpegSegments(bytes)) {
-    if (marker === 0xe1 && bytes.toString('latin1', start + 4, start + 10) === 'Exif\0\0') {
-      return readOrientation(bytes.subarray(start + 10)) > 1;
+  try {
+    for (const { marker, start } of jpegSegments(bytes)) {
+      if (marker === 0xe1 && bytes.toString('latin1', start + 4, start + 10) === 'Exif\0\0') {
+        return readOrientation(bytes.subarray(start + 10)) > 1;
+      }
+    }
+  } catch (error) {
+    // The block is cut off, as is its image.
+    if (!(error instanceof RangeError)) {
+      throw error;
     }
   }
   return false;

@@ -41,6 +41,7 @@ export function recipeOf(
       ...(sentAs && { sentAs }),
     })),
     ...(continued && { continued: { path: continued.path, sha256: continued.sha256 } }),
+    ...(call.mask && { mask: call.mask }),
     delivered: { width, height, format, ...(declaredMediaType !== undefined && { declaredMediaType }) },
     differences,
     ...(requestId !== undefined && { requestId }),

@@ -3,7 +3,7 @@ import { imageFormats } from '../image/format';
 import { costSchema } from '../costSchema';
 import { promptAddition } from '../promptParts';
 import type { Task } from '../provider';
-import { recipeSchema, sentAs } from '../recipe';
+import { maskHash, recipeSchema, sentAs } from '../recipe';
 
 /** All that is needed to save what a paid call brings, and to make the call again. Never a key, never bytes. */
 const paidCall = z.object({
@@ -43,6 +43,7 @@ const paidCall = z.object({
     .readonly(),
   /** The image whose conversation goes on; it is no reference then. */
   continued: z.object({ uri: z.string(), path: z.string(), sha256: z.string() }).exactOptional(),
+  mask: maskHash.exactOptional(),
   /** URI of the target folder. */
   folder: z.string(),
   /** File name without its ending. */

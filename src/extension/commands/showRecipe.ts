@@ -83,6 +83,7 @@ function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
     ...(recipe.negativePrompt === undefined ? [] : [line(t('Negative prompt'), recipe.negativePrompt)]),
     ...(continued ? [line(t('Goes on from'), continued.path)] : []),
     line(t('References'), files === '' ? t('none') : files),
+    ...(recipe.mask ? [line(t('What changes'), t('a marked part of the first reference'))] : []),
     line(t('Pixels'), `${delivered.width} × ${delivered.height}`),
     ...(differences.length === 0
       ? []

@@ -8,6 +8,7 @@ import type { PanelForm } from '../../messages/views';
 import type { Job } from '../job';
 import { onDidChangeKeys } from '../keys';
 import { currentModel } from '../modelChoice';
+import { maskMissingText } from '../maskText';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { readPrompts } from '../promptHistory';
@@ -169,12 +170,16 @@ export class Panel implements vscode.Disposable {
 
   /** A recipe may come from a stranger's file: it only fills the form, and only with what exists here. */
   async useRecipe(recipe: Recipe): Promise<void> {
-    const { form, references, missing, missingPresets } = await fillFromRecipe(recipe);
+    const filled = await fillFromRecipe(recipe, this.parts);
+    const { form, references, missing, missingPresets } = filled;
     this.post({ type: 'fillForm', form, references: await this.viewsOf(references) });
     if (missing.length > 0) {
       void vscode.window.showWarningMessage(
         vscode.l10n.t('References that are no longer here: {0}', plain(missing.join(', '))),
       );
+    }
+    if (filled.isMaskMissing) {
+      void vscode.window.showWarningMessage(maskMissingText());
     }
     if (missingPresets.length > 0) {
       void vscode.window.showWarningMessage(

@@ -3,7 +3,9 @@ import { findModel } from '../../core/providers';
 import { imagesOfRecipe, ownPrompt, type Recipe } from '../../core/recipe';
 import { largestSeed, leftToModel, withDefaults } from '../../core/request';
 import type { PanelForm } from '../../messages/views';
+import type { Parts } from '../parts';
 import { readPresets } from '../presets';
+import { findMask } from '../referenceStore';
 import { readProviders } from '../settings';
 import { isInWorkspace, projectRoots } from '../workspacePaths';
 import { panelOptions } from './panelOptions';
@@ -13,6 +15,8 @@ export interface RecipeForm {
   readonly references: readonly vscode.Uri[];
   /** Paths of the recipe that are not in the workspace. */
   readonly missing: readonly string[];
+  /** It had a mask that Easel does not keep any more, or that would lie on nothing. */
+  readonly isMaskMissing: boolean;
   /** Names of presets that the settings do not hold. */
   readonly missingPresets: readonly string[];
 }
@@ -21,19 +25,25 @@ export interface RecipeForm {
  * What of a recipe can be used here. A provider that does not exist leaves the model of the form alone, a folder is
  * never taken over, and references are looked for inside the workspace only.
  */
-export async function fillFromRecipe(recipe: Recipe): Promise<RecipeForm> {
+export async function fillFromRecipe(
+  recipe: Recipe,
+  { context }: Pick<Parts, 'context'>,
+): Promise<RecipeForm> {
   const found = await Promise.all(
     imagesOfRecipe(recipe).map(async ({ path, use }) => ({ path, use, uri: await findReference(path) })),
   );
   const present = found.flatMap(({ uri, use }) => (uri ? [{ uri, use }] : []));
+  const mask = found[0]?.uri && (await keptMask(recipe, context));
   return {
     form: {
       ...promptOf(recipe),
       references: present.map(({ uri, use }) => ({ uri: uri.toString(), use })),
+      mask: mask ?? '',
       ...modelOf(recipe),
     },
     references: present.map(({ uri }) => uri),
     missing: found.flatMap(({ path, uri }) => (uri ? [] : [path])),
+    isMaskMissing: recipe.mask !== undefined && mask === undefined,
     missingPresets: (recipe.promptParts?.presets ?? []).filter((name) => !hasPreset(name)),
   };
 }
@@ -46,6 +56,14 @@ function promptOf(recipe: Recipe): Pick<PanelForm, 'prompt' | 'presets' | 'style
     presets: (promptParts?.presets ?? []).filter(hasPreset),
     styleFile: promptParts?.styleFile ?? false,
   };
+}
+
+async function keptMask(
+  { mask }: Recipe,
+  { globalStorageUri }: vscode.ExtensionContext,
+): Promise<string | undefined> {
+  const sha256 = mask?.sha256.toLowerCase() ?? '';
+  return sha256 !== '' && (await findMask(globalStorageUri, sha256)) ? sha256 : undefined;
 }
 
 function hasPreset(name: string): boolean {

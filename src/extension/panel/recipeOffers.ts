@@ -15,6 +15,7 @@ import { modelName } from '../jobText';
 import { modelOf } from '../modelChoice';
 import type { Parts } from '../parts';
 import { fileName, isInWorkspace, workspacePath } from '../workspacePaths';
+import { maskMissingText } from '../maskText';
 import { fillFromRecipe } from './recipeForm';
 
 interface RecipeOffersOptions {
@@ -116,13 +117,13 @@ export class RecipeOffers {
       return { id, name, origin: 'A1111', model, form, notes, ...nothing };
     }
     const { recipe } = offered;
-    const { form, missing } = await fillFromRecipe(recipe);
+    const { form, missing, isMaskMissing } = await fillFromRecipe(recipe, this.options.parts);
     return {
       ...{ id, name, origin: '', form, missing },
       model: modelName(recipe.providerLabel, recipe.modelLabel ?? recipe.modelId),
       isModelKnown: form.modelId !== undefined,
       references: imagesOfRecipe(recipe).map(({ path }) => path),
-      notes: [],
+      notes: isMaskMissing ? [maskMissingText()] : [],
       showsDifference: false,
     };
   }

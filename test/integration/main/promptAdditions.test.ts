@@ -171,17 +171,17 @@ describe('Presets', () => {
     assert.equal(recipe.prompt, 'A fox, flat');
     assert.deepEqual(recipe.promptParts, { own: 'A fox', presets: ['Flat'], styleFile: false });
     assert.match(saved[0]!.uri.path, /a-fox\.png$/);
-    const { form, missingPresets } = await fillFromRecipe(recipe);
+    const { form, missingPresets } = await fillFromRecipe(recipe, test.parts);
     assert.deepEqual([form.prompt, form.presets, form.styleFile], ['A fox', ['Flat'], false]);
     assert.deepEqual(missingPresets, []);
     await setPresets([]);
-    const later = await fillFromRecipe(recipe);
+    const later = await fillFromRecipe(recipe, test.parts);
     assert.deepEqual([later.form.prompt, later.form.presets], ['A fox', []]);
     assert.deepEqual(later.missingPresets, ['Flat']);
   });
 
   it('are not needed by recipes of older releases', async () => {
-    const { form } = await fillFromRecipe(makeRecipe({ prompt: 'A fox in the snow' }));
+    const { form } = await fillFromRecipe(makeRecipe({ prompt: 'A fox in the snow' }), test.parts);
     assert.deepEqual([form.prompt, form.presets], ['A fox in the snow', []]);
   });
 });

@@ -12,6 +12,12 @@ describe('recipe', () => {
     assert.deepEqual(parseRecipe(serializeRecipe(makeRecipe())), makeRecipe());
   });
 
+  it('names the mask by its hash alone', () => {
+    const mask = { sha256: 'c'.repeat(64) };
+    assert.deepEqual(parseRecipe(serializeRecipe(makeRecipe({ mask })))?.mask, mask);
+    assert.equal(reparse({ mask: { sha256: '../secret' } }), undefined);
+  });
+
   it('is refused with a path that leads out of the workspace', () => {
     const paths = [
       '/etc/passwd',

@@ -34,6 +34,12 @@ describe('The recipe of an image', () => {
     assert.ok(!('negativePrompt' in recipe(image, call())));
   });
 
+  it('names the mask that was sent along', () => {
+    const mask = { sha256: 'c'.repeat(64) };
+    assert.deepEqual(recipe(image, { ...call(), mask }).mask, mask);
+    assert.ok(!('mask' in recipe(image, call())));
+  });
+
   it('holds the options as they were asked for, and the seed but once', () => {
     assert.deepEqual(recipe(image, call({ seed: 7 })).options, options);
   });
