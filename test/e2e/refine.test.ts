@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { findViolations } from './axe';
 import { panelPage } from './panelPage';
 import { describeWithProviders, setBothKeys } from './providers';
 import { stagePage } from './stagePage';
@@ -164,6 +165,7 @@ describeWithProviders('Refining an image', {}, (workbench, providers) => {
     await chooseModel('infinityblue/nanobanana_pro');
     await stage().byTestId('refine-prompt').fill('Give it a tail');
     await workbench().screenshot('refine-conversation');
+    assert.deepEqual(await findViolations(await workbench().panelFrame()), []);
     await stage().byTestId('refine-go').click();
     await until('the next is shown', async () => (await caption()) === 'images/a-kite-edit.png');
     const { prompt, references, body } = providers().blue.requests.at(-1)!;
