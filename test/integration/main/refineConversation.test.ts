@@ -82,7 +82,7 @@ describe('A conversation that goes on', () => {
     const { sha256 } = await readImage(test.parts, boat.uri);
     assert.deepEqual(recipe.references, []);
     assert.equal(recipe.continued?.sha256, sha256);
-    const { references } = await fillFromRecipe(recipe);
+    const { references } = await fillFromRecipe(recipe, test.parts);
     assert.deepEqual(references.map(String), [String(boat.uri)]);
   });
 
