@@ -157,8 +157,16 @@ describe('A mark of what changes', () => {
   it('is part of a job that was interrupted, and of its form', async () => {
     const mask = await mark();
     blue.script({ kind: 'hold' });
+    // The server has it a turn of the event loop before the job says so.
+    const isSent = new Promise<void>((resolve) =>
+      test.parts.jobs.onDidChange(({ sent }) => {
+        if (sent) {
+          resolve();
+        }
+      }),
+    );
     const running = generateFor(test.parts, form(mask));
-    await blue.waitForHeld();
+    await Promise.all([blue.waitForHeld(), isSent]);
     test.parts.jobs.dispose();
     await running;
     test = await test.reopen();

@@ -78,6 +78,19 @@ describe('page state: a mask', () => {
     assert.equal(promptOnly.form.mask, mask);
   });
 
+  it('of a job that is edited counts, also where the form had the same one on another reference', () => {
+    const marked = after(start(), saved(photo.uri, mask));
+    const { folder: _, ...form } = marked.form;
+    const references = [{ uri: logo.uri, use: 'asset' as const }];
+    const edited = after(marked, {
+      type: 'editForm',
+      form: { ...form, references },
+      references: [logo],
+      folder: marked.folder,
+    });
+    assert.deepEqual([edited.form.mask, edited.lostMask], [mask, undefined]);
+  });
+
   it('is removed for good', () => {
     const marked = after(start(), saved(photo.uri, mask));
     const removed = after(marked, { type: 'maskRemoved' });
