@@ -15,6 +15,8 @@ export interface PageState {
   readonly strings: PanelStrings;
   readonly providers: readonly ProviderView[];
   readonly form: PanelForm;
+  /** What the person chose: of it the form has what its model takes. */
+  readonly chosenOptions: ChosenOptions;
   /** What is known of each reference, by URI. The form says which are used, and in what order. */
   readonly knownReferences: ReadonlyMap<string, ReferenceView>;
   /** What became of references that a model does not take as they are, by URI: one for each model. */
@@ -59,6 +61,8 @@ export interface RecipeState {
 }
 
 export type OptionName = 'aspectRatio' | 'size' | 'quality' | 'background' | 'outputFormat' | 'thinking';
+
+export type ChosenOptions = Partial<Pick<PanelForm, OptionName | 'seed' | 'negativePrompt' | 'count'>>;
 
 /** What the person does to the form. */
 export type UserAction =

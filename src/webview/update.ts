@@ -6,7 +6,8 @@ import { announce } from './update/announce';
 import { toggleCompared } from './update/batch';
 import { editForm } from './update/editForm';
 import { pickAdditions, removePreset, toggleStyleFile, withAdditions } from './update/additions';
-import { fillForm, fitForm, pickModel, withForm, withReferences } from './update/form';
+import { keepChosen, withChosen } from './update/chosenOptions';
+import { fillForm, fitForm, pickModel, withForm, withProviders, withReferences } from './update/form';
 import { withJob } from './update/jobs';
 import { editPrompt, recallPrompt, walkPrompts, withPrompts } from './update/prompts';
 import { addReferences, moveReference, removeReference } from './update/references';
@@ -25,10 +26,11 @@ export function initialState(
   { place, refineWishes }: Pick<RestoredState, 'place' | 'refineWishes'> = restoredState(undefined),
 ): PageState {
   const { strings, providers, folder, jobs, dropTicket } = message;
-  return {
+  const state: PageState = {
     strings,
     providers,
     form: fitForm({ ...message.form, folder: folder.uri }, providers),
+    chosenOptions: {},
     knownReferences: withReferences(new Map(), message.references),
     fits: new Map(),
     maskFolder: message.maskFolder,
@@ -48,6 +50,7 @@ export function initialState(
     estimate: '',
     announcement: { text: '' },
   };
+  return keepChosen(state, state.form);
 }
 
 /** What a message from the host or an act of the person makes of the state. */
@@ -58,7 +61,7 @@ export function update(state: PageState, action: Action): PageState {
 function updated(state: PageState, action: Action): PageState {
   switch (action.type) {
     case 'providers':
-      return { ...state, providers: action.providers, form: fitForm(state.form, action.providers) };
+      return withProviders(state, action.providers);
     case 'model':
     case 'modelPicked':
       return pickModel(state, action.providerId, action.modelId);
@@ -115,13 +118,13 @@ function updated(state: PageState, action: Action): PageState {
     case 'promptPicked':
       return recallPrompt(state, action.prompt);
     case 'optionPicked':
-      return withForm(state, { [action.option]: action.value });
+      return withChosen(state, { [action.option]: action.value });
     case 'seedEdited':
-      return withForm(state, { seed: digitsOf(action.seed) });
+      return withChosen(state, { seed: digitsOf(action.seed) });
     case 'negativePromptEdited':
-      return withForm(state, { negativePrompt: action.negativePrompt });
+      return withChosen(state, { negativePrompt: action.negativePrompt });
     case 'countPicked':
-      return withForm(state, { count: action.count });
+      return withChosen(state, { count: action.count });
     case 'referenceRemoved':
       return removeReference(state, action.uri);
     case 'referenceMoved':

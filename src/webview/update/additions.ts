@@ -1,6 +1,7 @@
 import type { AdditionsView } from '../../messages/views';
 import type { PageState } from '../state';
 import { announce } from './announce';
+import { keepChosen } from './chosenOptions';
 import { fitForm, pickModel, withForm } from './form';
 
 export function withAdditions(state: PageState, additions: AdditionsView): PageState {
@@ -35,5 +36,5 @@ function withPresetOptions(state: PageState, name: string): PageState {
   const next = model ? pickModel(state, model.providerId, model.modelId) : state;
   return aspectRatio === undefined
     ? next
-    : { ...next, form: fitForm({ ...next.form, aspectRatio }, next.providers) };
+    : keepChosen({ ...next, form: fitForm({ ...next.form, aspectRatio }, next.providers) }, { aspectRatio });
 }

@@ -2,6 +2,7 @@ import type { OptionCapability } from '../../core/provider';
 import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
 import { optionNames, optionOf } from '../options';
 import { findChoice, isSameModel, type OptionName, type PageState } from '../state';
+import { keepChosen } from './chosenOptions';
 import { withDraft } from './drafts';
 
 export function withForm(state: PageState, changes: Partial<PanelForm>): PageState {
@@ -13,11 +14,17 @@ export function fillForm(
   changes: Partial<PanelForm>,
   references: readonly ReferenceView[],
 ): PageState {
-  return {
+  const filled = {
     ...(changes.prompt === undefined ? state : withoutWalk(state, changes.prompt)),
     form: fitForm({ ...state.form, ...alone(changes), ...changes }, state.providers),
     knownReferences: withReferences(state.knownReferences, references),
   };
+  return keepChosen(filled, changes);
+}
+
+/** A model may be able to do more, or less, than it was known to. */
+export function withProviders(state: PageState, providers: readonly ProviderView[]): PageState {
+  return { ...state, providers, form: fitForm({ ...state.form, ...state.chosenOptions }, providers) };
 }
 
 /** The prompt that was in the box, or that a walk began with, can be gone back to. */
@@ -40,9 +47,12 @@ export function pickModel(state: PageState, providerId: string, modelId: string)
   if (!choice) {
     return state;
   }
-  const { form, providers } = state;
+  const { form, providers, chosenOptions } = state;
   const presets = presetsLeftBehind(form, findChoice(providers, form)?.model, choice.model);
-  return { ...state, form: fitForm({ ...form, ...presets, providerId, modelId }, providers) };
+  return {
+    ...state,
+    form: fitForm({ ...form, ...presets, ...chosenOptions, providerId, modelId }, providers),
+  };
 }
 
 /** A model that takes anything would take what was only the other one's preset, in the other one's spelling, too. */

@@ -45,6 +45,47 @@ describe('Background, file format and seed in the form', () => {
     assert.equal(after(state, chosenSize, pickModel('any')).form.size, '2K');
   });
 
+  it('what was chosen comes back with a model that takes it, whatever could take it in between', () => {
+    const ratio = { offered: ['1:1'], required: true, preset: '1:1' };
+    const wide = { seed: true, negativePrompt: true, maxImages: 4 };
+    const narrow = [provider('vendor', { model: wide, narrow: { aspectRatio: ratio, maxImages: 1 } })];
+    const chosenOf = ({ form: { aspectRatio, seed, negativePrompt, count } }: PageState) => ({
+      ...{ aspectRatio, seed, negativePrompt, count },
+    });
+    const wished = { aspectRatio: '16:9', seed: '7', negativePrompt: 'fog', count: 3 };
+    const there = { aspectRatio: '1:1', seed: '', negativePrompt: '', count: 1 };
+    const toAndFro = (state: PageState): void => {
+      const away = after(state, pickModel('narrow'));
+      assert.deepEqual(chosenOf(away), there);
+      assert.deepEqual(chosenOf(after(away, pickModel('model'))), wished);
+    };
+    const open = pageState({ providers: narrow });
+    toAndFro(
+      after(
+        open,
+        { type: 'optionPicked', option: 'aspectRatio', value: '16:9' },
+        { type: 'seedEdited', seed: '7' },
+        { type: 'negativePromptEdited', negativePrompt: 'fog' },
+        { type: 'countPicked', count: 3 },
+      ),
+    );
+    // As the page was left, as a recipe fills it in, and as the ratio of a preset.
+    toAndFro(pageState({ providers: narrow, form: wished }));
+    toAndFro(after(open, { type: 'fillForm', form: wished, references: [] }));
+    const presets = [{ name: 'Wide', before: '', after: '', aspectRatio: '16:9' }];
+    const { aspectRatio: _, ...others } = wished;
+    const picked: Action = { type: 'additionsPicked', presets: ['Wide'], styleFile: false };
+    toAndFro(after(pageState({ providers: narrow, form: others, additions: { presets } }), picked));
+    // What was chosen last counts, also where it is what the model begins with.
+    const auto = after(
+      pageState({ providers: narrow, form: wished }),
+      { type: 'fillForm', form: { aspectRatio: '' }, references: [] },
+      pickModel('narrow'),
+      { type: 'seedEdited', seed: '' },
+    );
+    assert.deepEqual(auto.chosenOptions, { seed: '', negativePrompt: 'fog', count: 3 });
+  });
+
   it('a form of an older release has neither, and keeps the rest', () => {
     const { form } = pageState({ providers, form: chosen });
     assert.deepEqual(panelForm.parse(form), form);
