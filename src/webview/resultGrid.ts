@@ -145,7 +145,8 @@ function createWords() {
       name.title = result.name;
       setText(prompt, excerpt(result.prompt, longestAlternative));
       prompt.title = result.prompt;
-      const all = [result.facts, result.model, result.date, result.cost].filter((text) => text !== '');
+      // First what it has cost: the end of the line is cut in a narrow column.
+      const all = [result.cost, result.facts, result.model, result.date].filter((text) => text !== '');
       setText(facts, all.join(' · '));
       facts.title = all.join('\n');
     },

@@ -73,6 +73,9 @@ describeWithProviders('Several models and variations', { settings }, (workbench,
       await member('imini').getByTestId('took').innerText(),
       /^Took [\d.]+ sec · about 200 imini credits$/,
     );
+    // In the narrow columns of the history the end of the line is cut.
+    const paid = panel().results.filter({ hasText: 'imini' });
+    assert.match(await paid.locator('.tile-facts').first().innerText(), /^about 200 imini credits · /);
     await workbench().screenshot('compare-results');
     assert.equal(await panel().frame.locator('.jobs > [data-testid="job"]').count(), 0);
   });
