@@ -85,6 +85,8 @@ export const panelStringKeys = [
   'noKey',
   'setKey',
   'refreshModels',
+  /** Provider. */
+  'noModelList',
   'aspectRatio',
   'size',
   'quality',

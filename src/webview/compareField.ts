@@ -29,8 +29,11 @@ export function createCompareField(page: Page): View {
   let boxes: readonly ModelBox[] = [];
   const renderBoxes = whenChanged((providers: readonly ProviderView[]) => {
     const drawn = providers.map((provider) => providerBoxes(page, provider));
+    const focused = Array.from(list.children).findIndex((group) => group.contains(document.activeElement));
     boxes = drawn.flatMap((each) => each.boxes);
     list.replaceChildren(...drawn.map(({ element }) => element));
+    // As after the key of a provider was set by its button.
+    list.children[focused]?.querySelector<HTMLElement>('button, input')?.focus();
   });
   return {
     element: h('div', { class: 'compare-field' }, h('details', {}, summary, group), notes),
@@ -50,7 +53,7 @@ interface ModelBox {
 
 function providerBoxes(
   page: Page,
-  { id: providerId, label, models }: ProviderView,
+  { id: providerId, label, ready, models }: ProviderView,
 ): { readonly element: HTMLElement; readonly boxes: readonly ModelBox[] } {
   const made = models.map((model) => modelBox(page, { providerId, modelId: model.id }, model.label));
   const headingId = `compare-${providerId}`;
@@ -58,11 +61,27 @@ function providerBoxes(
     element: h(
       'div',
       { role: 'group', 'aria-labelledby': headingId },
-      h('div', { id: headingId, class: 'note' }, label),
+      h(
+        'div',
+        { class: 'compare-heading note' },
+        h('span', { id: headingId }, ready ? label : format(page.strings.noKey, label)),
+        ...(ready ? [] : [setKeyButton(page, providerId, headingId)]),
+      ),
       ...made.map(({ element }) => element),
     ),
     boxes: made,
   };
+}
+
+/** Without it, Generate asks for the key. */
+function setKeyButton(page: Page, providerId: string, headingId: string): HTMLElement {
+  const button = h(
+    'button',
+    { type: 'button', class: 'link', 'aria-describedby': headingId, 'data-testid': 'compare-set-key' },
+    page.strings.setKey,
+  );
+  button.addEventListener('click', () => page.post({ type: 'setKey', providerId }));
+  return button;
 }
 
 function modelBox(page: Page, model: FormModel, label: string): ModelBox & { readonly element: HTMLElement } {

@@ -1,3 +1,4 @@
+import type { PanelStrings } from '../messages/strings';
 import type { ProviderView } from '../messages/views';
 import { h, icon, iconButton, setAttribute, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
@@ -50,15 +51,21 @@ export function createModelField(page: Page): View {
       const choice = findChoice(providers, form);
       setText(provider, choice && choice.provider.label !== choice.model.label ? choice.provider.label : '');
       setOptionalText(note, choice?.provider.id === 'placeholder' ? strings.placeholderNote : '');
-      setAttribute(
-        refresh,
-        'aria-disabled',
-        choice?.provider.hasModelList && choice.provider.ready ? undefined : 'true',
-      );
+      const reason = choice ? whyNotRefreshed(choice, strings) : undefined;
+      setAttribute(refresh, 'aria-disabled', reason === '' ? undefined : 'true');
+      refresh.title = reason === '' ? strings.refreshModels : (reason ?? strings.refreshModels);
       retirement.render(choice);
       keyNote.render(choice && !choice.provider.ready ? format(strings.noKey, choice.provider.label) : '');
     },
   };
+}
+
+/** Empty where the provider can be asked for its models. */
+function whyNotRefreshed(
+  { provider: { label, hasModelList, ready } }: Choice,
+  strings: PanelStrings,
+): string {
+  return !hasModelList ? format(strings.noModelList, label) : ready ? '' : format(strings.noKey, label);
 }
 
 /** The box draws the arrow: CSS alone would need an image, which the page's policy does not let in. */

@@ -26,6 +26,55 @@ describeInWorkbench('Background, file format and seed in the form', {}, (workben
     assert.equal(await reason(), '');
   });
 
+  it('a negative prompt and thinking stand there as well, and what was chosen comes back with its model', async () => {
+    await panel().chooseModel('gemini/gemini-nano-banana-2.1');
+    await panel().chooseOption('aspect-ratio', '21:9');
+    await field('thinking').locator('label.choice', { hasText: 'high' }).click();
+    await panel().chooseModel('automatic1111/current');
+    assert.ok(await field('thinking').isHidden());
+    await field('negative-prompt').fill('fog, people');
+    await field('negative-prompt').scrollIntoViewIfNeeded();
+    await workbench().screenshot('form-negative-dark');
+    await panel().chooseModel('gemini/gemini-nano-banana-2.1');
+    assert.ok(await field('negative-prompt').isHidden());
+    assert.equal(await field('thinking').locator('input:checked').inputValue(), 'high');
+    assert.equal(await panel().chosenOption('aspect-ratio'), '21:9');
+    await field('thinking').scrollIntoViewIfNeeded();
+    await workbench().screenshot('form-thinking-dark');
+    await panel().chooseModel('automatic1111/current');
+    assert.equal(await field('negative-prompt').inputValue(), 'fog, people');
+  });
+
+  it('a model list that cannot be asked for says why', async () => {
+    const refresh = field('refresh-models');
+    for (const [model, reason] of [
+      ['placeholder/placeholder', 'Placeholder has no list of models that can be asked for.'],
+      ['openai/gpt-image-2', 'OpenAI needs an API key.'],
+    ] as const) {
+      await panel().chooseModel(model);
+      assert.deepEqual(
+        [await refresh.getAttribute('aria-disabled'), await refresh.getAttribute('title')],
+        ['true', reason],
+      );
+    }
+  });
+
+  it('models without a key say so where they are compared, and their key is set from there', async () => {
+    await workbench().setTheme('hc-black');
+    await panel().open();
+    await field('compare-models').click();
+    const heading = panel().frame.locator('.compare-heading').filter({ hasText: 'Google Gemini' });
+    assert.equal(await heading.locator('span').innerText(), 'Google Gemini needs an API key.');
+    const local = panel().frame.locator('.compare-heading').filter({ hasText: 'AUTOMATIC1111' });
+    assert.equal(await local.innerText(), 'AUTOMATIC1111');
+    await heading.scrollIntoViewIfNeeded();
+    await workbench().screenshot('compare-keys-contrast');
+    await heading.getByTestId('compare-set-key').press('Enter');
+    await workbench().waitForQuickInput('Easel: API Key of Google Gemini');
+    await workbench().closeQuickInput();
+    await field('compare-models').click();
+  });
+
   it('a seed is typed, in light and in 320 pixels', async () => {
     await workbench().setTheme('light');
     await panel().open();
@@ -43,6 +92,10 @@ describeInWorkbench('Background, file format and seed in the form', {}, (workben
     assert.equal(await field('seed').inputValue(), '42');
     await field('seed').scrollIntoViewIfNeeded();
     await workbench().screenshot('form-options-narrow');
+    await field('compare-models').click();
+    await panel().frame.locator('.compare-heading').first().scrollIntoViewIfNeeded();
+    await workbench().screenshot('compare-keys-narrow');
+    await field('compare-models').click();
     await panel().chooseModel('openai/gpt-image-2');
     await field('output-format').scrollIntoViewIfNeeded();
     await workbench().screenshot('form-options-narrow-openai');

@@ -60,6 +60,7 @@ export function panelStrings(): PanelStrings {
     noKey: t('{0} needs an API key.'),
     setKey: t('Set API Key…'),
     refreshModels: t('Refresh Models'),
+    noModelList: t('{0} has no list of models that can be asked for.'),
     aspectRatio: t('Aspect ratio'),
     size: t('Size'),
     quality: t('Quality'),
