@@ -107,11 +107,12 @@ async function replace(
   if (!(await confirmReplace(original, edit))) {
     return;
   }
-  const { id } = await replaceOriginal(parts, { original, edit });
+  await replaceOriginal(parts, { original, edit });
   await panel.postResults();
+  // It has the Undo, also when it is opened again.
   await showComparison(context, { after: editUri, isNews: true });
   // Not awaited: a notification stays until someone reads it.
-  void offerUndo(context, { id, edit: editUri, original: originalUri }).catch((error: unknown) =>
+  void offerDeletion(context, { edit: editUri, original: originalUri }).catch((error: unknown) =>
     reportError(error, parts),
   );
 }
@@ -132,24 +133,19 @@ async function confirmReplace(original: ReadImage, edit: ReadImage): Promise<boo
   return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, yes)) === yes;
 }
 
-interface Replaced {
-  readonly id: string;
-  readonly edit: vscode.Uri;
-  readonly original: vscode.Uri;
-}
-
-async function offerUndo(context: PageContext, { id, edit, original }: Replaced): Promise<void> {
+async function offerDeletion(
+  context: PageContext,
+  { edit, original }: { readonly edit: vscode.Uri; readonly original: vscode.Uri },
+): Promise<void> {
   const { t } = vscode.l10n;
-  const [undoLabel, deleteLabel] = [t('Undo'), t('Delete the Edit')];
+  const deleteLabel = t('Delete the Edit');
   const said = t(
     '{0} holds the edit now. The edit itself is still {1}.',
     plain(workspacePath(original)),
     plain(workspacePath(edit)),
   );
-  const answer = await vscode.window.showInformationMessage(said, undoLabel, deleteLabel);
-  if (answer === undoLabel) {
-    await undo(context, { id, edit });
-  } else if (answer === deleteLabel && (await deleteImage(edit, context.parts))) {
+  const answer = await vscode.window.showInformationMessage(said, deleteLabel);
+  if (answer === deleteLabel && (await deleteImage(edit, context.parts))) {
     context.panel.post({ type: 'stage', stage: null, isNews: true });
     await context.panel.postResults();
   }
