@@ -16,6 +16,7 @@ import { historyStore, HistoryStore } from '../../../src/extension/historyStore'
 import { deleteImage } from '../../../src/extension/panel/deleteImage';
 import { historyActions } from '../../../src/extension/panel/historyActions';
 import { everything, PanelHistory } from '../../../src/extension/panel/panelHistory';
+import { freshForm } from '../../../src/extension/panel/views';
 import { RecipeOffers } from '../../../src/extension/panel/recipeOffers';
 import type { HostMessage } from '../../../src/messages/hostMessages';
 import type { HistoryView, ResultView } from '../../../src/messages/views';
@@ -454,6 +455,19 @@ describe('The history of a workspace', () => {
         form: { prompt: 'a fox in oil' },
         references: [],
       });
+    });
+
+    it('of another program fill in the negative prompt where the model of the form takes one', async () => {
+      test.parts.panel.draft = { ...freshForm(test.parts), providerId: 'automatic1111', modelId: 'current' };
+      const png = await makePng();
+      const data = Buffer.from(`parameters\0${parameters}`, 'latin1');
+      const file = Buffer.concat([png.subarray(0, 33), chunk('tEXt', data), png.subarray(33)]);
+      const recipes = offers();
+      await recipes.dropImage({ ticket: recipes.dropTicket, name: 'fox.png', bytes: file });
+      const [offered] = messages;
+      assert.ok(offered?.type === 'recipeOffer');
+      assert.deepEqual(offered.offer.form, { prompt: 'a fox in oil', negativePrompt: 'blurry' });
+      assert.doesNotMatch(offered.offer.notes.join('\n'), /blurry/);
     });
 
     it('are taken under the id that the host gave, once', async () => {
