@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { systemClock } from '../core/clock';
+import { DraftFile } from '../core/draftFile';
 import { isResumable } from '../core/generate';
 import { originOf } from '../core/http/keyOrigin';
 import { beginRow } from '../core/journal/journal';
@@ -14,7 +15,6 @@ import { confirmSpending } from './confirmSpending';
 import { findConversation, type Conversation } from './conversations';
 import { imageFolder } from './imageStore';
 import type { CallWatch, JobCall, JobEnd, JobFacts, JobGroup, SavedImage } from './job';
-import { CallDrafts } from './drafts';
 import { prepareReferences } from './fittedReferences';
 import { prepareMask } from './preparedMask';
 import { folderOf, stemOf, type GenerateForm } from './generateForm';
@@ -159,7 +159,7 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   const row = isOnRecord ? await begin(call, parts) : undefined;
   const spending = { call, choice, isSent: watch.isSent, hasTask: () => row?.state.task !== undefined };
   const spoken = new SpokenCall({ call, form, parts, conversation: run.conversation });
-  const drafts = new CallDrafts(parts, watch);
+  const drafts = openDrafts(parts, watch);
   const context = callContext({ choice, key, parts, job, watch, drafts });
   const end = await runPaidCall({
     row,
@@ -185,6 +185,15 @@ async function begin(call: PaidCall, parts: Parts): Promise<OwnedRow> {
   }
 }
 
+/** The drafts of a call, which the panel shows; to be closed with it. */
+export function openDrafts({ context, log }: Parts, watch: CallWatch): DraftFile {
+  return new DraftFile({
+    folder: vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath,
+    onShown: watch.showDraft,
+    log: (line) => log.warn(line),
+  });
+}
+
 /** All that a call may use. */
 export function callContext({
   choice,
@@ -199,7 +208,7 @@ export function callContext({
   readonly parts: Parts;
   readonly job: JobCall;
   readonly watch: CallWatch;
-  readonly drafts: CallDrafts;
+  readonly drafts: DraftFile;
 }): CallContext {
   return {
     ...choice,

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ShownDraft } from '../core/draftFile';
 import type { FinishedImage } from '../core/journal/deliver';
 import type { RowId } from '../core/journal/ownedRow';
 import type { PaidCall } from '../core/journal/rowState';
@@ -28,14 +29,7 @@ export interface CallWatch {
   /** The request has left and was not put off, so it may be charged. */
   readonly isSent: () => boolean;
   /** Shows a draft in place of the one before. */
-  readonly showDraft: (draft: JobDraft) => void;
-}
-
-/** A draft as a file of the extension's storage, which goes with the call. */
-export interface JobDraft {
-  readonly uri: vscode.Uri;
-  /** Another one for each image. */
-  readonly version: number;
+  readonly showDraft: (draft: ShownDraft) => void;
 }
 
 export interface SavedImage {
@@ -111,7 +105,7 @@ export interface Job extends JobFacts {
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted' | 'detached';
   readonly progress: Progress;
   /** What is seen of the image by now. */
-  readonly draft: JobDraft | undefined;
+  readonly draft: ShownDraft | undefined;
   /** In the queue, counted from 1; 0 outside. */
   readonly place: number;
   /** A request has left and was not put off, so it may be charged. */

@@ -7,8 +7,7 @@ import type { OwnedRow } from '../core/journal/ownedRow';
 import { runPaidCall } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
 import type { Task } from '../core/provider';
-import { CallDrafts } from './drafts';
-import { callContext } from './generateImage';
+import { callContext, openDrafts } from './generateImage';
 import { imageFolder, refusingFolder } from './imageStore';
 import type { JobCall, JobEnd, SavedImage } from './job';
 import { keyForRequest, storedKeyForRequest } from './keyForRequest';
@@ -35,7 +34,7 @@ export async function waitForTask(
   // Read once: settings that change while the task is waited for must not take its images away.
   const choice = modelOf(call);
   const watch = job.watchCall();
-  const drafts = new CallDrafts(parts, watch);
+  const drafts = openDrafts(parts, watch);
   const end = await runPaidCall({
     row,
     target: deliveryTarget(parts, { call, folder: await folderOf(call), onSaved: job.saved }),

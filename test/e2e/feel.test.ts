@@ -4,9 +4,13 @@ import { inProject } from '../host/project.mjs';
 import { panelPage } from './panelPage';
 import { describeWithProviders, setBothKeys } from './providers';
 import { until } from './until';
+import { workspaceFiles } from './workspaceFiles';
 
-describeWithProviders('The panel keeps still', {}, (workbench, providers) => {
+const streaming = { blueRow: { streaming: true } };
+
+describeWithProviders('The panel keeps still', streaming, (workbench, providers) => {
   const panel = () => panelPage(workbench());
+  const files = () => workspaceFiles(workbench().workspaceFolder);
 
   before('make a first image', async () => {
     await setBothKeys(workbench(), providers());
@@ -62,6 +66,49 @@ describeWithProviders('The panel keeps still', {}, (workbench, providers) => {
     await panel().waitForJob('failed');
     assert.equal((await watchedPlaces()).length, 1, (await watchedPlaces()).join(' → '));
     await panel().dismissJobs();
+  });
+
+  it('when a draft comes: the button below it stays, and the image takes its place', async () => {
+    const { blue } = providers();
+    await panel().chooseModel('infinityblue/gpt-image-2');
+    blue.script({ kind: 'hold', then: { kind: 'heldFinal' } });
+    await panel().generate('A draft first');
+    await blue.waitForHeld();
+    await panel().waitForJob('running');
+    await watchPlaces(panel().jobs.getByTestId('job-cancel'));
+    blue.release();
+    const draft = panel().jobs.getByRole('img', { name: 'Draft: A draft first' });
+    await until('the draft is shown', () =>
+      draft.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth === 64),
+    );
+    assert.ok(!(await files().namesIn('images')).some((name) => name.startsWith('a-draft')));
+    assert.equal((await watchedPlaces()).length, 1, (await watchedPlaces()).join(' → '));
+    await workbench().screenshot('feel-draft');
+    await blue.waitForHeld();
+    blue.release();
+    await panel().waitForResult('a-draft-first.png');
+    assert.equal((await files().testChunkOf('images/a-draft-first.png')).draft, false);
+    assert.equal(await draft.count(), 0);
+  });
+
+  it('when the image never comes: its draft is kept, and Save As… puts it where it is wanted', async () => {
+    providers().blue.script({ kind: 'brokenFinal' });
+    await panel().generate('A draft at most');
+    assert.match(
+      await panel().waitForJob('failed'),
+      /The last draft is kept; Save As puts it where you want/,
+    );
+    await workbench().screenshot('feel-draft-kept');
+    await panel().jobs.getByRole('button', { name: 'Save As…' }).click();
+    await workbench().waitForQuickInput('Easel: Save the Image');
+    await workbench().fillSaveDialog({
+      proposed: '/a-draft-at-most.png',
+      path: files().absolute('docs/draft.png'),
+    });
+    await files().waitForFile('docs/draft.png');
+    assert.equal((await files().testChunkOf('docs/draft.png')).draft, true);
+    await until('no job is left', async () => (await panel().jobs.count()) === 0);
+    await panel().chooseModel('infinityblue/nanobanana_pro');
   });
 
   it('for those who want no motion', async () => {

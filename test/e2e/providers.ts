@@ -15,7 +15,13 @@ const taskMilliseconds = 500;
 /** A suite in a workbench whose providers are the strict test servers. No key is stored yet. */
 export function describeWithProviders(
   title: string,
-  options: WorkbenchOptions,
+  {
+    blueRow,
+    ...options
+  }: WorkbenchOptions & {
+    /** What stands in the row of InfinityBlue besides its address. */
+    readonly blueRow?: Readonly<Record<string, unknown>>;
+  },
   defineTests: (workbench: () => Workbench, providers: () => TestProviders) => void,
 ): Suite {
   let running: TestProviders | undefined;
@@ -27,7 +33,7 @@ export function describeWithProviders(
     running = { imini, blue };
     const rows = [
       { id: 'imini', baseUrl: imini.url },
-      { id: 'infinityblue', baseUrl: blue.url },
+      { id: 'infinityblue', baseUrl: blue.url, ...blueRow },
     ];
     return { ...options, settings: { 'easel.providers': rows, ...options.settings } };
   };

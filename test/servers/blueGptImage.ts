@@ -1,6 +1,6 @@
 import { invalidParameter, modelNotFound, refuse } from './blueAnswer';
 import type { Answer, Call } from './http';
-import { draw, inOwnWords, openaiDialect, type DrawState } from './openai';
+import { draw, inOwnWords, openaiDialect, withoutFinal, type DrawState } from './openai';
 import { readEdit, readGeneration, type OpenaiDialect, type OpenaiRequest } from './openaiRequest';
 import type { Script } from './script';
 import type { PassedStep } from './steps';
@@ -36,7 +36,8 @@ export function answerGptImage({ call, script, state, form }: GptImageCall): Pro
     script,
     refuse: refuseImage,
     read: () => inOwnWords(read, call, dialect),
-    answer: (request, step) => draw(request, step, state),
+    answer: async (request, step) =>
+      withoutFinal(await draw(request, step, state), step, () => script.hold(call.signal)),
   });
 }
 

@@ -196,7 +196,7 @@ function streamOf({ isEdit, partialImages }: OpenaiRequest, images: readonly Dra
 }
 
 /** The drafts of a stream, and then nothing for a while, or for ever. */
-function withoutFinal(answer: Answer, step: PassedStep, hold: () => Promise<void>): Answer {
+export function withoutFinal(answer: Answer, step: PassedStep, hold: () => Promise<void>): Answer {
   if (typeof answer.body !== 'string' || (step.kind !== 'heldFinal' && step.kind !== 'brokenFinal')) {
     return answer;
   }

@@ -90,7 +90,7 @@ export function jobView(job: Job, webview: vscode.Webview): JobView {
   const { images, group } = job;
   const cost = costsText(job.costs);
   const percent = job.progress.step === 'progressing' ? job.progress.percent : undefined;
-  const draft = job.draft ? sourceOf(job.draft.uri, job.draft.version, webview) : '';
+  const draft = job.draft ? sourceOf(vscode.Uri.file(job.draft.file), job.draft.version, webview) : '';
   const view = { id, prompt, model, state, startedAt, place, took, cost, images, group, percent, draft };
   if (state === 'running' || state === 'queued') {
     return { ...view, message: describeStep(job), detail: '', mayBeBilled: job.sent, actions: [] };

@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as vscode from 'vscode';
-import { formatFacts, type ImageFormat } from '../core/image/format';
-import { readDimensions } from '../core/image/dimensions';
-import { isTooLargeToShow } from '../core/image/pixels';
-import { sniffFormat } from '../core/image/sniff';
-import type { Draft } from '../core/provider';
-import type { CallWatch } from './job';
-import type { Parts } from './parts';
+import { formatFacts, type ImageFormat } from './image/format';
+import { readDimensions } from './image/dimensions';
+import { isTooLargeToShow } from './image/pixels';
+import { sniffFormat } from './image/sniff';
+import type { Draft } from './provider';
 
 /** More would be no draft. */
 const mostBytes = 32 * 1024 * 1024;
@@ -17,12 +14,22 @@ const mostBytes = 32 * 1024 * 1024;
 /** A server may send one for each step, and a person sees no more than a few in a second. */
 const pauseMilliseconds = 300;
 
-/**
- * The drafts of one call as a file of Easel's storage, which the page may load: never in the project, and gone with the
- * call.
- */
-export class CallDrafts {
-  private readonly folder: string;
+/** A draft that stands in its file now. */
+export interface ShownDraft {
+  readonly file: string;
+  /** Another one for each image. */
+  readonly version: number;
+}
+
+export interface DraftFileOptions {
+  /** Of Easel's storage, shared by all windows. */
+  readonly folder: string;
+  readonly onShown: (draft: ShownDraft) => void;
+  readonly log: (line: string) => void;
+}
+
+/** The drafts of one call as a file, which the page may load: never in the project, and gone with the call. */
+export class DraftFile {
   private readonly name = `${process.pid}-${randomUUID()}`;
   private readonly closing = new AbortController();
   private readonly files = new Set<string>();
@@ -32,12 +39,7 @@ export class CallDrafts {
   private written: Promise<void> | undefined;
   private version = 0;
 
-  constructor(
-    private readonly parts: Pick<Parts, 'context' | 'log'>,
-    private readonly watch: CallWatch,
-  ) {
-    this.folder = path.join(parts.context.globalStorageUri.fsPath, 'drafts');
-  }
+  constructor(private readonly options: DraftFileOptions) {}
 
   /** Takes the place of the one before. Returns at once; of those that come while one is written the last counts. */
   readonly show = ({ bytes, isPaid }: Draft): void => {
@@ -58,7 +60,7 @@ export class CallDrafts {
     try {
       await Promise.all(Array.from(this.files, (file) => rm(file, { force: true })));
     } catch (error) {
-      this.parts.log.warn(`A draft could not be deleted: ${String(error)}`);
+      this.options.log(`A draft could not be deleted: ${String(error)}`);
     }
   };
 
@@ -76,7 +78,7 @@ export class CallDrafts {
       }
     } catch (error) {
       if (!signal.aborted) {
-        this.parts.log.warn(`A draft could not be shown: ${String(error)}`);
+        this.options.log(`A draft could not be shown: ${String(error)}`);
       }
     } finally {
       this.isWriting = false;
@@ -84,13 +86,16 @@ export class CallDrafts {
   }
 
   private async write(bytes: Uint8Array, format: ImageFormat): Promise<void> {
-    await sweepOnce(this.folder);
-    const file = path.join(this.folder, `${this.name}.${formatFacts[format].ending}`);
+    const { folder, onShown } = this.options;
+    if (this.version === 0) {
+      await sweep(folder);
+    }
+    const file = path.join(folder, `${this.name}.${formatFacts[format].ending}`);
     const temporary = `${file}.tmp`;
     this.files.add(file).add(temporary);
     await writeFile(temporary, bytes);
     await rename(temporary, file);
-    this.watch.showDraft({ uri: vscode.Uri.file(file), version: ++this.version });
+    onShown({ file, version: ++this.version });
   }
 }
 
@@ -100,27 +105,16 @@ function formatToShow(bytes: Uint8Array): ImageFormat | undefined {
   return size && !isTooLargeToShow(size) ? format : undefined;
 }
 
-let swept: Promise<void> | undefined;
-
 /** What windows left behind that are gone; that of others which live is left to them. */
-function sweepOnce(folder: string): Promise<void> {
-  swept ??= sweep(folder);
-  return swept;
-}
-
 async function sweep(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const left = (await readdir(folder)).filter((name) => !isAlive(Number.parseInt(name, 10)));
   await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
 }
 
-/** A process with our own number was another one before us. */
-function isAlive(process_: number): boolean {
-  if (process_ === process.pid) {
-    return false;
-  }
+function isAlive(processId: number): boolean {
   try {
-    process.kill(process_, 0);
+    process.kill(processId, 0);
     return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
