@@ -1,6 +1,7 @@
 import type { Disposable } from 'vscode';
 import { systemClock } from '../core/clock';
-import type { Download, DownloadRequest, HttpClient, JsonAnswer, JsonRequest } from '../core/http/client';
+import type { Download, DownloadRequest, HttpClient } from '../core/http/client';
+import type { JsonAnswer, JsonRequest, SocketRequest } from '../core/http/client';
 import { onDidChangeNetworkSettings, readNetworkSettings, readTotalMilliseconds } from './networkSettings';
 
 /**
@@ -24,6 +25,10 @@ export class LazyHttpClient implements HttpClient, Disposable {
 
   download(request: DownloadRequest): Promise<Download> {
     return this.use((client) => client.download(request));
+  }
+
+  listen(request: SocketRequest): Promise<void> {
+    return this.use((client) => client.listen(request));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import {
   comfyuiCheckpoints,
@@ -13,6 +15,7 @@ import { startControls, type ServerControls, type ServerOptions } from './contro
 import { jsonAnswer, readJson, startHttpServer, type Answer, type Call } from './http';
 import { drawJpeg, drawPng } from './image';
 import { Script } from './script';
+import { acceptSocket, refuseSocket, type ServerSocket } from './webSocket';
 import { lookUpStep, type PassedStep, type StepTable } from './steps';
 import { takeCall, takeQuestion } from './takeCall';
 
@@ -30,6 +33,18 @@ export interface ComfyuiTask {
 
 export interface ComfyuiServer extends ServerControls {
   readonly tasks: readonly ComfyuiTask[];
+  /** By the id that their client goes by, in the order in which they came. */
+  readonly sockets: readonly ComfyuiSocket[];
+  /** Resolves as soon as so many have come. */
+  waitForSockets(count?: number): Promise<readonly ComfyuiSocket[]>;
+}
+
+export interface ComfyuiSocket extends ServerSocket {
+  readonly clientId: string;
+  /** How far a node is. */
+  progress(node: string, value: number, max: number): void;
+  /** A picture of what is being drawn. */
+  draft(bytes: Buffer): void;
 }
 
 interface State {
@@ -47,8 +62,63 @@ export async function startComfyuiServer(options: ServerOptions = {}): Promise<C
   const script = new Script(options.answerMilliseconds);
   const { key = '' } = options;
   const state: State = { key, script, uploads: new Map(), tasks: [] };
-  const server = await startHttpServer({ handle: (call) => route(call, state), bodyLimit: 100 * 2 ** 20 });
-  return { ...startControls({ server, script, key, url: server.origin }), tasks: state.tasks };
+  const sockets: ComfyuiSocket[] = [];
+  const waiting = new Set<() => void>();
+  const server = await startHttpServer({
+    handle: (call) => route(call, state),
+    bodyLimit: 100 * 2 ** 20,
+    upgrade: (request, connection) => {
+      const socket = openSocket(request, connection, key);
+      if (socket) {
+        sockets.push(socket);
+        waiting.forEach((check) => check());
+      }
+    },
+  });
+  return {
+    ...startControls({ server, script, key, url: server.origin }),
+    tasks: state.tasks,
+    sockets,
+    waitForSockets: (count = 1) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (sockets.length >= count) {
+            waiting.delete(check);
+            resolve(sockets);
+          }
+        };
+        waiting.add(check);
+        check();
+      }),
+  };
+}
+
+/** `/ws`: pages of other sites are refused, as by the server's own `origin_only_middleware`. */
+function openSocket(request: IncomingMessage, connection: Duplex, key: string): ComfyuiSocket | undefined {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const clientId = searchParams.get('clientId') ?? '';
+  const { authorization, origin } = request.headers;
+  const expected = key === '' ? authorization : `Basic ${Buffer.from(key).toString('base64')}`;
+  if (pathname !== '/ws' || clientId === '' || origin !== undefined || authorization !== expected) {
+    refuseSocket(connection, authorization === expected ? '403 Forbidden' : '401 Unauthorized');
+    return undefined;
+  }
+  const socket = acceptSocket(request, connection);
+  const tell = (type: string, data: unknown): void => socket?.send(JSON.stringify({ type, data }));
+  tell('status', { status: { exec_info: { queue_remaining: 0 } }, sid: clientId });
+  return (
+    socket && {
+      ...socket,
+      clientId,
+      progress: (node, value, max) => tell('progress', { value, max, prompt_id: 'any', node }),
+      draft: (bytes) => {
+        const header = Buffer.alloc(8);
+        header.writeUInt32BE(1, 0);
+        header.writeUInt32BE(bytes[0] === 0xff ? 1 : 2, 4);
+        socket.send(Buffer.concat([header, bytes]));
+      },
+    }
+  );
 }
 
 async function route(call: Call, state: State): Promise<Answer> {

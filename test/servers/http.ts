@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { RequestLog, type RequestRecord } from './record';
 import { watchCanary } from './watchCanary';
 
@@ -31,6 +32,8 @@ export interface Call {
 export interface HttpServerOptions {
   readonly handle: (call: Call) => Promise<Answer>;
   readonly bodyLimit: number;
+  /** Of a service that speaks by WebSocket as well. */
+  readonly upgrade?: (request: IncomingMessage, connection: Duplex) => void;
 }
 
 export interface RunningServer {
@@ -45,6 +48,15 @@ export interface RunningServer {
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningServer> {
   const log = new RequestLog();
   const server = createServer((request, response) => void serve({ request, response, log, ...options }));
+  const upgraded = new Set<Duplex>();
+  const { upgrade } = options;
+  if (upgrade) {
+    server.on('upgrade', (request, connection) => {
+      watchCanary(request, Buffer.alloc(0));
+      upgraded.add(connection);
+      upgrade(request, connection);
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port: 0, host: '127.0.0.1' }, resolve);
@@ -57,6 +69,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        upgraded.forEach((connection) => connection.destroy());
       }),
   };
 }

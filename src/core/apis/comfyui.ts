@@ -12,6 +12,7 @@ import { largestSeed, type ImageRequest, type Reference } from '../request';
 import { askFor } from './askFor';
 import { listComfyuiCheckpoints } from './listModels';
 import { explained, failureIn, historyEntry, imagesIn, queueOf, type OutputImage } from './comfyuiAnswers';
+import { listenToServer } from './comfyuiProgress';
 import { stopTask } from './comfyuiStop';
 import { withTask } from './fetchTaskImages';
 import { parsePixels } from './pixelSize';
@@ -54,15 +55,21 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   log(`Seed ${seed}.`);
   const values = { prompt, negativePrompt, references: names, ...pixels, seed, checkpoint };
   const filled = fillWorkflow(workflow, values, places);
-  const answer = await sendPaid(context, {
-    path: '/prompt',
-    // It was read from JSON.
-    body: { prompt: filled as JsonBody, client_id: randomUUID() },
-  });
-  const { prompt_id: taskId } = readAnswer(explained(answer), submitted, { provider, method: 'POST' });
-  const task: Task = { taskId, ...(places.seed.length > 0 && { seed }) };
-  await context.checkpoint(task);
-  return resume(task, context);
+  const clientId = randomUUID();
+  const listening = listenToServer(context, { clientId, samplers: places.seed.length });
+  try {
+    const answer = await sendPaid(context, {
+      path: '/prompt',
+      // It was read from JSON.
+      body: { prompt: filled as JsonBody, client_id: clientId },
+    });
+    const { prompt_id: taskId } = readAnswer(explained(answer), submitted, { provider, method: 'POST' });
+    const task: Task = { taskId, ...(places.seed.length > 0 && { seed }) };
+    await context.checkpoint(task);
+    return await resume(task, listening.context);
+  } finally {
+    await listening.end();
+  }
 }
 
 const submitted = z.object({ prompt_id: z.string().min(1) });

@@ -91,6 +91,16 @@ export interface Download {
   readonly mediaType?: string;
 }
 
+export interface SocketRequest {
+  /** With http or https, as all addresses of a provider. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Closes it at once, which is no error. */
+  readonly signal: AbortSignal;
+  /** A text or bytes, 16 MB at most. */
+  onMessage(message: string | Uint8Array): void;
+}
+
 /** What the APIs send with. Nothing above it knows how it reaches the network. */
 export interface HttpClient {
   /**
@@ -104,6 +114,11 @@ export interface HttpClient {
    * @throws EaselError as `sendJson`.
    */
   download(request: DownloadRequest): Promise<Download>;
+  /**
+   * Opens a WebSocket and listens to it until either side closes it. It goes the way of `sendJson`, so it may carry a key.
+   * @throws EaselError `unreachable`.
+   */
+  listen(request: SocketRequest): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import { guardedLookup, type Reach, type Resolve } from './addressGuard';
 import { AnswerFault } from './answerFault';
 import { readAnswer, readErrorText } from './answerReader';
 import { openTrust, readCertificates } from './certificates';
-import type { HttpClient, JsonAnswer, JsonRequest } from './client';
+import type { HttpClient, JsonAnswer, JsonRequest, SocketRequest } from './client';
 import { download } from './download';
 import { exchange, type ExchangeRequest } from './exchange';
 import { encodeForm } from './formBody';
@@ -14,13 +14,14 @@ import { openFallbackRoute } from './fallbackRoute';
 import { inflate } from './inflate';
 import { defaultHttpLimits, type HttpLimits } from './limits';
 import type { ExchangeState } from './networkErrors';
-import { defaultNetworkSettings, type NetworkSettings } from './networkSettings';
+import { defaultNetworkSettings, wayTo, type NetworkSettings } from './networkSettings';
 import { openNodeRoute, type NodeRouteOptions } from './nodeRoute';
 import { redact, redactValues, secretsOf } from './redact';
 import { retryPaid } from './retryPaid';
 import { encodeBody } from './requestBody';
 import type { Route, RouteAnswer } from './route';
 import { openUndiciRoute } from './undiciRoute';
+import { listenBySocket } from './undiciSocket';
 
 export interface HttpClientOptions {
   readonly clock?: Clock;
@@ -64,13 +65,16 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       const headers = { ...commonHeaders, accept: 'image/*, */*;q=0.5' };
       return download(request, { routes, clock, totalMilliseconds, limits, headers });
     },
+    listen: routes.listen,
     async close() {
       await Promise.all([routes.own.close(), routes.public.close()]);
     },
   };
 }
 
-function openRoutes(options: HttpClientOptions, limits: HttpLimits): Readonly<Record<Reach, Route>> {
+type Routes = Readonly<Record<Reach, Route>> & Pick<HttpClient, 'listen'>;
+
+function openRoutes(options: HttpClientOptions, limits: HttpLimits): Routes {
   const network: NetworkSettings = { ...defaultNetworkSettings, ...options.network };
   const { certificates = () => readCertificates(network), openSecondRoute = openNodeRoute } = options;
   let trusted: Promise<SecureContext | undefined> | undefined;
@@ -82,7 +86,21 @@ function openRoutes(options: HttpClientOptions, limits: HttpLimits): Readonly<Re
     const second = openSecondRoute({ limits, lookup, strictSsl: network.strictSsl });
     return openFallbackRoute({ first, second, network, reachedBySecond });
   };
-  return { own: openRoute('own'), public: openRoute('public') };
+  const listen = async (request: SocketRequest): Promise<void> => {
+    const url = new URL(request.url);
+    if (wayTo(url, network).kind === 'otherProxy' || reachedBySecond.has(url.origin)) {
+      // The other route has no sockets, and this one would pass the proxy by.
+      throw new EaselError('unreachable', { host: url.hostname });
+    }
+    const lookup = guardedLookup('own', options.resolve);
+    await listenBySocket(request, {
+      network,
+      trust,
+      lookup,
+      connectMilliseconds: limits.connectMilliseconds,
+    });
+  };
+  return { own: openRoute('own'), public: openRoute('public'), listen };
 }
 
 /** Some content delivery networks refuse a request without a `user-agent`. */

@@ -4,12 +4,16 @@ import { workflowError } from '../../../../src/core/comfyuiWorkflow';
 import { TaskStopped } from '../../../../src/core/errors';
 import { generate, isResumable, resumeTask } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
-import type { CallContext, Provider } from '../../../../src/core/provider';
+import type { CallContext, Draft, Progress, Provider } from '../../../../src/core/provider';
 import { findModel } from '../../../../src/core/providers';
-import { startComfyuiServer, type ComfyuiServer } from '../../../servers/comfyui';
+import { startComfyuiServer, type ComfyuiServer, type ComfyuiSocket } from '../../../servers/comfyui';
 import { sampleWorkflow } from '../../../servers/comfyuiWorkflow';
+import { drawPng } from '../../../servers/image';
 import { openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';
 import { isError } from './isError';
+
+const about = { prompt: '', model: '', aspectRatio: '', size: '', quality: '', references: [] };
+const draftChunk = { ...about, call: 0, image: 0, draft: true };
 
 describe('ComfyUI', () => {
   let server: ComfyuiServer;
@@ -129,6 +133,138 @@ describe('ComfyUI', () => {
     await generate(requestFor(model), { ...context, model });
     const { prompt: sent } = server.requests[0]!.body as { prompt: typeof sampleWorkflow };
     assert.deepEqual([sent['6'].inputs.text, sent['7'].inputs.text], ['the prompt', 'A lighthouse at dawn']);
+  });
+
+  /** Of a job whose task is in the queue and stays there. */
+  const heldSocket = async (): Promise<ComfyuiSocket> => {
+    await server.waitForRequests({ path: '/history/' });
+    return (await server.waitForSockets())[0]!;
+  };
+
+  it('hears by the socket how far the server is and what it looks like, under the id of the prompt', async () => {
+    server.script({ kind: 'taskHeld' });
+    const { context, drafts } = start();
+    const reported: Progress[] = [];
+    const seen = new Promise<void>((resolve) => {
+      Object.assign(context, {
+        report: (progress: Progress) => reported.push(progress),
+        showDraft: (draft: Draft) => {
+          drafts.push(draft);
+          resolve();
+        },
+      });
+    });
+    const generating = generate(requestFor(context.model), context);
+    const socket = await heldSocket();
+    socket.progress('3', 5, 20);
+    socket.send(JSON.stringify({ type: 'executed', data: { node: '9', output: 'x'.repeat(100_000) } }));
+    socket.send(Buffer.of(0, 0, 0, 3, 0, 0, 0, 1, 9, 9));
+    socket.send('no JSON');
+    const picture = await drawPng({ chunk: draftChunk, width: 64, height: 64 });
+    socket.draft(picture);
+    await seen;
+    server.release();
+    assert.equal((await generating).images.length, 1);
+    const { client_id: clientId } = server.requests[0]!.body as Record<string, unknown>;
+    assert.equal(socket.clientId, clientId);
+    assert.deepEqual(
+      drafts.map(({ bytes, isPaid }) => [Buffer.from(bytes).equals(picture), isPaid]),
+      [[true, false]],
+    );
+    const told = reported.filter(({ step }) => step === 'progressing' || step === 'waiting');
+    assert.deepEqual(told.at(-1), { step: 'progressing', percent: 25 });
+    assert.equal(await socket.closed, 'said');
+  });
+
+  it('the steps of several samplers are one way, which never goes back', async () => {
+    server.script({ kind: 'taskHeld' });
+    const other = { ...sampleWorkflow['3'], inputs: { ...sampleWorkflow['3'].inputs } };
+    const { context } = start(workflow({ '30': other }));
+    const percents: number[] = [];
+    const done = new Promise<void>((resolve) => {
+      Object.assign(context, {
+        report: (progress: Progress) =>
+          progress.step === 'progressing' && percents.push(progress.percent) === 4 && resolve(),
+      });
+    });
+    const generating = generate(requestFor(context.model), context);
+    const socket = await heldSocket();
+    const steps = [
+      ['3', 10],
+      ['3', 20],
+      ['30', 10],
+      ['31', 1],
+      ['30', 20],
+      ['31', 20],
+    ] as const;
+    steps.forEach(([node, value]) => socket.progress(node, value, 20));
+    await done;
+    server.release();
+    await generating;
+    assert.deepEqual(percents, [25, 50, 75, 99]);
+  });
+
+  it('a socket that breaks is opened again, and the image does not depend on it', async () => {
+    server.script({ kind: 'taskHeld' });
+    const { context, logged } = start();
+    const percent = new Promise<number>((resolve) => {
+      Object.assign(context, {
+        report: (progress: Progress) => progress.step === 'progressing' && resolve(progress.percent),
+      });
+    });
+    const generating = generate(requestFor(context.model), context);
+    (await heldSocket()).cut();
+    const [, again] = await server.waitForSockets(2);
+    again!.progress('3', 1, 2);
+    assert.equal(await percent, 50);
+    server.release();
+    assert.equal((await generating).images.length, 1);
+    assert.equal(again!.clientId, server.sockets[0]!.clientId);
+    assert.ok(logged.every((line) => !line.includes('undefined')));
+  });
+
+  it('a message that is far too long ends the listening, not the job', async () => {
+    server.script({ kind: 'taskHeld' });
+    const { context, drafts } = start();
+    const generating = generate(requestFor(context.model), context);
+    const socket = await heldSocket();
+    socket.draft(Buffer.alloc(17 * 1024 * 1024, 0xff));
+    await socket.closed;
+    server.release();
+    assert.equal((await generating).images.length, 1);
+    assert.deepEqual(drafts, []);
+  });
+
+  it('a server without a socket draws all the same', async () => {
+    const { context } = start();
+    const deaf: HttpClient = { ...http, listen: () => Promise.reject(new Error('no socket')) };
+    const { images } = await generate(requestFor(context.model), { ...context, http: deaf });
+    assert.equal(images.length, 1);
+    assert.deepEqual(server.sockets, []);
+  });
+
+  it('cancel closes the socket', async () => {
+    server.script({ kind: 'taskHeld' });
+    const controller = new AbortController();
+    const { context } = start({ signal: controller.signal });
+    const generating = generate(requestFor(context.model), context);
+    const socket = await heldSocket();
+    controller.abort();
+    await assert.rejects(generating, { name: 'AbortError' });
+    await socket.closed;
+    assert.equal(server.sockets.length, 1);
+  });
+
+  it('behind a password the socket carries it as well', async () => {
+    await server.stop();
+    const key = `artist:${canary}-socket`;
+    server = await startComfyuiServer({ key });
+    server.script({ kind: 'taskHeld' });
+    const { context } = start({ key }, { auth: { kind: 'basic' }, needsKey: true });
+    const generating = generate(requestFor(context.model), context);
+    assert.notEqual((await heldSocket()).clientId, '');
+    server.release();
+    await generating;
   });
 
   it('references are uploaded first, under names of our own, and go to the images of the workflow', async () => {

@@ -11,6 +11,7 @@ const address = 'https://files.example/a.png';
 describe("An image of OpenAI's formats that stands behind an address", () => {
   const http: HttpClient = {
     sendJson: () => assert.fail('Nothing is to be sent.'),
+    listen: () => Promise.resolve(),
     download: () => Promise.reject(new EaselError('unexpectedAnswer', { status: 403 })),
     close: () => Promise.resolve(),
   };
