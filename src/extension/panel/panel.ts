@@ -28,6 +28,7 @@ import { fillFromRecipe } from './recipeForm';
 import { estimateOfPanelForm } from './estimate';
 import { panelStrings } from './strings';
 import { freshForm, jobView, providerViews, referenceView } from './views';
+import { withWaiting } from './waitingMessages';
 import { watchJobs } from './watchJobs';
 import { logError } from '../logError';
 import { panelFormOf } from './panelForm';
@@ -37,7 +38,7 @@ import { Uploads } from './uploads';
 export class Panel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
   /** What was said before the page had loaded; `undefined` from then on. */
-  private waiting: HostMessage[] | undefined = [];
+  private waiting: readonly HostMessage[] | undefined = [];
   private isDisposed = false;
 
   readonly history: PanelHistory;
@@ -98,7 +99,7 @@ export class Panel implements vscode.Disposable {
       return;
     }
     if (this.waiting) {
-      this.waiting.push(message);
+      this.waiting = withWaiting(this.waiting, message);
     } else {
       this.inBackground(this.webview.postMessage(message));
     }

@@ -58,6 +58,25 @@ describe('The status bar item', () => {
     assert.equal(item, undefined);
   });
 
+  it('says how far it is where that is known, and of one job alone', async () => {
+    const { promise, resolve } = Promise.withResolvers<JobEnd<never>>();
+    const form = formFor({ folder: workspaceRoot() });
+    const running = test.parts.jobs.run({
+      ...jobFacts(form, test.parts, { id: 'drawn' }),
+      run: ({ watchCall }) => {
+        watchCall().report({ step: 'progressing', percent: 42 });
+        return promise;
+      },
+    });
+    assert.equal(item?.tooltip, 'Easel: 1 image under way, 42% done');
+    const end = start('other', 1);
+    await new Promise((settled) => setImmediate(settled));
+    assert.equal(item.tooltip, 'Easel: 2 images under way');
+    await end();
+    resolve({ saved: [], errors: [], open: [] });
+    await running;
+  });
+
   it('counts what waits for its turn apart', async () => {
     const ends = ['1', '2', '3', '4'].map((id) => start(id, 2));
     await new Promise((resolve) => setImmediate(resolve));

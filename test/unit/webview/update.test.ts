@@ -135,6 +135,19 @@ describe('page state: messages from the host', () => {
     assert.deepEqual(after(state, { type: 'jobRemoved', id: '2' }).jobs, [state.jobs[1]]);
   });
 
+  it('announces once that a job is half done, and nothing else of how far it is', () => {
+    const spoken = [10, 49, 55, 90].reduce(
+      ({ state, said }, percent) => {
+        const next = after(state, { type: 'job', job: job('1', { percent }) });
+        const isNew = next.announcement !== state.announcement;
+        return { state: next, said: isNew ? [...said, next.announcement.text] : said };
+      },
+      { state: pageState({ jobs: [job('1')] }), said: [] as readonly string[] },
+    );
+    assert.equal(spoken.said.length, 1);
+    assert.match(spoken.said[0]!, /^halfDone a cat/);
+  });
+
   it('announces a failure once', () => {
     const failed = job('1', { state: 'failed', message: 'no credit' });
     const once = after(pageState({ jobs: [job('1')] }), { type: 'job', job: failed });
