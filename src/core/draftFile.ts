@@ -95,7 +95,10 @@ export class DraftFile {
     this.files.add(file).add(temporary);
     await writeFile(temporary, bytes);
     await rename(temporary, file);
-    onShown({ file, version: ++this.version });
+    this.version += 1;
+    if (!this.closing.signal.aborted) {
+      onShown({ file, version: this.version });
+    }
   }
 }
 

@@ -58,9 +58,15 @@ describe('The drafts of a call', () => {
   });
 
   it('end while one is written, and leave nothing', async () => {
+    const bytes = await drawPng({ chunk, width: 64, height: 64 });
     const drafts = open();
-    drafts.show({ bytes: await drawPng({ chunk, width: 64, height: 64 }), isPaid: false });
+    drafts.show({ bytes, isPaid: false });
     await drafts.close();
+    assert.deepEqual(shown, []);
+    // Had the first been left to itself, it would be there by now.
+    const others = open();
+    await show(others, bytes);
+    await others.close();
     assert.deepEqual(await readdir(folder), []);
   });
 
