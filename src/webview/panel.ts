@@ -1,6 +1,5 @@
 import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
-import { convertAndSend } from './convertImage';
 import { acceptPastedImages, sendImages } from './importImages';
 import { createPage } from './page';
 import { findProblems, type FormProblem } from './problems';
@@ -88,7 +87,10 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
       focusPrompt();
       break;
     case 'convertImage':
-      convertAndSend(data, post);
+      import('./convertImage').then(
+        ({ convertAndSend }) => convertAndSend(data, post),
+        () => post({ type: 'imageFailed', id: data.id }),
+      );
       break;
     case 'takeImages':
       void sendImages(data, post);

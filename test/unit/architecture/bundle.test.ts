@@ -126,7 +126,7 @@ describe('Bundles', () => {
     const page = readMeta('webview');
     const early = sourcesOf(page, loadedWith(page, 'dist/webview/panel.js'));
     assert.deepEqual(
-      early.filter((source) => /webview\/(?:stage|compare|refine|fit)\.ts$/u.test(source)),
+      early.filter((source) => /webview\/(?:stage|compare|refine|fit|mask|convertImage)\.ts$/u.test(source)),
       [],
     );
   });
