@@ -71,9 +71,9 @@ export function listenToServer(context: CallContext, { clientId, samplers }: Lis
   return {
     context: {
       ...context,
-      // What the queue says is less.
+      // What the queue says is less, and may be from before.
       report: (progress: Progress) => {
-        if (progress.step !== 'waiting' || last === 0) {
+        if (last === 0 || (progress.step !== 'waiting' && progress.step !== 'queued')) {
           report(progress);
         }
       },

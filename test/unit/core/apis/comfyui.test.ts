@@ -171,7 +171,7 @@ describe('ComfyUI', () => {
       drafts.map(({ bytes, isPaid }) => [Buffer.from(bytes).equals(picture), isPaid]),
       [[true, false]],
     );
-    const told = reported.filter(({ step }) => step === 'progressing' || step === 'waiting');
+    const told = reported.filter(({ step }) => ['progressing', 'waiting', 'queued'].includes(step));
     assert.deepEqual(told.at(-1), { step: 'progressing', percent: 25 });
     assert.equal(await socket.closed, 'said');
   });
