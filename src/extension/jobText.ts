@@ -19,7 +19,7 @@ const steps: {
   sending: () => t('Sending…'),
   retrying: ({ seconds }) => t('Sending again in {0}…', formatSeconds(seconds)),
   waiting: () => t('Waiting for the image…'),
-  drawing: ({ drafts }) => t('Waiting for the image, draft {0} has come…', drafts),
+  drawing: ({ drafts }) => t('Draft {0} is here, waiting for more…', drafts),
   progressing: ({ percent }) => t('Waiting for the image, {0}% done…', percent),
   queued: () => t('The provider is working on it…'),
   downloading: () => t('Downloading…'),
