@@ -24,6 +24,12 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
   const fetchResult = resultRequest(task, format, context);
   const unknown = new Set<string>();
   let { isKnown = false } = task;
+  const know = async (): Promise<void> => {
+    if (!isKnown) {
+      isKnown = true;
+      await checkpoint({ ...task, isKnown });
+    }
+  };
   let questions = 0;
   return async (signal) => {
     questions += 1;
@@ -34,7 +40,7 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
       signal,
     });
     if (isBareAcceptance(answer)) {
-      isKnown = true;
+      await know();
       return { state: 'waiting' };
     }
     const reading = { answer, format, context };
@@ -48,10 +54,7 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
     if (ended) {
       return done(ended);
     }
-    if (!isKnown) {
-      isKnown = true;
-      await checkpoint({ ...task, isKnown });
-    }
+    await know();
     const word = textAt(answer, format.status);
     const state = stateOf(word, reading);
     switch (state) {

@@ -335,7 +335,9 @@ describe('A provider of one’s own with tasks', () => {
         },
       );
       assert.deepEqual(await bring(started), [picture]);
-      assert.deepEqual(started.tasks, [{ taskId: '/operations/a?v=1', urls: { poll: '/operations/a?v=1' } }]);
+      const task = { taskId: '/operations/a?v=1', urls: { poll: '/operations/a?v=1' } };
+      // That it goes on is known from nothing but the status.
+      assert.deepEqual(started.tasks, [task, { ...task, isKnown: true }]);
       const { context } = started;
       const { images } = await resumeTask(started.tasks[0]!, requestFor(context.model), context);
       assert.equal(images.length, 1);
