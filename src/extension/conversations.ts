@@ -22,7 +22,7 @@ export interface Conversation {
   readonly exchanges: readonly Exchange[];
   /** The image that it goes on from, by its file. */
   readonly image: { readonly uri: vscode.Uri; readonly sha256: string };
-  /** All files that are sent again. */
+  /** All files that are sent again, each once. */
   readonly files: readonly { readonly uri: vscode.Uri }[];
 }
 
@@ -63,7 +63,7 @@ export async function findConversation(
       references: await prepareReferences({ references: others, choice }, parts, signal),
     };
     return fitsInto([...exchanges, next], boundsOf(choice.provider, choice.model.capabilities))
-      ? { exchanges, image, files: [first, ...opened.flatMap(({ sent }) => sent)] }
+      ? { exchanges, image, files: withoutDoubles([first, ...opened.flatMap(({ sent }) => sent)]) }
       : undefined;
   } catch (error) {
     if (error instanceof EaselError) {
@@ -145,6 +145,11 @@ async function filesOf(
     .map((entry) => [entry.sha256, vscode.Uri.parse(entry.uri)] as const)
     .filter(([, file]) => isInWorkspace(file));
   return new Map([...known, [sha256, uri]]);
+}
+
+/** What one prompt was answered with may be what the next was about. */
+function withoutDoubles(files: Conversation['files']): Conversation['files'] {
+  return Array.from(new Map(files.map((file) => [file.uri.toString(), file])).values());
 }
 
 function changed(): EaselError {

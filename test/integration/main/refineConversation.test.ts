@@ -8,8 +8,10 @@ import { modelOf, rememberOptions } from '../../../src/extension/modelChoice';
 import { readImage } from '../../../src/extension/originals';
 import { fillFromRecipe } from '../../../src/extension/panel/recipeForm';
 import { refineModels } from '../../../src/extension/panel/refineModels';
+import { workspacePath } from '../../../src/extension/workspacePaths';
 import type { ServerControls } from '../../servers/controls';
 import { startGeminiServer } from '../../servers/gemini';
+import { answerInformation } from '../answerInformation';
 import { generateFor, useProviders, type Wish } from '../generating';
 import { makeParts, type TestParts } from '../parts';
 import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
@@ -74,6 +76,21 @@ describe('A conversation that goes on', () => {
       ['user', 'Add a gull', 0],
     ]);
     assert.equal(await continuing(red), 'gemini/gemini-3-pro-image');
+  });
+
+  it('is said to send each of its images again, and none of them twice', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    const red = await refine(boat, 'Paint it red');
+    const answered = answerInformation(undefined);
+    try {
+      await test.parts.context.workspaceState.update('easel.toldHosts', undefined);
+      await refine(red, 'Add a gull');
+    } finally {
+      answered.restore();
+    }
+    const names = [red, boat].map(({ uri }) => workspacePath(uri)).join(', ');
+    const { host } = new URL(gemini.url);
+    assert.deepEqual(answered.messages, [`Easel sends ${names} to ${host}, with the prompt.`]);
   });
 
   it('is said in the recipe, from which the image is made again as from a reference', async () => {
