@@ -172,7 +172,7 @@ export function panelStrings(): PanelStrings {
     refineGo: t('Refine'),
     refineOtherModel: t('{0} does not take this image as a reference; {1} does.'),
     refineNoModel: t('No model takes this image as a reference.'),
-    refineContinues: t('Continues the conversation: the model still knows what it drew.'),
+    refineContinues: t('Continues the conversation: sends all of it again, with its images.'),
     refineSends: t('Sends the image as a reference.'),
     versions: t('Versions'),
     version: t('Version {0} of {1}: {2}'),
