@@ -99,7 +99,7 @@ async function spokenPart(part: GeminiPart): Promise<SpokenPart | undefined> {
   return imagesOf(part.text).length === 0 ? { text: textOf(part.text), ...signed } : undefined;
 }
 
-/** A long one has been decoded on the way, as base64 is; `undefined` where it was something else. */
+/** A long one has been decoded on the way, as base64 is; `undefined` where encoding it would not bring it back. */
 function signatureOf(value: LongString): string | undefined {
   if (!(value instanceof LongText)) {
     return value;
@@ -108,5 +108,8 @@ function signatureOf(value: LongString): string | undefined {
   if (piece === undefined || others.length > 0) {
     return undefined;
   }
-  return typeof piece === 'string' ? piece : Buffer.from(piece.bytes).toString('base64');
+  if (typeof piece === 'string') {
+    return piece;
+  }
+  return piece.isSpeltOtherwise ? undefined : Buffer.from(piece.bytes).toString('base64');
 }

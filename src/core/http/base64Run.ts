@@ -25,6 +25,8 @@ export class Base64Run {
   #raw: GrowingBytes | undefined;
   #mark: DecoderMark | undefined;
   #committed = false;
+  /** In the standard alphabet, in one line. */
+  #isPlain = true;
 
   constructor(
     /** Characters that may come. */
@@ -36,6 +38,11 @@ export class Base64Run {
   /** Base64 characters that certainly belong to the run. */
   get characters(): number {
     return this.#decoder.characters;
+  }
+
+  /** After `end`: base64 of its bytes is what was taken, apart from escapes. */
+  get isStandard(): boolean {
+    return this.#isPlain && (this.characters + this.#paddings) % 4 === 0;
   }
 
   /** From here on the run stays bytes, and its text need not be kept. */
@@ -141,6 +148,7 @@ export class Base64Run {
 
   #takeWhitespace(raw: Buffer): boolean {
     if (this.#state === 'characters' && this.#lineLength === 0) {
+      this.#isPlain = false;
       this.#keepText();
       this.#raw?.append(raw);
       return true;
@@ -199,6 +207,7 @@ export class Base64Run {
   }
 
   #joinHeld(): void {
+    this.#isPlain = false;
     this.#keepText();
     this.#raw?.append(this.#held.view());
     this.#held.truncate(0);
@@ -217,7 +226,8 @@ export class Base64Run {
   }
 
   #keepUnlessStandard(characters: Buffer): void {
-    if (!this.#committed && !this.#raw && (characters.includes(dash) || characters.includes(underscore))) {
+    if (this.#isPlain && (characters.includes(dash) || characters.includes(underscore))) {
+      this.#isPlain = false;
       this.#keepText();
     }
   }

@@ -134,7 +134,12 @@ export class LongStringReader {
       return rest;
     }
     this.#finishText();
-    this.#pieces.push({ ...(mediaType && { mediaType }), bytes: run.toBytes() });
+    const isAsUsual = run.isStandard && (prefix !== undefined || after.length === 0);
+    this.#pieces.push({
+      ...(mediaType && { mediaType }),
+      bytes: run.toBytes(),
+      ...(!isAsUsual && { isSpeltOtherwise: true }),
+    });
     return prefix ? Buffer.concat([after, rest]) : Buffer.alloc(0);
   }
 

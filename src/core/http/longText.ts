@@ -3,6 +3,8 @@ export interface EmbeddedBytes {
   /** From a `data:` prefix, where there was one. */
   readonly mediaType?: string;
   readonly bytes: Uint8Array;
+  /** Their base64 as everyone writes it is not what stood there: that had another alphabet, line breaks or no padding. */
+  readonly isSpeltOtherwise?: true;
 }
 
 /**

@@ -109,9 +109,17 @@ const image = fc
   .map(([bytes, spell, [before, prefix, after, mediaType], notation]) => ({
     text: `"${notation(before + prefix + spell(bytes.toString('base64')) + after)}"`,
     expected: new LongText(
-      [before, { ...(mediaType !== undefined && { mediaType }), bytes }, after].filter(
-        (piece) => piece !== '',
-      ),
+      [
+        before,
+        {
+          ...(mediaType !== undefined && { mediaType }),
+          bytes,
+          ...(spell(bytes.toString('base64')) !== bytes.toString('base64') && {
+            isSpeltOtherwise: true as const,
+          }),
+        },
+        after,
+      ].filter((piece) => piece !== ''),
     ),
   }));
 

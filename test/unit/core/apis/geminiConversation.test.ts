@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/core/conversation';
+import { randomBytes } from 'node:crypto';
+import { geminiPart, spokenIn, type GeminiPart } from '../../../../src/core/apis/geminiConversation';
 import { generate, type Generated } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
+import { JsonScanner } from '../../../../src/core/http/jsonScanner';
 import type { ByteSource } from '../../../../src/core/request';
 import { sha256Of } from '../../../../src/core/sha256';
 import { startGeminiServer } from '../../../servers/gemini';
@@ -107,6 +110,40 @@ for (const row of rows) {
     });
   });
 }
+
+describe("What a model said in Gemini's format", () => {
+  const signedWith = (thoughtSignature: string): GeminiPart => {
+    const data = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(6000)]).toString(
+      'base64',
+    );
+    const scanner = new JsonScanner(16 * 1024 * 1024);
+    scanner.push(
+      Buffer.from(JSON.stringify({ inlineData: { mimeType: 'image/png', data }, thoughtSignature })),
+    );
+    return geminiPart.parse(scanner.finish());
+  };
+  const signatureOf = async (given: string): Promise<string | undefined> =>
+    (await spokenIn([signedWith(given)]))?.[0]?.signature;
+
+  it('is given back with long signatures to the letter, or not at all', async () => {
+    for (const length of [6000, 6001, 6002]) {
+      // Both characters that the alphabets differ in are there.
+      const base64 = Buffer.concat([Buffer.from('fbff', 'hex'), randomBytes(length)]).toString('base64');
+      assert.equal(await signatureOf(base64), base64);
+      const unpadded = base64.replace(/=+$/u, '');
+      const others = [
+        ...[
+          base64.replaceAll('+', '-').replaceAll('/', '_'),
+          `${base64.slice(0, 4000)}\n${base64.slice(4000)}`,
+        ],
+        ...[`${base64}\n`, ...(unpadded === base64 ? [] : [unpadded])],
+      ];
+      for (const other of others) {
+        assert.equal(await signatureOf(other), undefined);
+      }
+    }
+  });
+});
 
 function inlineName(id: string): string {
   return id === 'gemini' ? 'inlineData' : 'inline_data';
