@@ -33,6 +33,12 @@ export function boundsOf(
   return { images: maxReferences, bytes: maxRequestBytes };
 }
 
+/**
+ * Of texts and signatures together: unlike images they are held and encoded whole, which takes the extension host some
+ * milliseconds a megabyte. Signatures have some hundred kilobytes.
+ */
+export const mostSaidBytes = 6 * 1024 * 1024;
+
 /** Room for the JSON around it, and for what is said next. */
 const roomForPrompt = 256 * 1024;
 
@@ -55,5 +61,5 @@ export function fitsInto(
   ];
   const encoded = sources.reduce((sum, { byteLength }) => sum + Math.ceil(byteLength / 3) * 4, 0);
   const said = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return sources.length <= images && encoded + said + roomForPrompt <= bytes;
+  return sources.length <= images && said <= mostSaidBytes && encoded + said + roomForPrompt <= bytes;
 }

@@ -81,7 +81,7 @@ async function withoutKey(
   try {
     const { spoken, ...answer } = await call({ ...context, log: (line) => context.log(clean(line)) });
     // It could only be given back as it came.
-    const isClean = spoken?.every((part) => clean(JSON.stringify(part)) === JSON.stringify(part));
+    const isClean = spoken?.flatMap((part) => Object.values(part)).every((text) => clean(text) === text);
     return {
       ...cleanTexts(answer, clean),
       ...(spoken && isClean && { spoken }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AnswerPart, SpokenPart } from '../conversation';
+import { mostSaidBytes, type AnswerPart, type SpokenPart } from '../conversation';
 import { Base64Text, type JsonBody } from '../http/client';
 import { LongText } from '../http/longText';
 import { formatFacts } from '../image/format';
@@ -61,8 +61,8 @@ export function contentsOf(
 
 /**
  * What must be given back for the conversation to go on: all but the thoughts, which carry no signatures of their own.
- * @returns `undefined` where it could not be given back as it came, or an image is unsigned: "Image part is missing a
- * thought_signature" is what the next request would be answered.
+ * @returns `undefined` where it could not be given back as it came, it is too much, or an image is unsigned: "Image part
+ * is missing a thought_signature" is what the next request would be answered.
  */
 export async function spokenIn(parts: readonly GeminiPart[]): Promise<readonly SpokenPart[] | undefined> {
   const spoken: SpokenPart[] = [];
@@ -73,7 +73,12 @@ export async function spokenIn(parts: readonly GeminiPart[]): Promise<readonly S
     }
     spoken.push(one);
   }
-  return spoken.some((part) => 'sha256' in part) ? spoken : undefined;
+  const said = spoken.reduce((sum, part) => sum + lengthOf(part), 0);
+  return said <= mostSaidBytes && spoken.some((part) => 'sha256' in part) ? spoken : undefined;
+}
+
+function lengthOf({ signature = '', ...part }: SpokenPart): number {
+  return signature.length + ('text' in part ? (part.text ?? '').length : 0);
 }
 
 async function spokenPart(part: GeminiPart): Promise<SpokenPart | undefined> {

@@ -66,5 +66,8 @@ describe('Kept conversations', () => {
     assert.equal(fitsInto([said, said], { images: 2, bytes: 8_000_000 }), false);
     const signed = { ...said, answer: [...said.answer, { signature: 'x'.repeat(1_000_000) }] };
     assert.equal(fitsInto([said, signed], { images: 2, bytes: 9_000_000 }), false);
+    assert.equal(fitsInto([said, signed], { images: 2, bytes: 90_000_000 }), true);
+    const tooMuch = { ...said, answer: [...said.answer, { signature: 'x'.repeat(7_000_000) }] };
+    assert.equal(fitsInto([said, tooMuch], { images: 2, bytes: 90_000_000 }), false);
   });
 });

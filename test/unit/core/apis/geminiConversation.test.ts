@@ -143,6 +143,11 @@ describe("What a model said in Gemini's format", () => {
       }
     }
   });
+
+  it('is not kept where its signatures are so long that encoding them would hold up everything else', async () => {
+    assert.equal((await signatureOf('A'.repeat(4 * 1024 * 1024)))?.length, 4 * 1024 * 1024);
+    assert.equal(await signatureOf('A'.repeat(8 * 1024 * 1024)), undefined);
+  });
 });
 
 function inlineName(id: string): string {
