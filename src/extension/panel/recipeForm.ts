@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { findModel } from '../../core/providers';
+import { withListedModels } from '../../core/modelLists';
 import { imagesOfRecipe, ownPrompt, type Recipe } from '../../core/recipe';
 import { largestSeed, leftToModel, withDefaults } from '../../core/request';
 import type { PanelForm } from '../../messages/views';
+import { cachedModels } from '../modelCache';
 import type { Parts } from '../parts';
 import { readPresets } from '../presets';
 import { findMask } from '../referenceStore';
@@ -39,7 +40,7 @@ export async function fillFromRecipe(
       ...promptOf(recipe),
       references: present.map(({ uri, use }) => ({ uri: uri.toString(), use })),
       mask: mask ?? '',
-      ...modelOf(recipe),
+      ...modelOf(recipe, context),
     },
     references: present.map(({ uri }) => uri),
     missing: found.flatMap(({ path, uri }) => (uri ? [] : [path])),
@@ -70,12 +71,17 @@ function hasPreset(name: string): boolean {
   return readPresets().presets.some((preset) => preset.name === name);
 }
 
-function modelOf({ providerId, modelId, options, seed, negativePrompt }: Recipe): Partial<PanelForm> {
+/** One that only the provider's own list has, such as a checkpoint, is a model of the form as well. */
+function modelOf(
+  { providerId, modelId, options, seed, negativePrompt }: Recipe,
+  context: vscode.ExtensionContext,
+): Partial<PanelForm> {
   const provider = readProviders().providers.find(({ id }) => id === providerId);
-  if (!provider?.models.some(({ id }) => id === modelId)) {
+  const models = provider ? withListedModels(provider, cachedModels({ context }, provider)) : [];
+  const model = models.find(({ id }) => id === modelId);
+  if (!model) {
     return {};
   }
-  const { capabilities } = findModel(provider, modelId);
   const chosen = {
     ...leftToModel,
     ...options,
@@ -83,7 +89,7 @@ function modelOf({ providerId, modelId, options, seed, negativePrompt }: Recipe)
     ...(seed !== undefined && seed <= largestSeed && { seed }),
     ...(negativePrompt !== undefined && { negativePrompt }),
   };
-  return { providerId, modelId, ...panelOptions(withDefaults(chosen, capabilities)) };
+  return { providerId, modelId, ...panelOptions(withDefaults(chosen, model.capabilities)) };
 }
 
 /**

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { refreshModels } from '../../../src/extension/commands/refreshModels';
 import { storeKey } from '../../../src/extension/keys';
 import { currentModel, modelOf, offeredModels } from '../../../src/extension/modelChoice';
+import { fillFromRecipe } from '../../../src/extension/panel/recipeForm';
 import { retirementOfChoice, retirementText } from '../../../src/extension/retirementText';
 import { startOpenaiServer } from '../../servers/openai';
 import type { ServerControls } from '../../servers/controls';
+import { makeRecipe } from '../../unit/core/image/samples';
 import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';
 import { useProviders } from '../generating';
 import { makeParts, type TestParts } from '../parts';
@@ -44,6 +46,18 @@ describe('The models of a provider', () => {
     assert.match(warnings.questions.at(-1)?.message ?? '', /^OpenAI: /u);
     assert.deepEqual(offered(), [...builtIn, ...added]);
     assert.ok(server.requests.every(({ method }) => method === 'GET'));
+  });
+
+  it('are the form’s again from a recipe, once they are in the list', async () => {
+    const model = { providerId: 'openai', modelId: 'gpt-image-1' };
+    const recipe = makeRecipe({ ...model, options: { aspectRatio: '', size: '1024x1024', quality: '' } });
+    const chosen = async () => {
+      const { providerId, modelId, size } = (await fillFromRecipe(recipe, test.parts)).form;
+      return { providerId, modelId, size };
+    };
+    assert.deepEqual(await chosen(), { providerId: undefined, modelId: undefined, size: undefined });
+    await refreshModels(test.parts, 'openai');
+    assert.deepEqual(await chosen(), { ...model, size: '1024x1024' });
   });
 
   it('of one address are not those of another, which gets no key either', async () => {
