@@ -190,9 +190,10 @@ const mostResultFailures = 3;
 /** The second request, where a row has one: what a finished task has made, or why it made nothing. */
 function resultRequest(
   task: Task,
-  { resultUrl, resultPath }: TaskFormat,
+  format: TaskFormat,
   context: CallContext,
 ): (status: JsonAnswer, signal: AbortSignal) => ReturnType<FetchResult> {
+  const { resultUrl, resultPath } = format;
   let failures = 0;
   const source: AnswerSource = { provider: context.provider, method: 'GET' };
   const { host } = new URL(context.provider.baseUrl);
@@ -203,6 +204,16 @@ function resultRequest(
     }
     const address = addressOf({ url, path: resultPath }, task, context);
     const answer = await context.http.sendJson({ method: 'GET', ...address, signal });
+    const isEmpty = findResults(answer, format).length === 0 && errorsIn(answer, format).length === 0;
+    if (answer.status === 202 && isEmpty) {
+      // The images of a task that is done are still on the way: the next question comes back here.
+      throw new EaselError('unexpectedAnswer', {
+        status: answer.status,
+        host,
+        reason: 'empty',
+        maybeBilled: true,
+      });
+    }
     if (isGone(answer)) {
       return expired(answer, source);
     }

@@ -372,7 +372,12 @@ describe('A provider of one’s own with tasks', () => {
     const started = await start(task, {
       'POST /v1/models/vendor/model/requests': [{ request_id: 'a' }],
       'GET /v1/requests/a/status': [{ status: 'in_queue' }, { status: 'completed' }],
-      'GET /v1/requests/a/result': [{ output: { image_url: ['/files/a.jpg'] } }],
+      'GET /v1/requests/a/result': [
+        // Not yet.
+        { status: 202, headers: {}, body: '' },
+        jsonAnswer(202, { status: 'completed' }),
+        { output: { image_url: ['/files/a.jpg'] } },
+      ],
     });
     assert.deepEqual(await bring(started), [picture]);
     assert.deepEqual(bodies()[0], { prompt: 'A lighthouse at dawn' });
