@@ -36,10 +36,17 @@ export async function exchange<T>(
   throwIfAborted(request.signal);
   const state = startState(request);
   const stop = new AbortController();
-  const onAbort = (): void => stop.abort(abortErrorOf(request.signal));
+  const stopFor = (reason: () => Error): void => {
+    if (state.leaving) {
+      // Nobody will learn any more whether it has left, so it counts as sent.
+      markSent(request, state);
+    }
+    stop.abort(reason());
+  };
+  const onAbort = (): void => stopFor(() => abortErrorOf(request.signal));
   request.signal.addEventListener('abort', onAbort, { once: true });
   clock.sleep(totalMilliseconds, stop.signal).then(
-    () => stop.abort(totalTimeout(state)),
+    () => stopFor(() => totalTimeout(state)),
     () => undefined,
   );
   const run = async (): Promise<T> => {
@@ -73,7 +80,8 @@ export function requestIdOf(headers: Readonly<Record<string, string>>): string |
 }
 
 function startState({ method, url, secrets }: ExchangeRequest): ExchangeState {
-  return { method, host: url.hostname, sent: false, status: undefined, requestId: undefined, secrets };
+  const host = url.hostname;
+  return { method, host, leaving: false, sent: false, status: undefined, requestId: undefined, secrets };
 }
 
 function bodyOf(
@@ -81,18 +89,31 @@ function bodyOf(
   state: ExchangeState,
   stopped: AbortSignal,
 ): RouteRequest['openBody'] {
+  const onLast = (): void => {
+    state.leaving = true;
+  };
   const onSent = (): void => {
     if (!stopped.aborted) {
       markSent(request, state);
     }
   };
   const { body } = request;
-  return body && (() => sendPieces(body, onSent));
+  return body && (() => sendPieces(body, { onLast, onSent }));
 }
 
 /** The network layer asks for the next piece only after it has passed on the last one, or has lost the connection. */
-async function* sendPieces(body: RequestBody, onSent: () => void): AsyncGenerator<string | Buffer> {
-  yield* body.pieces();
+async function* sendPieces(
+  body: RequestBody,
+  { onLast, onSent }: { readonly onLast: () => void; readonly onSent: () => void },
+): AsyncGenerator<string | Buffer> {
+  let left = body.contentLength;
+  for await (const piece of body.pieces()) {
+    left -= Buffer.byteLength(piece);
+    if (left <= 0) {
+      onLast();
+    }
+    yield piece;
+  }
   // A lost connection ends the exchange within this turn of the event loop.
   await setImmediate();
   onSent();

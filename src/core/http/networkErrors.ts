@@ -6,6 +6,8 @@ import { redact, redactValues } from './redact';
 export interface ExchangeState {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly host: string;
+  /** Its last piece was handed to the network layer, and may have left. */
+  leaving: boolean;
   /** The whole request has left, so the other side may be working on it. */
   sent: boolean;
   /** Set with the headers. */
