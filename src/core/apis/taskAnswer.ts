@@ -163,7 +163,7 @@ async function resultsOf(reading: Reading, fetchResult: FetchResult): Promise<Ta
   const { format } = reading;
   const found = findResults(reading.answer, format);
   if (found.length > 0) {
-    return { found, seeds: seedsIn(reading.answer, format) };
+    return { found, seeds: seedsIn(reading.answer, format, found.length) };
   }
   if (errorsIn(reading.answer, format).length > 0) {
     return withoutResults(reading);
@@ -174,7 +174,7 @@ async function resultsOf(reading: Reading, fetchResult: FetchResult): Promise<Ta
   }
   const second = findResults(result, format);
   return second.length > 0
-    ? { found: second, seeds: seedsIn(result, format) }
+    ? { found: second, seeds: seedsIn(result, format, second.length) }
     : withoutResults({ ...reading, answer: result });
 }
 

@@ -3,13 +3,17 @@ import type { ApiAnswer } from '../provider';
 import type { TaskFormat } from '../taskFormat';
 import { firstAt } from './valueAt';
 
-/** The seeds that an answer tells, at the first path of a row that leads to any. */
-export function seedsIn(answer: JsonAnswer, { seed: paths }: Pick<TaskFormat, 'seed'>): readonly number[] {
+/** The seeds that an answer tells of its images, one for all or one for each, at the first path of a row that leads to them. */
+export function seedsIn(
+  answer: JsonAnswer,
+  { seed: paths }: Pick<TaskFormat, 'seed'>,
+  images: number,
+): readonly number[] {
   for (const path of paths) {
     const told = [firstAt(answer, [path])].flat() as readonly unknown[];
     const seeds = told.flatMap((value) => seedOf(value) ?? []);
-    // Where one of them is none, nobody could tell which is whose.
-    if (seeds.length > 0 && seeds.length === told.length) {
+    // Where one of them is none, or an image was taken out, nobody could tell which is whose.
+    if ([1, images].includes(seeds.length) && seeds.length === told.length) {
       return seeds;
     }
   }

@@ -126,7 +126,7 @@ describe('A provider of one’s own with tasks', () => {
     };
     assert.deepEqual(await seedsOf(undefined, { seed: 7 }), [7, 7]);
     assert.deepEqual(await seedsOf({ seed: 'meta.seeds' }, { seed: 7, meta: { seeds: ['8', 9] } }), [8, 9]);
-    for (const seed of [2 ** 53, -1, 0.5, 'random', [1, null], null]) {
+    for (const seed of [2 ** 53, -1, 0.5, 'random', [1, null], [1, 2, 3], null]) {
       assert.deepEqual(await seedsOf(undefined, { seed }), [undefined, undefined], String(seed));
     }
   });
