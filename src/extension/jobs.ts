@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { JobQueue } from '../core/jobQueue';
+import { JointProgress } from '../core/jointProgress';
 import { isBeforeSent } from '../core/provider';
 import { isCancellation, isDeclined } from './cancellation';
 import type { CallWatch, OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';
@@ -129,13 +130,16 @@ export class Jobs implements vscode.Disposable {
   private async settle<Saved>(plan: JobPlan<Saved>, signal: AbortSignal): Promise<JobEnd<Saved>> {
     const { id, providerId: group, providerLimit: groupLimit } = plan;
     const sent = new Set<CallWatch>();
+    const calls = new JointProgress();
     const watchCall = (): CallWatch => {
+      const ofAll = calls.addCall();
       const watch: CallWatch = {
         isSent: () => sent.has(watch),
         showDraft: (draft) => this.change(id, () => ({ draft })),
         report: (progress) => {
           sent[isBeforeSent(progress) ? 'delete' : 'add'](watch);
-          this.change(id, () => ({ progress, sent: plan.isResumed === true || sent.size > 0 }));
+          const isSent = plan.isResumed === true || sent.size > 0;
+          this.change(id, () => ({ progress: ofAll(progress), sent: isSent }));
         },
       };
       return watch;

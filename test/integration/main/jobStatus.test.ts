@@ -77,6 +77,23 @@ describe('The status bar item', () => {
     await running;
   });
 
+  it('says of calls that run side by side how far they are together', async () => {
+    const form = formFor({ folder: workspaceRoot(), count: 2 });
+    const said: (string | vscode.MarkdownString | undefined)[] = [];
+    await test.parts.jobs.run({
+      ...jobFacts(form, test.parts, { id: 'drawn' }),
+      run: ({ watchCall }) => {
+        const [first, second] = [watchCall(), watchCall()];
+        first.report({ step: 'progressing', percent: 60 });
+        said.push(item?.tooltip);
+        second.report({ step: 'queued' });
+        said.push(item?.tooltip);
+        return Promise.resolve({ saved: [], errors: [], open: [] });
+      },
+    });
+    assert.deepEqual(said, Array(2).fill('Easel: 2 images under way, 30% done'));
+  });
+
   it('counts what waits for its turn apart', async () => {
     const ends = ['1', '2', '3', '4'].map((id) => start(id, 2));
     await new Promise((resolve) => setImmediate(resolve));
