@@ -54,6 +54,10 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     path: `/v1beta/models/${encodeURIComponent(model.id)}:${method}`,
     body: buildBody(request, context),
     streaming: provider.streaming === true,
+    bringsImage: (value) => {
+      const piece = geminiAnswer.safeParse(value).data;
+      return piece !== undefined && imagesIn(partsOf(piece)).length > 0;
+    },
   });
   const requestId = answer.headers['x-request-id'];
   const body = joinPieces(readAnswer(answer, geminiAnswers, { provider, method: 'POST' }));
@@ -105,13 +109,12 @@ async function readImages(
   answer: GeminiAnswer,
   { context, requestId }: { readonly context: CallContext; readonly requestId: string | undefined },
 ): Promise<ApiAnswer> {
-  const parts = answer.candidates?.flatMap((candidate) => candidate.content?.parts ?? []) ?? [];
+  const parts = partsOf(answer);
   for (const { text } of parts.filter((each) => each.thought === true && each.text !== undefined)) {
     context.log(`The model's reasoning: ${textOf(text)}`);
   }
-  // Drafts of the model's thinking look like results, but are none.
-  const spoken = parts.filter((each) => each.thought !== true);
-  const images = spoken.flatMap((each) => imagesOfPart(each));
+  const spoken = spokenOf(parts);
+  const images = imagesIn(parts);
   const modelText = withoutImages(spoken.map(({ text }) => textOf(text)).join(''));
   const facts = {
     ...(modelText === '' ? {} : { modelText }),
@@ -127,6 +130,19 @@ async function readImages(
     ...(said && { spoken: said }),
     ...(answer.usageMetadata != null && { usage: answer.usageMetadata }),
   };
+}
+
+function partsOf({ candidates }: GeminiAnswer): readonly GeminiPart[] {
+  return candidates?.flatMap((candidate) => candidate.content?.parts ?? []) ?? [];
+}
+
+/** Drafts of the model's thinking look like results, but are none. */
+function spokenOf(parts: readonly GeminiPart[]): readonly GeminiPart[] {
+  return parts.filter((each) => each.thought !== true);
+}
+
+function imagesIn(parts: readonly GeminiPart[]): readonly ReceivedImage[] {
+  return spokenOf(parts).flatMap((each) => imagesOfPart(each));
 }
 
 /** Most answers hold bytes in `inlineData`; some upstreams put a Markdown data URI into the text. */

@@ -54,6 +54,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
       }
       return true;
     },
+    bringsImage: (value) => isImage(streamEvent.safeParse(value).data),
   });
   const body = readAnswer(answer, answers, { provider: context.provider, method: 'POST' });
   const joined = Array.isArray(body) ? joinEvents(body, answer, context) : body;
@@ -132,13 +133,17 @@ function isDraft(event: StreamEvent | undefined): event is StreamEvent {
   return event?.type?.endsWith('.partial_image') === true;
 }
 
+function isImage(event: StreamEvent | undefined): boolean {
+  return event?.b64_json != null || event?.url != null;
+}
+
 /** @throws EaselError what the stream's error stands for. */
 function joinEvents(
   events: readonly StreamEvent[],
   answer: JsonAnswer,
   { provider }: CallContext,
 ): OpenaiAnswer {
-  const data = events.filter((event) => event.b64_json != null || event.url != null);
+  const data = events.filter((event) => isImage(event));
   const failed = events.find(({ error, type }) => error != null || type === 'error');
   if (failed && data.length === 0) {
     const { host } = new URL(provider.baseUrl);

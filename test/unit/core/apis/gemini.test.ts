@@ -68,6 +68,26 @@ describe('Google Gemini', () => {
     );
   });
 
+  it('an image that has come is kept whatever breaks behind it, and a thought is no image', async () => {
+    const { context } = start();
+    const [image] = (await generate(requestFor(context.model), context)).images;
+    const data = Buffer.from(image!.bytes).toString('base64');
+    const breakBehind = (said: object): void => {
+      const part = { inlineData: { mimeType: 'image/png', data }, ...said };
+      const body = `data: ${JSON.stringify({ candidates: [{ content: { parts: [part] } }] })}\n\n`;
+      const headers = { 'content-type': 'text/event-stream' };
+      const answer = { status: 200, headers, body, delivery: 'unfinished' } as const;
+      server.script({ kind: 'reply', answer });
+    };
+    breakBehind({});
+    assert.equal((await generate(requestFor(context.model), context)).images.length, 1);
+    breakBehind({ thought: true });
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true }),
+    );
+  });
+
   it('a wrong key, which is a wrong argument there, is unauthorized', async () => {
     const { context } = start();
     await assert.rejects(

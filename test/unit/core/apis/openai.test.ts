@@ -198,6 +198,29 @@ describe('OpenAI images', () => {
     );
   });
 
+  it('an image that has come in a stream is kept whatever breaks behind it, and a draft is no image', async () => {
+    const { context } = start();
+    const [image] = (await generate(requestFor(context.model), context)).images;
+    const base64 = Buffer.from(image!.bytes).toString('base64');
+    const breakBehind = (type: string): void => {
+      const body = `data: ${JSON.stringify({ type, b64_json: base64 })}\n\n`;
+      const headers = { 'content-type': 'text/event-stream' };
+      const answer = { status: 200, headers, body, delivery: 'unfinished' } as const;
+      server.script({ kind: 'reply', answer });
+    };
+    breakBehind('image_generation.completed');
+    const { images } = await generate(requestFor(context.model), context);
+    assert.deepEqual(
+      images.map(({ bytes }) => Buffer.from(bytes).toString('base64')),
+      [base64],
+    );
+    breakBehind('image_generation.partial_image');
+    await assert.rejects(
+      generate(requestFor(context.model), context),
+      isError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true }),
+    );
+  });
+
   it('other pixels than were asked for are told', async () => {
     server.script({ kind: 'wrongSize' });
     const { context } = start();
