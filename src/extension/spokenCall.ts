@@ -59,22 +59,24 @@ export class SpokenCall {
     }
   }
 
-  /** A conversation that is not taken any more costs nothing, and the image can still go as a reference. */
+  /** A refused conversation has cost nothing, and the image can still go as a reference. */
   private async send(request: ImageRequest, context: CallContext): Promise<Generated> {
     try {
       return await generate(request, context);
     } catch (error) {
       const { parts, form, conversation } = this.options;
-      if (!conversation || !isRefusedSignature(error)) {
+      if (!conversation || !isRefused(error)) {
         throw error;
       }
       parts.log.info('The conversation is not taken any more; the image goes as a reference.');
-      await forgetExchange(conversationsDirectory(parts), conversation.image.sha256);
       const references = await prepareReferences(form, parts, context.signal);
       const { continued: _, ...call } = this.call;
       this.call = { ...call, references: recordedReferences(references) };
       const { conversation: __, ...alone } = request;
-      return generate({ ...alone, references }, context);
+      const generated = await generate({ ...alone, references }, context);
+      // Only now is it certain that it was refused for the conversation's sake.
+      await forgetExchange(conversationsDirectory(parts), conversation.image.sha256);
+      return generated;
     }
   }
 
@@ -134,12 +136,15 @@ export function recordedReferences(references: readonly PreparedReference[]): Pa
   }));
 }
 
-/** "Image part is missing a thought_signature", "Corrupted thought signature", "Thought signature is not valid" */
-function isRefusedSignature(error: unknown): boolean {
+/**
+ * "Image part is missing a thought_signature", "Corrupted thought signature", and as often no more than "Request contains
+ * an invalid argument".
+ */
+function isRefused(error: unknown): boolean {
   return (
     error instanceof EaselError &&
+    error.kind === 'invalidRequest' &&
     error.details.maybeBilled !== true &&
-    error.details.status === 400 &&
-    /thought.?signature/iu.test(error.details.providerMessage ?? '')
+    [400, 413].includes(error.details.status ?? 0)
   );
 }

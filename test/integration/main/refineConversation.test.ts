@@ -11,6 +11,7 @@ import { refineModels } from '../../../src/extension/panel/refineModels';
 import { workspacePath } from '../../../src/extension/workspacePaths';
 import type { ServerControls } from '../../servers/controls';
 import { startGeminiServer } from '../../servers/gemini';
+import type { Step } from '../../servers/steps';
 import { answerInformation } from '../answerInformation';
 import { generateFor, useProviders, type Wish } from '../generating';
 import { makeParts, type TestParts } from '../parts';
@@ -132,17 +133,23 @@ describe('A conversation that goes on', () => {
     assert.equal(await continuing(gull), 'gemini/gemini-3-pro-image');
   });
 
-  it('that the provider does not take any more is replaced by the image, and the recipe says what was sent', async () => {
-    const boat = await draw({ prompt: 'A boat' });
-    gemini.script({
-      ...{ kind: 'refuse', status: 400, code: 'INVALID_ARGUMENT', shape: 'google' },
-      message: 'Corrupted thought signature.',
+  for (const message of ['Corrupted thought signature.', 'Request contains an invalid argument.']) {
+    it(`that the provider does not take any more (${message}) is replaced by the image, and the recipe says what was sent`, async () => {
+      const boat = await draw({ prompt: 'A boat' });
+      gemini.script(refusal(message));
+      const { recipe } = await refine(boat, 'Paint it red');
+      assert.deepEqual(sent(), [['user', 'Paint it red', 1]]);
+      assert.equal(recipe.references.length, 1);
+      assert.equal(recipe.continued, undefined);
+      assert.equal(await continuing(boat), '');
     });
-    const { recipe } = await refine(boat, 'Paint it red');
-    assert.deepEqual(sent(), [['user', 'Paint it red', 1]]);
-    assert.equal(recipe.references.length, 1);
-    assert.equal(recipe.continued, undefined);
-    assert.equal(await continuing(boat), '');
+  }
+
+  it('is kept where the provider refuses the request without it as well', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    gemini.script({ ...refusal('Unsupported image size.'), times: 2 });
+    await assert.rejects(refine(boat, 'Paint it red'));
+    assert.equal(await continuing(boat), 'gemini/gemini-3-pro-image');
   });
 
   it('is forgotten with the history', async () => {
@@ -160,3 +167,7 @@ describe('A conversation that goes on', () => {
     assert.equal(estimates['placeholder/placeholder'], 'free');
   });
 });
+
+function refusal(message: string): Step {
+  return { kind: 'refuse', status: 400, code: 'INVALID_ARGUMENT', shape: 'google', message };
+}
