@@ -1,5 +1,6 @@
 import { apis } from './apis';
 import { secretsOf } from './apis/requestTo';
+import { checkRequest } from './checkRequest';
 import type { SpokenPart } from './conversation';
 import { EaselError } from './errors';
 import { redactValues } from './http/redact';
@@ -11,7 +12,7 @@ import { compareWithRequest, type Difference } from './image/pixels';
 import { sniffFormat } from './image/sniff';
 import type { Usage } from './money';
 import type { ApiAnswer, CallContext, ReceivedImage, Task } from './provider';
-import { checkRequest, type ImageRequest } from './request';
+import type { ImageRequest } from './request';
 
 /** An image that can be saved: its type and size are read from the bytes, whatever the provider said. */
 export interface GeneratedImage {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { checkRequest } from '../core/checkRequest';
 import { systemClock } from '../core/clock';
 import { DraftFile } from '../core/draftFile';
 import { isResumable } from '../core/generate';
@@ -10,7 +11,7 @@ import { runPaidCall } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
 import { composePrompt } from '../core/promptParts';
 import type { CallContext } from '../core/provider';
-import { checkRequest, splitIntoCalls, type ImageRequest } from '../core/request';
+import { splitIntoCalls, type ImageRequest } from '../core/request';
 import { confirmSpending } from './confirmSpending';
 import { findConversation, type Conversation } from './conversations';
 import { imageFolder } from './imageStore';

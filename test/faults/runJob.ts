@@ -14,8 +14,8 @@ import type { PaidCall } from '../../src/core/journal/rowState';
 import { slugOf } from '../../src/core/naming';
 import { isBeforeSent, type CallContext, type Progress, type Provider } from '../../src/core/provider';
 import type { Recipe } from '../../src/core/recipe';
+import { checkRequest } from '../../src/core/checkRequest';
 import {
-  checkRequest,
   splitIntoCalls,
   withDefaults,
   type ImageRequest,

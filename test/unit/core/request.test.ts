@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { EaselError } from '../../../src/core/errors';
-import {
-  checkRequest,
-  largestSeed,
-  splitIntoCalls,
-  withDefaults,
-  type ImageRequest,
-} from '../../../src/core/request';
+import { checkRequest } from '../../../src/core/checkRequest';
+import { largestSeed, splitIntoCalls, withDefaults, type ImageRequest } from '../../../src/core/request';
 import type { Capabilities } from '../../../src/core/provider';
 import { referenceOf } from './apis/callContext';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generate } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import type { Draft } from '../../../../src/core/provider';
-import { checkRequest } from '../../../../src/core/request';
+import { checkRequest } from '../../../../src/core/checkRequest';
 import { readTestChunk } from '../../../servers/image';
 import { startOpenaiServer } from '../../../servers/openai';
 import type { ServerControls } from '../../../servers/controls';
