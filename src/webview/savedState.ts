@@ -46,7 +46,7 @@ function isPlace(value: unknown): boolean {
 }
 
 function isWish(value: unknown): boolean {
-  return isRecord(value) && typeof value.prompt === 'string' && typeof value.jobId === 'string';
+  return isRecord(value) && [value.prompt, value.sent, value.jobId].every((each) => typeof each === 'string');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

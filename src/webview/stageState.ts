@@ -36,6 +36,8 @@ export interface RefineState {
 /** What should change about an image. */
 export interface RefineWish {
   readonly prompt: string;
+  /** What of it that job was given, without space around it; else empty. */
+  readonly sent: string;
   /** The job that was started last; else empty. */
   readonly jobId: string;
 }

@@ -135,6 +135,17 @@ describeWithProviders('Refining an image', {}, (workbench, providers) => {
     assert.equal(await stage().byTestId('refine-go').getAttribute('aria-disabled'), null);
   });
 
+  it('what is typed while the image is made stays when it arrives', async () => {
+    providers().imini.script({ kind: 'hold' });
+    await stage().byTestId('refine-go').click();
+    await providers().imini.waitForHeld();
+    await stage().byTestId('refine-prompt').fill('Make it ');
+    providers().imini.release();
+    await until('the edit is shown', async () => (await caption()) === 'images/a-boat-edit-4.png');
+    await workbench().page.keyboard.type('night');
+    assert.equal(await stage().byTestId('refine-prompt').inputValue(), 'Make it night');
+  });
+
   it('closing it stops nothing, and what comes later opens nothing', async () => {
     providers().imini.script({ kind: 'hold' });
     await stage().byTestId('refine-go').click();
@@ -143,7 +154,7 @@ describeWithProviders('Refining an image', {}, (workbench, providers) => {
     await press('Escape');
     await stage().waitUntilClosed();
     providers().imini.release();
-    await panel().waitForResult('a-boat-edit-4.png');
+    await panel().waitForResult('a-boat-edit-5.png');
     assert.equal(await stage().stage.isVisible(), false);
   });
 

@@ -2,18 +2,31 @@ import type { RefineView } from '../../messages/stageViews';
 import { subjectOf, type RefineWish, type StageAct } from '../stageState';
 import type { PageState } from '../state';
 
-const noWish: RefineWish = { prompt: '', jobId: '' };
+const noWish: RefineWish = { prompt: '', sent: '', jobId: '' };
 
 /** What is wished of the image that is refined. */
 export function wishOf({ stage, refineWishes }: PageState): RefineWish {
   return (stage && refineWishes[subjectOf(stage.view)]) ?? noWish;
 }
 
-/** A wish is over when its answer is there, also where nobody waits for it any more. */
+/**
+ * A wish is over when its answer is there, also where nobody waits for it any more. What was typed meanwhile is the next
+ * one.
+ */
 export function withoutAnswered(state: PageState, { answers }: RefineView): PageState {
   const wishes = Object.entries(state.refineWishes);
-  const open = wishes.filter(([, { jobId }]) => answers === '' || jobId !== answers);
-  return open.length === wishes.length ? state : { ...state, refineWishes: Object.fromEntries(open) };
+  const isAnswered = ({ jobId }: RefineWish): boolean => answers !== '' && jobId === answers;
+  if (!wishes.some(([, wish]) => isAnswered(wish))) {
+    return state;
+  }
+  const open = wishes
+    .map(([uri, wish]) => [uri, isAnswered(wish) ? { ...noWish, prompt: typedSince(wish) } : wish] as const)
+    .filter(([, { prompt, jobId }]) => prompt !== '' || jobId !== '');
+  return { ...state, refineWishes: Object.fromEntries(open) };
+}
+
+function typedSince({ prompt, sent }: RefineWish): string {
+  return prompt.trim() === sent ? '' : prompt;
 }
 
 /** What was typed goes along to another version, unless something was typed there before. */
@@ -25,20 +38,21 @@ export function carryWish(state: PageState, view: RefineView): PageState {
 }
 
 export function actOnWish(state: PageState, act: StageAct): PageState {
-  const changes = changesOf(act);
+  const before = wishOf(state);
+  const changes = changesOf(before, act);
   if (state.stage?.kind !== 'refine' || !changes) {
     return state;
   }
-  const wish = { ...wishOf(state), ...changes };
+  const wish = { ...before, ...changes };
   return { ...state, refineWishes: { ...state.refineWishes, [subjectOf(state.stage.view)]: wish } };
 }
 
-function changesOf(act: StageAct): Partial<RefineWish> | undefined {
+function changesOf({ prompt }: RefineWish, act: StageAct): Partial<RefineWish> | undefined {
   switch (act.act) {
     case 'refinePrompt':
       return { prompt: act.prompt };
     case 'refineStarted':
-      return { jobId: act.jobId };
+      return { jobId: act.jobId, sent: prompt.trim() };
     default:
       return undefined;
   }

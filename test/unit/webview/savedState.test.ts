@@ -9,7 +9,7 @@ import { job, pageState } from './fixtures';
 
 const query = { ...everything, text: 'boat', since: startOfDay(6) };
 const place = { first: 12, above: 0.25 };
-const refineWishes = { 'file:///fox.png': { prompt: 'in snow', jobId: '' } };
+const refineWishes = { 'file:///fox.png': { prompt: 'in snow', sent: '', jobId: '' } };
 const older = (saved: unknown): Partial<SavedState> => saved as Partial<SavedState>;
 
 describe('What outlives a hidden page', () => {

@@ -123,7 +123,19 @@ describe('page state: refining', () => {
   it('the answer to a wish shows the new version and empties the box', () => {
     const answered = show(asked, refinement('fox-edit.png', 'job'), true);
     assert.equal(refineOf(answered).view.picture.name, 'fox-edit.png');
-    assert.deepEqual(wishOf(answered), { prompt: '', jobId: '' });
+    assert.deepEqual(wishOf(answered), { prompt: '', sent: '', jobId: '' });
+  });
+
+  it('what was typed while the image was made stays in the box, and is not carried out yet', () => {
+    const typed = act(asked, { act: 'refinePrompt', prompt: 'Make it night' });
+    const open = show(typed, refinement('fox-edit.png', 'job'), true);
+    assert.deepEqual(wishOf(open), { prompt: 'Make it night', sent: '', jobId: '' });
+    assert.deepEqual(Object.keys(open.refineWishes), ['file:///fox-edit.png']);
+    const closed = update(typed, { type: 'stageClosed' });
+    const answered = show(closed, refinement('fox-edit.png', 'job'), true);
+    assert.equal(wishOf(show(answered, refinement('fox.png'))).prompt, 'Make it night');
+    const space = act(asked, { act: 'refinePrompt', prompt: ' in snow\n' });
+    assert.equal(wishOf(show(space, refinement('fox-edit.png', 'job'), true)).prompt, '');
   });
 
   it('the answer to an earlier wish, or to one whose stage was closed, opens nothing', () => {
