@@ -1,7 +1,6 @@
 import type { AdditionsView } from '../../messages/views';
 import type { PageState } from '../state';
 import { announce } from './announce';
-import { keepChosen } from './chosenOptions';
 import { fitForm, pickModel, withForm } from './form';
 
 export function withAdditions(state: PageState, additions: AdditionsView): PageState {
@@ -36,5 +35,9 @@ function withPresetOptions(state: PageState, name: string): PageState {
   const next = model ? pickModel(state, model.providerId, model.modelId) : state;
   return aspectRatio === undefined
     ? next
-    : keepChosen({ ...next, form: fitForm({ ...next.form, aspectRatio }, next.providers) }, { aspectRatio });
+    : {
+        ...next,
+        form: fitForm({ ...next.form, aspectRatio }, next.providers),
+        chosenOptions: { ...next.chosenOptions, aspectRatio },
+      };
 }

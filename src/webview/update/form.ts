@@ -48,26 +48,16 @@ export function pickModel(state: PageState, providerId: string, modelId: string)
     return state;
   }
   const { form, providers, chosenOptions } = state;
-  const presets = presetsLeftBehind(form, findChoice(providers, form)?.model, choice.model);
+  const presets = presetsOf(choice.model);
   return {
     ...state,
     form: fitForm({ ...form, ...presets, ...chosenOptions, providerId, modelId }, providers),
   };
 }
 
-/** A model that takes anything would take what was only the other one's preset, in the other one's spelling, too. */
-function presetsLeftBehind(
-  form: PanelForm,
-  from: ModelView | undefined,
-  to: ModelView,
-): Partial<Record<OptionName, string>> {
-  const left = optionNames.filter(
-    (name) =>
-      from !== undefined &&
-      optionOf(to.capabilities, name).offered === 'any' &&
-      form[name] === optionOf(from.capabilities, name).preset,
-  );
-  return Object.fromEntries(left.map((name) => [name, optionOf(to.capabilities, name).preset]));
+/** What nobody chose is the model's to say, not what another one had to be given in between. */
+function presetsOf({ capabilities }: ModelView): Partial<Record<OptionName, string>> {
+  return Object.fromEntries(optionNames.map((name) => [name, optionOf(capabilities, name).preset]));
 }
 
 /** Keeps what the model offers and takes the model's presets for the rest. */

@@ -45,6 +45,30 @@ describe('Background, file format and seed in the form', () => {
     assert.equal(after(state, chosenSize, pickModel('any')).form.size, '2K');
   });
 
+  it('what was left to the model is left to it again, whatever a model in between had to be given', () => {
+    const ratio = { offered: ['1:1', '16:9'], required: true, preset: '1:1' };
+    const size = { offered: ['1K', '2K'], required: true, preset: '1K' };
+    const auto = { size: { ...size, required: false, preset: '' } };
+    const strict = [provider('vendor', { model: auto, strict: { aspectRatio: ratio, size } })];
+    const shape = ({ form: { aspectRatio, size: pixels } }: PageState) => [aspectRatio, pixels];
+    const open = pageState({ providers: strict, form: { size: '' } });
+    const away = after(open, pickModel('strict'));
+    assert.deepEqual(shape(away), ['1:1', '1K']);
+    assert.deepEqual(shape(after(away, pickModel('model'))), ['', '']);
+    // As after a reload of the page, which knows the form alone.
+    const left = pageState({ providers: strict, form: { ...away.form } });
+    assert.deepEqual(shape(after(left, pickModel('model'))), ['', '']);
+    const pick = { type: 'optionPicked', option: 'aspectRatio', value: '1:1' } as const;
+    assert.deepEqual(shape(after(away, pick, pickModel('model'))), ['1:1', '']);
+    const presets = [{ name: 'Square', before: '', after: '', aspectRatio: '1:1' }];
+    const squared = after(
+      pageState({ providers: strict, form: { ...away.form }, additions: { presets } }),
+      { type: 'additionsPicked', presets: ['Square'], styleFile: false },
+      pickModel('model'),
+    );
+    assert.deepEqual(shape(squared), ['1:1', '']);
+  });
+
   it('what was chosen comes back with a model that takes it, whatever could take it in between', () => {
     const ratio = { offered: ['1:1'], required: true, preset: '1:1' };
     const wide = { seed: true, negativePrompt: true, maxImages: 4 };
