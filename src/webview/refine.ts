@@ -1,8 +1,8 @@
-import type { JobView } from '../messages/views';
 import { h, setAttribute, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
 import { selectBox } from './modelField';
 import { createPicture } from './picture';
+import { createRefineWork, jobOf, runningJob } from './refineJob';
 import { referenceModels, type ReferenceModel } from './refineModels';
 import { createVersionStrip } from './refineVersions';
 import { createSightBar, sightKeys, sightPointer } from './sightControls';
@@ -17,6 +17,7 @@ export function createRefine(page: Page): StageBody {
   const bar = createSightBar(page);
   const picture = createPicture();
   const caption = h('figcaption', { class: 'pane-caption', dir: 'auto' });
+  const work = createRefineWork();
   const panes = h(
     'div',
     {
@@ -27,6 +28,7 @@ export function createRefine(page: Page): StageBody {
       title: strings.zoomKeys,
     },
     h('figure', { class: 'pane' }, picture.element, caption),
+    work.element,
   );
   panes.addEventListener('keydown', (event) => sightKeys(page, event));
   sightPointer(page, panes);
@@ -71,6 +73,7 @@ export function createRefine(page: Page): StageBody {
       caption.title = view.picture.facts;
       compare.hidden = !view.hasOriginal;
       bar.render(sight);
+      work.render(state);
       versions.render(view);
       box.render(state, stage);
     },
@@ -197,15 +200,6 @@ function chosenModel(state: PageState, { view, model }: RefineState): ReferenceM
     models.find(({ isReady }) => isReady) ??
     models[0]
   );
-}
-
-function jobOf(state: PageState): JobView | undefined {
-  return state.jobs.find(({ id }) => id === wishOf(state).jobId);
-}
-
-function runningJob(state: PageState): JobView | undefined {
-  const job = jobOf(state);
-  return job?.state === 'running' || job?.state === 'queued' ? job : undefined;
 }
 
 /** What the model gets to see of the image. */

@@ -139,11 +139,13 @@ describeWithProviders('Refining an image', {}, (workbench, providers) => {
     providers().imini.script({ kind: 'hold' });
     await stage().byTestId('refine-go').click();
     await providers().imini.waitForHeld();
+    assert.ok(await stage().byTestId('refine-work').isVisible());
     await stage().byTestId('refine-prompt').fill('Make it ');
     providers().imini.release();
     await until('the edit is shown', async () => (await caption()) === 'images/a-boat-edit-4.png');
     await workbench().page.keyboard.type('night');
     assert.equal(await stage().byTestId('refine-prompt').inputValue(), 'Make it night');
+    assert.equal(await stage().byTestId('refine-work').isVisible(), false);
   });
 
   it('closing it stops nothing, and what comes later opens nothing', async () => {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { CompareView, PictureView, RefineView, StageView } from '../../../src/messages/stageViews';
+import type { JobView } from '../../../src/messages/views';
+import { workOf } from '../../../src/webview/refineJob';
 import { referenceModels } from '../../../src/webview/refineModels';
 import type { CompareState, RefineState, StageAct } from '../../../src/webview/stageState';
 import type { PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
 import { wishOf } from '../../../src/webview/update/refine';
-import { pageState, provider } from './fixtures';
+import { job, pageState, provider } from './fixtures';
 
 function picture(name: string, differences: Partial<PictureView> = {}): PictureView {
   const size = { width: 400, height: 200 };
@@ -136,6 +138,21 @@ describe('page state: refining', () => {
     assert.equal(wishOf(show(answered, refinement('fox.png'))).prompt, 'Make it night');
     const space = act(asked, { act: 'refinePrompt', prompt: ' in snow\n' });
     assert.equal(wishOf(show(space, refinement('fox-edit.png', 'job'), true)).prompt, '');
+  });
+
+  it('the draft of the next version and how far it is are shown while it is made', () => {
+    const news = (differences: Partial<JobView>): ReturnType<typeof workOf> =>
+      workOf(update(asked, { type: 'job', job: job('job', differences) }));
+    const words = { alternative: 'draft a cat {1} {2}', label: 'waiting' };
+    assert.deepEqual(news({}), { draft: '', ...words, percent: undefined });
+    assert.deepEqual(news({ draft: 'draft-2.png', percent: 60 }), {
+      ...{ draft: 'draft-2.png', ...words, percent: 60 },
+    });
+    for (const state of ['queued', 'done', 'failed', 'cancelled'] as const) {
+      assert.equal(news({ state, draft: 'draft-2.png' }), undefined, state);
+    }
+    const others = update(asked, { type: 'job', job: job('other', { draft: 'other.png' }) });
+    assert.equal(workOf(others), undefined);
   });
 
   it('the answer to an earlier wish, or to one whose stage was closed, opens nothing', () => {
