@@ -3,7 +3,7 @@ import { format } from './format';
 import { selectBox } from './modelField';
 import { createPicture } from './picture';
 import { createRefineWork, jobOf, runningJob } from './refineJob';
-import { referenceModels, type ReferenceModel } from './refineModels';
+import { modelGroups, referenceModels, type ReferenceModel } from './refineModels';
 import { createVersionStrip } from './refineVersions';
 import { createSightBar, sightKeys, sightPointer } from './sightControls';
 import type { StageBody } from './stage';
@@ -151,7 +151,15 @@ function createRefineBox(page: Page): RefineBox {
   });
   const renderModels = whenChanged((text: string) => {
     const models = JSON.parse(text) as readonly ReferenceModel[];
-    select.replaceChildren(...models.map(({ key, label }) => h('option', { value: key }, label)));
+    select.replaceChildren(
+      ...modelGroups(models, strings).map(({ heading, models: ofProvider }) =>
+        h(
+          'optgroup',
+          { label: heading },
+          ...ofProvider.map(({ key, label }) => h('option', { value: key }, label)),
+        ),
+      ),
+    );
   });
   return {
     element: h(

@@ -1,10 +1,13 @@
 import type { ImageFormat } from '../core/image/format';
+import type { PanelStrings } from '../messages/strings';
 import type { ProviderView } from '../messages/views';
+import { format } from './format';
 
 export interface ReferenceModel {
   /** Provider and model id. */
   readonly key: string;
   readonly providerId: string;
+  readonly providerLabel: string;
   readonly modelId: string;
   readonly label: string;
   readonly isReady: boolean;
@@ -24,9 +27,23 @@ export function referenceModels(
       .map(({ id, label }) => ({
         key: `${provider.id}/${id}`,
         providerId: provider.id,
+        providerLabel: provider.label,
         modelId: id,
         label: provider.label === label ? label : `${provider.label} · ${label}`,
         isReady: provider.ready,
       })),
   );
+}
+
+/** By provider, whose heading says where a key is missing. */
+export function modelGroups(
+  models: readonly ReferenceModel[],
+  { noKey }: Pick<PanelStrings, 'noKey'>,
+): readonly { readonly heading: string; readonly models: readonly ReferenceModel[] }[] {
+  const headingOf = ({ isReady, providerLabel }: ReferenceModel): string =>
+    isReady ? providerLabel : format(noKey, providerLabel);
+  return Array.from(new Set(models.map(headingOf)), (heading) => ({
+    heading,
+    models: models.filter((model) => headingOf(model) === heading),
+  }));
 }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import type { CompareView, PictureView, RefineView, StageView } from '../../../src/messages/stageViews';
 import type { JobView } from '../../../src/messages/views';
 import { workOf } from '../../../src/webview/refineJob';
-import { referenceModels } from '../../../src/webview/refineModels';
+import { modelGroups, referenceModels } from '../../../src/webview/refineModels';
 import type { CompareState, RefineState, StageAct } from '../../../src/webview/stageState';
 import type { PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
 import { wishOf } from '../../../src/webview/update/refine';
-import { job, pageState, provider } from './fixtures';
+import { job, pageState, provider, strings } from './fixtures';
 
 function picture(name: string, differences: Partial<PictureView> = {}): PictureView {
   const size = { width: 400, height: 200 };
@@ -204,5 +204,17 @@ describe('page state: refining', () => {
     assert.deepEqual(keys('png'), ['second/some']);
     assert.deepEqual(keys('jpeg'), ['first/jpeg', 'second/some']);
     assert.deepEqual(keys('gif'), []);
+  });
+
+  it('models whose provider has no key say so', () => {
+    const locked = { ...provider('locked', { one: {}, two: {} }), ready: false };
+    const models = referenceModels([provider('open', { some: {} }), locked], 'png');
+    assert.deepEqual(
+      modelGroups(models, strings).map(({ heading, models: of }) => [heading, ...of.map(({ key }) => key)]),
+      [
+        ['open', 'open/some'],
+        ['noKey locked {1} {2}', 'locked/one', 'locked/two'],
+      ],
+    );
   });
 });
