@@ -36,14 +36,16 @@ describeInWorkbench(
       const html = panel().frame.locator('html');
       const height = await html.evaluate((element) => element.scrollHeight);
       assert.ok(height > 1_000_000, `${height} pixels`);
+      const firstPosition = async () => (await panel().results.first().getAttribute('aria-posinset')) ?? '';
       for (const part of [0, 0.2, 0.5, 0.9, 1]) {
         await html.evaluate((element, top) => element.scrollTo({ top }), height * part);
+        await until('the images of this part are shown', async () => !seen.has(await firstPosition()));
         await untilDrawn();
         const tiles = await panel().frame.locator('.results > li').count();
         const elements = await panel().frame.locator('.gallery *').count();
         assert.ok(tiles <= most, `${tiles} tiles`);
         assert.ok(elements <= most * 30, `${elements} elements`);
-        seen.add((await panel().results.first().getAttribute('aria-posinset')) ?? '');
+        seen.add(await firstPosition());
         assert.equal(await panel().results.first().getAttribute('aria-setsize'), String(total));
       }
       assert.equal(seen.size, 5);
