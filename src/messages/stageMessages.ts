@@ -15,6 +15,8 @@ export const stageMessages = [
   z.object({ type: z.literal('replaceOriginal'), edit: uri, original: uri }),
   z.object({ type: z.literal('undoReplace'), id, edit: uri }),
   z.object({ type: z.literal('discardEdit'), uri }),
+  /** Where it has taken the place of its original; the id is that of *Undo*. */
+  z.object({ type: z.literal('deleteEdit'), id, edit: uri }),
   /** The page makes the id, as with `generate`. */
   z.object({
     type: z.literal('refine'),

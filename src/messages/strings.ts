@@ -185,6 +185,7 @@ export const panelStringKeys = [
   'replacedNote',
   'undoReplace',
   'discardEdit',
+  'deleteEdit',
 
   /** Announced: number of entries that match. */
   'historyFound',

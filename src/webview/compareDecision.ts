@@ -32,6 +32,9 @@ export function createDecision(page: Page): {
   const undo = button('undo-replace', strings.undoReplace, ({ view }) =>
     page.post({ type: 'undoReplace', id: view.undoId, edit: view.after.uri }),
   );
+  const remove = button('delete-edit', strings.deleteEdit, ({ view }) =>
+    page.post({ type: 'deleteEdit', id: view.undoId, edit: view.after.uri }),
+  );
   const note = h('span', {});
   const replaced = h('p', { class: 'decision-note', role: 'status' }, icon('check'), note);
   const element = h(
@@ -39,6 +42,7 @@ export function createDecision(page: Page): {
     { class: 'decision', 'data-testid': 'decision' },
     replaced,
     undo,
+    remove,
     keep,
     replace,
     discard,
@@ -51,7 +55,7 @@ export function createDecision(page: Page): {
       const hadFocus = element.contains(document.activeElement);
       element.hidden = decision === 'none';
       keep.hidden = replace.hidden = discard.hidden = decision !== 'open';
-      replaced.hidden = undo.hidden = decision !== 'replaced';
+      replaced.hidden = undo.hidden = remove.hidden = decision !== 'replaced';
       setText(note, format(strings.replacedNote, before?.name ?? ''));
       // The button that was pressed may be gone now.
       if (hadFocus && !element.hidden && document.activeElement?.checkVisibility() !== true) {

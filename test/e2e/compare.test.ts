@@ -162,18 +162,18 @@ describeInWorkbench('Comparing images', {}, (workbench) => {
     await compare('the-logo-in-red.png');
     await stage().byTestId('replace-original').click();
     await workbench().answerDialog('Replace');
-    await workbench().waitForNotification(/holds the edit now/);
-    assert.deepEqual(await workbench().notificationButtons(/holds the edit now/), ['Delete the Edit']);
     await stage().byTestId('undo-replace').focus();
+    await press('Tab');
+    assert.equal(await stage().focused(), 'delete-edit');
     await press('Escape');
     await stage().waitUntilClosed();
-    await workbench().clearNotifications();
     await compare('the-logo-in-red.png');
     await stage().byTestId('undo-replace').click();
     await until('the original is back', async () => {
       return (await files().sha256Of('assets/logo.png')) === original;
     });
     await stage().byTestId('replace-original').waitFor();
+    assert.equal(await stage().byTestId('delete-edit').isVisible(), false);
     await press('Escape');
     await stage().waitUntilClosed();
   });

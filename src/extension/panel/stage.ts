@@ -14,7 +14,6 @@ import {
   type ReadImage,
 } from '../originals';
 import { plain } from '../plainText';
-import { reportError } from '../showError';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
 import type { PageContext } from './handlePageMessage';
 import { pictureView, recentPictures } from './pictures';
@@ -22,7 +21,8 @@ import { deleteImage } from './deleteImage';
 import { saveFitted } from './fit';
 import { refine } from './refine';
 
-type StageMessage = 'compareWith' | 'replaceOriginal' | 'undoReplace' | 'discardEdit' | 'refine' | 'fitted';
+type StageMessage =
+  'compareWith' | 'replaceOriginal' | 'undoReplace' | 'discardEdit' | 'deleteEdit' | 'refine' | 'fitted';
 
 type StageHandlers = {
   readonly [T in StageMessage]: (message: Extract<PageMessage, { type: T }>, context: PageContext) => unknown;
@@ -44,13 +44,8 @@ export const stageHandlers: StageHandlers = {
     }
   },
   undoReplace: ({ id, edit }, context) => undo(context, { id, edit: vscode.Uri.parse(edit) }),
-  discardEdit: async ({ uri }, { panel, parts }) => {
-    const edit = vscode.Uri.parse(uri);
-    if (isInWorkspace(edit) && (await deleteImage(edit, parts))) {
-      panel.post({ type: 'stage', stage: null, isNews: true });
-      await panel.postResults();
-    }
-  },
+  discardEdit: ({ uri }, context) => discard(context, vscode.Uri.parse(uri)),
+  deleteEdit: ({ id, edit }, context) => deleteReplacing(context, { id, edit: vscode.Uri.parse(edit) }),
   refine,
   fitted: saveFitted,
 };
@@ -111,10 +106,6 @@ async function replace(
   await panel.postResults();
   // It has the Undo, also when it is opened again.
   await showComparison(context, { after: editUri, isNews: true });
-  // Not awaited: a notification stays until someone reads it.
-  void offerDeletion(context, { edit: editUri, original: originalUri }).catch((error: unknown) =>
-    reportError(error, parts),
-  );
 }
 
 async function confirmReplace(original: ReadImage, edit: ReadImage): Promise<boolean> {
@@ -133,28 +124,39 @@ async function confirmReplace(original: ReadImage, edit: ReadImage): Promise<boo
   return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, yes)) === yes;
 }
 
-async function offerDeletion(
-  context: PageContext,
-  { edit, original }: { readonly edit: vscode.Uri; readonly original: vscode.Uri },
-): Promise<void> {
-  const { t } = vscode.l10n;
-  const deleteLabel = t('Delete the Edit');
-  const said = t(
-    '{0} holds the edit now. The edit itself is still {1}.',
-    plain(workspacePath(original)),
-    plain(workspacePath(edit)),
-  );
-  const answer = await vscode.window.showInformationMessage(said, deleteLabel);
-  if (answer === deleteLabel && (await deleteImage(edit, context.parts))) {
-    context.panel.post({ type: 'stage', stage: null, isNews: true });
-    await context.panel.postResults();
+async function discard({ panel, parts }: PageContext, edit: vscode.Uri): Promise<void> {
+  if (isInWorkspace(edit) && (await deleteImage(edit, parts))) {
+    panel.post({ type: 'stage', stage: null, isNews: true });
+    await panel.postResults();
   }
 }
 
-async function undo(
-  context: PageContext,
-  { id, edit }: { readonly id: string; readonly edit: vscode.Uri },
-): Promise<void> {
+interface Replacement {
+  /** Of what the original held before. */
+  readonly id: string;
+  readonly edit: vscode.Uri;
+}
+
+/** Only while the original holds its very bytes: else it may be the one copy of an image that was paid for. */
+async function deleteReplacing(context: PageContext, { id, edit }: Replacement): Promise<void> {
+  const { parts } = context;
+  if (!isInWorkspace(edit)) {
+    return;
+  }
+  const kept = await findKept(parts, id);
+  const { sha256 } = await readImage(parts, edit);
+  if (kept?.replacedBy === sha256 && (await isUnchangedSince(kept))) {
+    await discard(context, edit);
+    return;
+  }
+  const name = plain(workspacePath(edit));
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} is not deleted: its original does not hold the same image any more.', name),
+  );
+  await showComparison(context, { after: edit, isNews: true });
+}
+
+async function undo(context: PageContext, { id, edit }: Replacement): Promise<void> {
   const { parts, panel } = context;
   const kept = await findKept(parts, id);
   if (!kept || !isInWorkspace(vscode.Uri.parse(kept.uri)) || !(await mayRestore(kept))) {

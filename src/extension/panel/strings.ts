@@ -134,6 +134,7 @@ export function panelStrings(): PanelStrings {
     replacedNote: t('{0} holds this edit now. What it was before is kept by Easel.'),
     undoReplace: t('Undo'),
     discardEdit: t('Discard'),
+    deleteEdit: t('Delete the Edit'),
 
     historyFound: t('{0} images found'),
     historyNone: t('No image of the history matches.'),

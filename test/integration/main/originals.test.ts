@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readdir, readFile, rename, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { noteRenames } from '../../../src/extension/historyRenames';
 import {
@@ -12,9 +12,10 @@ import {
 } from '../../../src/extension/originals';
 import type { PageContext } from '../../../src/extension/panel/handlePageMessage';
 import { findReference } from '../../../src/extension/panel/recipeForm';
-import { compare } from '../../../src/extension/panel/stage';
+import { compare, stageHandlers } from '../../../src/extension/panel/stage';
 import type { CompareView } from '../../../src/messages/stageViews';
 import { isError } from '../../unit/core/apis/isError';
+import { answerWarnings } from '../answerWarnings';
 import { generateFor } from '../generating';
 import { makeParts, type TestParts } from '../parts';
 import {
@@ -171,6 +172,35 @@ describe('An edit and its original', () => {
     const edit = await editLogo();
     const readme = vscode.Uri.joinPath(workspaceRoot(), 'README.md');
     await assert.rejects(replace(edit, readme), isError('cannotReadReference', { reason: 'notAnImage' }));
+  });
+
+  it('the edit that took its place is deleted only while the original holds it', async () => {
+    const edit = await editLogo();
+    const { id } = await replace(edit, logo);
+    const posted: { readonly stage: CompareView | null }[] = [];
+    const panel = {
+      webview,
+      post: (message: { readonly stage: CompareView | null }) => posted.push(message),
+      postResults: () => Promise.resolve(),
+    };
+    const context = { panel, parts: test.parts } as unknown as PageContext;
+    const held = await readFile(logo.fsPath);
+    const deleteEdit = async (answer: string | undefined) => {
+      const warnings = answerWarnings(answer);
+      await stageHandlers.deleteEdit({ type: 'deleteEdit', id, edit: edit.toString() }, context);
+      warnings.restore();
+      return warnings.questions;
+    };
+    await copyFile(vscode.Uri.joinPath(workspaceRoot(), 'assets', 'sun.png').fsPath, logo.fsPath);
+    const [refused, ...others] = await deleteEdit('Delete Permanently');
+    assert.match(refused?.message ?? '', /logo-edit\.png is not deleted: its original does not hold/u);
+    assert.deepEqual([refused?.modal, others.length], [false, 0]);
+    assert.equal(posted.at(-1)?.stage?.kind, 'compare');
+    await writeFile(logo.fsPath, held);
+    assert.match((await deleteEdit(undefined))[0]?.message ?? '', /^Delete .*logo-edit\.png/u);
+    await stageHandlers.undoReplace({ type: 'undoReplace', id, edit: edit.toString() }, context);
+    assert.match((await deleteEdit('Delete Permanently'))[0]?.message ?? '', /is not deleted/u);
+    assert.deepEqual((await readdir(folder.fsPath)).sort(), ['logo-edit.png', 'logo.png']);
   });
 
   it('a change since then is noticed', async () => {
