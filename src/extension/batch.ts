@@ -148,10 +148,23 @@ const longestPrompt = 80;
 async function askOnce({ form, compareWith }: BatchWish, parts: Parts): Promise<void> {
   await confirmLinksOutside(form.references, parts);
   await folderOf(form.target, parts);
-  const providers = new Map([form.choice, ...compareWith].map(({ provider }) => [provider.id, provider]));
-  for (const provider of providers.values()) {
-    await keyForRequest(parts, provider);
+  const choices = new Map([form.choice, ...compareWith].map((choice) => [choice.provider.id, choice]));
+  for (const choice of choices.values()) {
+    try {
+      await keyForRequest(parts, choice.provider);
+    } catch (error) {
+      // With several, whoever passed over one question may expect the others to run.
+      if (error instanceof vscode.CancellationError && choices.size > 1) {
+        tellNothingSent(choice);
+      }
+      throw error;
+    }
   }
+}
+
+function tellNothingSent(choice: ModelChoice): void {
+  const said = vscode.l10n.t('Nothing was sent: there is no API key to use for {0}.', plain(labelOf(choice)));
+  void vscode.window.showInformationMessage(said);
 }
 
 interface GroupStart {

@@ -8,6 +8,8 @@ import { modelOf } from '../../../src/extension/modelChoice';
 import type { Parts } from '../../../src/extension/parts';
 import { readPrompts } from '../../../src/extension/promptHistory';
 import { isError } from '../../unit/core/apis/isError';
+import { answerInformation } from '../answerInformation';
+import { answerQuickInputs } from '../answerQuickInputs';
 import { answerWarnings } from '../answerWarnings';
 import { formFor, type Wish } from '../generating';
 import { makeParts, type TestParts } from '../parts';
@@ -223,6 +225,23 @@ describe('A batch', () => {
       );
     } finally {
       yes.restore();
+    }
+  });
+
+  it('with a model whose key is not given sends nothing, and says why', async () => {
+    const inputs = answerQuickInputs(['escape']);
+    const said = answerInformation(undefined);
+    const blue = choice('infinityblue', 'nanobanana');
+    const declined = (error: unknown): boolean => error instanceof vscode.CancellationError;
+    try {
+      await assert.rejects(generateBatch(wish({}, { compareWith: [blue] }), parts, 'click'), declined);
+      assert.deepEqual(said.messages, [
+        'Nothing was sent: there is no API key to use for InfinityBlue · Nano Banana.',
+      ]);
+      assert.deepEqual([jobs.list(), await readdir(folder.fsPath)], [[], []]);
+    } finally {
+      inputs.restore();
+      said.restore();
     }
   });
 
