@@ -299,11 +299,12 @@ export const panelStringKeys = [
   /** Hundredths of the longer side. */
   'maskBrush',
   'maskUndo',
+  'maskRedo',
   'maskClear',
   'maskInvert',
   'maskDone',
   'maskSurface',
-  /** Key that undoes. */
+  /** Key that undoes, key that does it again. */
   'maskKeys',
   'maskNothing',
   /** Hundredths of the image. */

@@ -3,6 +3,7 @@ import { format } from './format';
 import { createMaskCanvas } from './maskCanvas';
 import { drawMask, markedShare, type MarkedPicture } from './maskDrawing';
 import { createMaskFields } from './maskFields';
+import { undoActOf } from './maskKeys';
 import type { StageBody } from './stage';
 import type { MaskState } from './stageState';
 import type { Page } from './state';
@@ -13,8 +14,8 @@ export function createMask(page: Page): StageBody {
   const canvas = createMaskCanvas(page, () => latest && render(latest));
   const fields = createMaskFields(page);
   const share = h('p', { class: 'note', role: 'status', 'data-testid': 'mask-share' });
-  const undoKey = navigator.userAgent.includes('Mac') ? '⌘Z' : 'Ctrl+Z';
-  const keys = h('p', { id: 'mask-keys', class: 'note' }, format(strings.maskKeys, undoKey));
+  const undoKeys = navigator.userAgent.includes('Mac') ? ['⌘Z', '⇧⌘Z'] : ['Ctrl+Z', 'Ctrl+Y'];
+  const keys = h('p', { id: 'mask-keys', class: 'note' }, format(strings.maskKeys, ...undoKeys));
   const done = h('button', { type: 'button', class: 'button', 'data-testid': 'mask-done' }, strings.maskDone);
   const cancel = h(
     'button',
@@ -59,10 +60,11 @@ export function createMask(page: Page): StageBody {
   );
   element.addEventListener('keydown', (event) => {
     const isInField = event.target instanceof HTMLInputElement && event.target.type === 'number';
-    if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !isInField) {
+    const act = isInField ? undefined : undoActOf(event);
+    if (act) {
       event.preventDefault();
       event.stopPropagation();
-      page.dispatch({ type: 'stageAct', act: { act: 'maskUndone' } });
+      page.dispatch({ type: 'stageAct', act: { act } });
     }
   });
   const say = whenChanged((operations: MaskState['operations'], picture: MarkedPicture | undefined) => {

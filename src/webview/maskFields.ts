@@ -1,4 +1,4 @@
-import { h, icon, setText, whenChanged } from './element';
+import { h, icon, setAttribute, setText, whenChanged } from './element';
 import { numberInput, radios } from './fitFields';
 import { format } from './format';
 import type { MarkedPicture } from './maskDrawing';
@@ -30,6 +30,8 @@ export function createMaskFields(page: Page): MaskFields {
     made.addEventListener('click', onClick);
     return made;
   };
+  const undo = button(strings.maskUndo, 'mask-undo', () => act({ act: 'maskUndone' }));
+  const redo = button(strings.maskRedo, 'mask-redo', () => act({ act: 'maskRedone' }));
   const rectangle = createRectangle(page, mark);
   return {
     element: h(
@@ -40,7 +42,8 @@ export function createMaskFields(page: Page): MaskFields {
       h(
         'div',
         { class: 'mask-buttons' },
-        button(strings.maskUndo, 'mask-undo', () => act({ act: 'maskUndone' })),
+        undo,
+        redo,
         button(strings.maskClear, 'mask-clear', () => mark({ kind: 'clear' })),
         button(strings.maskInvert, 'mask-invert', () => mark({ kind: 'invert' })),
       ),
@@ -50,6 +53,8 @@ export function createMaskFields(page: Page): MaskFields {
       tool.render(stage.tool);
       brush.value = String(stage.brush);
       setText(brushText, format(strings.maskBrush, stage.brush));
+      setAttribute(undo, 'aria-disabled', stage.operations.length === 0 ? 'true' : undefined);
+      setAttribute(redo, 'aria-disabled', stage.undone.length === 0 ? 'true' : undefined);
       rectangle.render(stage, picture);
     },
   };

@@ -44,6 +44,20 @@ export function handleMaskKeys(page: Page, element: HTMLElement, target: KeyTarg
   element.addEventListener('blur', target.release);
 }
 
+/** Redo has two keys: one is usual on Windows, the other everywhere else. */
+export function undoActOf({
+  key,
+  ctrlKey,
+  metaKey,
+  shiftKey,
+}: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey'>): 'maskUndone' | 'maskRedone' | undefined {
+  const isZ = key.toLowerCase() === 'z';
+  if (!(ctrlKey || metaKey) || !(isZ || key.toLowerCase() === 'y')) {
+    return undefined;
+  }
+  return isZ && !shiftKey ? 'maskUndone' : 'maskRedone';
+}
+
 interface Shown {
   readonly stage: MaskState;
   readonly picture: MarkedPicture;

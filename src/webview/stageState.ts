@@ -71,6 +71,8 @@ export interface MaskState {
   /** Width of the brush, in hundredths of the image's longer side. */
   readonly brush: number;
   readonly operations: readonly MaskOperation[];
+  /** What was undone, the last first, until something else is marked. */
+  readonly undone: readonly MaskOperation[];
   /** It is being drawn and kept. */
   readonly isBusy: boolean;
   /** Why it could not be drawn; else empty. */
@@ -107,6 +109,7 @@ export type StageAct =
   | { readonly act: 'maskBrush'; readonly brush: number }
   | { readonly act: 'maskMarked'; readonly operation: MaskOperation }
   | { readonly act: 'maskUndone' }
+  | { readonly act: 'maskRedone' }
   | { readonly act: 'maskStarted' }
   | { readonly act: 'maskFailed'; readonly problem: string }
   | { readonly act: 'fitStarted' }

@@ -111,6 +111,10 @@ describeInWorkbench('Marking what changes', options, (workbench) => {
     await workbench().screenshot('mask-keys');
     await press('ControlOrMeta+z');
     await until('it is there again', async () => (await share()) === marked);
+    await press('ControlOrMeta+Shift+z');
+    await until('it is erased again', async () => (await share()) !== marked);
+    await stage().byTestId('mask-undo').click();
+    await until('it is there once more', async () => (await share()) === marked);
     await done();
     const mask = await generate('A green boat', 'a-green-boat.png');
     assert.ok(mask);

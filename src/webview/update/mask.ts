@@ -10,19 +10,22 @@ import { withForm } from './form';
 export function maskState(before: MaskState | undefined, view: MaskView): MaskState {
   return before?.view.picture.uri === view.picture.uri
     ? { ...before, view, isBusy: false, problem: '' }
-    : { kind: 'mask', view, tool: 'paint', brush: 6, operations: [], isBusy: false, problem: '' };
+    : { kind: 'mask', view, tool: 'paint', brush: 6, operations: [], undone: [], isBusy: false, problem: '' };
 }
 
 export function actOnMask(stage: MaskState, act: StageAct): MaskState {
+  const { operations, undone } = stage;
   switch (act.act) {
     case 'maskTool':
       return { ...stage, tool: act.tool };
     case 'maskBrush':
       return { ...stage, brush: Math.min(Math.max(act.brush, 1), 50) };
     case 'maskMarked':
-      return { ...stage, operations: [...stage.operations, act.operation] };
+      return { ...stage, operations: [...operations, act.operation], undone: [] };
     case 'maskUndone':
-      return { ...stage, operations: stage.operations.slice(0, -1) };
+      return { ...stage, operations: operations.slice(0, -1), undone: [...operations.slice(-1), ...undone] };
+    case 'maskRedone':
+      return { ...stage, operations: [...operations, ...undone.slice(0, 1)], undone: undone.slice(1) };
     case 'maskStarted':
       return { ...stage, isBusy: true, problem: '' };
     case 'maskFailed':

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MaskView, PictureView } from '../../../src/messages/stageViews';
+import { undoActOf } from '../../../src/webview/maskKeys';
 import { findProblems } from '../../../src/webview/problems';
 import { recipeDifferences } from '../../../src/webview/recipeDifference';
 import type { MaskState, StageAct } from '../../../src/webview/stageState';
@@ -177,6 +178,30 @@ describe('page state: marking', () => {
       ['clear'],
     );
     assert.deepEqual(stageOf(act(open, { act: 'maskUndone' })).operations, []);
+  });
+
+  it('does again what was undone, in its order, until something else is marked', () => {
+    const undo: StageAct = { act: 'maskUndone' };
+    const redo: StageAct = { act: 'maskRedone' };
+    const kinds = (...acts: readonly StageAct[]): readonly string[] =>
+      stageOf(act(open, ...acts)).operations.map(({ kind }) => kind);
+    assert.deepEqual(kinds(clear, invert, undo, undo, redo), ['clear']);
+    assert.deepEqual(kinds(clear, invert, undo, undo, redo, redo, redo), ['clear', 'invert']);
+    assert.deepEqual(kinds(clear, undo, undo, redo), ['clear']);
+    assert.deepEqual(kinds(clear, undo, invert, redo), ['invert']);
+  });
+
+  it('has two keys that do it again, neither of which undoes', () => {
+    const none = { ctrlKey: false, metaKey: false, shiftKey: false };
+    const pressed = (key: string, held: object) => undoActOf({ ...none, ...held, key });
+    assert.equal(pressed('z', { ctrlKey: true }), 'maskUndone');
+    assert.equal(pressed('Z', { ctrlKey: true, shiftKey: true }), 'maskRedone');
+    assert.equal(pressed('Z', { metaKey: true, shiftKey: true }), 'maskRedone');
+    assert.equal(pressed('y', { ctrlKey: true }), 'maskRedone');
+    assert.deepEqual(
+      [pressed('y', {}), pressed('z', {}), pressed('e', { ctrlKey: true })],
+      [undefined, undefined, undefined],
+    );
   });
 
   it('has a brush from 1 to 50 hundredths', () => {
