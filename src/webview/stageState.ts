@@ -79,6 +79,9 @@ export interface MaskState {
   readonly problem: string;
 }
 
+/** By the URI of the image: what was marked when the stage was closed before it was kept. */
+export type LeftMasks = Readonly<Record<string, MaskState | undefined>>;
+
 /** What the person does there. */
 export type StageAct =
   | { readonly act: 'compareMode'; readonly mode: CompareState['mode'] }

@@ -6,7 +6,7 @@ import type { FolderView, FormModel, JobView, ModelView, PanelForm, ProviderView
 import type { AdditionsView, GroupImages, PromptView, RecipeOffer } from '../messages/views';
 import type { ReferenceView } from '../messages/views';
 import type { GridPlace } from './gridLayout';
-import type { RefineWishes, StageAction, StageState } from './stageState';
+import type { LeftMasks, RefineWishes, StageAction, StageState } from './stageState';
 import type { HistoryState } from './update/history';
 import type { KnownFit } from './referenceFit';
 
@@ -32,6 +32,7 @@ export interface PageState {
   /** What lies over the gallery. */
   readonly stage: StageState | undefined;
   readonly refineWishes: RefineWishes;
+  readonly leftMasks: LeftMasks;
   readonly additions: AdditionsView;
   /** Newest first. */
   readonly prompts: readonly PromptView[];

@@ -39,6 +39,7 @@ export function initialState(
     jobs,
     groupImages: message.groupImages,
     stage: undefined,
+    leftMasks: {},
     refineWishes,
     prompts: message.prompts,
     drafts: [],

@@ -67,6 +67,11 @@ describeInWorkbench('Marking what changes', options, (workbench) => {
     assert.equal(await stage().focused(), 'mask-surface');
     await drag([0.2, 0.3], [0.4, 0.3]);
     await until('something is marked', async () => (await share()).includes('% is marked'));
+    const painted = await share();
+    await press('Escape');
+    await stage().waitUntilClosed();
+    await open();
+    await until('it is there as it was left', async () => (await share()) === painted);
     await workbench().screenshot('mask-painted');
     await done();
     assert.match(await panel().frame.getByTestId('reference-note').innerText(), /part marked/u);

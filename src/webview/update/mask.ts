@@ -1,16 +1,25 @@
 import type { HostMessage } from '../../messages/hostMessages';
 import type { MaskView } from '../../messages/stageViews';
 import { format } from '../format';
-import type { MaskState, StageAct } from '../stageState';
+import type { LeftMasks, MaskState, StageAct } from '../stageState';
 import { referenceName, type Action, type PageState } from '../state';
 import { announce } from './announce';
 import { withForm } from './form';
 
-/** What was marked stays where it could not be kept. */
-export function maskState(before: MaskState | undefined, view: MaskView): MaskState {
-  return before?.view.picture.uri === view.picture.uri
-    ? { ...before, view, isBusy: false, problem: '' }
+/** What was marked stays where it could not be kept, and where the stage was closed before. */
+export function maskState(before: MaskState | undefined, view: MaskView, leftMasks: LeftMasks): MaskState {
+  const { uri } = view.picture;
+  const left = leftMasks[uri];
+  // It lies on the mask that was there, and not on another one.
+  const same =
+    before?.view.picture.uri === uri ? before : left?.view.marked === view.marked ? left : undefined;
+  return same
+    ? { ...same, view, isBusy: false, problem: '' }
     : { kind: 'mask', view, tool: 'paint', brush: 6, operations: [], undone: [], isBusy: false, problem: '' };
+}
+
+export function withLeft({ stage, leftMasks }: PageState): LeftMasks {
+  return stage?.kind === 'mask' ? { ...leftMasks, [stage.view.picture.uri]: stage } : leftMasks;
 }
 
 export function actOnMask(stage: MaskState, act: StageAct): MaskState {
@@ -40,10 +49,11 @@ export function saveMask(
   state: PageState,
   { uri, mask }: Extract<HostMessage, { type: 'maskSaved' }>,
 ): PageState {
-  if (state.form.references[0]?.uri !== uri) {
-    return mask === '' ? state : { ...state, lostMask: { uri, mask } };
+  const kept = { ...state, leftMasks: { ...state.leftMasks, [uri]: undefined } };
+  if (kept.form.references[0]?.uri !== uri) {
+    return mask === '' ? kept : { ...kept, lostMask: { uri, mask } };
   }
-  const next = { ...withForm(state, { mask }), lostMask: undefined };
+  const next = { ...withForm(kept, { mask }), lostMask: undefined };
   return mask === '' ? announce(next, 'maskRemoved') : announce(next, 'maskSaved', referenceName(state, uri));
 }
 

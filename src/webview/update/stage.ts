@@ -5,7 +5,7 @@ import { subjectOf, type CompareState, type RefineState } from '../stageState';
 import type { Sight, StageAct, StageState } from '../stageState';
 import type { PageState } from '../state';
 import { actOnFit, fitState } from './fit';
-import { actOnMask, maskState } from './mask';
+import { actOnMask, maskState, withLeft } from './mask';
 import { actOnWish, carryWish, withoutAnswered, wishOf } from './refine';
 
 type StageMessage = Extract<HostMessage, { type: 'stage' }>;
@@ -17,12 +17,13 @@ export function showStage(state: PageState, { stage, isNews }: StageMessage): Pa
   if (isNews && !isWaitedFor(state, stage)) {
     return next;
   }
-  const shown = { ...next, stage: stage ? nextStage(state.stage, stage) : undefined };
+  const shown = { ...next, stage: stage ? nextStage(state, stage) : undefined };
   return isRefined ? { ...shown, refineWishes: carryWish(next, stage).refineWishes } : shown;
 }
 
+/** Escape is pressed in a moment, and marking takes a while: what was marked is there again the next time. */
 export function closeStage(state: PageState): PageState {
-  return { ...state, stage: undefined };
+  return { ...state, stage: undefined, leftMasks: withLeft(state) };
 }
 
 export function updateStage(state: PageState, act: StageAct): PageState {
@@ -39,7 +40,7 @@ function isWaitedFor(state: PageState, view: StageView | null): boolean {
     : shown.kind === view.kind && subjectOf(shown.view) === subjectOf(view);
 }
 
-function nextStage(before: StageState | undefined, view: StageView): StageState {
+function nextStage({ stage: before, leftMasks }: PageState, view: StageView): StageState {
   switch (view.kind) {
     case 'compare':
       return compareState(before?.kind === 'compare' ? before : undefined, view);
@@ -48,7 +49,7 @@ function nextStage(before: StageState | undefined, view: StageView): StageState 
     case 'fit':
       return fitState(before?.kind === 'fit' ? before : undefined, view);
     case 'mask':
-      return maskState(before?.kind === 'mask' ? before : undefined, view);
+      return maskState(before?.kind === 'mask' ? before : undefined, view, leftMasks);
   }
 }
 

@@ -209,7 +209,7 @@ describe('page state: marking', () => {
     assert.equal(stageOf(act(open, { act: 'maskBrush', brush: 99 })).brush, 50);
   });
 
-  it('loses nothing where the mask could not be kept, and begins anew when it is opened again', () => {
+  it('loses nothing where the mask could not be kept', () => {
     const busy = act(open, invert, { act: 'maskStarted' });
     assert.equal(stageOf(busy).isBusy, true);
     const failed = after(busy, {
@@ -223,6 +223,36 @@ describe('page state: marking', () => {
     );
     const closed = after(failed, { type: 'stageClosed' });
     assert.equal(after(closed, { type: 'stage', stage: view, isNews: true }).stage, undefined);
-    assert.deepEqual(stageOf(after(closed, { type: 'stage', stage: view, isNews: false })).operations, []);
+  });
+
+  it('that was closed before it was kept is found again as it was left, with its Undo', () => {
+    const show = (marked = '', of = picture): Action => ({
+      type: 'stage',
+      stage: { ...view, id: 'next', marked, picture: of },
+      isNews: false,
+    });
+    const kinds = (state: PageState): readonly string[] => stageOf(state).operations.map(({ kind }) => kind);
+    const other = { ...picture, uri: logo.uri };
+    const left = after(act(open, clear, invert, { act: 'maskUndone' }), { type: 'stageClosed' });
+    const back = after(left, show());
+    assert.deepEqual([kinds(back), stageOf(back).view.id], [['clear'], 'next']);
+    assert.deepEqual(kinds(act(back, { act: 'maskRedone' })), ['clear', 'invert']);
+    // Another image has its own, and another mask below is another beginning.
+    assert.deepEqual(kinds(after(left, show('', other))), []);
+    assert.deepEqual(kinds(after(left, show('mask'))), []);
+    assert.deepEqual(kinds(after(left, show('', other), { type: 'stageClosed' }, show())), ['clear']);
+    assert.deepEqual(kinds(after(back, saved(photo.uri, mask), { type: 'stageClosed' }, show('mask'))), []);
+  });
+
+  it('begins anew once it was kept, also when the mark is removed', () => {
+    const left = after(act(open, clear), { type: 'stageClosed' });
+    const back = after(left, { type: 'stage', stage: { ...view, id: 'next' }, isNews: false });
+    const kept = after(
+      act(back, { act: 'maskStarted' }),
+      saved(photo.uri, mask),
+      { type: 'stage', stage: null, isNews: true },
+      { type: 'maskRemoved' },
+    );
+    assert.deepEqual(stageOf(after(kept, { type: 'stage', stage: view, isNews: false })).operations, []);
   });
 });
