@@ -87,8 +87,8 @@ export type HostMessage =
   | { readonly type: 'focusPrompt' }
   /** Shows an image over the gallery, or closes what is shown. `isNews` is only for a page that shows one already. */
   | { readonly type: 'stage'; readonly stage: StageView | null; readonly isNews: boolean }
-  /** What the person has marked on a reference is kept; `mask` as in the form. */
-  | { readonly type: 'maskSaved'; readonly uri: string; readonly mask: string }
+  /** What the person has marked on a reference is kept, and its stage closes. The id is that stage's; `mask` as in the form. */
+  | { readonly type: 'maskSaved'; readonly id: string; readonly uri: string; readonly mask: string }
   /** The list has grown or changed. */
   | { readonly type: 'history'; readonly history: HistoryView }
   /** Entries of the list, from the position `from` on, newest first. */

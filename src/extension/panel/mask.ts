@@ -53,8 +53,7 @@ async function show(
       try {
         const clean = await cleanMask(bytes, new AbortController().signal);
         const mask = clean ? await keepMask(globalStorageUri, clean) : '';
-        panel.post({ type: 'maskSaved', uri: reference.toString(), mask });
-        panel.post({ type: 'stage', stage: null, isNews: true });
+        panel.post({ type: 'maskSaved', id, uri: reference.toString(), mask });
       } catch (error) {
         await fail(error);
       }

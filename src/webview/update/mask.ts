@@ -47,9 +47,14 @@ export function actOnMask(stage: MaskState, act: StageAct): MaskState {
 /** It counts only while it lies on the first reference, which may be another one by now. */
 export function saveMask(
   state: PageState,
-  { uri, mask }: Extract<HostMessage, { type: 'maskSaved' }>,
+  { id, uri, mask }: Extract<HostMessage, { type: 'maskSaved' }>,
 ): PageState {
-  const kept = { ...state, leftMasks: { ...state.leftMasks, [uri]: undefined } };
+  // Someone cancelled it while it was written.
+  if (state.leftMasks[uri]?.view.id === id) {
+    return state;
+  }
+  const stage = state.stage?.kind === 'mask' && state.stage.view.id === id ? undefined : state.stage;
+  const kept = { ...state, stage, leftMasks: { ...state.leftMasks, [uri]: undefined } };
   if (kept.form.references[0]?.uri !== uri) {
     return mask === '' ? kept : { ...kept, lostMask: { uri, mask } };
   }

@@ -95,7 +95,7 @@ describe('A mark of what changes', () => {
 
   it('is kept clean, under its hash, and shown again', async () => {
     const mask = await mark();
-    assert.deepEqual(posted.at(-1), { type: 'stage', stage: null, isNews: true });
+    assert.deepEqual(posted.at(-1), { type: 'maskSaved', id: shown().id, uri: photo.toString(), mask });
     const kept = await findMask(test.parts.context.globalStorageUri, mask);
     const { alpha, brightness } = readMaskFile(await readFile(kept!.fsPath))!;
     assert.deepEqual([alpha![0], alpha![59], brightness[0], brightness[59]], [0, 255, 255, 0]);

@@ -15,7 +15,12 @@ const providers = [provider('vendor', { model: { mask: true }, bare: {} })];
 
 const start = (form: object = {}): PageState => pageState({ providers, references: [photo, logo], form });
 const after = (state: PageState, ...actions: readonly Action[]): PageState => actions.reduce(update, state);
-const saved = (uri: string, id: string): Action => ({ type: 'maskSaved', uri, mask: id });
+const saved = (uri: string, kept: string, id = 'next'): Action => ({
+  type: 'maskSaved',
+  id,
+  uri,
+  mask: kept,
+});
 
 describe('page state: a mask', () => {
   it('is of the first reference, and is announced', () => {
@@ -244,15 +249,22 @@ describe('page state: marking', () => {
     assert.deepEqual(kinds(after(back, saved(photo.uri, mask), { type: 'stageClosed' }, show('mask'))), []);
   });
 
+  it('is closed when it is kept, and nothing else is', () => {
+    const busy = act(open, clear, { act: 'maskStarted' });
+    assert.equal(after(busy, saved(photo.uri, mask, view.id)).stage, undefined);
+    const cancelled = after(busy, { type: 'stageClosed' });
+    const again: Action = { type: 'stage', stage: { ...view, id: 'next' }, isNews: false };
+    for (const state of [cancelled, after(cancelled, again)]) {
+      assert.equal(after(state, saved(photo.uri, mask, view.id)), state);
+    }
+    // The page was hidden meanwhile, and has forgotten the stage.
+    assert.equal(after(start(), saved(photo.uri, mask, view.id)).form.mask, mask);
+  });
+
   it('begins anew once it was kept, also when the mark is removed', () => {
     const left = after(act(open, clear), { type: 'stageClosed' });
     const back = after(left, { type: 'stage', stage: { ...view, id: 'next' }, isNews: false });
-    const kept = after(
-      act(back, { act: 'maskStarted' }),
-      saved(photo.uri, mask),
-      { type: 'stage', stage: null, isNews: true },
-      { type: 'maskRemoved' },
-    );
+    const kept = after(act(back, { act: 'maskStarted' }), saved(photo.uri, mask), { type: 'maskRemoved' });
     assert.deepEqual(stageOf(after(kept, { type: 'stage', stage: view, isNews: false })).operations, []);
   });
 });
