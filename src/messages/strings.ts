@@ -315,6 +315,8 @@ export const panelStringKeys = [
   'maskRectangle',
   'maskLeft',
   'maskTop',
+  /** Field, least, most. */
+  'maskNumber',
   'maskAddRectangle',
   'maskEraseRectangle',
   'maskCannotShow',

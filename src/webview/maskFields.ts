@@ -1,5 +1,6 @@
 import { h, icon, setAttribute, setText, whenChanged } from './element';
 import { numberInput, radios } from './fitFields';
+import { createProblemLine } from './problemLine';
 import { format } from './format';
 import type { MarkedPicture } from './maskDrawing';
 import type { MaskOperation } from './maskOperations';
@@ -68,11 +69,23 @@ function createRectangle(page: Page, mark: (operation: MaskOperation) => void): 
   const top = input(strings.maskTop, 'mask-top');
   const width = input(strings.fitWidth, 'mask-width');
   const height = input(strings.fitHeight, 'mask-height');
+  const inputs = [left, top, width, height];
   [left, top].forEach((each) => (each.min = '0'));
+  inputs.forEach((each) => (each.required = true));
+  const problem = createProblemLine('mask-number-problem');
+  problem.render('');
+  const say = (wrong: HTMLInputElement | undefined): void => {
+    inputs.forEach((each) => {
+      setAttribute(each, 'aria-invalid', each === wrong ? 'true' : undefined);
+      setAttribute(each, 'aria-describedby', each === wrong ? 'mask-number-problem' : undefined);
+    });
+    problem.render(wrong ? format(strings.maskNumber, wrong.title, wrong.min, wrong.max) : '');
+  };
   const apply = h('button', { type: 'button', class: 'button secondary', 'data-testid': 'mask-rectangle' });
   let tool: MaskState['tool'] = 'paint';
   apply.addEventListener('click', () => {
-    const wrong = [left, top, width, height].find((each) => each.value === '' || !each.checkValidity());
+    const wrong = inputs.find((each) => !each.checkValidity());
+    say(wrong);
     if (wrong) {
       wrong.focus();
       return;
@@ -96,15 +109,18 @@ function createRectangle(page: Page, mark: (operation: MaskOperation) => void): 
       height.value = String(Math.max(1, Math.round(picture.height / 2)));
     }
   });
-  const cross = (): HTMLElement => h('span', { 'aria-hidden': 'true' }, '×');
   return {
     element: h(
       'details',
       { class: 'mask-rectangle' },
       h('summary', { 'data-testid': 'mask-by-numbers' }, icon('chevron-right'), strings.maskRectangle),
-      h('div', { class: 'fit-row' }, left, h('span', { 'aria-hidden': 'true' }, ','), top),
-      h('div', { class: 'fit-row' }, width, cross(), height),
+      h(
+        'div',
+        { class: 'mask-numbers' },
+        ...inputs.map((each) => h('label', {}, h('span', {}, each.title), each)),
+      ),
       apply,
+      problem.element,
     ),
     render(stage, picture) {
       tool = stage.tool;

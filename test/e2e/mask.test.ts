@@ -142,7 +142,19 @@ describeInWorkbench('Marking what changes', options, (workbench) => {
     ] as const) {
       await stage().byTestId(`mask-${name}`).fill(String(value));
     }
+    await stage().byTestId('mask-width').fill('0');
     await stage().byTestId('mask-rectangle').click();
+    const problem = panel().frame.locator('#mask-number-problem');
+    assert.equal(await problem.innerText(), 'Width in pixels must be a whole number from 1 to 16384.');
+    assert.equal(await stage().focused(), 'mask-width');
+    assert.equal(await share(), 'Nothing is marked.');
+    await stage().byTestId('mask-width').fill('64');
+    await stage().byTestId('mask-rectangle').click();
+    assert.equal(await problem.isVisible(), false);
+    const scheme = await stage()
+      .byTestId('mask-width')
+      .evaluate((input) => getComputedStyle(input).colorScheme);
+    assert.equal(scheme, 'dark');
     await stage().byTestId('mask-invert').click();
     await workbench().screenshot('mask-rectangle');
     await done();

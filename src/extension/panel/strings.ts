@@ -236,6 +236,7 @@ export function panelStrings(): PanelStrings {
     maskRectangle: t('Rectangle by Numbers'),
     maskLeft: t('Left in pixels'),
     maskTop: t('Top in pixels'),
+    maskNumber: t('{0} must be a whole number from {1} to {2}.'),
     maskAddRectangle: t('Mark Rectangle'),
     maskEraseRectangle: t('Erase Rectangle'),
     maskCannotShow: t('The image cannot be shown here, so nothing can be marked on it.'),
