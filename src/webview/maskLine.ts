@@ -1,4 +1,4 @@
-import { h, setText } from './element';
+import { h, setOptionalText } from './element';
 import { format } from './format';
 import { findChoice, referenceName, type Page, type PageState, type View } from './state';
 
@@ -33,11 +33,14 @@ export function createMaskLine(page: Page): View {
       const [first] = form.references;
       const isMarked = form.mask !== '' && first !== undefined;
       element.hidden = !isMarked && !lostMask;
-      edit.hidden = !isMarked || !takesMask(state);
-      setText(
+      const isTaken = takesMask(state);
+      edit.hidden = !isMarked || !isTaken;
+      // Where it is not taken, the problem below says so.
+      const line = isTaken ? strings.maskLine : '';
+      setOptionalText(
         text,
         isMarked
-          ? format(strings.maskLine, referenceName(state, first.uri))
+          ? format(line, referenceName(state, first.uri))
           : lostMask
             ? format(strings.maskLost, referenceName(state, lostMask.uri))
             : '',

@@ -182,6 +182,8 @@ describeInWorkbench('Marking what changes', options, (workbench) => {
   it('keeps Generate back where the model takes none, until it is removed', async () => {
     await panel().chooseModel('gemini/gemini-3-pro-image');
     assert.equal(await panel().generateButton.getAttribute('aria-disabled'), 'true');
+    // Once beside the reference, without a line above it that says otherwise.
+    assert.equal(await panel().frame.getByTestId('mask-line').innerText(), 'Remove Mark');
     await workbench().screenshot('mask-not-taken');
     await panel().chooseModel('openai/gpt-image-2');
     assert.equal(await panel().generateButton.getAttribute('aria-disabled'), null);
