@@ -89,11 +89,13 @@ async function keepListening(
   listen: () => Promise<void>,
   { clock, signal, log }: Pick<CallContext, 'clock' | 'signal' | 'log'>,
 ): Promise<void> {
+  let said = '';
   try {
     for (const pause of pauses) {
       await listen().catch((error: unknown) => {
-        if (!signal.aborted) {
-          log(`How far the server is cannot be followed: ${String(error)}`);
+        if (!signal.aborted && said !== String(error)) {
+          said = String(error);
+          log(`How far the server is cannot be followed: ${said}`);
         }
       });
       await clock.sleep(pause, signal);

@@ -57,7 +57,7 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     bringsImage: (value) => isImage(streamEvent.safeParse(value).data),
   });
   const body = readAnswer(answer, answers, { provider: context.provider, method: 'POST' });
-  const joined = Array.isArray(body) ? joinEvents(body, answer, context) : body;
+  const joined = Array.isArray(body) ? joinEvents(body, answer, { context, drafts }) : body;
   if (joined.data?.length === 0 && drafts > 0) {
     throw new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true });
   }
@@ -141,13 +141,15 @@ function isImage(event: StreamEvent | undefined): boolean {
 function joinEvents(
   events: readonly StreamEvent[],
   answer: JsonAnswer,
-  { provider }: CallContext,
+  { context: { provider }, drafts }: { readonly context: CallContext; readonly drafts: number },
 ): OpenaiAnswer {
   const data = events.filter((event) => isImage(event));
   const failed = events.find(({ error, type }) => error != null || type === 'error');
   if (failed && data.length === 0) {
     const { host } = new URL(provider.baseUrl);
-    throw failureWithin({ ...answer, body: failed }, { host, method: 'POST' });
+    const { kind, details } = failureWithin({ ...answer, body: failed }, { host, method: 'POST' });
+    // Drafts are billed, whatever comes behind them.
+    throw new EaselError(kind, { ...details, ...(drafts > 0 && { maybeBilled: true }) });
   }
   return { data, output_format: data[0]?.output_format, error: undefined, usage: data[0]?.usage };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { generate } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import type { Draft } from '../../../../src/core/provider';
+import type { EaselError } from '../../../../src/core/errors';
 import { checkRequest } from '../../../../src/core/checkRequest';
 import { readTestChunk } from '../../../servers/image';
 import { startOpenaiServer } from '../../../servers/openai';
@@ -196,6 +197,22 @@ describe('OpenAI images', () => {
       generate(requestFor(context.model), context),
       isError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true }),
     );
+  });
+
+  it('an error behind a draft may be billed, which the same error alone is not', async () => {
+    const { context } = start();
+    const refused = { type: 'error', error: { message: 'Blocked', code: 'moderation_blocked' } };
+    const failure = async (...before: readonly unknown[]): Promise<EaselError> => {
+      stream(...before, refused);
+      return generate(requestFor(context.model), context).then(
+        () => assert.fail('An image came'),
+        (error: unknown) => error as EaselError,
+      );
+    };
+    const alone = await failure();
+    const behind = await failure({ type: 'image_generation.partial_image', b64_json: 'iVBORw0KGgo=' });
+    assert.equal(behind.kind, alone.kind);
+    assert.deepEqual([alone.details.maybeBilled, behind.details.maybeBilled], [undefined, true]);
   });
 
   it('an image that has come in a stream is kept whatever breaks behind it, and a draft is no image', async () => {
