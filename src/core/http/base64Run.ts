@@ -139,7 +139,10 @@ export class Base64Run {
     if (this.#state !== 'characters' || this.#width > 0) {
       return 0;
     }
-    this.#keepUnlessStandard(bytes);
+    // What stands behind the run is none of its characters; to look for its end takes long, and is seldom needed.
+    if (this.#isPlain && isOfOtherAlphabet(bytes)) {
+      this.#keepUnlessStandard(bytes.subarray(0, endOfCharacters(bytes, 0)));
+    }
     const taken = this.#decoder.decode(bytes);
     this.#raw?.append(bytes.subarray(0, taken));
     this.#lineLength += taken;
@@ -226,11 +229,16 @@ export class Base64Run {
   }
 
   #keepUnlessStandard(characters: Buffer): void {
-    if (this.#isPlain && (characters.includes(dash) || characters.includes(underscore))) {
+    if (this.#isPlain && isOfOtherAlphabet(characters)) {
       this.#isPlain = false;
       this.#keepText();
     }
   }
+}
+
+/** `-` and `_` of base64url. */
+function isOfOtherAlphabet(characters: Buffer): boolean {
+  return characters.includes(dash) || characters.includes(underscore);
 }
 
 function endOfCharacters(bytes: Buffer, start: number): number {
