@@ -6,6 +6,7 @@ import { formatFacts, type ImageFormat } from './image/format';
 import { readDimensions } from './image/dimensions';
 import { isTooLargeToShow } from './image/pixels';
 import { sniffFormat } from './image/sniff';
+import { isRunning } from './isRunning';
 import type { Draft } from './provider';
 
 /** More would be no draft. */
@@ -111,15 +112,6 @@ function formatToShow(bytes: Uint8Array): ImageFormat | undefined {
 /** What windows left behind that are gone; that of others which live is left to them. */
 async function sweep(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const left = (await readdir(folder)).filter((name) => !isAlive(Number.parseInt(name, 10)));
+  const left = (await readdir(folder)).filter((name) => !isRunning(Number.parseInt(name, 10)));
   await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

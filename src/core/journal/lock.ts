@@ -3,6 +3,7 @@ import { access, open, readFile, readdir, stat, unlink, utimes } from 'node:fs/p
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../clock';
+import { isRunning } from '../isRunning';
 
 /**
  * A lock between processes. Its file `<name>.<generation>.lock` says who holds it, and its time of change is the
@@ -162,16 +163,6 @@ function parseHolder(text: string): Holder | undefined {
       : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Not permitted to signal it: then it is there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
