@@ -4,6 +4,7 @@ import { createFitFrame } from './fitFrameView';
 import { drawFitted, planOf } from './fitDrawing';
 import { format } from './format';
 import type { StageBody } from './stage';
+import { createStageProblem } from './stageProblem';
 import type { FitState } from './stageState';
 import type { Page } from './state';
 
@@ -25,13 +26,7 @@ export function createFit(page: Page): StageBody {
     icon('check'),
     savedText,
   );
-  const problemText = h('span', {});
-  const problem = h(
-    'p',
-    { class: 'problem', role: 'alert', 'data-testid': 'fit-problem' },
-    icon('error'),
-    problemText,
-  );
+  const problem = createStageProblem('fit-problem');
   let latest: FitState | undefined;
   save.addEventListener('click', ({ detail }) => {
     if (detail <= 1 && latest && !latest.isBusy && isPossible(latest)) {
@@ -46,7 +41,7 @@ export function createFit(page: Page): StageBody {
       'div',
       { class: 'fit-columns' },
       frame.element,
-      h('div', { class: 'fit-side' }, fields.element, takes, notes, save, saved, problem),
+      h('div', { class: 'fit-side' }, fields.element, takes, notes, save, saved, problem.element),
     ),
   );
   return {
@@ -65,9 +60,7 @@ export function createFit(page: Page): StageBody {
       setText(save, stage.isBusy ? strings.fitSaving : strings.fitSave);
       saved.hidden = stage.view.saved === '' || stage.isBusy;
       setText(savedText, format(strings.generated, stage.view.saved));
-      const words = stage.problem || stage.view.problem;
-      problem.hidden = words === '' || stage.isBusy;
-      setText(problemText, words);
+      problem.render(stage.problem || stage.view.problem, stage.isBusy);
     },
   };
 }

@@ -1,10 +1,11 @@
-import { h, icon, setAttribute, setOptionalText, setText, whenChanged } from './element';
+import { h, setAttribute, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
 import { createMaskCanvas } from './maskCanvas';
 import { drawMask, markedShare, type MarkedPicture } from './maskDrawing';
 import { createMaskFields } from './maskFields';
 import { undoActOf } from './maskKeys';
 import type { StageBody } from './stage';
+import { createStageProblem } from './stageProblem';
 import type { MaskState } from './stageState';
 import type { Page } from './state';
 
@@ -22,13 +23,7 @@ export function createMask(page: Page): StageBody {
     { type: 'button', class: 'button secondary', 'data-testid': 'mask-cancel' },
     strings.cancel,
   );
-  const problemText = h('span', {});
-  const problem = h(
-    'p',
-    { class: 'problem', role: 'alert', 'data-testid': 'mask-problem' },
-    icon('error'),
-    problemText,
-  );
+  const problem = createStageProblem('mask-problem');
   let latest: MaskState | undefined;
   done.addEventListener('click', ({ detail }) => {
     const picture = canvas.picture();
@@ -53,7 +48,7 @@ export function createMask(page: Page): StageBody {
         fields.element,
         share,
         h('div', { class: 'mask-buttons' }, done, cancel),
-        problem,
+        problem.element,
         keys,
       ),
     ),
@@ -80,8 +75,7 @@ export function createMask(page: Page): StageBody {
     setAttribute(done, 'aria-disabled', stage.isBusy || !picture ? 'true' : undefined);
     const cannotShow = stage.view.picture.source === '' ? strings.maskCannotShow : '';
     const words = stage.problem || stage.view.problem || cannotShow;
-    problem.hidden = words === '' || stage.isBusy;
-    setText(problemText, words);
+    problem.render(words, stage.isBusy);
   };
   return {
     element,
