@@ -6,7 +6,7 @@ import { faultTexts } from '../rowProblem';
 import { askInStep, back } from '../quickSteps';
 import { loopbackText } from '../unreachableText';
 import { wrongWith } from './rowCheck';
-import type { Step } from './step';
+import type { Step, StepId } from './step';
 
 const { t } = vscode.l10n;
 
@@ -53,47 +53,49 @@ function noteOn({ baseUrl }: ProviderDraft): vscode.InputBoxValidationMessage | 
   return message === undefined ? undefined : { message, severity: vscode.InputBoxValidationSeverity.Info };
 }
 
-const version: Step = {
+const version = textStep({
   id: 'version',
-  applies: (draft) => draft.kind === 'azure',
-  ask: async ({ draft, ...others }, { place }) => {
-    const typed = await askInStep({
-      ...place,
-      value: draft.apiVersion,
-      prompt: t('The version of the API, api-version in the query. Empty: none is named.'),
-      check: (value) =>
-        value === '' ? undefined : wrongWith({ query: { 'api-version': value } }, faultTexts.headerName()),
-    });
-    return typed === back ? back : { ...others, draft: { ...draft, apiVersion: typed } };
-  },
-};
+  kind: 'azure',
+  field: 'apiVersion',
+  prompt: () => t('The version of the API, api-version in the query. Empty: none is named.'),
+  check: (value) =>
+    value === '' ? undefined : wrongWith({ query: { 'api-version': value } }, faultTexts.headerName()),
+});
 
-const submitPath: Step = {
+const submitPath = textStep({
   id: 'submitPath',
-  applies: (draft) => draft.kind === 'tasks',
-  ask: async ({ draft, ...others }, { place }) => {
-    const typed = await askInStep({
-      ...place,
-      value: draft.submitPath,
-      prompt: t('The path that a request goes to, behind the address. “{model}” stands for the model.'),
-      check: (value) => wrongWith({ task: { submitPath: value } }, faultTexts.taskPath()),
-    });
-    return typed === back ? back : { ...others, draft: { ...draft, submitPath: typed } };
-  },
-};
+  kind: 'tasks',
+  field: 'submitPath',
+  prompt: () => t('The path that a request goes to, behind the address. “{model}” stands for the model.'),
+  check: (value) => wrongWith({ task: { submitPath: value } }, faultTexts.taskPath()),
+});
 
-const pollPath: Step = {
+const pollPath = textStep({
   id: 'pollPath',
-  applies: (draft) => draft.kind === 'tasks',
-  ask: async ({ draft, ...others }, { place }) => {
-    const typed = await askInStep({
-      ...place,
-      value: draft.pollPath,
-      prompt: t('The path that a task is asked for at. “{task_id}” stands for its id.'),
-      check: (value) => wrongWith({ task: { pollPath: value } }, faultTexts.taskPath()),
-    });
-    return typed === back ? back : { ...others, draft: { ...draft, pollPath: typed } };
-  },
-};
+  kind: 'tasks',
+  field: 'pollPath',
+  prompt: () => t('The path that a task is asked for at. “{task_id}” stands for its id.'),
+  check: (value) => wrongWith({ task: { pollPath: value } }, faultTexts.taskPath()),
+});
 
 export const addressSteps: readonly Step[] = [address, version, submitPath, pollPath];
+
+interface TextStepOptions {
+  readonly id: StepId;
+  readonly kind: ProviderKind;
+  readonly field: 'apiVersion' | 'submitPath' | 'pollPath';
+  readonly prompt: () => string;
+  readonly check: (value: string) => string | undefined;
+}
+
+/** Asks providers of one kind for a text that goes into the draft as it is typed. */
+function textStep({ id, kind, field, prompt, check }: TextStepOptions): Step {
+  return {
+    id,
+    applies: (draft) => draft.kind === kind,
+    ask: async ({ draft, ...others }, { place }) => {
+      const typed = await askInStep({ ...place, value: draft[field], prompt: prompt(), check });
+      return typed === back ? back : { ...others, draft: { ...draft, [field]: typed } };
+    },
+  };
+}
