@@ -439,7 +439,7 @@ describe('The history of a workspace', () => {
       new RecipeOffers({ parts: test.parts, post, useRecipe: () => assert.fail('no recipe of Easel') });
     const parameters = 'a fox in oil\nNegative prompt: blurry\nSteps: 20, Size: 64x64, Model: dream';
 
-    it('of another program fill in the prompt, and name what cannot be used', async () => {
+    const dropImageOfAnother = async () => {
       const png = await makePng();
       const data = Buffer.from(`parameters\0${parameters}`, 'latin1');
       const file = Buffer.concat([png.subarray(0, 33), chunk('tEXt', data), png.subarray(33)]);
@@ -447,9 +447,14 @@ describe('The history of a workspace', () => {
       await recipes.dropImage({ ticket: recipes.dropTicket, name: 'fox.png', bytes: file });
       const [offered] = messages;
       assert.ok(offered?.type === 'recipeOffer');
-      assert.deepEqual([offered.offer.origin, offered.offer.form], ['A1111', { prompt: 'a fox in oil' }]);
-      assert.match(offered.offer.notes.join('\n'), /blurry[\s\S]*Model: dream/);
-      await recipes.recall(offered.offer.id, 'useRecipe');
+      return { recipes, offer: offered.offer };
+    };
+
+    it('of another program fill in the prompt, and name what cannot be used', async () => {
+      const { recipes, offer } = await dropImageOfAnother();
+      assert.deepEqual([offer.origin, offer.form], ['A1111', { prompt: 'a fox in oil' }]);
+      assert.match(offer.notes.join('\n'), /blurry[\s\S]*Model: dream/);
+      await recipes.recall(offer.id, 'useRecipe');
       assert.deepEqual(messages.at(-1), {
         type: 'fillForm',
         form: { prompt: 'a fox in oil' },
@@ -459,15 +464,9 @@ describe('The history of a workspace', () => {
 
     it('of another program fill in the negative prompt where the model of the form takes one', async () => {
       test.parts.panel.draft = { ...freshForm(test.parts), providerId: 'automatic1111', modelId: 'current' };
-      const png = await makePng();
-      const data = Buffer.from(`parameters\0${parameters}`, 'latin1');
-      const file = Buffer.concat([png.subarray(0, 33), chunk('tEXt', data), png.subarray(33)]);
-      const recipes = offers();
-      await recipes.dropImage({ ticket: recipes.dropTicket, name: 'fox.png', bytes: file });
-      const [offered] = messages;
-      assert.ok(offered?.type === 'recipeOffer');
-      assert.deepEqual(offered.offer.form, { prompt: 'a fox in oil', negativePrompt: 'blurry' });
-      assert.doesNotMatch(offered.offer.notes.join('\n'), /blurry/);
+      const { offer } = await dropImageOfAnother();
+      assert.deepEqual(offer.form, { prompt: 'a fox in oil', negativePrompt: 'blurry' });
+      assert.doesNotMatch(offer.notes.join('\n'), /blurry/);
     });
 
     it('are taken under the id that the host gave, once', async () => {

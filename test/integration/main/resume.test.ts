@@ -159,16 +159,20 @@ describe('Paid work that a window left behind', () => {
     assert.deepEqual(await rows(), []);
   });
 
-  it('a task that has expired says so and is closed', async () => {
-    imini.script({ kind: 'taskExpired', afterPolls: 1 });
-    const running = generateFor(test.parts, { ...task, folder: folder.uri });
-    await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
+  const assertExpired = async (running: Promise<unknown>): Promise<void> => {
     await reload(running);
     await resumePaidWork(test.parts, signal);
     const job = await settled();
     isError('taskExpired')(job?.errors[0]);
     assert.equal(job?.state, 'failed');
     assert.deepEqual(await rows(), []);
+  };
+
+  it('a task that has expired says so and is closed', async () => {
+    imini.script({ kind: 'taskExpired', afterPolls: 1 });
+    const running = generateFor(test.parts, { ...task, folder: folder.uri });
+    await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
+    await assertExpired(running);
   });
 
   it('a task of fal that was known, and has expired meanwhile, says so and is closed', async () => {
@@ -182,12 +186,7 @@ describe('Paid work that a window left behind', () => {
       });
       // The second question comes when the first answer is on record.
       await fal.waitForRequests({ path: '/status', count: 2 });
-      await reload(running);
-      await resumePaidWork(test.parts, signal);
-      const job = await settled();
-      isError('taskExpired')(job?.errors[0]);
-      assert.equal(job?.state, 'failed');
-      assert.deepEqual(await rows(), []);
+      await assertExpired(running);
     } finally {
       await fal.stop();
     }
