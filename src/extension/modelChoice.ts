@@ -31,12 +31,15 @@ export function hasChosenModel({ context }: Parts): boolean {
   return storedChoice.safeParse(context.globalState.get(choiceName)).success;
 }
 
-export async function chooseModel(
-  { context, panel }: Parts,
-  { provider, model }: ModelChoice,
-): Promise<void> {
+/** Chooses a model outside the page, which takes it over. */
+export async function chooseModel(parts: Parts, choice: ModelChoice): Promise<void> {
+  await rememberModel(parts, choice);
+  await parts.panel.modelChosen();
+}
+
+/** Remembers what was chosen in the page. Told about it, a page would go back from a model that was chosen since. */
+export async function rememberModel({ context }: Parts, { provider, model }: ModelChoice): Promise<void> {
   await context.globalState.update(choiceName, { providerId: provider.id, modelId: model.id });
-  await panel.modelChosen();
 }
 
 /** The models of the table and of the provider's list, with the one whose id the person typed, where that is the current one. */

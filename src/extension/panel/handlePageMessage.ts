@@ -6,7 +6,7 @@ import type { PanelForm } from '../../messages/views';
 import { generateBatch, type BatchWish } from '../batch';
 import { pickImages } from '../clickedImages';
 import type { GenerateForm } from '../generateForm';
-import { chooseModel, modelOf, rememberOptions } from '../modelChoice';
+import { modelOf, rememberModel, rememberOptions } from '../modelChoice';
 import { dismiss } from '../openWork';
 import type { Parts } from '../parts';
 import { additionsOf } from '../promptAdditions';
@@ -87,7 +87,7 @@ const handlers: Handlers = {
   },
   setKey: ({ providerId }) => vscode.commands.executeCommand('easel.setApiKey', providerId),
   refreshModels: ({ providerId }) => vscode.commands.executeCommand('easel.refreshModels', providerId),
-  modelChosen: (choice, { parts }) => chooseModel(parts, modelOf(choice)),
+  modelChosen: (choice, { parts }) => rememberModel(parts, modelOf(choice)),
   pickPrompt: async (_, { panel, parts }) => {
     const prompt = await pickPrompt(parts);
     if (prompt !== undefined) {
