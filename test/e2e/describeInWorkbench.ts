@@ -2,16 +2,16 @@ import type { Suite } from 'mocha';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from './workbench';
 
 /**
- * A suite that shares one workbench, opened before its tests and closed after them. When a test fails, a picture of
- * the window is kept in out/screenshots and the logs are printed. Options that are known only later (the address of a
- * server that a `before` started) come as a function.
+ * A suite that shares one workbench, opened before its tests and closed after them. When a test or the set-up before
+ * them fails, a folder of out/failures, which is named, keeps what the window showed and every log. Options that are
+ * known only later (the address of a server that a `before` started) come as a function.
  */
 export function describeInWorkbench(
   title: string,
   options: WorkbenchOptions | (() => WorkbenchOptions | Promise<WorkbenchOptions>),
   defineTests: (workbench: () => Workbench) => void,
 ): Suite {
-  return describe(title, () => {
+  return describe(title, function () {
     let workbench: Workbench | undefined;
 
     before('open the workbench', async () => {
@@ -19,11 +19,14 @@ export function describeInWorkbench(
     });
 
     afterEach('keep what tells why a test failed', async function () {
-      if (this.currentTest?.state === 'failed' && workbench !== undefined) {
-        const picture = await workbench.screenshot(
-          `failed-${this.currentTest.fullTitle().replaceAll(/\W+/g, '-')}`,
-        );
-        console.log(`${picture}\n${workbench.logs()}`);
+      if (this.currentTest?.state === 'failed') {
+        await workbench?.keepFailure(this.currentTest.fullTitle());
+      }
+    });
+
+    after('keep what tells why the set-up failed', async () => {
+      if (!this.tests.some(({ state }) => state !== undefined)) {
+        await workbench?.keepFailure(`${this.fullTitle()} set-up`);
       }
     });
 

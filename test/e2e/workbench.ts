@@ -10,6 +10,7 @@ import { installVsix, startServer, writeUserSettings } from '../host/server.mjs'
 import { editorTabs } from './editorTabs';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder';
 import { explorer } from './explorer';
+import { keepFailure } from './keepFailure';
 import { notifications } from './notifications';
 import { quickInput } from './quickInput';
 import { untilEditorsAreSaved } from './savedState';
@@ -47,15 +48,15 @@ const themes = {
   'hc-light': { setting: 'Default High Contrast Light', bodyClass: 'hc-light' },
 } as const;
 
-/** Lines of each log that a failed test prints: the end tells most. */
-const longestLog = 30;
-
 const settingsOfAllTests = {
   // A click on an image opens it, and Explorer would then select it alone, in the middle of a selection of several.
   'explorer.autoReveal': false,
   'explorer.compactFolders': false,
   // Its notification would lie over what a test clicks; a test that is about it turns it on.
   'easel.showWhatIsSent': false,
+  // No test is about these, and they take a third of the time that a window needs.
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
   'files.autoSave': 'off',
   'window.confirmBeforeClose': 'never',
   'workbench.editor.useModal': 'off',
@@ -134,14 +135,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}) {
       return file;
     },
 
-    /** What tells why a test failed. */
-    logs: () =>
-      [
-        'Console of the workbench:',
-        ...consoleLines.slice(-longestLog),
-        'Log of the server:',
-        ...server.log().trimEnd().split('\n').slice(-longestLog),
-      ].join('\n'),
+    /** Keeps what tells why a test failed. */
+    keepFailure: (title: string): Promise<void> =>
+      keepFailure({ title, page, serverDataDir, consoleLines, serverLog: server.log() }),
 
     dispose: async (): Promise<void> => {
       await keepTraces(page, path.join(temporary, 'traces'), [...consoleLines, server.log()]);
