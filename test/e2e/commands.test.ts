@@ -18,11 +18,8 @@ describeWithProviders('Commands of documents and images', {}, (workbench, provid
   async function openAtEnd(file: string): Promise<void> {
     const { page, openFile } = workbench();
     await openFile(file);
-    await page
-      .locator('.tabs-container .tab.active')
-      .filter({ hasText: file.replace(/^.*\//, '') })
-      .waitFor();
-    await page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    // The editor of the file that was open before keeps the focus for a moment.
+    await page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${file}"]`).waitFor();
     await page.keyboard.press('ControlOrMeta+End');
   }
 

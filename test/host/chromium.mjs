@@ -1,4 +1,4 @@
-// A headless Chromium: the machine's own Chrome, Chromium or Edge, else one that comes as an npm package.
+// A headless Chromium: on Linux the same npm package for everybody, elsewhere the machine's own Chrome or Edge.
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -28,8 +28,7 @@ const flags = [
 
 /** @returns {Promise<InstalledChromium>} */
 export async function installChromium() {
-  // The variable lets a machine that has a browser try what one without does.
-  const own = process.env['EASEL_BROWSER'] === 'npm' ? undefined : ownBrowser();
+  const own = process.env['CHROME_PATH'] ?? (process.platform === 'linux' ? undefined : ownBrowser());
   return own ? { executablePath: own, env: {} } : packagedChromium();
 }
 
@@ -53,12 +52,6 @@ function ownBrowser() {
     (folder) => folder !== undefined,
   );
   const candidates = [
-    process.env['CHROME_PATH'],
-    '/usr/bin/google-chrome',
-    '/usr/bin/google-chrome-stable',
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/microsoft-edge',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
