@@ -1,9 +1,7 @@
 import { apis } from './apis';
-import { secretsOf } from './apis/requestTo';
 import { checkRequest } from './checkRequest';
 import type { SpokenPart } from './conversation';
 import { EaselError } from './errors';
-import { redactValues } from './http/redact';
 import type { ImageFormat } from './image/format';
 import { hasAlpha } from './image/alpha';
 import { isComplete } from './image/completeness';
@@ -47,7 +45,7 @@ export interface Generated {
 export async function generate(request: ImageRequest, context: CallContext): Promise<Generated> {
   checkRequest(request, context.model.capabilities);
   const api = apis[context.model.api ?? context.provider.api];
-  return examine(await withoutKey((clean) => api.generate(request, clean), context), request, context);
+  return examine(await api.generate(request, context), request, context);
 }
 
 /**
@@ -65,44 +63,12 @@ export async function resumeTask(
     throw new EaselError('taskExpired', { ...task, taskOver: true });
   }
   const resumed = { ...context, isResumed: true };
-  return examine(await withoutKey((clean) => resume(task, clean), resumed), request, context);
+  return examine(await resume(task, resumed), request, context);
 }
 
 /** Whether what was submitted to it can be fetched after a reload. */
 export function isResumable({ provider, model }: Pick<CallContext, 'provider' | 'model'>): boolean {
   return apis[model.api ?? provider.api].resume !== undefined;
-}
-
-/** A provider may repeat the key in whatever it says; wherever it stands, it goes no further. */
-async function withoutKey(
-  call: (context: CallContext) => Promise<ApiAnswer>,
-  context: CallContext,
-): Promise<ApiAnswer> {
-  const clean = (text: string): string => redactValues(text, secretsOf(context.provider, context.key));
-  try {
-    const { spoken, ...answer } = await call({ ...context, log: (line) => context.log(clean(line)) });
-    // It could only be given back as it came.
-    const isClean = spoken?.flatMap((part) => Object.values(part)).every((text) => clean(text) === text);
-    return {
-      ...cleanTexts(answer, clean),
-      ...(spoken && isClean && { spoken }),
-      images: answer.images.map((image) => cleanTexts(image, clean)),
-    };
-  } catch (error) {
-    if (!(error instanceof EaselError)) {
-      throw error;
-    }
-    throw new EaselError(error.kind, cleanTexts(error.details, clean), { cause: error.cause });
-  }
-}
-
-function cleanTexts<T extends object>(facts: T, clean: (text: string) => string): T {
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, value]: readonly [string, unknown]) => [
-      name,
-      typeof value === 'string' ? clean(value) : value,
-    ]),
-  ) as T;
 }
 
 type RequestedImage = Pick<ImageRequest, 'aspectRatio' | 'size' | 'background' | 'outputFormat'>;

@@ -1,11 +1,10 @@
+import { secretReplacer } from './secretSpellings';
+
 const hidden = '[redacted]';
 
-/** Shorter values would black out ordinary words. */
-const shortestSecret = 6;
-
 /**
- * Takes keys out of a text before it is shown or logged: by value, also URL-encoded and in base64, and by what keys
- * look like. Long base64 becomes its length. No pattern crosses a quote, so JSON stays JSON.
+ * Takes keys out of a text before it is shown or logged: by value, however it is spelled, and by what keys look like.
+ * Long base64 becomes its length. No pattern crosses a quote, so JSON stays JSON.
  */
 export function redact(text: string, secrets: readonly string[]): string {
   const withoutValues = redactValues(text, secrets);
@@ -16,11 +15,12 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 /** The first half of `redact`: the known values only. */
 export function redactValues(text: string, secrets: readonly string[]): string {
-  return secrets
-    .flatMap(spellings)
-    .filter((spelling) => spelling.length >= shortestSecret)
-    .sort((a, b) => b.length - a.length)
-    .reduce((result, spelling) => result.replaceAll(spelling, hidden), text);
+  return valueRedactor(secrets)(text);
+}
+
+/** `redactValues` for many texts. */
+export function valueRedactor(secrets: readonly string[]): (text: string) => string {
+  return secretReplacer(secrets, hidden);
 }
 
 /** Whatever an API puts into a header may be a key; a scheme such as `Bearer` is not. */
@@ -28,17 +28,6 @@ export function secretsOf(headers: Readonly<Record<string, string>>): readonly s
   return Object.entries(headers)
     .filter(([name]) => !/^(?:accept|content-type)$/i.test(name))
     .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')]);
-}
-
-function spellings(secret: string): readonly string[] {
-  const base64 = Buffer.from(secret).toString('base64');
-  return [
-    secret,
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-    base64.replace(/=+$/, ''),
-    Buffer.from(secret).toString('base64url'),
-  ];
 }
 
 const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [

@@ -22,6 +22,19 @@ const spellings: readonly ((text: string) => string)[] = [
   (text) => Buffer.from(text).toString('base64url'),
 ];
 
+const codeOf = (sign: string): string => sign.charCodeAt(0).toString(16);
+
+/** Of one sign, as addresses, JSON and HTML have it. */
+const signSpellings: readonly ((sign: string) => string)[] = [
+  (sign) => JSON.stringify(sign).slice(1, -1),
+  (sign) => (sign === '/' ? '\\/' : `\\u${codeOf(sign).padStart(4, '0')}`),
+  (sign) => `\\u${codeOf(sign).toUpperCase().padStart(4, '0')}`,
+  (sign) => `%${codeOf(sign)}`,
+  (sign) => `%25${codeOf(sign).toUpperCase()}`,
+  (sign) => `&#${sign.charCodeAt(0)};`,
+  (sign) => `&#x${codeOf(sign)};`,
+];
+
 describeProperties('any text with a key in it', () => {
   holds(
     'holds it no more, however it was spelled',
@@ -29,6 +42,26 @@ describeProperties('any text with a key in it', () => {
     ([before, secret, spell, behind]) => {
       const spelled = spell(secret);
       assert.ok(!redact(before + spelled + behind, [secret]).includes(spelled));
+    },
+  );
+
+  // A key that holds what looks like an escape itself is found as it is, and escaped as a whole, but not in a mixture.
+  holds(
+    'holds it no more, whichever of its signs were escaped, and however often',
+    fc.tuple(
+      fc
+        .string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 60 })
+        .filter((text) => !/[[\]\\%&]/.test(text)),
+      fc.array(fc.nat({ max: signSpellings.length - 1 }), { minLength: 60, maxLength: 60 }),
+      fc.nat({ max: 3 }),
+    ),
+    ([secret, choices, times]) => {
+      const signs = Array.from(secret, (sign, index) => signSpellings[choices[index]!]!(sign));
+      let spelled = signs.join('');
+      for (let each = 0; each < times; each += 1) {
+        spelled = JSON.stringify(spelled).slice(1, -1);
+      }
+      assert.equal(redact(`at (${spelled})`, [secret]), 'at ([redacted])');
     },
   );
 
