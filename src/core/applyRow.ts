@@ -38,6 +38,7 @@ export function providerFromRow(row: NewRow): Provider {
 export function withRow(provider: Provider, row: ProviderRow): Provider {
   const { baseUrl, label, auth, resultHosts, task, models = [] } = row;
   const { headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs } = row;
+  const { responseFormat } = row;
   const added = models.map((model) => modelFromRow(model, provider));
   const [first, ...rest] = provider.models;
   // At another address it is another service, whose key is not for the hosts of this one.
@@ -49,6 +50,7 @@ export function withRow(provider: Provider, row: ProviderRow): Provider {
     ...(!isMoved && keyOrigins.length > 0 && { keyOrigins }),
     ...(task && { task: withTaskRow(task, provider.task) }),
     ...definedOf({ headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs }),
+    ...definedOf({ responseFormat }),
     ...(auth !== undefined && { auth: authOf(auth), needsKey: auth !== 'none' }),
     ...(resultHosts && { resultHosts: resultHosts.map((host) => host.toLowerCase()) }),
     baseUrl: (baseUrl ?? provider.baseUrl).replace(/\/+$/u, ''),

@@ -1,3 +1,4 @@
+import type { AddressFault } from './http/answerFault';
 import type { RequestProblem } from './request';
 
 /**
@@ -35,6 +36,8 @@ export interface ErrorDetails {
   readonly modelText?: string;
   /** The provider's reason for a refusal, such as `IMAGE_SAFETY`. */
   readonly reason?: string;
+  /** Where the reason is `address`: what is wrong with it. `host` then names its port as well. */
+  readonly addressFault?: AddressFault;
   /** The start of an answer that Easel does not understand. */
   readonly excerpt?: string;
   /** The provider's id of the request; its support asks for it. */

@@ -129,6 +129,11 @@ export interface Provider {
   readonly referenceFields?: 'image[]' | 'image';
   /** Images format: the field of a form that the mask goes in; by default `mask`. */
   readonly maskField?: 'mask' | 'input_image_mask';
+  /**
+   * Images format: asks for the image itself instead of its address, which some servers give by default. OpenAI's own
+   * models refuse to be asked.
+   */
+  readonly responseFormat?: 'b64_json';
   /** Chat format: where ratio and size stand; by default in `image_config`, beside `modalities`. */
   readonly chatOptions?: 'image_config' | 'extra_body';
   /** Generic tasks: the wire format; by default `commonTaskFormat`. */

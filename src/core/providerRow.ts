@@ -139,6 +139,7 @@ export const providerRow = z.strictObject({
     .optional(),
   maxRequestBytes: z.int().min(1).optional(),
   streaming: z.boolean().optional(),
+  responseFormat: z.literal('b64_json').optional(),
   chatOptions: z.enum(['image_config', 'extra_body']).optional(),
   task: taskRow.optional(),
   parallelJobs: z.int().min(1).max(100).optional(),

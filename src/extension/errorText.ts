@@ -4,6 +4,7 @@ import type { JobActionId } from '../messages/views';
 import { formatBytes, formatSeconds } from './quantities';
 import { plain } from './plainText';
 import { problemText } from './problemText';
+import { resultAddressText } from './resultAddressText';
 import { unreachableText } from './unreachableText';
 
 const { t } = vscode.l10n;
@@ -142,7 +143,8 @@ function expiredText({ reason, host }: ErrorDetails): string {
     : t('The provider no longer knows the task: it has expired.');
 }
 
-function unexpectedText({ reason, host, status }: ErrorDetails): string {
+function unexpectedText(details: ErrorDetails): string {
+  const { reason, host, status } = details;
   const name = plain(host ?? '');
   switch (reason) {
     case 'html':
@@ -153,6 +155,8 @@ function unexpectedText({ reason, host, status }: ErrorDetails): string {
       return t('The provider could not make the image.');
     case 'notAnImage':
       return t('What the provider sent is not an image.');
+    case 'address':
+      return resultAddressText(details);
     default:
       return status === undefined
         ? t('The provider gave an answer that Easel does not understand.')

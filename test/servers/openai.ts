@@ -35,12 +35,12 @@ export const openaiDialect: OpenaiDialect = {
   answersWith: 'b64_json',
 };
 
-/** It answers with an address on itself, and knows no edits. */
+/** It answers with an address on itself unless it is asked for the image, and knows no edits. */
 export const localAiDialect: OpenaiDialect = {
   models: ['stablediffusion'],
   takesSize: () => true,
   qualities: () => [],
-  fields: [],
+  fields: ['response_format'],
   maxReferences: 0,
   answersWith: 'url',
 };
@@ -80,15 +80,16 @@ export interface DrawState {
 async function route(call: Call, state: State): Promise<Answer> {
   const { pathname } = call.url;
   const { method } = call.record;
-  const file = state.files.get(pathname);
-  if (method === 'GET' && file) {
-    return { status: 200, headers: { 'content-type': 'image/png' }, body: file };
-  }
   const { script, dialect } = state;
   const { prefix = '', keyHeader } = dialect;
   const key = keyHeader === undefined ? bearerToken(call.record) : call.record.headers[keyHeader];
   if (state.key !== '' && key !== state.key) {
     return unauthorized();
+  }
+  // Its key guards the images as well.
+  const file = state.files.get(pathname);
+  if (method === 'GET' && file) {
+    return { status: 200, headers: { 'content-type': 'image/png' }, body: file };
   }
   const taking = { call, script, refuse: dialect.refuse ?? refuse };
   const answer = async (request: OpenaiRequest, step: PassedStep): Promise<Answer> =>
@@ -163,7 +164,7 @@ export async function draw(request: OpenaiRequest, step: PassedStep, state: Draw
     };
   }
   const data = images.map((image, index) =>
-    state.dialect.answersWith === 'url'
+    (request.responseFormat ?? state.dialect.answersWith) === 'url'
       ? { url: publish(image, `${state.calls}-${index}`, state) }
       : { b64_json: image.base64 },
   );

@@ -42,6 +42,7 @@ export interface OpenaiRequest extends TakenRequest {
   readonly isEdit: boolean;
   readonly isStream: boolean;
   readonly partialImages: number;
+  readonly responseFormat: 'b64_json' | 'url' | undefined;
 }
 
 const maxReferenceBytes = 50 * 2 ** 20;
@@ -61,6 +62,7 @@ const fieldsSchema = z.strictObject({
   partial_images: z.int().min(0).max(3).default(0),
   seed: z.int().min(0).optional(),
   negative_prompt: z.string().min(1).optional(),
+  response_format: z.enum(['b64_json', 'url']).optional(),
 });
 
 /** @throws Refusal */
@@ -169,6 +171,7 @@ function readFields(body: unknown, { dialect, references }: ReadOptions): Openai
     isEdit: references !== undefined,
     isStream: fields.stream,
     partialImages: fields.partial_images,
+    responseFormat: fields.response_format,
   };
 }
 

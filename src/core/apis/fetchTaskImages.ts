@@ -32,7 +32,8 @@ async function fetchTaskImages(
   let fresh: Promise<readonly Found[]> | undefined;
   const fetch = async (each: Found, position: number): Promise<ReceivedImage> => {
     try {
-      return await fetchFound(each, context);
+      // It may have expired, which asking the task again shows sooner than waiting.
+      return await fetchFound(each, context, { isFresh: false });
     } catch (error) {
       if (!mayHaveExpired(error)) {
         throw error;
@@ -41,7 +42,7 @@ async function fetchTaskImages(
       if (again === undefined) {
         throw error;
       }
-      return fetchFound(again, context);
+      return fetchFound(again, context, { isFresh: true });
     }
   };
   const fetched = await Promise.allSettled(found.map(fetch));
@@ -67,8 +68,12 @@ export function withTask(error: unknown, { taskId, requestId }: Task): unknown {
   return new EaselError(error.kind, details, { cause: error.cause });
 }
 
-async function fetchFound(found: Found, context: CallContext): Promise<ReceivedImage> {
-  return typeof found === 'string' ? fetchImage(found, context) : found;
+async function fetchFound(
+  found: Found,
+  context: CallContext,
+  freshness: { readonly isFresh: boolean },
+): Promise<ReceivedImage> {
+  return typeof found === 'string' ? fetchImage(found, context, freshness) : found;
 }
 
 function mayHaveExpired(error: unknown): boolean {

@@ -80,6 +80,7 @@ function encode(request: ImageRequest, context: CallContext): PaidRequest {
     quality: quality || undefined,
     background: background || undefined,
     output_format: outputFormat || undefined,
+    response_format: context.provider.responseFormat,
     // Not OpenAI's own, but of servers that speak its format, such as vLLM-Omni; only a row can say so.
     seed,
     // Likewise, of Docker Model Runner.

@@ -24,7 +24,12 @@ export function requestToUrl({ provider, key }: Sender, address: URL): Addressed
   for (const [name, value] of Object.entries(provider.query ?? {})) {
     url.searchParams.set(name, value);
   }
-  return { url: url.href, headers: { ...provider.headers, ...keyHeader(provider.auth, key) } };
+  return { url: url.href, headers: ownHeaders({ provider, key }) };
+}
+
+/** What a provider's own origin gets with each request, and no other host: what its row adds, and the key. */
+export function ownHeaders({ provider, key }: Sender): Readonly<Record<string, string>> {
+  return { ...provider.headers, ...(key !== '' && keyHeader(provider.auth, key)) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { EaselError } from '../errors';
-import type { FaultReason } from '../http/answerFault';
+import { refusedAddress } from '../http/resultUrl';
 import type { CallContext, Task } from '../provider';
 import { ownUrl, requestTo, requestToUrl, type Addressed } from './requestTo';
 
@@ -37,8 +37,9 @@ export function addressOf({ url, path }: Candidates, { taskId }: Task, context: 
   if (path !== undefined && url !== taskId) {
     return requestTo(context, fillIn(path, { model: model.id, taskId }));
   }
-  const reason: FaultReason = 'address';
-  const host = url !== undefined && URL.canParse(url) ? new URL(url).hostname : undefined;
-  const details = { reason, maybeBilled: true, ...(host !== undefined && { host }) };
-  throw new EaselError('unexpectedAnswer', details);
+  const { kind, details } = refusedAddress(
+    'foreign',
+    url !== undefined && URL.canParse(url) ? new URL(url).host : '',
+  );
+  throw new EaselError(kind, { ...details, maybeBilled: true });
 }

@@ -83,6 +83,13 @@ export interface DownloadRequest {
   readonly resultHosts?: readonly string[];
   /** Headers for the base URL's own origin, such as its key; they go to no other, also not after a redirect. */
   readonly ownHeaders?: Readonly<Record<string, string>>;
+  /**
+   * Headers for that origin as well, which it gets only where it has answered 401 to a request without them: most
+   * results are signed addresses, which need no key.
+   */
+  readonly headersOn401?: Readonly<Record<string, string>>;
+  /** The address has just been given: where nothing is there yet, it is asked again for some seconds. */
+  readonly isFresh?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -110,7 +117,7 @@ export interface HttpClient {
    */
   sendJson(request: JsonRequest): Promise<JsonAnswer>;
   /**
-   * Fetches a result URL: no key, no Referer, redirects checked hop by hop. Takes `data:` URIs too.
+   * Fetches a result URL: no key but to its own origin that asks for it, no Referer, redirects checked hop by hop. Takes `data:` URIs too.
    * @throws EaselError as `sendJson`.
    */
   download(request: DownloadRequest): Promise<Download>;

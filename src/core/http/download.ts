@@ -9,7 +9,7 @@ import { secretsOf } from './redact';
 import type { HttpLimits } from './limits';
 import type { ExchangeState } from './networkErrors';
 import { PartialResult } from './partialResult';
-import { checkResultUrl, type CheckedUrl } from './resultUrl';
+import { checkResultUrl, refusedAddress, type CheckedUrl } from './resultUrl';
 import type { Route, RouteAnswer } from './route';
 
 export interface DownloadContext extends Omit<ExchangeContext, 'route'> {
@@ -22,6 +22,8 @@ export interface DownloadContext extends Omit<ExchangeContext, 'route'> {
 const maxRedirects = 5;
 /** Waiting times before the second and the third try; a GET costs nothing. */
 const retryMilliseconds = [1000, 3000];
+/** The same for a file that its server has announced, and is still copying to where it will be. */
+const appearMilliseconds = [1000, 2000, 3000, 4000];
 
 /** Fetches a result. See `HttpClient.download`. */
 export async function download(request: DownloadRequest, context: DownloadContext): Promise<Download> {
@@ -29,17 +31,22 @@ export async function download(request: DownloadRequest, context: DownloadContex
     return decodeResult(request);
   }
   const partial = new PartialResult(context.limits);
-  for (let attempt = 0; ; attempt += 1) {
+  const waits = { failed: [...retryMilliseconds], missing: request.isFresh ? [...appearMilliseconds] : [] };
+  for (;;) {
     try {
       return await followRedirects(request, context, partial);
     } catch (error) {
-      const wait = retryMilliseconds[attempt];
+      const wait = (isMissing(error) ? waits.missing : waits.failed).shift();
       if (wait === undefined || !isWorthAnotherTry(error)) {
         throw error;
       }
       await backOff(wait, context.clock, request.signal);
     }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof EaselError && error.details.status === 404;
 }
 
 function decodeResult({ url, baseUrl }: DownloadRequest): Download {
@@ -74,17 +81,46 @@ interface Redirect {
   readonly location: string;
 }
 
+type FetchContext = DownloadContext & { readonly partial: PartialResult };
+
 async function fetchOnce(
+  target: CheckedUrl,
+  request: DownloadRequest,
+  context: FetchContext,
+): Promise<Download | Redirect> {
+  const { baseUrl, signal, ownHeaders = {}, headersOn401 = {} } = request;
+  const isOwn = target.url.origin === new URL(baseUrl).origin;
+  const first = isOwn ? ownHeaders : {};
+  try {
+    return await ask(target, { own: first, signal }, context);
+  } catch (error) {
+    if (!isOwn || !wantsKey(error) || Object.keys(headersOn401).length === 0) {
+      throw error;
+    }
+    return ask(target, { own: { ...first, ...headersOn401 }, signal }, context);
+  }
+}
+
+function wantsKey(error: unknown): boolean {
+  return error instanceof EaselError && error.details.status === 401;
+}
+
+interface Asked {
+  /** Headers that only the provider's own origin gets. */
+  readonly own: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+async function ask(
   { url, reach }: CheckedUrl,
-  { signal, baseUrl, ownHeaders = {} }: DownloadRequest,
-  context: DownloadContext & { readonly partial: PartialResult },
+  { own, signal }: Asked,
+  context: FetchContext,
 ): Promise<Download | Redirect> {
   const route = context.routes[reach];
   const { partial } = context;
-  const own = url.origin === new URL(baseUrl).origin ? ownHeaders : {};
   const headers = { ...context.headers, ...own, ...partial.requestHeaders };
   const request = { method: 'GET', url, headers, signal, secrets: secretsOf(own) } as const;
-  return exchange(request, { ...context, route }, async (answer, state) => {
+  const answered = exchange(request, { ...context, route }, async (answer, state) => {
     const location = answer.headers.location;
     if (redirects.has(answer.status) && location !== undefined) {
       return { location };
@@ -97,6 +133,15 @@ async function fetchOnce(
     }
     throw statusError(state);
   });
+  return answered.catch((error: unknown) => {
+    // What a name leads to shows only now.
+    throw isRefusedAddress(error) ? refusedAddress(reach === 'own' ? 'metadata' : 'local', url.host) : error;
+  });
+}
+
+function isRefusedAddress(error: unknown): boolean {
+  const reason: FaultReason = 'address';
+  return error instanceof EaselError && error.details.reason === reason;
 }
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -157,7 +202,7 @@ const finalReasons: ReadonlySet<string> = new Set([
   'redirect',
   'tooLarge',
 ] satisfies FaultReason[]);
-const passingStatuses: ReadonlySet<number> = new Set([408, 416, 425, 429]);
+const passingStatuses: ReadonlySet<number> = new Set([404, 408, 416, 425, 429]);
 
 async function backOff(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void> {
   await clock.sleep(milliseconds * (0.8 + 0.4 * clock.random()), signal);

@@ -32,6 +32,8 @@ export const localAi: Provider = {
   id: 'localai',
   label: 'LocalAI',
   baseUrl: 'http://localhost:8080',
+  // Else it answers with an address, which its API keys guard like everything else.
+  responseFormat: 'b64_json',
   models: [
     { id: 'stablediffusion', label: 'Stable Diffusion (LocalAI)', untested: true, capabilities: localModel },
   ],

@@ -201,7 +201,7 @@ describe('InfinityBlue', () => {
       const { context } = start('nanobanana_2');
       await assert.rejects(
         generate(requestFor(context.model), context),
-        isError('unexpectedAnswer', { status: 401, maybeBilled: true, modelText: text }),
+        isError('unexpectedAnswer', { status: 404, maybeBilled: true, modelText: text }),
       );
     });
 

@@ -104,7 +104,7 @@ describe('download from a host name', function () {
       download(`https://cdn.example:${server.port}/a.png`, { baseUrl: 'https://api.example' }),
       {
         kind: 'unexpectedAnswer',
-        details: { host: 'cdn.example', reason: 'address' },
+        details: { host: `cdn.example:${server.port}`, reason: 'address', addressFault: 'local' },
       },
     );
     assert.deepEqual(names, ['cdn.example']);
@@ -129,7 +129,7 @@ describe('download from a host name', function () {
     const bytes = await download(`http://files.example:${server.port}/a.png`, named);
     assert.deepEqual(Buffer.from(bytes), image);
     await assert.rejects(download('http://files.example/a.png', named), {
-      details: { host: 'files.example', reason: 'address' },
+      details: { host: 'files.example', reason: 'address', addressFault: 'insecure' },
     });
     await assert.rejects(download(`http://x.files.example:${server.port}/a.png`, named), {
       kind: 'unexpectedAnswer',

@@ -144,6 +144,92 @@ describe('download', function () {
     assert.deepEqual(keys, [`Basic ${canary}`, `Basic ${canary}`, undefined, undefined]);
   });
 
+  describe('from an address that asks for the key', () => {
+    const guarded =
+      (answer: Answer): Answer =>
+      (request, response) =>
+        request.headers.authorization === `Bearer ${canary}`
+          ? answer(request, response)
+          : sendStatus(401)(request, response);
+    const headersOn401 = { authorization: `Bearer ${canary}` };
+    const fetchWithKey = async (url: string, baseUrl: string, resultHosts: readonly string[] = []) => {
+      const client = createHttpClient({ clock: fakeClock({ longest: 60_000 }) });
+      opened.push(client);
+      return client.download({ url, baseUrl, resultHosts, headersOn401, signal: neverAborted() });
+    };
+    const keysOf = ({ requests }: Loopback): readonly unknown[] =>
+      requests.map(({ headers }) => headers.authorization);
+
+    it('of the own origin gives it, once it is asked for', async () => {
+      const own = await serve(guarded(sendImage));
+      assert.deepEqual((await fetchWithKey('/generated-images/a.png', own.url)).bytes, image);
+      assert.deepEqual(keysOf(own), [undefined, `Bearer ${canary}`]);
+    });
+
+    it('of the own origin does not give it where nobody asks', async () => {
+      const own = await serve(sendImage);
+      await fetchWithKey('/a.png', own.url);
+      assert.deepEqual(keysOf(own), [undefined]);
+    });
+
+    it('of another origin never gets it, not even where the row names it or the own one sends it there', async () => {
+      const other = await serve(guarded(sendImage));
+      const hosts = [new URL(other.url).host];
+      const own = await serve(redirectTo(`${other.url}/a.png`));
+      for (const url of [other.url, own.url]) {
+        await assert.rejects(fetchWithKey(url, own.url, hosts), {
+          details: { host: '127.0.0.1', status: 401 },
+        });
+      }
+      assert.deepEqual(keysOf(other), [undefined, undefined]);
+    });
+
+    it('behind a redirect of the own origin gives it as well', async () => {
+      const own = await serve(redirectTo('/b.png'), guarded(sendImage));
+      assert.deepEqual((await fetchWithKey('/a.png', own.url)).bytes, image);
+    });
+
+    it('that refuses the key too is asked no more', async () => {
+      const own = await serve(sendStatus(401));
+      await assert.rejects(fetchWithKey('/a.png', own.url), { details: { host: '127.0.0.1', status: 401 } });
+      assert.equal(own.requests.length, 2);
+    });
+  });
+
+  describe('from an address that has just been given', () => {
+    const fetchFresh = async (url: string, clock: FakeClock): Promise<Download> => {
+      const client = createHttpClient({ clock });
+      opened.push(client);
+      return client.download({ url, baseUrl: url, isFresh: true, signal: neverAborted() });
+    };
+
+    it('asks again for some seconds where nothing is there yet', async () => {
+      const clock = fakeClock({ longest: 60_000 });
+      const missing = Array.from({ length: 4 }, () => sendStatus(404));
+      const { url } = await serve(...missing, sendImage);
+      assert.deepEqual((await fetchFresh(url, clock)).bytes, image);
+      assert.deepEqual(clock.sleeps, [1000, 2000, 3000, 4000]);
+    });
+
+    it('says so where nothing ever comes', async () => {
+      const { url, requests } = await serve(sendStatus(404));
+      const details = { host: '127.0.0.1', status: 404 };
+      await assert.rejects(fetchFresh(url, fakeClock({ longest: 60_000 })), { details });
+      assert.equal(requests.length, 5);
+    });
+
+    it('tries a failure in between as often as any other', async () => {
+      const { url } = await serve(
+        sendStatus(404),
+        sendStatus(503),
+        sendStatus(404),
+        sendStatus(503),
+        sendImage,
+      );
+      assert.deepEqual((await fetchFresh(url, fakeClock({ longest: 60_000 }))).bytes, image);
+    });
+  });
+
   it('checks every hop of a redirect', async () => {
     const foreign = await serve(sendImage);
     for (const location of [

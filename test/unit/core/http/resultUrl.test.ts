@@ -25,7 +25,6 @@ describe('result address', () => {
 
   const refused = [
     'http://cdn.example.net/a.png',
-    'http://api.example.com/a.png',
     'ftp://cdn.example.net/a.png',
     'file:///etc/passwd',
     'data:image/png;base64,AAAA',
@@ -88,13 +87,62 @@ describe('result address', () => {
     assert.throws(() => checkResultUrl('http://127.0.0.1:22/', { baseUrl: 'http://127.0.0.1:8188' }));
   });
 
+  describe('that means the provider itself', () => {
+    const meant: readonly (readonly [given: string, baseUrl: string, resolved: string])[] = [
+      // https://github.com/mudler/LocalAI/issues/10482: TLS ends at a proxy.
+      ['http://ai.example.com/a.png?b=1', 'https://ai.example.com/v1', 'https://ai.example.com/a.png?b=1'],
+      ['http://ai.example.com:8080/a.png', 'https://ai.example.com/v1', 'https://ai.example.com/a.png'],
+      ['http://ai.example.com/a.png', 'https://ai.example.com:8443', 'https://ai.example.com:8443/a.png'],
+      ['http://192.168.1.5:8080/a.png', 'https://192.168.1.5', 'https://192.168.1.5/a.png'],
+      // The server on another machine, or in a container, as it sees itself.
+      ['http://localhost:8080/a.png', 'http://192.168.1.5:8080', 'http://192.168.1.5:8080/a.png'],
+      ['http://localhost:8080/a.png', 'http://gpu-box.local:9000', 'http://gpu-box.local:9000/a.png'],
+      ['http://127.0.0.1/a.png', 'http://10.0.0.9:8080/v1', 'http://10.0.0.9:8080/a.png'],
+      ['http://0.0.0.0:8080/a.png', 'http://gpu:8080', 'http://gpu:8080/a.png'],
+      ['http://[::1]:8080/a.png', 'http://127.0.0.1:8080', 'http://127.0.0.1:8080/a.png'],
+      ['https://localhost/a.png', 'https://192.168.1.5:8443', 'https://192.168.1.5:8443/a.png'],
+      ['http://0.0.0.0:7860/a.png', 'http://localhost:7860', 'http://localhost:7860/a.png'],
+    ];
+    for (const [given, baseUrl, resolved] of meant) {
+      it(`${given} of ${baseUrl} is asked for at ${resolved}`, () => {
+        const { url, reach } = checkResultUrl(given, { baseUrl });
+        assert.deepEqual([url.href, reach], [resolved, 'own']);
+      });
+    }
+
+    it('is left as it is where its host is one of the row', () => {
+      const resultHosts = ['ai.example.com:8080'];
+      const { url } = checkResultUrl('http://ai.example.com:8080/a.png', { baseUrl: base, resultHosts });
+      assert.equal(url.href, 'http://ai.example.com:8080/a.png');
+    });
+  });
+
+  describe('that is refused', () => {
+    const faults: readonly (readonly [url: string, fault: string, host: string | undefined])[] = [
+      ['http://cdn.example.net:81/a.png', 'insecure', 'cdn.example.net:81'],
+      ['https://10.0.0.1:8443/a.png', 'local', '10.0.0.1:8443'],
+      ['http://localhost/a.png', 'local', 'localhost'],
+      ['https://169.254.169.254/latest', 'metadata', '169.254.169.254'],
+      ['https://user:pass@cdn.example.net/', 'password', 'cdn.example.net'],
+      ['ftp://cdn.example.net/a.png', 'scheme', 'cdn.example.net'],
+      ['file:///etc/passwd', 'scheme', undefined],
+      ['https://exa mple.com/', 'malformed', undefined],
+    ];
+    for (const [url, addressFault, host] of faults) {
+      it(`${url} says why, and which host the row would have to name`, () => {
+        const details = { reason: 'address', addressFault, ...(host !== undefined && { host }) };
+        assert.throws(() => checkResultUrl(url, { baseUrl: base }), { details });
+      });
+    }
+  });
+
   it('of cloud metadata is refused even as the own origin', () => {
     assert.throws(() => checkResultUrl('/latest', { baseUrl: 'http://169.254.169.254' }));
   });
 
   it('is named by its host alone, since its query may hold a signature', () => {
     assert.throws(() => checkResultUrl('https://10.0.0.1/a?sig=secret', { baseUrl: base }), {
-      details: { reason: 'address', host: '10.0.0.1' },
+      details: { reason: 'address', addressFault: 'local', host: '10.0.0.1' },
     });
   });
 });
