@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { imageFormats } from './image/format';
+import { classifyHost } from './http/addresses';
 import { redact } from './http/redact';
 import { apiIds } from './provider';
 import { modelTaskRow, taskRow } from './taskRow';
@@ -11,6 +12,7 @@ import { modelTaskRow, taskRow } from './taskRow';
 export const rowFaults = [
   'bareUrl',
   'host',
+  'metadataHost',
   'secretName',
   'secretValue',
   'headerName',
@@ -126,7 +128,8 @@ export const providerRow = z.strictObject({
   label: label.optional(),
   baseUrl: z
     .url({ protocol: /^https?$/u, abort: true })
-    .refine(isBare, fault('bareUrl'))
+    .refine(isBare, { ...fault('bareUrl'), abort: true })
+    .refine((url) => classifyHost(new URL(url).hostname) !== 'metadata', fault('metadataHost'))
     .optional(),
   api: api.optional(),
   auth: auth.optional(),
@@ -134,7 +137,15 @@ export const providerRow = z.strictObject({
   query: namedTexts({ isName: (name) => name !== '' && name.length <= 60 }).optional(),
   keyUrl: z.url({ protocol: /^https$/u }).optional(),
   resultHosts: z
-    .array(z.string().refine(isHost, fault('host')))
+    .array(
+      z
+        .string()
+        .refine(isHost, { ...fault('host'), abort: true })
+        .refine(
+          (host) => classifyHost(new URL(`http://${host}/`).hostname) !== 'metadata',
+          fault('metadataHost'),
+        ),
+    )
     .max(20)
     .optional(),
   maxRequestBytes: z.int().min(1).optional(),

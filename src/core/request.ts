@@ -141,6 +141,8 @@ export type RequestProblem =
       readonly limit: number;
     }
   | { readonly problem: 'insecureAddress'; readonly url: string }
+  /** At the host a cloud keeps the credentials of its machines. */
+  | { readonly problem: 'metadataAddress'; readonly host: string }
   | { readonly problem: 'brokenSetting'; readonly text: string };
 
 /**

@@ -113,6 +113,11 @@ const problems: {
       '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',
       plain(url),
     ),
+  metadataAddress: ({ host }) =>
+    t(
+      'Nothing was sent: {0} is where a cloud keeps the credentials of its machines. Correct the address in the setting easel.providers.',
+      plain(host),
+    ),
   brokenSetting: ({ text }) =>
     t('The setting easel.providers cannot be read, so nothing was sent. Mend this row: {0}', plain(text)),
 };

@@ -1,7 +1,8 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { classifyAddress, type AddressClass } from './addresses';
+import { classifyAddress, classifyHost, type AddressClass } from './addresses';
 import { AnswerFault } from './answerFault';
+import type { Route } from './route';
 
 /** Finds all addresses of a host name. */
 export type Resolve = (
@@ -21,7 +22,7 @@ const systemResolve: Resolve = (hostname, done) => {
 /**
  * A `lookup` for `net.connect` that resolves a name once, refuses it when any of its addresses may not be reached,
  * and hands on exactly the addresses that were checked. So the answer of DNS cannot change in between.
- * Its error is an `AnswerFault` with the reason `address`.
+ * Its error is an `AnswerFault`, as of `refusedAddress`.
  */
 export function guardedLookup(reach: Reach, resolve: Resolve = systemResolve): LookupFunction {
   return (hostname, options, callback) => {
@@ -30,7 +31,7 @@ export function guardedLookup(reach: Reach, resolve: Resolve = systemResolve): L
       const wanted = addresses.filter(({ family }) => !options.family || family === familyOf(options.family));
       const [first] = wanted;
       if (error || refused || !first) {
-        callback(error ?? (refused ? new AnswerFault('address') : notFound()), '');
+        callback(error ?? (refused ? refusedAddress(reach) : notFound()), '');
       } else if (options.all) {
         callback(null, [...wanted]);
       } else {
@@ -43,6 +44,24 @@ export function guardedLookup(reach: Reach, resolve: Resolve = systemResolve): L
 /** Whether an address, or a literal host, may be connected to. Names pass: only DNS can judge them. */
 export function isWithin(reach: Reach, addressClass: AddressClass): boolean {
   return reach === 'own' ? addressClass !== 'metadata' : addressClass === 'public' || addressClass === 'name';
+}
+
+/** A route that connects to no literal address, or known name, out of reach, be it directly or through a proxy. */
+export function guardedRoute(route: Route, reach: Reach): Route {
+  return {
+    ...route,
+    send: async (request) => {
+      if (!isWithin(reach, classifyHost(request.url.hostname))) {
+        throw refusedAddress(reach);
+      }
+      return route.send(request);
+    },
+  };
+}
+
+/** With the reason `metadata` where our own address leads there, and `address` where a stranger's may not be reached. */
+function refusedAddress(reach: Reach): AnswerFault {
+  return new AnswerFault(reach === 'own' ? 'metadata' : 'address');
 }
 
 function familyOf(family: number | 'IPv4' | 'IPv6'): number {

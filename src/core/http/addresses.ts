@@ -30,7 +30,8 @@ export function classifyAddress(address: string): AddressClass {
 
 const namedHosts: readonly (readonly [RegExp, AddressClass])[] = [
   [/^(?:.+\.)?localhost$/, 'loopback'],
-  [/^(?:metadata|instance-data)(?:\.google\.internal|\.ec2\.internal)?$/, 'metadata'],
+  [/^(?:(?:metadata|instance-data)(?:\.google\.internal|\.ec2\.internal)?|metadata\.goog)$/, 'metadata'],
+  [/^metadata\.tencentyun\.com$/, 'metadata'],
   // Multicast DNS names hosts of the local network.
   [/\.local$/, 'private'],
 ];
@@ -42,6 +43,9 @@ type Range = readonly [prefix: string, length: number, addressClass: AddressClas
 const ipv4Ranges = readRanges(parseIPv4, [
   ['169.254.169.254', 32, 'metadata'],
   ['169.254.170.2', 32, 'metadata'],
+  ['169.254.170.23', 32, 'metadata'],
+  ['169.254.42.42', 32, 'metadata'],
+  ['169.254.0.23', 32, 'metadata'],
   ['100.100.100.200', 32, 'metadata'],
   ['168.63.129.16', 32, 'metadata'],
   ['192.0.0.192', 32, 'metadata'],
@@ -60,7 +64,10 @@ const ipv4Ranges = readRanges(parseIPv4, [
 
 const ipv6Ranges = readRanges(parseIPv6, [
   ['fd00:ec2::254', 128, 'metadata'],
+  ['fd00:ec2::23', 128, 'metadata'],
   ['fd20:ce::254', 128, 'metadata'],
+  ['fd00:42::42', 128, 'metadata'],
+  ['fe80::a9fe:a9fe', 128, 'metadata'],
   ['::1', 128, 'loopback'],
   ['fc00::', 7, 'private'],
   ['fe80::', 10, 'linkLocal'],

@@ -14,6 +14,8 @@ export type FaultReason =
   | 'redirect'
   /** A result address that leads to where a stranger may not send us. */
   | 'address'
+  /** Our own address is one where a cloud keeps credentials. */
+  | 'metadata'
   /** JSON or SVG where an image was expected. */
   | 'json'
   | 'svg';

@@ -50,8 +50,11 @@ export function exchangeError(error: unknown, state: ExchangeState): EaselError 
 
 const excerptLength = 200;
 
-/** An answer arrived, and it is not what was asked for. */
+/** An answer arrived, and it is not what was asked for; or nothing was sent, to an address that must not be asked. */
 function answerFaultError(fault: AnswerFault, state: ExchangeState): EaselError {
+  if (fault.reason === 'metadata') {
+    return metadataError(state.host);
+  }
   // Cut before base64 is shortened, or half a key from the end of the excerpt might move into sight.
   const clean = redactValues(fault.excerpt, state.secrets).slice(0, 2 * excerptLength);
   const excerpt = redact(clean, []).slice(0, excerptLength).trim();
@@ -61,6 +64,11 @@ function answerFaultError(fault: AnswerFault, state: ExchangeState): EaselError 
     // The fault itself holds the answer as it came, which may repeat the key.
     { cause: new AnswerFault(fault.reason, excerpt) },
   );
+}
+
+/** Nothing was sent: at the host a cloud keeps the credentials of its machines. */
+export function metadataError(host: string): EaselError {
+  return new EaselError('invalidRequest', { problem: { problem: 'metadataAddress', host } });
 }
 
 function factsOf(state: ExchangeState): ErrorDetails {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import { systemClock, type Clock } from '../clock';
 import { EaselError } from '../errors';
-import { guardedLookup, type Reach, type Resolve } from './addressGuard';
+import { guardedLookup, guardedRoute, isWithin, type Reach, type Resolve } from './addressGuard';
+import { classifyHost } from './addresses';
 import { AnswerFault } from './answerFault';
 import { readAnswer, readErrorText } from './answerReader';
 import { openTrust, readCertificates } from './certificates';
@@ -13,7 +14,7 @@ import { encodeForm } from './formBody';
 import { openFallbackRoute } from './fallbackRoute';
 import { inflate } from './inflate';
 import { defaultHttpLimits, type HttpLimits } from './limits';
-import type { ExchangeState } from './networkErrors';
+import { metadataError, type ExchangeState } from './networkErrors';
 import { defaultNetworkSettings, wayTo, type NetworkSettings } from './networkSettings';
 import { openNodeRoute, type NodeRouteOptions } from './nodeRoute';
 import { redact, redactValues, secretsOf } from './redact';
@@ -84,10 +85,13 @@ function openRoutes(options: HttpClientOptions, limits: HttpLimits): Routes {
     const lookup = guardedLookup(reach, options.resolve);
     const first = openUndiciRoute({ network, trust, lookup, limits });
     const second = openSecondRoute({ limits, lookup, strictSsl: network.strictSsl });
-    return openFallbackRoute({ first, second, network, reachedBySecond });
+    return guardedRoute(openFallbackRoute({ first, second, network, reachedBySecond }), reach);
   };
   const listen = async (request: SocketRequest): Promise<void> => {
     const url = new URL(request.url);
+    if (!isWithin('own', classifyHost(url.hostname))) {
+      throw metadataError(url.hostname);
+    }
     if (wayTo(url, network).kind === 'otherProxy' || reachedBySecond.has(url.origin)) {
       // The other route has no sockets, and this one would pass the proxy by.
       throw new EaselError('unreachable', { host: url.hostname });

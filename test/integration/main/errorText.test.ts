@@ -39,6 +39,7 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   workflow: { problem: 'workflow', file: 'flow.json', fault: 'noInput', about: '6.text' },
   overLimit: { problem: 'overLimit', currency: 'credits', spent: 480, estimate: 120, limit: 500 },
   insecureAddress: { problem: 'insecureAddress', url: 'http://api.example' },
+  metadataAddress: { problem: 'metadataAddress', host: '169.254.169.254' },
   brokenSetting: { problem: 'brokenSetting', text: 'easel.providers[0].baseUrl: Invalid URL' },
 };
 

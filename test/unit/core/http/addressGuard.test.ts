@@ -47,7 +47,7 @@ describe('address guard', () => {
 
   it("refuses a metadata service even behind the provider's own name", async () => {
     for (const address of ['169.254.169.254', 'fd00:ec2::254', '::ffff:169.254.169.254']) {
-      assert.equal((await look('own', [address])).error?.message, 'address', address);
+      assert.equal((await look('own', [address])).error?.message, 'metadata', address);
     }
     assert.equal((await look('own', ['127.0.0.1', '10.0.0.1'])).error, null);
   });
