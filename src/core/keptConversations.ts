@@ -50,11 +50,18 @@ const keptExchange = z.object({
 export type KeptPart = z.infer<typeof keptPart>;
 export type KeptExchange = z.infer<typeof keptExchange>;
 
-/** @param file SHA-256 of the image as it is saved. @throws what the file system throws. */
+/**
+ * One that is too long to be read again is not kept: the image goes as a reference then.
+ * @param file SHA-256 of the image as it is saved. @throws what the file system throws.
+ */
 export async function keepExchange(directory: string, file: string, exchange: KeptExchange): Promise<void> {
+  const text = JSON.stringify(exchange);
+  if (Buffer.byteLength(text) > mostBytes || !keptExchange.safeParse(exchange).success) {
+    return;
+  }
   await mkdir(directory, { recursive: true });
   const temporary = path.join(directory, `.${randomUUID()}`);
-  await writeFile(temporary, JSON.stringify(exchange), { mode: 0o600 });
+  await writeFile(temporary, text, { mode: 0o600 });
   await rename(temporary, fileOf(directory, file));
   await trimFolder(directory, bounds);
 }

@@ -11,7 +11,7 @@ export interface PromptAddition {
 
 export const promptAddition: z.ZodType<PromptAddition> = z.object({
   kind: z.enum(['preset', 'styleFile']),
-  name: z.string().max(300),
+  name: z.string().transform((name) => name.slice(0, 300)),
   before: z.string().max(10_000),
   after: z.string().max(10_000),
 });
@@ -24,12 +24,6 @@ export interface PromptParts {
   readonly presets: readonly string[];
   readonly styleFile: boolean;
 }
-
-export const promptParts: z.ZodType<PromptParts> = z.object({
-  own: z.string().max(200_000),
-  presets: z.array(z.string().max(300)).max(64),
-  styleFile: z.boolean(),
-});
 
 /**
  * The prompt as it is sent: what was written, and around it the additions in their order. Plain concatenation, so that

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { definedOf } from './definedOf';
 import { imageFormats, type ImageFormat } from './image/format';
 import type { Difference } from './image/pixels';
-import { promptParts, type PromptParts } from './promptParts';
+import type { PromptParts } from './promptParts';
 import { longestNegativePrompt, type ChosenOptions, type ReferenceUse } from './request';
 
 /** All that made an image, so that it can be made again. It travels inside the file and in the history. */
@@ -60,68 +61,132 @@ export interface SentAs {
   readonly height: number;
 }
 
-const short = z.string().max(300);
-const pixels = z.number().int().min(0).max(1_000_000);
-const size = z.object({ width: pixels, height: pixels });
+/** As many as any model takes, and an image whose conversation went on. */
+export const mostReferences = 128;
 
-const difference = z.discriminatedUnion('what', [
-  z.object({ what: z.literal('aspectRatio'), requested: short, delivered: size }),
-  z.object({ what: z.literal('size'), requested: short, delivered: size }),
-  z.object({ what: z.literal('format'), requested: short, delivered: z.enum(imageFormats) }),
-  z.object({ what: z.literal('outputFormat'), requested: short, delivered: z.enum(imageFormats) }),
-  z.object({ what: z.literal('background'), requested: short, delivered: z.enum(imageFormats) }),
-]);
+/** As long as any model takes it. */
+const longestPrompt = 200_000;
+const longestModelText = 20_000;
+const longestName = 300;
+const longestPath = 1024;
+/** Of the formats that Easel reads none has more. */
+const largestSide = 2 ** 32 - 1;
 
-export const sentAs = size.extend({ format: z.enum(imageFormats) });
+/** The same bounds for both sides: who reads refuses what is beyond them, and who writes fits everything into them. */
+interface Side {
+  readonly text: (most: number) => z.ZodType<string>;
+  readonly list: <Member>(member: z.ZodType<Member>, most: number) => z.ZodType<readonly Member[]>;
+  /** Leads out of no workspace. */
+  readonly path: z.ZodType<string>;
+  readonly pixels: z.ZodType<number>;
+}
+
+/** A recipe read from a file is a stranger's: everything is bounded, and no path leads out of the workspace. */
+const reading: Side = {
+  text: (most) => z.string().max(most),
+  // Counted before any member is looked at.
+  list: (member, most) => z.array(z.unknown()).max(most).pipe(z.array(member)),
+  path: z.string().min(1).max(longestPath).refine(isRelativePath),
+  pixels: z.int().min(0).max(largestSide),
+};
+
+const writing: Side = {
+  text: (most) => z.string().transform((text) => cutTo(text, most)),
+  list: (member, most) => z.array(member).transform((members) => members.slice(0, most)),
+  // A path that leads out is reduced to the file's name.
+  path: z.string().transform(withinWorkspace),
+  pixels: z
+    .number()
+    .catch(0)
+    .transform((side) => Math.min(Math.max(0, Math.round(side)), largestSide)),
+};
+
+/** What is not needed to make the image again is cut, not refused: other releases wrote it as it came. */
+function remark(most: number): z.ZodType<string> {
+  return writing.text(most);
+}
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/i);
 
 /** Of a mask, which Easel keeps under its hash. */
 export const maskHash = z.object({ sha256 });
 
-const reference = z.object({
-  path: z.string().min(1).max(1024).refine(isRelativePath),
-  sha256,
-  use: z.enum(['asset', 'style']),
-  sentAs: sentAs.exactOptional(),
-});
+function sizeOf({ pixels }: Side) {
+  return z.object({ width: pixels, height: pixels });
+}
 
-/** As long as any model takes it. */
-const longestPrompt = 200_000;
-const longestModelText = 20_000;
+function sentAsOf(side: Side) {
+  return sizeOf(side).extend({ format: z.enum(imageFormats) });
+}
 
-/** A recipe read from a file is a stranger's: everything is bounded, and no path leads out of the workspace. */
-export const recipeSchema: z.ZodType<Recipe> = z.object({
-  version: z.literal(1),
-  generator: z.literal('Easel'),
-  date: z.iso.datetime(),
-  prompt: z.string().max(longestPrompt),
-  promptParts: promptParts.exactOptional(),
-  providerId: short,
-  providerLabel: short,
-  modelId: short,
-  modelLabel: short.exactOptional(),
-  options: z.object({
-    ...{ aspectRatio: short, size: short, quality: short },
-    ...{ background: short.exactOptional(), outputFormat: short.exactOptional() },
-    thinking: short.exactOptional(),
-  }),
-  seed: z.int().min(0).exactOptional(),
-  negativePrompt: z.string().max(longestNegativePrompt).exactOptional(),
-  references: z.array(reference).max(32),
-  mask: maskHash.exactOptional(),
-  delivered: size.extend({ format: z.enum(imageFormats), declaredMediaType: short.exactOptional() }),
-  differences: z.array(difference).max(5),
-  requestId: short.exactOptional(),
-  taskId: short.exactOptional(),
-  continued: reference.pick({ path: true, sha256: true }).exactOptional(),
-  fitted: reference.omit({ use: true }).exactOptional(),
-  // What a model says is not needed to make the image again, so too much of it is cut, not refused.
-  modelText: z
-    .string()
-    .transform((text) => text.slice(0, longestModelText))
-    .exactOptional(),
-});
+export const sentAs = sentAsOf(writing);
+
+function differenceOf(side: Side): z.ZodType<Difference> {
+  const requested = remark(longestName);
+  const size = sizeOf(side);
+  const format = z.enum(imageFormats);
+  return z.discriminatedUnion('what', [
+    z.object({ what: z.literal('aspectRatio'), requested, delivered: size }),
+    z.object({ what: z.literal('size'), requested, delivered: size }),
+    z.object({ what: z.literal('format'), requested, delivered: format }),
+    z.object({ what: z.literal('outputFormat'), requested, delivered: format }),
+    z.object({ what: z.literal('background'), requested, delivered: format }),
+  ]);
+}
+
+function referenceOf(side: Side) {
+  return z.object({
+    path: side.path,
+    sha256,
+    use: z.enum(['asset', 'style']),
+    sentAs: sentAsOf(side).exactOptional(),
+  });
+}
+
+function schemaOf(side: Side): z.ZodType<Recipe> {
+  const name = side.text(longestName);
+  const reference = referenceOf(side);
+  return z.object({
+    version: z.literal(1),
+    generator: z.literal('Easel'),
+    date: z.iso.datetime(),
+    prompt: side.text(longestPrompt),
+    promptParts: z
+      .object({ own: side.text(longestPrompt), presets: side.list(name, 64), styleFile: z.boolean() })
+      .exactOptional(),
+    providerId: name,
+    providerLabel: name,
+    modelId: name,
+    modelLabel: name.exactOptional(),
+    options: z.object({
+      ...{ aspectRatio: name, size: name, quality: name },
+      ...{ background: name.exactOptional(), outputFormat: name.exactOptional() },
+      thinking: name.exactOptional(),
+    }),
+    seed: z.int().min(0).exactOptional(),
+    negativePrompt: side.text(longestNegativePrompt).exactOptional(),
+    references: side.list(reference, mostReferences),
+    mask: maskHash.exactOptional(),
+    delivered: sentAsOf(side).extend({ declaredMediaType: remark(longestName).exactOptional() }),
+    differences: side.list(differenceOf(side), 5),
+    requestId: remark(longestName).exactOptional(),
+    taskId: remark(longestName).exactOptional(),
+    continued: reference.pick({ path: true, sha256: true }).exactOptional(),
+    fitted: reference.omit({ use: true }).exactOptional(),
+    modelText: remark(longestModelText).exactOptional(),
+  });
+}
+
+export const recipeSchema = schemaOf(reading);
+const writtenSchema = schemaOf(writing);
+
+/** As it is written down, here or elsewhere, so that `recipeSchema` reads it: what is beyond a bound is cut. */
+export function storableRecipe({ seed, ...recipe }: Recipe): Recipe {
+  // One that JSON cannot tell is another one when it is read.
+  const told = z.int().min(0).safeParse(seed).data;
+  const whole = { ...definedOf(recipe), ...(told !== undefined && { seed: told }) } as Recipe;
+  return writtenSchema.safeParse(whole).data ?? whole;
+}
 
 /** What the person wrote, without what was put around it. */
 export function ownPrompt({ prompt, promptParts }: Recipe): string {
@@ -145,22 +210,43 @@ export function parseRecipe(text: string): Recipe | undefined {
   }
 }
 
-/** As JSON. A reference's path that leads out of the workspace is reduced to the file's name. */
+/**
+ * As JSON, which `parseRecipe` reads. A reference's path that leads out of the workspace is reduced to the file's name,
+ * and what makes it too long is left out: first what stands in the prompt as well.
+ */
 export function serializeRecipe(recipe: Recipe): string {
-  const references = recipe.references.map((each) => ({ ...each, path: withinWorkspace(each.path) }));
-  const modelText = recipe.modelText?.slice(0, longestModelText);
-  const fitted = recipe.fitted && { ...recipe.fitted, path: withinWorkspace(recipe.fitted.path) };
-  const continued = recipe.continued && { ...recipe.continued, path: withinWorkspace(recipe.continued.path) };
-  const json = JSON.stringify({ ...recipe, references, modelText, continued, fitted });
-  // Two characters that JSON allows and the XML around it does not.
-  return json.replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
+  const whole = storableRecipe(recipe);
+  const { promptParts: _, modelText: __, ...essential } = whole;
+  const shorter = [essential, ...shortenedPrompts.map((most) => shortened(essential, most))];
+  return (
+    [whole, ...shorter].map(toJson).find(({ length }) => length <= longestRecipe) ??
+    toJson(shortened(essential, 0))
+  );
 }
 
 const longestRecipe = 1024 * 1024;
+/** Each sign may be six in JSON. */
+const shortenedPrompts = [100_000, 20_000];
+
+function shortened(recipe: Recipe, most: number): Recipe {
+  return { ...recipe, prompt: cutTo(recipe.prompt, most), references: recipe.references.slice(0, 32) };
+}
+
+function toJson(recipe: Recipe): string {
+  // Two characters that JSON allows and the XML around it does not.
+  return JSON.stringify(recipe).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
+}
+
+/** Never between the halves of a character. */
+function cutTo(text: string, most: number): string {
+  return text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+}
 
 function withinWorkspace(path: string): string {
   const name = path.split(/[\\/]/).at(-1) ?? '';
-  return [path, name].find((each) => each !== '' && isRelativePath(each)) ?? 'image';
+  return (
+    [path, name].find((each) => each !== '' && each.length <= longestPath && isRelativePath(each)) ?? 'image'
+  );
 }
 
 /** Neither a POSIX root, a Windows drive, share or URI, nor a step up. */

@@ -47,7 +47,7 @@ export async function appendSpending(
   for (const line of lines) {
     const month = line.id.slice(0, 7);
     // Begun anew, so that what a crash has torn does not swallow it.
-    months.set(month, `${months.get(month) ?? ''}\n${JSON.stringify(line)}`);
+    months.set(month, `${months.get(month) ?? ''}\n${JSON.stringify(storable(line))}`);
   }
   for (const [month, text] of months) {
     await appendFile(monthFile(directory, month), text);
@@ -107,16 +107,33 @@ export function totalsOf(calls: readonly SpentCall[]): readonly SpendingTotal[] 
 
 const id = z.string().regex(/^\d{4}-\d{2}\.[\da-f-]{36}$/u);
 
+const longestName = 300;
+
 const line: z.ZodType<SpentCall | VoidCall> = z.union([
   z.object({ id, isVoid: z.literal(true) }),
   z.object({
     id,
-    providerId: z.string().max(300),
-    providerLabel: z.string().max(300),
-    modelId: z.string().max(300),
+    providerId: z.string().max(longestName),
+    providerLabel: z.string().max(longestName),
+    modelId: z.string().max(longestName),
     cost: costSchema.nullable(),
   }),
 ]);
+
+/** A line that cannot be read would be money that nobody counts. */
+function storable(line: SpentCall | VoidCall): SpentCall | VoidCall {
+  if ('isVoid' in line) {
+    return line;
+  }
+  const { providerId, providerLabel, modelId, cost } = line;
+  return {
+    ...line,
+    providerId: providerId.slice(0, longestName),
+    providerLabel: providerLabel.slice(0, longestName),
+    modelId: modelId.slice(0, longestName),
+    cost: costSchema.safeParse(cost).data ?? null,
+  };
+}
 
 function parseLine(text: string): SpentCall | VoidCall | undefined {
   try {

@@ -50,7 +50,9 @@ export async function keepModels(
   models: readonly ListedModel[],
 ): Promise<void> {
   const origin = originOf(provider.baseUrl);
-  await context.globalState.update(nameOf(provider), { origin, fetchedAt: Date.now(), models });
+  // One that could not be read again would take the others with it.
+  const readable = models.flatMap((model) => listed.safeParse(model).data ?? []);
+  await context.globalState.update(nameOf(provider), { origin, fetchedAt: Date.now(), models: readable });
 }
 
 function nameOf({ id }: Provider): string {

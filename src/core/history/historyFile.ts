@@ -7,6 +7,7 @@ import { systemClock } from '../clock';
 import { tryLock, type Lock, type Sighting } from '../journal/lock';
 import {
   readLine,
+  storableLine,
   type FileHead,
   type HistoryEntry,
   type HistoryEvent,
@@ -28,7 +29,7 @@ export async function appendLines(
   await withLock(directory, async () => {
     // What a crash has torn must not swallow the line behind it.
     const start = (await endsInLine(historyFile(directory))) ? '' : '\n';
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    const text = lines.map((line) => `${JSON.stringify(storableLine(line))}\n`).join('');
     await appendFile(historyFile(directory), start + text);
   });
 }

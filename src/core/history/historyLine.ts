@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { costSchema } from '../costSchema';
 import type { Cost } from '../money';
-import { recipeSchema, type Recipe } from '../recipe';
+import { recipeSchema, storableRecipe, type Recipe } from '../recipe';
 
 /** A saved image. It outlives the image. */
 export interface HistoryEntry {
@@ -84,6 +84,11 @@ export function readEntry(text: string): HistoryEntry | undefined {
   return historyEntry.safeParse(parseJson(text)).data;
 }
 
+/** As it is written down, so that `readLine` and `readEntry` read it. */
+export function storableLine<Line extends HistoryEntry | HistoryEvent>(line: Line): Line {
+  return 'recipe' in line ? { ...line, recipe: storableRecipe(line.recipe) } : line;
+}
+
 export function entryId(entry: Pick<HistoryEntry, 'id' | 'uri' | 'sha256'> & Dated): string {
   const { id, uri, sha256, recipe } = entry;
   return id ?? createHash('sha256').update(`${uri}\n${sha256}\n${recipe.date}`).digest('hex').slice(0, 32);
@@ -126,7 +131,7 @@ const storedEntry: z.ZodType<StoredEntry> = z.object({
 });
 
 const historyEvent: z.ZodType<HistoryEvent> = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('moved'), id, uri: z.string().max(4096) }),
+  z.object({ event: z.literal('moved'), id, uri: z.string() }),
   z.object({ event: z.literal('removed'), id, removed: z.boolean(), at: z.number().exactOptional() }),
   z.object({ event: z.literal('starred'), id, starred: z.boolean() }),
 ]);

@@ -6,7 +6,7 @@ import { EaselError } from '../errors';
 import { lockNamesIn, staleMilliseconds, tryLock, type Sighting } from './lock';
 import { rowEnding, rowIdsIn, rowsDirectory } from './openRows';
 import { OwnedRow, type LockedFile, type RowId } from './ownedRow';
-import { applyEvent, isTorn, readRow, type JournalEvent, type PaidCall, type RowState } from './rowState';
+import { applyEvent, isTorn, readRow, storableEvent, type PaidCall, type RowState } from './rowState';
 
 /**
  * The record of paid work: a file of JSON lines for each call, which is there as long as something is owed. A file
@@ -50,7 +50,7 @@ export async function beginRow(
     if (!('lock' in attempt)) {
       throw new Error(id);
     }
-    const event: JournalEvent = { state: 'submitting', version: 1, call };
+    const event = storableEvent({ state: 'submitting', version: 1, call });
     const state = applyEvent(undefined, event);
     if (!state) {
       throw new Error(id);

@@ -3,7 +3,7 @@ import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { EaselError } from '../errors';
 import type { Lock } from './lock';
-import { applyEvent, type ClosedAs, type JournalEvent, type RowState } from './rowState';
+import { applyEvent, storableEvent, type ClosedAs, type JournalEvent, type RowState } from './rowState';
 
 /** Names a row. */
 export interface RowId {
@@ -62,7 +62,8 @@ export class OwnedRow implements RowId {
    * Settles when the line is on disk.
    * @throws EaselError `cannotSave` (reason `takenOver`) where another process owns the row by now.
    */
-  async record(event: JournalEvent): Promise<void> {
+  async record(given: JournalEvent): Promise<void> {
+    const event = storableEvent(given);
     this.current = applyEvent(this.current, event) ?? this.current;
     if (!(await this.lock.isHeld())) {
       this.lost = true;

@@ -3,7 +3,10 @@ import { imageFormats } from '../image/format';
 import { costSchema } from '../costSchema';
 import { promptAddition } from '../promptParts';
 import type { Task } from '../provider';
-import { maskHash, recipeSchema, sentAs } from '../recipe';
+import { maskHash, mostReferences, recipeSchema, sentAs, storableRecipe } from '../recipe';
+
+/** Presets, and the style file. */
+const mostAdditions = 256;
 
 /** All that is needed to save what a paid call brings, and to make the call again. Never a key, never bytes. */
 const paidCall = z.object({
@@ -16,7 +19,9 @@ const paidCall = z.object({
   /** As it is sent. */
   prompt: z.string(),
   /** What it is made of, where it is more than what the person wrote. */
-  parts: z.object({ own: z.string(), additions: z.array(promptAddition).max(64).readonly() }).exactOptional(),
+  parts: z
+    .object({ own: z.string(), additions: z.array(promptAddition).max(mostAdditions).readonly() })
+    .exactOptional(),
   providerId: z.string().min(1),
   modelId: z.string().min(1),
   /** Origin of the address that was paid; a task is known nowhere else. */
@@ -39,7 +44,7 @@ const paidCall = z.object({
         sentAs: sentAs.exactOptional(),
       }),
     )
-    .max(64)
+    .max(mostReferences)
     .readonly(),
   /** The image whose conversation goes on; it is no reference then. */
   continued: z.object({ uri: z.string(), path: z.string(), sha256: z.string() }).exactOptional(),
@@ -54,7 +59,7 @@ const paidCall = z.object({
 
 export type PaidCall = z.infer<typeof paidCall>;
 
-const position = z.int().min(0).max(1000);
+const position = z.int().min(0);
 /** A recipe beyond the bounds of the schema must not take the line with it. */
 const storedRecipe = recipeSchema.nullable().catch(null);
 /** Neither must a cost of another shape. */
@@ -102,7 +107,7 @@ export const journalEvent = z.discriminatedUnion('state', [
     task: z.object({
       taskId: z.string().min(1),
       requestId: z.string().exactOptional(),
-      seed: z.int().exactOptional(),
+      seed: z.number().exactOptional(),
       isKnown: z.literal(true).exactOptional(),
       urls: z
         .object({
@@ -127,6 +132,17 @@ export const journalEvent = z.discriminatedUnion('state', [
 export type JournalEvent = z.infer<typeof journalEvent>;
 
 export type ClosedAs = Extract<JournalEvent, { state: 'closed' }>['as'];
+
+/**
+ * As it is written down, so that `readRow` reads it.
+ * @throws ZodError where a call could not be read again: then it must not be made.
+ */
+export function storableEvent(event: JournalEvent): JournalEvent {
+  if (event.state === 'submitting') {
+    return journalEvent.parse(event);
+  }
+  return 'recipe' in event && event.recipe ? { ...event, recipe: storableRecipe(event.recipe) } : event;
+}
 
 /** What the lines of a row add up to. */
 export interface RowState {

@@ -62,7 +62,7 @@ describe('recipe', () => {
     assert.equal(reparse({ prompt: 'x'.repeat(200_001) }), undefined);
     assert.equal(reparse({ providerLabel: 'x'.repeat(301) }), undefined);
     const reference = { path: 'a.png', sha256: '0'.repeat(64), use: 'asset' };
-    assert.equal(reparse({ references: Array.from({ length: 33 }, () => reference) }), undefined);
+    assert.equal(reparse({ references: Array.from({ length: 129 }, () => reference) }), undefined);
     assert.equal(parseRecipe(' '.repeat(2_000_000)), undefined);
   });
 
