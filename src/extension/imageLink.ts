@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { entryOf } from '../core/entryOf';
 
 /** What a link needs to know of the document that it goes into. */
 export interface LinkPlace {
@@ -6,9 +7,11 @@ export interface LinkPlace {
   readonly languageId: string;
   /** Path of the document, with forward slashes; empty for one that was never saved. */
   readonly documentPath: string;
+  /** Other text stands on the line that it goes into. */
+  readonly isInLine?: boolean;
 }
 
-type LinkForm = (path: string, alt: string) => string;
+type LinkForm = (path: string, alt: string, place: LinkPlace) => string;
 
 const html: LinkForm = (target, alt) =>
   `<img src="${escapeSnippet(escapeHtml(target))}" alt="${selected(escapeHtml(alt))}">`;
@@ -21,6 +24,12 @@ const template: LinkForm = (target, alt) =>
 const markdown: LinkForm = (target, alt) =>
   `![${selected(alt.replaceAll(/[[\]\\]/gu, ' '))}](${escapeSnippet(target)})`;
 const css: LinkForm = (target) => `url("${escapeSnippet(target)}")`;
+
+/** Alone on its line a block, else in the middle of the text. A comma or an equals sign would begin an attribute. */
+const asciidoc: LinkForm = (target, alt, { isInLine = false }) => {
+  const escaped = escapeSnippet(escapeAsciidoc(alt));
+  return `image:${isInLine ? '' : ':'}${escapeSnippet(target)}[\${1:${escaped}}]`;
+};
 
 /** The form of an image in each language; every other language gets the plain path. */
 const forms: Readonly<Record<string, LinkForm>> = {
@@ -38,21 +47,44 @@ const forms: Readonly<Record<string, LinkForm>> = {
   css,
   scss: css,
   less: css,
+  asciidoc,
 };
+
+/** VS Code has no language of its own for these: without an extension for them their documents are plain text. */
+const languagesByEnding: Readonly<Record<string, string>> = {
+  mdx: 'mdx',
+  qmd: 'markdown',
+  rmd: 'markdown',
+  vue: 'vue',
+  svelte: 'svelte',
+  astro: 'astro',
+  njk: 'handlebars',
+  liquid: 'handlebars',
+  twig: 'handlebars',
+  adoc: 'asciidoc',
+  asciidoc: 'asciidoc',
+  asc: 'asciidoc',
+};
+
+function formFor({ languageId, documentPath }: LinkPlace): LinkForm | undefined {
+  const ending = path.posix.extname(documentPath).slice(1).toLowerCase();
+  return entryOf(forms, languageId) ?? entryOf(forms, entryOf(languagesByEnding, ending) ?? '');
+}
 
 /**
  * A snippet (VS Code's snippet syntax) that shows the image, with its alternative text as the selected placeholder.
  * The path is relative to the document, so that the link holds wherever the project lies.
  */
-export function linkSnippet(imagePath: string, alt: string, { languageId, documentPath }: LinkPlace): string {
+export function linkSnippet(imagePath: string, alt: string, place: LinkPlace): string {
+  const { documentPath } = place;
   const relative =
     documentPath === '' ? imagePath : path.posix.relative(path.posix.dirname(documentPath), imagePath);
-  const form = forms[languageId];
+  const form = formFor(place);
   if (!form) {
     return escapeSnippet(relative);
   }
   const encoded = relative.split('/').map(encodeSegment).join('/');
-  return form(encoded, oneLine(alt));
+  return form(encoded, oneLine(alt), place);
 }
 
 /** Parentheses are allowed in a URL, but would end a Markdown link. */
@@ -75,6 +107,11 @@ function escapeHtml(text: string): string {
 
 function escapeTemplate(text: string): string {
   return escapeHtml(text).replaceAll('{', '&#123;').replaceAll('}', '&#125;');
+}
+
+function escapeAsciidoc(text: string): string {
+  const quoted = /[,="]/u.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text;
+  return quoted.replaceAll(']', '\\]');
 }
 
 /** Alternative texts are read aloud; a whole prompt of several paragraphs is not one. */

@@ -26,7 +26,11 @@ export async function insertImageLink(parts: Parts, given: unknown): Promise<voi
 
 /** One undo step, with the alternative text selected; in place of the selection, as typing would be. */
 export async function insertLink(editor: vscode.TextEditor, image: vscode.Uri, alt: string): Promise<void> {
-  const { shown, snippet } = await prepareLink(editor, image, alt);
+  const { document, selection } = editor;
+  const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
+  const behind = document.lineAt(selection.end.line).text.slice(selection.end.character);
+  const isInLine = `${before}${behind}`.trim() !== '';
+  const { shown, snippet } = await prepareLink(editor, image, { alt, isInLine });
   await shown.insertSnippet(new vscode.SnippetString(snippet));
 }
 
@@ -36,7 +40,7 @@ export async function insertLinkBelow(
   image: vscode.Uri,
   alt: string,
 ): Promise<void> {
-  const { shown, snippet } = await prepareLink(editor, image, alt);
+  const { shown, snippet } = await prepareLink(editor, image, { alt, isInLine: false });
   // A selection of whole lines ends at the start of the next one; the document may have become shorter meanwhile.
   const end = shown.document.validatePosition(selection.end);
   const place = end.character === 0 ? end : shown.document.lineAt(end.line).range.end;
@@ -47,7 +51,7 @@ export async function insertLinkBelow(
 async function prepareLink(
   editor: vscode.TextEditor,
   image: vscode.Uri,
-  alt: string,
+  { alt, isInLine }: { readonly alt: string; readonly isInLine: boolean },
 ): Promise<{ readonly shown: vscode.TextEditor; readonly snippet: string }> {
   const { document, viewColumn } = editor;
   const saved = document.isUntitled ? undefined : document.uri;
@@ -56,6 +60,7 @@ async function prepareLink(
   const snippet = linkSnippet(imagePath, alt, {
     languageId: document.languageId,
     documentPath: saved?.path ?? '',
+    isInLine,
   });
   const shown = await vscode.window.showTextDocument(document, viewColumn ? { viewColumn } : {});
   return { shown, snippet };

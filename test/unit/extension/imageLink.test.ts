@@ -29,6 +29,7 @@ interface Place {
   readonly alt?: string;
   readonly language?: string;
   readonly document?: string;
+  readonly isInLine?: boolean;
 }
 
 function linkIn({
@@ -36,8 +37,9 @@ function linkIn({
   alt = 'A fox',
   language = 'markdown',
   document = '/site/README.md',
+  isInLine = false,
 }: Place): { readonly text: string; readonly selected: string } {
-  return insert(linkSnippet(image, alt, { languageId: language, documentPath: document }));
+  return insert(linkSnippet(image, alt, { languageId: language, documentPath: document, isInLine }));
 }
 
 describe('Image link', () => {
@@ -59,6 +61,49 @@ describe('Image link', () => {
       assert.equal(linkIn({ language }).text, form);
     });
   }
+
+  /** As plain text, which VS Code takes them for where no extension knows them. */
+  const formsByEnding: Readonly<Record<string, string>> = {
+    mdx: '![A fox](images/fox.png)',
+    MDX: '![A fox](images/fox.png)',
+    qmd: '![A fox](images/fox.png)',
+    vue: '<img src="images/fox.png" alt="A fox">',
+    svelte: '<img src="images/fox.png" alt="A fox">',
+    astro: '<img src="images/fox.png" alt="A fox">',
+    liquid: '<img src="images/fox.png" alt="A fox">',
+    adoc: 'image::images/fox.png[A fox]',
+    asciidoc: 'image::images/fox.png[A fox]',
+    txt: 'images/fox.png',
+    constructor: 'images/fox.png',
+  };
+
+  for (const [ending, form] of Object.entries(formsByEnding)) {
+    it(`in a file that ends in .${ending}, whose language VS Code does not know, is ${form}`, () => {
+      const document = `/site/page.${ending}`;
+      assert.equal(linkIn({ language: 'plaintext', document }).text, form);
+      assert.equal(linkIn({ language: 'constructor', document }).text, form);
+    });
+  }
+
+  it('follows the language where VS Code knows one, whatever the file is called', () => {
+    assert.equal(
+      linkIn({ language: 'html', document: '/site/page.mdx' }).text,
+      '<img src="images/fox.png" alt="A fox">',
+    );
+  });
+
+  it('in AsciiDoc stands within a line in another form than alone on it', () => {
+    const place = { language: 'asciidoc', document: '/site/page.adoc' };
+    assert.equal(linkIn({ ...place, isInLine: true }).text, 'image:images/fox.png[A fox]');
+  });
+
+  it('in AsciiDoc keeps an alternative text in one piece', () => {
+    const place = { language: 'asciidoc', document: '/site/page.adoc' };
+    assert.equal(
+      linkIn({ ...place, alt: 'A "red" fox, asleep [1]' }).text,
+      'image::images/fox.png["A \\"red\\" fox, asleep [1\\]"]',
+    );
+  });
 
   for (const language of ['markdown', 'html', 'javascriptreact']) {
     it(`in ${language} selects the alternative text`, () => {
