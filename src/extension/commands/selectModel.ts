@@ -6,10 +6,13 @@ import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { retirementOfChoice, retirementText } from '../retirementText';
 import { readProviders } from '../settings';
+import { offeredFor } from './offeredModelItems';
 import { refreshModels } from './refreshModels';
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly isCurrent?: boolean;
+  /** Asks for an id that is in no list. */
+  readonly isForUnknown?: boolean;
   readonly choose?: () => Promise<ModelChoice | undefined>;
 }
 
@@ -36,7 +39,7 @@ export async function selectModel(parts: Parts): Promise<void> {
     if (provider.api !== 'placeholder') {
       items.push({
         label: vscode.l10n.t('Another model of {0}…', plain(provider.label)),
-        alwaysShow: true,
+        isForUnknown: true,
         choose: () => askForModelId(provider),
       });
     }
@@ -77,6 +80,12 @@ async function showModels(items: readonly ModelItem[]): Promise<ModelItem | 'ref
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.items = items;
+  pick.onDidChangeValue((typed) => {
+    const shown = offeredFor(items, typed);
+    if (shown.some((item, index) => item.alwaysShow !== pick.items[index]?.alwaysShow)) {
+      pick.items = shown;
+    }
+  });
   pick.activeItems = items.filter(({ isCurrent }) => isCurrent);
   pick.buttons = [{ iconPath: new vscode.ThemeIcon('refresh'), tooltip: vscode.l10n.t('Refresh Models') }];
   const picked = await new Promise<ModelItem | 'refresh' | undefined>((resolve) => {
@@ -102,12 +111,18 @@ function modelItem(choice: ModelChoice, { parts, ready, current }: ItemContext):
   return {
     isCurrent,
     label: isCurrent ? `$(check) ${plain(model.label)}` : plain(model.label),
-    description: model.id === model.label ? '' : plain(model.id),
+    description: describeOrigin(choice),
     detail: retirement
       ? `$(warning) ${plain(retirementText(choice, retirement))}`
       : describeModel(choice, ready),
     choose: () => Promise.resolve(choice),
   };
+}
+
+/** In every line, since the headings go while something is typed; what is typed finds it, too. */
+function describeOrigin({ provider, model }: ModelChoice): string {
+  const facts = [provider.label, model.id].filter((text) => text !== model.label);
+  return facts.map((text) => plain(text)).join(' · ');
 }
 
 function describeModel({ provider, model }: ModelChoice, ready: boolean): string {
