@@ -68,15 +68,17 @@ export async function pickInStep<T>(step: PickStep<T>): Promise<T | typeof back>
   pick.matchOnDescription = true;
   const list = (): void => {
     pick.items = step.itemsFor(pick.value.trim());
-    if (pick.value === '') {
-      pick.activeItems = pick.items.filter(({ value }) => value !== undefined && step.isActive(value));
+    const active = pick.items.filter(({ value }) => value !== undefined && step.isActive(value));
+    // With none, VS Code makes the first line the active one; told that there is none, it has nothing for Enter.
+    if (pick.value === '' && active.length > 0) {
+      pick.activeItems = active;
     }
   };
   list();
   return answerOf<T>(pick, (resolve) => {
     pick.onDidChangeValue(list);
     pick.onDidAccept(() => {
-      const value = pick.activeItems[0]?.value;
+      const value = chosenItem(pick)?.value;
       if (value !== undefined) {
         resolve(value);
       }
@@ -89,6 +91,18 @@ export async function pickInStep<T>(step: PickStep<T>): Promise<T | typeof back>
       });
     }
   });
+}
+
+/** Which line is the active one is heard of a moment later, and Enter may be faster. */
+function chosenItem<T>({
+  items,
+  activeItems,
+  value,
+}: vscode.QuickPick<PickItem<T>>): PickItem<T> | undefined {
+  const typed = value.trim();
+  return typed === ''
+    ? (activeItems[0] ?? items.find((item) => item.value !== undefined))
+    : (items.find(({ label }) => label === typed) ?? activeItems[0]);
 }
 
 type Input = vscode.QuickInput & Pick<vscode.InputBox, 'buttons' | 'onDidTriggerButton'>;
