@@ -16,7 +16,7 @@ export function hasImageName(uri: vscode.Uri): boolean {
 
 /**
  * The images that a command is about: those selected in Explorer, else the image in front, else the ones the
- * person picks. The menu judges only the file that was clicked, so the others are judged here, and what was left out is said.
+ * user picks; with several, the one that was clicked comes first where only one counts. The menu judges only the file that was clicked, so the others are judged here, and what was left out is said.
  * @param clicked arguments of a menu command: the clicked URI and, from Explorer, the whole selection.
  */
 export async function imagesFrom(
@@ -28,10 +28,11 @@ export async function imagesFrom(
   }: {
     readonly clicked: readonly unknown[];
     readonly placeholder: string;
+    /** All of them count alike; else the first one does. */
     readonly canPickMany: boolean;
   },
 ): Promise<readonly vscode.Uri[]> {
-  const given = urisIn(clicked);
+  const given = canPickMany ? urisIn(clicked) : clickedFirst(clicked[0], urisIn(clicked));
   if (given.length > 0) {
     const images = given.filter((uri) => hasImageName(uri));
     tellLeftOut(given.filter((uri) => !hasImageName(uri)));
@@ -75,6 +76,13 @@ function urisIn([first, second]: readonly unknown[]): readonly vscode.Uri[] {
     return selection;
   }
   return first instanceof vscode.Uri ? [first] : [];
+}
+
+/** Explorer gives a selection in its own order, from top to bottom. */
+function clickedFirst(clicked: unknown, uris: readonly vscode.Uri[]): readonly vscode.Uri[] {
+  const isClicked = (uri: vscode.Uri): boolean =>
+    clicked instanceof vscode.Uri && uri.toString() === clicked.toString();
+  return [...uris.filter(isClicked), ...uris.filter((uri) => !isClicked(uri))];
 }
 
 function tellLeftOut(left: readonly vscode.Uri[]): void {
