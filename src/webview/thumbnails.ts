@@ -1,11 +1,5 @@
 import type { Page } from './state';
 
-/** Of its longer side, in pixels. */
-const thumbnailSide = 320;
-/** As much as the host takes. */
-const mostBytes = 64 * 1024;
-const qualities = [0.8, 0.5];
-
 interface Wish {
   readonly image: HTMLImageElement;
   readonly ticket: string;
@@ -23,7 +17,7 @@ interface ThumbnailWork {
  */
 export function createThumbnailMaker(
   page: Pick<Page, 'post'>,
-  work: ThumbnailWork = { untilIdle, make },
+  work: ThumbnailWork = { untilIdle, make: draw },
 ): (wish: Wish) => void {
   /** By ticket: the element that shows the image now; `undefined` once its thumbnail was made. */
   const asked = new Map<string, HTMLImageElement | undefined>();
@@ -56,26 +50,7 @@ function untilIdle(): Promise<void> {
   });
 }
 
-async function make(image: HTMLImageElement): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const { naturalWidth, naturalHeight } = image;
-  const scale = Math.min(1, thumbnailSide / Math.max(naturalWidth, naturalHeight));
-  if (!image.isConnected || !(naturalWidth > 0)) {
-    return undefined;
-  }
-  const [width, height] = [naturalWidth, naturalHeight].map((side) => Math.max(1, Math.round(side * scale)));
-  const bitmap = await createImageBitmap(image, {
-    resizeWidth: width ?? 1,
-    resizeHeight: height ?? 1,
-    resizeQuality: 'medium',
-  });
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  for (const quality of qualities) {
-    const blob = await canvas.convertToBlob({ type: 'image/webp', quality });
-    if (blob.type === 'image/webp' && blob.size <= mostBytes) {
-      return new Uint8Array(await blob.arrayBuffer());
-    }
-  }
-  return undefined;
+/** The code for it is loaded with the first one. */
+async function draw(image: HTMLImageElement): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return (await import('./drawThumbnail')).drawThumbnail(image);
 }
