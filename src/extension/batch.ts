@@ -138,7 +138,10 @@ async function confirmCalls(
   const generate = vscode.l10n.t('Generate');
   const prompts = variations.map(({ prompt }) => plain(prompt, longestPrompt));
   const detail = [estimateText(price), ...prompts].join('\n');
-  const asked = vscode.l10n.t('Make {0} calls, each charged on its own?', calls);
+  const isFree = price.amounts.length === 0 && price.unknown === 0;
+  const asked = isFree
+    ? vscode.l10n.t('Make {0} calls?', calls)
+    : vscode.l10n.t('Make {0} calls, each charged on its own?', calls);
   return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, generate)) === generate;
 }
 

@@ -28,7 +28,8 @@ const steps: {
 /** What a job is doing. */
 export function describeStep({ progress, state, place }: Job): string {
   if (state === 'queued') {
-    return t('Waiting for its turn, place {0}…', place);
+    // Between asking for a turn and a place in the queue there is a moment.
+    return place > 0 ? t('Waiting for its turn, place {0}…', place) : t('Waiting for its turn…');
   }
   // The table fits each step to its words; TypeScript cannot see that a lookup by the same tag keeps the pair.
   const says = steps[progress.step] as (progress: Progress) => string;

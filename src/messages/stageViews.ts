@@ -48,6 +48,8 @@ export interface RefineView {
   readonly estimates: Readonly<Record<string, string>>;
   /** Provider and model id with which the conversation goes on that the picture came from; empty where none does. */
   readonly continues: string;
+  /** Provider and model id that made the picture, as far as that is known; else empty. */
+  readonly madeBy: string;
 }
 
 /** One of the images that were made from each other. */

@@ -104,9 +104,13 @@ export const panelStringKeys = [
   /** Limit. */
   'seedTooLarge',
   'auto',
+  /** In an empty field: an example. */
+  'anyOption',
   'count',
   /** Number of calls. */
   'countCalls',
+  /** The same, where nobody is charged. */
+  'countFreeCalls',
   'folder',
   'chooseFolder',
   'generate',
@@ -231,6 +235,10 @@ export const panelStringKeys = [
   'refineGo',
   /** Model of the form, model that is offered. */
   'refineOtherModel',
+  /** Model. */
+  'refineMadeBy',
+  /** Model. */
+  'refineOfForm',
   'refineNoModel',
   'refineContinues',
   'refineSends',

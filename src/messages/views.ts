@@ -7,6 +7,8 @@ export interface ModelView {
   readonly id: string;
   readonly label: string;
   readonly capabilities: Capabilities;
+  /** Nobody is charged for its images. */
+  readonly isFree: boolean;
   /** Its provider shuts it down: in words, with the model to move to. */
   readonly retirement?: { readonly text: string; readonly modelId: string; readonly action: string };
 }
@@ -220,8 +222,11 @@ export interface ResultView {
   readonly thumbnailTicket: string;
 }
 
-/** What the history knows of images that stand side by side, by the URI that their job names. */
-export type GroupImages = Readonly<Record<string, ResultView>>;
+/**
+ * What the history knows of images that stand side by side, by the URI that their job names; `null` where it has the
+ * image no more. What is missing is on its way.
+ */
+export type GroupImages = Readonly<Record<string, ResultView | null>>;
 
 export interface HistoryProviderView {
   readonly id: string;

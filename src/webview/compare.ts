@@ -59,6 +59,7 @@ export function createCompare(page: Page): StageBody {
   return {
     element,
     focus: () => (panes.hidden ? candidates.focus() : panes.focus()),
+    goBack: candidates.goBack,
     render({ stage }) {
       if (stage?.kind !== 'compare') {
         return;

@@ -11,6 +11,8 @@ import type { Page } from './state';
 export function createCandidates(page: Page): {
   readonly element: HTMLElement;
   focus(): void;
+  /** To the two images, where they were compared before. */
+  readonly goBack: () => boolean;
   render(stage: CompareState): void;
 } {
   const { strings } = page;
@@ -56,13 +58,19 @@ export function createCandidates(page: Page): {
     { type: 'button', class: 'button secondary', 'data-testid': 'compare-back' },
     strings.back,
   );
-  back.addEventListener('click', () =>
-    page.dispatch({ type: 'stageAct', act: { act: 'pick', isPicking: false } }),
-  );
+  const leave = (): void => page.dispatch({ type: 'stageAct', act: { act: 'pick', isPicking: false } });
+  back.addEventListener('click', leave);
   const foot = h('div', { class: 'stage-foot' }, any, back);
   const element = h('div', { class: 'candidates-page' }, question, list, foot);
   return {
     element,
+    goBack() {
+      const canLeave = !element.hidden && !back.hidden;
+      if (canLeave) {
+        leave();
+      }
+      return canLeave;
+    },
     focus: () => (list.querySelector<HTMLElement>('button') ?? any).focus(),
     render({ view, isPicking }) {
       uri = view.after.uri;

@@ -1,5 +1,8 @@
 import { h, icon, setAttribute, whenChanged } from './element';
 
+/** What VS Code was too busy to answer in time is asked for once more. */
+const retryMilliseconds = 1000;
+
 interface ImageBox {
   readonly element: HTMLElement;
   /** A new address is loaded; the same one is not loaded again. */
@@ -18,9 +21,19 @@ export function createImageBox(missing: string): ImageBox {
     image.hidden = isMissing;
     words.hidden = !isMissing;
   };
-  image.addEventListener('error', () => showMissing(true));
+  let isRetried = false;
+  image.addEventListener('error', () => {
+    showMissing(isRetried);
+    if (!isRetried) {
+      isRetried = true;
+      window.setTimeout(() => {
+        image.src = image.src;
+      }, retryMilliseconds);
+    }
+  });
   image.addEventListener('load', () => showMissing(false));
   const load = whenChanged((source: string) => {
+    isRetried = false;
     showMissing(source === '');
     setAttribute(image, 'src', source || undefined);
   });

@@ -1,6 +1,6 @@
 import type { GroupImages, JobView, ResultView } from '../messages/views';
 import { groupsOf, type JobGroup } from './batch';
-import { h, iconButton, setOptionalText, setText, whenChanged } from './element';
+import { h, iconButton, setAttribute, setOptionalText, setText, whenChanged } from './element';
 import { excerpt, format, formatSeconds } from './format';
 import { createImageBox } from './image';
 import { elapsedTimes, jobRows } from './jobList';
@@ -79,8 +79,8 @@ function createMember(page: Page): Row<MemberItem> {
   const renderJobs = jobRows(page, jobs);
   const renderImages = keyedList<MemberImage>({
     parent: images,
-    key: ({ uri, result }) => (result ? uri : `missing ${uri}`),
-    create: ({ result }) => (result ? createImageRow(page, result) : createMissingRow(strings.imageMissing)),
+    key: ({ uri, result }) => (result ? uri : `${String(result)} ${uri}`),
+    create: ({ result }) => (result ? createImageRow(page, result) : createEmptyRow(page, result === null)),
   });
   const refreshFocus = rovingFocus(images);
   return {
@@ -108,7 +108,8 @@ function createMember(page: Page): Row<MemberItem> {
 
 interface MemberImage {
   readonly uri: string;
-  readonly result: ResultView | undefined;
+  /** `null` where the history has it no more; `undefined` where nobody has said anything of it yet. */
+  readonly result: ResultView | null | undefined;
 }
 
 function createImageRow(page: Page, { id }: ResultView): Row<MemberImage> {
@@ -124,9 +125,10 @@ function createImageRow(page: Page, { id }: ResultView): Row<MemberImage> {
   };
 }
 
-/** Its file is gone, or the page has not heard of it yet. */
-function createMissingRow(words: string): Row<MemberImage> {
-  const box = createImageBox(words);
+/** Holds the place of an image that is on its way, or that has gone. */
+function createEmptyRow({ strings }: Page, isGone: boolean): Row<MemberImage> {
+  const box = createImageBox(isGone ? strings.imageMissing : '');
   box.render('', '');
-  return { element: h('li', { class: 'tile member-missing' }, box.element), render: () => undefined };
+  setAttribute(box.element, 'aria-busy', String(!isGone));
+  return { element: h('li', { class: 'tile' }, box.element), render: () => undefined };
 }

@@ -10,8 +10,18 @@ import type { OptionName, Page, View } from './state';
 /** As many characters as the host takes for an option. */
 const longestOption = 40;
 
-/** In characters: about what a button of the narrow columns holds. */
-const longestNarrowChoice = 9;
+/** In characters: what a button of the narrow columns holds, also where they are wide ones. */
+const longestNarrowChoice = 6;
+
+/** What an option of a model that nobody knows may look like. */
+const examples: Readonly<Record<OptionName, string>> = {
+  aspectRatio: '16:9',
+  size: '1024x1024',
+  quality: 'high',
+  background: 'transparent',
+  outputFormat: 'png',
+  thinking: 'high',
+};
 
 /** Side of the square that a ratio's sign is drawn in, and the least width of a line in it. */
 const signSide = 14;
@@ -45,7 +55,7 @@ export function createOptionField(page: Page, { option, testId }: OptionFieldOpt
     );
     body.replaceChildren(
       ...(offered === 'any'
-        ? [textInput(legend, pick)]
+        ? [textInput(legend, format(page.strings.anyOption, examples[option]), pick)]
         : [...(required ? [] : ['']), ...offered].map((value) =>
             radio(option, value, value || page.strings.auto, pick),
           )),
@@ -72,11 +82,12 @@ export function createOptionField(page: Page, { option, testId }: OptionFieldOpt
   };
 }
 
-function textInput(label: string, pick: (value: string) => void): HTMLElement {
+function textInput(label: string, placeholder: string, pick: (value: string) => void): HTMLElement {
   const input = h('input', {
     type: 'text',
     class: 'text-input',
     'aria-label': label,
+    placeholder,
     maxlength: longestOption,
     spellcheck: 'false',
   });
@@ -123,11 +134,12 @@ export function createCountField(page: Page): View {
       note,
     ),
     render({ providers, form }) {
-      const capabilities = findChoice(providers, form)?.model.capabilities;
-      renderOptions(capabilities?.maxImages ?? 1);
+      const model = findChoice(providers, form)?.model;
+      renderOptions(model?.capabilities.maxImages ?? 1);
       select.value = String(form.count);
-      const calls = Math.ceil(form.count / (capabilities?.imagesPerCall ?? form.count));
-      setOptionalText(note, calls > 1 ? format(strings.countCalls, calls) : '');
+      const calls = Math.ceil(form.count / (model?.capabilities.imagesPerCall ?? form.count));
+      const words = model?.isFree ? strings.countFreeCalls : strings.countCalls;
+      setOptionalText(note, calls > 1 ? format(words, calls) : '');
     },
   };
 }

@@ -1,7 +1,6 @@
 import { h, icon, setText, whenChanged } from './element';
 import { createCompareField } from './compareField';
 import { createGenerateBar } from './generateBar';
-import { createJobGroups } from './jobGroups';
 import { createJobList } from './jobList';
 import { createModelField } from './modelField';
 import { createCountField, createFolderField, createOptionField } from './optionFields';
@@ -98,7 +97,10 @@ function closeOnEscape(event: KeyboardEvent): void {
 function createGallery(page: Page): View {
   const queue = createQueueBar(page);
   let shown: PageState | undefined;
-  const groups = createJobGroups(page);
+  const groups = createLazyView({
+    load: async () => (await import('./jobGroups')).createJobGroups(page),
+    isWanted: ({ jobs }) => jobs.some(({ group }) => group),
+  });
   const ungrouped = outsideGroups();
   const jobs = createJobList(page);
   const tiles = h('div', { class: 'tiles' }, jobs.element);

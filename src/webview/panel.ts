@@ -1,5 +1,6 @@
 import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
+import { chooseContextMenu } from './contextMenu';
 import { acceptPastedImages, sendImages } from './importImages';
 import { createPage } from './page';
 import { findProblems, type FormProblem } from './problems';
@@ -101,5 +102,6 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
 });
 
 acceptPastedImages(post);
+chooseContextMenu();
 
 post({ type: 'ready', ...restored.ready });

@@ -3,7 +3,7 @@ import { format } from './format';
 import { selectBox } from './modelField';
 import { createPicture } from './picture';
 import { createRefineWork, jobOf, runningJob } from './refineJob';
-import { modelGroups, referenceModels, type ReferenceModel } from './refineModels';
+import { chosenModel, modelGroups, referenceModels, type ReferenceModel } from './refineModels';
 import { createVersionStrip } from './refineVersions';
 import { createSightBar, sightKeys, sightPointer } from './sightControls';
 import type { StageBody } from './stage';
@@ -123,7 +123,7 @@ function createRefineBox(page: Page): RefineBox {
   const note = h('p', { class: 'note', role: 'status', 'data-testid': 'refine-note' });
   let latest: { readonly state: PageState; readonly stage: RefineState } | undefined;
   const start = (): void => {
-    const model = latest && chosenModel(latest.state, latest.stage);
+    const model = latest && chosenModel(latest.state, latest.stage)?.model;
     const prompt = latest ? wishOf(latest.state).prompt.trim() : '';
     if (latest && model && prompt !== '' && !runningJob(latest.state)) {
       const { view } = latest.stage;
@@ -180,7 +180,7 @@ function createRefineBox(page: Page): RefineBox {
     focus: () => input.focus(),
     render(state, stage) {
       latest = { state, stage };
-      const model = chosenModel(state, stage);
+      const model = chosenModel(state, stage)?.model;
       const job = runningJob(state);
       const { prompt } = wishOf(state);
       if (input.value !== prompt) {
@@ -198,34 +198,28 @@ function createRefineBox(page: Page): RefineBox {
   };
 }
 
-/** The person's choice, else the model of the form, else the first that can be used at once. */
-function chosenModel(state: PageState, { view, model }: RefineState): ReferenceModel | undefined {
-  const models = referenceModels(state.providers, view.picture.format);
-  const ofForm = `${state.form.providerId}/${state.form.modelId}`;
-  return (
-    models.find(({ key }) => key === model) ??
-    models.find(({ key }) => key === ofForm) ??
-    models.find(({ isReady }) => isReady) ??
-    models[0]
-  );
-}
-
 /** What the model gets to see of the image. */
 function wayOf({ strings }: Page, { view }: RefineState, { key }: ReferenceModel): string {
   return key === view.continues ? strings.refineContinues : strings.refineSends;
 }
 
-/** What the job says, else why another model than that of the form is chosen. */
+/** What the job says, else why this model is chosen. */
 function noteFor({ strings }: Page, state: PageState, stage: RefineState): string {
   const job = jobOf(state);
-  const model = chosenModel(state, stage);
   if (job) {
     return job.message;
   }
-  if (!model) {
+  const chosen = chosenModel(state, stage);
+  if (!chosen) {
     return strings.refineNoModel;
   }
-  const ofForm = findChoice(state.providers, state.form);
-  const isOther = stage.model === '' && ofForm && model.key !== `${ofForm.provider.id}/${ofForm.model.id}`;
-  return isOther ? format(strings.refineOtherModel, ofForm.model.label, model.label) : '';
+  const { label } = chosen.model;
+  const ofForm = findChoice(state.providers, state.form)?.model.label ?? '';
+  const words: Readonly<Record<typeof chosen.reason, string>> = {
+    chosen: '',
+    madeBy: format(strings.refineMadeBy, label),
+    ofForm: format(strings.refineOfForm, label),
+    other: ofForm === '' ? '' : format(strings.refineOtherModel, ofForm, label),
+  };
+  return words[chosen.reason];
 }

@@ -2,6 +2,8 @@ import type { ImageFormat } from '../core/image/format';
 import type { PanelStrings } from '../messages/strings';
 import type { ProviderView } from '../messages/views';
 import { format } from './format';
+import type { RefineState } from './stageState';
+import type { PageState } from './state';
 
 export interface ReferenceModel {
   /** Provider and model id. */
@@ -32,6 +34,34 @@ export function referenceModels(
         label: provider.label === label ? label : `${provider.label} · ${label}`,
         isReady: provider.ready,
       })),
+  );
+}
+
+export interface ChosenModel {
+  readonly model: ReferenceModel;
+  readonly reason: 'chosen' | 'madeBy' | 'ofForm' | 'other';
+}
+
+/**
+ * The user's choice; else the model that made the image, which knows its style, where it can be used at once; else the
+ * model of the form; else the first that can be used at once.
+ */
+export function chosenModel(
+  { providers, form }: Pick<PageState, 'providers' | 'form'>,
+  { view, model: wanted }: Pick<RefineState, 'view' | 'model'>,
+): ChosenModel | undefined {
+  const models = referenceModels(providers, view.picture.format);
+  const found = (reason: ChosenModel['reason'], isIt: (model: ReferenceModel) => boolean) => {
+    const model = models.find(isIt);
+    return model && { reason, model };
+  };
+  const ofForm = `${form.providerId}/${form.modelId}`;
+  return (
+    found('chosen', ({ key }) => key === wanted) ??
+    found('madeBy', ({ key, isReady }) => isReady && key === view.madeBy) ??
+    found('ofForm', ({ key }) => key === ofForm) ??
+    found('other', ({ isReady }) => isReady) ??
+    found('other', () => true)
   );
 }
 

@@ -10,6 +10,8 @@ import type { Page, View } from './state';
 /** What stands in the stage: its title, its body, and the first thing to focus. */
 export interface StageBody extends View {
   readonly focus: () => void;
+  /** Leaves what lies over the body; false where nothing does. */
+  readonly goBack?: () => boolean;
 }
 
 const bodies: Readonly<Record<StageState['kind'], (page: Page) => StageBody>> = {
@@ -51,16 +53,21 @@ export function createStage(page: Page, announcer: View): View {
     if (event.key === 'Escape' && !event.isComposing) {
       event.preventDefault();
       event.stopPropagation();
-      close();
+      closeInnermost();
     }
     keepFocusInside(element, event);
   });
   // The browser closes a dialog by itself on Escape where nothing in it has the focus.
   element.addEventListener('cancel', (event) => {
     event.preventDefault();
-    close();
+    closeInnermost();
   });
   let shown: { readonly kind: StageState['kind']; readonly view: StageBody } | undefined;
+  const closeInnermost = (): void => {
+    if (!closeDetails() && shown?.view.goBack?.() !== true) {
+      close();
+    }
+  };
   let opener: Opener | undefined;
   return {
     element,
@@ -95,6 +102,14 @@ export function createStage(page: Page, announcer: View): View {
       announcer.render(state);
     },
   };
+}
+
+/** What was opened around the focus. */
+function closeDetails(): boolean {
+  const open = document.activeElement?.closest('details[open]');
+  open?.removeAttribute('open');
+  open?.querySelector('summary')?.focus();
+  return open !== undefined && open !== null;
 }
 
 interface Opener {

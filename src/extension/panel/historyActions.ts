@@ -6,15 +6,17 @@ import { plain } from '../plainText';
 import { reportError } from '../showError';
 import { workspacePath } from '../workspacePaths';
 
-/** What can be done with an entry of the history. Its image stays. */
+/** What can be done with an entry of the history. Its image stays, where it is there. */
 export const historyActions: Readonly<Record<HistoryAction, (id: string, parts: Parts) => unknown>> = {
   star: (id, parts) => historyStore(parts).mark([{ event: 'starred', id, starred: true }]),
   unstar: (id, parts) => historyStore(parts).mark([{ event: 'starred', id, starred: false }]),
   remove: async (id, parts) => {
     const entry = await historyStore(parts).readEntry(id);
     if (entry) {
+      const image = vscode.Uri.parse(entry.uri);
+      const isThere = await isFileThere(image);
       await removeEntries(parts, [id]);
-      offerUndo(parts, id, workspacePath(vscode.Uri.parse(entry.uri)));
+      offerUndo(parts, id, removedText(plain(workspacePath(image)), isThere));
     }
   },
 };
@@ -24,10 +26,22 @@ export async function removeEntries(parts: Parts, ids: readonly string[]): Promi
   await historyStore(parts).mark(ids.map((id) => ({ event: 'removed', id, removed: true, at })));
 }
 
+function removedText(name: string, isThere: boolean): string {
+  return isThere
+    ? vscode.l10n.t('{0} was removed from the history. The file stays.', name)
+    : vscode.l10n.t('{0} was removed from the history.', name);
+}
+
+async function isFileThere(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Not awaited: the page goes on. */
-function offerUndo(parts: Parts, id: string, name: string): void {
+function offerUndo(parts: Parts, id: string, removed: string): void {
   const undo = vscode.l10n.t('Undo');
-  const removed = vscode.l10n.t('{0} was removed from the history. The file stays.', plain(name));
   const takeBack = async (): Promise<void> => {
     if ((await vscode.window.showInformationMessage(removed, undo)) === undo) {
       await historyStore(parts).mark([{ event: 'removed', id, removed: false, at: Date.now() }]);

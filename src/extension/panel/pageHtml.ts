@@ -41,7 +41,7 @@ export function pageHtml(webview: vscode.Webview, { extensionUri }: vscode.Exten
   <link rel="stylesheet" href="${address('dist', 'webview', 'panel.css')}">
   <title>Easel</title>
 </head>
-<body>
+<body data-vscode-context='{"preventDefaultContextMenuItems": true}'>
   <div id="root">
     <div class="startup" aria-hidden="true">
       <div class="startup-block"></div>

@@ -181,6 +181,7 @@ export class PanelHistory implements vscode.Disposable {
     if (version === this.version) {
       this.isComplete = true;
       this.tell();
+      await this.tellGroupImages();
       await this.store.tidy();
     }
   }
@@ -218,7 +219,8 @@ export class PanelHistory implements vscode.Disposable {
 
   private groupImages(): Promise<GroupImages> {
     const viewsOf = (rows: readonly HistoryRow[]) => this.viewsOf(rows);
-    return groupImages({ jobs: this.options.parts.jobs.list(), rows: this.store.index.rows, viewsOf });
+    const { rows, isComplete } = this.store.index;
+    return groupImages({ jobs: this.options.parts.jobs.list(), rows, isComplete, viewsOf });
   }
 
   private view(): HistoryView {

@@ -69,6 +69,7 @@ async function refineView(
     hasOriginal: parentOf(read.recipe) !== undefined,
     versions: await versionViews(parts, panel.webview, read),
     answers,
+    madeBy: read.recipe ? `${read.recipe.providerId}/${read.recipe.modelId}` : '',
     ...(await refineModels(parts, read)),
   };
 }

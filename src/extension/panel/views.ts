@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { apis } from '../../core/apis';
 import { formatFacts } from '../../core/image/format';
 import { isTooLargeToShow } from '../../core/image/pixels';
+import { priceOf } from '../../core/prices';
 import type { JobView, ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
 import { withDefaults } from '../../core/request';
 import { actionLabels, describeError } from '../errorText';
@@ -35,7 +36,7 @@ function modelView(choice: ModelChoice, parts: Parts): ModelView {
   const { id, label, capabilities } = choice.model;
   const retirement = retirementOfChoice(parts, choice);
   return {
-    ...{ id, label, capabilities },
+    ...{ id, label, capabilities, isFree: priceOf(choice.provider, choice.model) === 'free' },
     ...(retirement && {
       retirement: {
         text: retirementText(choice, retirement),

@@ -44,6 +44,7 @@ export function provider(id: string, models: Record<string, Partial<Capabilities
       id: modelId,
       label: modelId,
       capabilities: { ...capabilities, ...differences },
+      isFree: false,
     })),
   };
 }

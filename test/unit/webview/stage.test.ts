@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CompareView, PictureView, RefineView, StageView } from '../../../src/messages/stageViews';
 import type { JobView } from '../../../src/messages/views';
 import { workOf } from '../../../src/webview/refineJob';
-import { modelGroups, referenceModels } from '../../../src/webview/refineModels';
+import { chosenModel, modelGroups, referenceModels } from '../../../src/webview/refineModels';
 import type { CompareState, RefineState, StageAct } from '../../../src/webview/stageState';
 import type { PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
@@ -107,6 +107,7 @@ describe('page state: refining', () => {
     kind: 'refine',
     estimates: {},
     continues: '',
+    madeBy: '',
     picture: picture(name),
     hasOriginal: false,
     versions: [],
@@ -204,6 +205,25 @@ describe('page state: refining', () => {
     assert.deepEqual(keys('png'), ['second/some']);
     assert.deepEqual(keys('jpeg'), ['first/jpeg', 'second/some']);
     assert.deepEqual(keys('gif'), []);
+  });
+
+  it('begins with the model that made the image where it is at hand, else with that of the form, and says why', () => {
+    const providers = [
+      provider('vendor', { model: {}, other: {}, blind: { maxReferences: 0 } }),
+      { ...provider('locked', { one: {} }), ready: false },
+    ];
+    const chosenFor = (madeBy: string, modelId = 'model', model = '') => {
+      const { form } = pageState({ providers, form: { modelId } });
+      const view = { ...refinement('fox.png'), madeBy };
+      const found = chosenModel({ providers, form }, { view, model });
+      return [found?.model.key, found?.reason];
+    };
+    assert.deepEqual(chosenFor('vendor/other'), ['vendor/other', 'madeBy']);
+    assert.deepEqual(chosenFor('vendor/other', 'model', 'locked/one'), ['locked/one', 'chosen']);
+    for (const notAtHand of ['', 'vendor/blind', 'vendor/gone', 'locked/one']) {
+      assert.deepEqual(chosenFor(notAtHand), ['vendor/model', 'ofForm'], notAtHand);
+    }
+    assert.deepEqual(chosenFor('vendor/gone', 'blind'), ['vendor/model', 'other']);
   });
 
   it('models whose provider has no key say so', () => {
