@@ -24,7 +24,7 @@ export interface Automatic1111Server extends ServerControls {
 export async function startAutomatic1111Server(options: ServerOptions = {}): Promise<Automatic1111Server> {
   const script = new Script(options.answerMilliseconds);
   const { key = '' } = options;
-  const state: State = { key, script, calls: 0, progress: 0 };
+  const state: State = { key, script, calls: 0, progress: 0, begun: 0 };
   const server = await startHttpServer({ handle: (call) => route(call, state), bodyLimit: 100 * 2 ** 20 });
   return Object.defineProperty(
     { ...startControls({ server, script, key, url: server.origin }), progress: 0 },
@@ -38,6 +38,8 @@ interface State {
   readonly script: Script;
   calls: number;
   progress: number;
+  /** When the newest call began that is under way; 0 while none is. */
+  begun: number;
 }
 
 async function route(call: Call, state: State): Promise<Answer> {
@@ -49,16 +51,16 @@ async function route(call: Call, state: State): Promise<Answer> {
   const answer = (request: DrawRequest, step: PassedStep): Promise<Answer> => draw(request, step, state);
   switch (`${call.record.method} ${call.url.pathname}`) {
     case 'POST /sdapi/v1/txt2img':
-      return takeCall({ call, script, refuse, answer, read: () => readTxt2img(call) });
+      return timed(state, () => takeCall({ call, script, refuse, answer, read: () => readTxt2img(call) }));
     case 'POST /sdapi/v1/img2img':
-      return takeCall({ call, script, refuse, answer, read: () => readImg2img(call) });
+      return timed(state, () => takeCall({ call, script, refuse, answer, read: () => readImg2img(call) }));
     case 'GET /sdapi/v1/sd-models':
       return takeQuestion({ call, script, refuse }, jsonAnswer(200, checkpointTitles.map(checkpoint)));
     case 'GET /sdapi/v1/progress':
       return jsonAnswer(200, {
-        progress: state.progress,
+        progress: progressOf(state),
         eta_relative: 0,
-        state: { job_count: state.progress > 0 ? 1 : 0 },
+        state: { job_count: progressOf(state) > 0 ? 1 : 0 },
         current_image: call.url.searchParams.get('skip_current_image') === 'true' ? null : await drawDraft(),
       });
     case 'POST /sdapi/v1/interrupt':
@@ -67,6 +69,21 @@ async function route(call: Call, state: State): Promise<Answer> {
     default:
       return jsonAnswer(404, { detail: 'Not Found' });
   }
+}
+
+async function timed(state: State, work: () => Promise<Answer>): Promise<Answer> {
+  state.begun = Date.now();
+  try {
+    return await work();
+  } finally {
+    state.begun = 0;
+  }
+}
+
+/** What a test has said; else, at a pace that feels real, as much as the time tells. */
+function progressOf({ progress, begun, script: { answerMilliseconds: pace } }: State): number {
+  const isPaced = progress === 0 && begun > 0 && pace > 0;
+  return isPaced ? Math.min(0.99, (Date.now() - begun) / pace) : progress;
 }
 
 /** As it is far too small, it is told from the image at a glance. */

@@ -16,6 +16,8 @@ export interface Answer {
   readonly delivery?: 'whole' | 'half' | 'nothing' | 'unfinished';
   /** What follows later. */
   readonly rest?: () => Promise<string>;
+  /** What follows bit by bit. */
+  readonly more?: () => AsyncIterable<string>;
 }
 
 /** One request, with its body read. */
@@ -152,7 +154,8 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Buffer
   return length <= limit ? Buffer.concat(chunks) : undefined;
 }
 
-function send(response: ServerResponse, { status, headers, body, delivery, rest }: Answer): void {
+function send(response: ServerResponse, answer: Answer): void {
+  const { status, headers, body, delivery, rest, more } = answer;
   if (response.destroyed) {
     return;
   }
@@ -161,6 +164,15 @@ function send(response: ServerResponse, { status, headers, body, delivery, rest 
     return;
   }
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  if (more) {
+    response.writeHead(status, headers);
+    response.write(bytes);
+    void sendMore(response, more()).then(
+      () => response.end(),
+      () => response.destroy(),
+    );
+    return;
+  }
   if (rest || delivery === 'unfinished') {
     response.writeHead(status, headers);
     response.write(bytes, () => {
@@ -176,6 +188,12 @@ function send(response: ServerResponse, { status, headers, body, delivery, rest 
     response.write(bytes.subarray(0, Math.floor(bytes.byteLength / 2)), () => response.destroy());
   } else {
     response.end(bytes);
+  }
+}
+
+async function sendMore(response: ServerResponse, more: AsyncIterable<string>): Promise<void> {
+  for await (const bit of more) {
+    response.write(bit);
   }
 }
 

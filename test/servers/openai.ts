@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { canary } from '../host/canaryKey.mjs';
 import { drawOpenaiImages, type DrawnImage } from './openaiImages';
 import { failed, refuse, unauthorized } from './openaiErrors';
@@ -93,7 +94,10 @@ async function route(call: Call, state: State): Promise<Answer> {
   }
   const taking = { call, script, refuse: dialect.refuse ?? refuse };
   const answer = async (request: OpenaiRequest, step: PassedStep): Promise<Answer> =>
-    withoutFinal(await draw(request, step, state), step, () => script.hold(call.signal));
+    atPace(
+      withoutFinal(await draw(request, step, state), step, () => script.hold(call.signal)),
+      script.answerMilliseconds,
+    );
   switch (pathname.startsWith(prefix) ? `${method} ${pathname.slice(prefix.length)}` : '') {
     case 'GET /v1/models': {
       const models = dialect.models === 'any' ? [] : dialect.models;
@@ -194,6 +198,23 @@ function streamOf({ isEdit, partialImages }: OpenaiRequest, images: readonly Dra
   ]);
   const drawn = events.length > 0 ? events : [{ type: `${kind}.completed`, b64_json: null, usage }];
   return drawn.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+}
+
+/** The events of a stream one after the other, so that a person sees each draft. */
+function atPace(answer: Answer, milliseconds: number): Answer {
+  const { body, rest, delivery } = answer;
+  const isStream = answer.headers?.['content-type'] === 'text/event-stream';
+  if (milliseconds === 0 || !isStream || typeof body !== 'string' || rest || delivery) {
+    return answer;
+  }
+  const [first = '', ...others] = body.split(/(?<=\n\n)/u);
+  const more = async function* (): AsyncGenerator<string> {
+    for (const event of others) {
+      await sleep(milliseconds / 2);
+      yield event;
+    }
+  };
+  return { ...answer, body: first, more };
 }
 
 /** The drafts of a stream, and then nothing for a while, or for ever. */

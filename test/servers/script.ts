@@ -17,7 +17,7 @@ export class Script {
   releases = 0;
 
   /** Every paid call takes `answerMilliseconds`. */
-  constructor(private readonly answerMilliseconds = 0) {}
+  constructor(readonly answerMilliseconds = 0) {}
 
   add({ at = 'generate', times = 1, ...step }: ScriptedStep): void {
     const queue = this.#queues.get(at) ?? [];
