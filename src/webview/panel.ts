@@ -7,9 +7,15 @@ import { findProblems, type FormProblem } from './problems';
 import { isSavedAlike, restoredState, savedStateOf, type SavedState } from './savedState';
 import type { Action, Page, PageState } from './state';
 import { initialState, update } from './update';
+import { createStateStore } from './windowState';
 
 const vscode = acquireVsCodeApi<SavedState>();
-const restored = restoredState(vscode.getState());
+const store = createStateStore({
+  api: vscode,
+  session: () => sessionStorage,
+  key: `easel ${document.body.dataset.workspace}`,
+});
+const restored = restoredState(store.read());
 let state: PageState | undefined;
 let render: ((state: PageState) => void) | undefined;
 
@@ -24,7 +30,7 @@ function dispatch(action: Action): void {
   const before = state;
   state = update(state, action);
   if (!isSavedAlike(before, state)) {
-    vscode.setState(savedStateOf(state));
+    store.write(savedStateOf(state));
   }
   if (state.form !== before.form) {
     post({ type: 'draft', form: state.form });
@@ -57,7 +63,7 @@ function generate(): void {
 
 function start(message: Extract<HostMessage, { type: 'init' }>): void {
   state = initialState(message, restored);
-  vscode.setState(savedStateOf(state));
+  store.write(savedStateOf(state));
   const page: Page = { strings: state.strings, dispatch, post };
   const created = createPage(page, generate);
   document.getElementById('root')?.replaceChildren(created.element);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { projectRoots } from '../workspacePaths';
 
@@ -41,7 +41,7 @@ export function pageHtml(webview: vscode.Webview, { extensionUri }: vscode.Exten
   <link rel="stylesheet" href="${address('dist', 'webview', 'panel.css')}">
   <title>Easel</title>
 </head>
-<body data-vscode-context='{"preventDefaultContextMenuItems": true}'>
+<body data-workspace="${workspaceKey()}" data-vscode-context='{"preventDefaultContextMenuItems": true}'>
   <div id="root">
     <div class="startup" aria-hidden="true">
       <div class="startup-block"></div>
@@ -51,4 +51,11 @@ export function pageHtml(webview: vscode.Webview, { extensionUri }: vscode.Exten
   <script type="module" nonce="${nonce}" src="${address('dist', 'webview', 'panel.js')}"></script>
 </body>
 </html>`;
+}
+
+/** Tells one workspace from another. */
+function workspaceKey(): string {
+  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
+  const place = workspaceFile?.toString() ?? workspaceFolders.map(({ uri }) => uri.toString()).join('\n');
+  return createHash('sha256').update(place).digest('hex').slice(0, 16);
 }

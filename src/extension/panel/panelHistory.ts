@@ -1,6 +1,8 @@
 import type { HistoryQuery } from '../../core/history/historyQuery';
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { historyFile } from '../../core/history/historyFile';
 import type { HistoryRow } from '../../core/history/historyIndex';
 import { matchesFilters, searchPrompts, wordsOf } from '../../core/history/historySearch';
 import type { HistoryMarks } from '../../core/history/historyMarks';
@@ -49,7 +51,7 @@ export const everything: HistoryQuery = {
 /** The list of entries that the page shows: what the query matches, found step by step, and sent as it is asked for. */
 export class PanelHistory implements vscode.Disposable {
   private readonly store: HistoryStore;
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: vscode.Disposable;
   private query = everything;
   private version = 0;
   private matched: HistoryRow[] = [];
@@ -66,7 +68,10 @@ export class PanelHistory implements vscode.Disposable {
 
   constructor(private readonly options: PanelHistoryOptions) {
     this.store = historyStore(options.parts);
-    this.subscription = this.store.onDidChange(() => this.inBackground(this.tellAll()));
+    this.subscriptions = vscode.Disposable.from(
+      this.store.onDidChange(() => this.inBackground(this.tellAll())),
+      this.followOtherWindows(),
+    );
   }
 
   /** The first screen; the rest of the list follows in messages, and all of one that has to be searched for. */
@@ -137,7 +142,20 @@ export class PanelHistory implements vscode.Disposable {
 
   dispose(): void {
     this.isDisposed = true;
-    this.subscription.dispose();
+    this.subscriptions.dispose();
+  }
+
+  /** Another window on this folder appends to the same file; what this one appends is known by then. */
+  private followOtherWindows(): vscode.Disposable {
+    const { globalStorageUri } = this.options.parts.context;
+    const file = path.basename(historyFile(globalStorageUri.fsPath));
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(globalStorageUri, file),
+    );
+    const refresh = (): void => this.inBackground(this.store.refresh());
+    watcher.onDidChange(refresh);
+    watcher.onDidCreate(refresh);
+    return watcher;
   }
 
   private async tellAll(): Promise<void> {
