@@ -53,7 +53,7 @@ export function withRow(provider: Provider, row: ProviderRow): Provider {
     ...definedOf({ responseFormat }),
     ...(auth !== undefined && { auth: authOf(auth), needsKey: auth !== 'none' }),
     ...(resultHosts && { resultHosts: resultHosts.map((host) => host.toLowerCase()) }),
-    baseUrl: (baseUrl ?? provider.baseUrl).replace(/\/+$/u, ''),
+    baseUrl: (baseUrl ?? provider.baseUrl).replace(/(?<!\/)\/+$/u, ''),
     label: label ?? provider.label,
     models: [
       kept(first),

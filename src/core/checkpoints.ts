@@ -65,8 +65,9 @@ export const comfyuiModels = (workflows: readonly Pick<Model, 'id' | 'label'>[])
  * workflow's own, as in `.easel/comfyui.json#v1-5.safetensors`.
  */
 export function workflowOf(modelId: string): { readonly file: string; readonly checkpoint?: string } {
-  const [, file = modelId, checkpoint] = /^(.+?\.json)#(.+)$/iu.exec(modelId) ?? [];
-  return { file, ...(checkpoint !== undefined && { checkpoint }) };
+  const end = modelId.search(/\.json#./iu) + '.json'.length;
+  const isSplit = end > '.json'.length;
+  return isSplit ? { file: modelId.slice(0, end), checkpoint: modelId.slice(end + 1) } : { file: modelId };
 }
 
 function bounded(models: readonly ListedModel[]): readonly ListedModel[] {

@@ -50,5 +50,5 @@ function withScheme(text: string): string {
 }
 
 function withoutSlash(url: URL): string {
-  return url.href.replace(/\/+$/u, '');
+  return url.href.replace(/(?<!\/)\/+$/u, '');
 }

@@ -1,3 +1,4 @@
+import { startOf } from './boundedText';
 import type { AddressFault } from './http/answerFault';
 import type { RequestProblem } from './request';
 
@@ -66,13 +67,29 @@ export interface ErrorDetails {
 export class EaselError extends Error {
   override readonly name = 'EaselError';
 
+  readonly details: ErrorDetails;
+
   constructor(
     readonly kind: ErrorKind,
-    readonly details: ErrorDetails = {},
+    details: ErrorDetails = {},
     options?: ErrorOptions,
   ) {
-    super(`${kind} ${JSON.stringify(details)}`, options);
+    const bounded = boundedDetails(details);
+    super(`${kind} ${JSON.stringify(bounded)}`, options);
+    this.details = bounded;
   }
+}
+
+/** Of a text of a stranger, who may have sent megabytes: whoever reads an error reads less than this. */
+const longestText = 8000;
+
+function boundedDetails(details: ErrorDetails): ErrorDetails {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'string' ? startOf(value, longestText) : value,
+    ]),
+  );
 }
 
 /**

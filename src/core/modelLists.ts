@@ -27,7 +27,7 @@ export function withListedModels(provider: Provider, listed: readonly ListedMode
  */
 const drawing =
   /banana|(?:^|[^a-z])image|imagen|dall-?e|flux|seedream|diffusion|sdxl|(?:^|[^a-z])sd[-_.\d]|ideogram|recraft|kolors|hidream|midjourney|firefly/iu;
-const drawingOfGoogle = /banana|gemini.*image/iu;
+const drawingOfGoogle = /banana|^(?=.*?gemini)(?=.*image)/iu;
 
 const names = z.array(z.string()).nullish().catch(undefined);
 const text = z.string().min(1).max(200).nullish().catch(undefined);

@@ -103,7 +103,7 @@ export function idFor(
   const slug = slugOf(label) || slugOf(kind);
   for (let number = 1; ; number += 1) {
     const ending = number === 1 ? '' : `-${number}`;
-    const id = slug.slice(0, 40 - ending.length).replace(/-+$/u, '') + ending;
+    const id = slug.slice(0, 40 - ending.length).replace(/(?<!-)-+$/u, '') + ending;
     if (!taken.includes(id)) {
       return id;
     }
@@ -112,7 +112,7 @@ export function idFor(
 
 function slugOf(text: string): string {
   const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  return plain.replaceAll(/[^a-z\d._]+/gu, '-').replaceAll(/^[-._]+|[-.]+$/gu, '');
+  return plain.replaceAll(/[^a-z\d._]+/gu, '-').replaceAll(/^[-._]+|(?<![-.])[-.]+$/gu, '');
 }
 
 /** The row that a draft stands for: what is as it would be anyway is left out. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { startOf } from '../core/boundedText';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../core/errors';
 import type { JobActionId } from '../messages/views';
 import { formatBytes, formatSeconds } from './quantities';
@@ -50,15 +51,18 @@ export interface ErrorWords {
   readonly message: string;
   /** All that is known, in full, for the panel and the log: a stranger's text, to be shown as text only. */
   readonly detail: string;
+  /** The same, one by one. */
+  readonly known: readonly string[];
   readonly action: JobActionId;
 }
 
 export function describeError(error: unknown): ErrorWords {
   if (!(error instanceof EaselError)) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = startOf(error instanceof Error ? error.message : String(error), longestDetail);
     return {
       message: t('Something went wrong in Easel itself: {0}', plain(detail)),
       detail,
+      known: [detail],
       action: 'showLog',
     };
   }
@@ -73,8 +77,12 @@ export function describeError(error: unknown): ErrorWords {
     .filter((text) => text !== '')
     .join(' ');
   const mending = details.problem?.problem === 'overLimit' ? 'openLimits' : action;
-  return { message, detail: [...stranger, ...facts(details)].join('\n'), action: mending };
+  const known = [...stranger, ...facts(details)];
+  return { message, detail: known.join('\n'), known, action: mending };
 }
+
+/** Of an error that is none of Easel's own, whose texts are bounded. */
+const longestDetail = 8000;
 
 /** A provider's words often end without a full stop, and would run into ours. */
 function asSentence(text: string): string {

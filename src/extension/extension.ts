@@ -5,6 +5,7 @@ import { Jobs } from './jobs';
 import { JobStatus } from './jobStatus';
 import { LazyHttpClient } from './lazyHttpClient';
 import { LastTextEditor } from './lastTextEditor';
+import { openLog } from './log';
 import { LazyPanel, registerPanelRestore } from './panel/lazyPanel';
 import { readParallelJobs } from './parallelJobs';
 import type { Parts } from './parts';
@@ -12,7 +13,7 @@ import { resumeOnStart } from './resumeOnStart';
 
 /** Composes and does nothing else; what costs time to load is loaded by the first command that needs it. */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel('Easel', { log: true });
+  const log = openLog(vscode.window.createOutputChannel('Easel', { log: true }));
   const http = new LazyHttpClient();
   const jobs = new Jobs(log, readParallelJobs);
   const lastTextEditor = new LastTextEditor();

@@ -46,7 +46,7 @@ export function modelName(provider: string, model: string): string {
   return provider === model ? model : `${provider} · ${model}`;
 }
 
-export interface EndWords extends Omit<ErrorWords, 'action'> {
+export interface EndWords extends Omit<ErrorWords, 'action' | 'known'> {
   readonly actions: readonly JobActionId[];
   readonly mayBeBilled: boolean;
 }

@@ -5,6 +5,7 @@ import { JointProgress } from '../core/jointProgress';
 import { isBeforeSent } from '../core/provider';
 import { isCancellation, isDeclined } from './cancellation';
 import type { CallWatch, OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';
+import type { Log } from './log';
 import { logError } from './logError';
 
 /** The jobs under way and those that wait for the person, seen by every way in. Closing the panel stops none of them. */
@@ -24,7 +25,7 @@ export class Jobs implements vscode.Disposable {
 
   /** @param limit most jobs at once */
   constructor(
-    private readonly log: vscode.LogOutputChannel,
+    private readonly log: Log,
     limit: () => number,
   ) {
     this.queue = new JobQueue({ limit, onMove: (waiting) => this.moveTo(waiting) });

@@ -1,16 +1,17 @@
-import type * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { describeError } from './errorText';
+import type { Log } from './log';
+import { logLines, stackLines } from './logLine';
 
 /** What happened in words, then all that is known. A stack is of use only where Easel itself went wrong. */
-export function logError(log: vscode.LogOutputChannel, error: unknown): void {
+export function logError(log: Log, error: unknown): void {
   if (!(error instanceof EaselError)) {
-    log.error(error instanceof Error ? error : String(error));
+    log.error(stackLines(error));
     return;
   }
-  const { message, detail } = describeError(error);
-  log.error([message, ...detail.split('\n')].join('\n  '));
+  const { message, known } = describeError(error);
+  log.error(logLines(message, known));
   if (error.cause instanceof Error) {
-    log.debug(error.cause.stack ?? error.cause.message);
+    log.debug(stackLines(error.cause));
   }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { hasOpenRows } from '../core/journal/openRows';
+import { logError } from './logError';
 import type { Parts } from './parts';
 import { openFolders } from './workspacePaths';
 
@@ -19,7 +20,7 @@ export function resumeOnStart(parts: Parts): vscode.Disposable {
   };
   run().catch((error: unknown) => {
     if (!closing.signal.aborted) {
-      parts.log.error(error instanceof Error ? error : String(error));
+      logError(parts.log, error);
     }
   });
   return new vscode.Disposable(() => closing.abort());

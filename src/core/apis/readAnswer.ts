@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { EaselError } from '../errors';
 import { errorFromAnswer } from '../http/answerErrors';
 import type { JsonAnswer } from '../http/client';
-import { LongText } from '../http/longText';
-import { redact } from '../http/redact';
+import { jsonStart } from '../http/jsonStart';
+import { redactStart } from '../http/redact';
 import type { Provider } from '../provider';
 
 export interface AnswerSource {
@@ -43,6 +43,7 @@ export function readAnswer<T>(
 
 /** The start of an answer, for the log and for support. Embedded bytes are left out. */
 function excerptOf(body: unknown): string {
-  const text = JSON.stringify(body, (_, value: unknown) => (value instanceof LongText ? value.text : value));
-  return redact(text, []).slice(0, 500);
+  return redactStart(jsonStart(body, 16 * longestExcerpt), [], longestExcerpt);
 }
+
+const longestExcerpt = 500;

@@ -10,7 +10,7 @@ export type AddressClass = 'name' | 'public' | 'loopback' | 'private' | 'linkLoc
 export function classifyHost(hostname: string): AddressClass {
   const host = hostname
     .replace(/^\[|\]$/g, '')
-    .replace(/\.+$/, '')
+    .replace(/(?<!\.)\.+$/, '')
     .toLowerCase();
   if (isIP(host) !== 0) {
     return classifyAddress(host);
@@ -25,7 +25,7 @@ export function classifyAddress(address: string): AddressClass {
     return classifyBy(ipv4Ranges, parseIPv4(address));
   }
   // A zone such as `%eth0` does not change where an address belongs.
-  return family === 6 ? classifyIPv6(parseIPv6(address.replace(/%.*$/, ''))) : 'reserved';
+  return family === 6 ? classifyIPv6(parseIPv6(address.replace(/%[^]*/, ''))) : 'reserved';
 }
 
 const namedHosts: readonly (readonly [RegExp, AddressClass])[] = [
@@ -121,7 +121,8 @@ function parseIPv4(address: string): Bits {
 }
 
 function parseIPv6(address: string): Bits {
-  const dotted = /[^:]*\.[^:]*$/.exec(address)?.[0];
+  const last = address.slice(address.lastIndexOf(':') + 1);
+  const dotted = last.includes('.') ? last : undefined;
   const tail = dotted === undefined ? [] : parseIPv4(dotted);
   const [front = '', back] = (dotted === undefined ? address : address.slice(0, -dotted.length - 1)).split(
     '::',

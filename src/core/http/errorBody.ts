@@ -1,7 +1,9 @@
+import { startOf } from '../boundedText';
+import { parseBounded } from './boundedJson';
 import type { JsonAnswer } from './client';
 import { requestIdOf } from './exchange';
 import { LongText } from './longText';
-import { redact } from './redact';
+import { redactStart } from './redact';
 import { parseDuration, retryAfterSeconds } from './retryAfter';
 
 /** What could be made out in an error answer. All texts are a stranger's. */
@@ -27,6 +29,7 @@ export interface ErrorBody {
 export function readErrorBody(answer: JsonAnswer): ErrorBody {
   const found: Found = {
     messages: [],
+    left: mostValues,
     words: {},
     reasons: new Set(),
     httpStatus: undefined,
@@ -37,7 +40,7 @@ export function readErrorBody(answer: JsonAnswer): ErrorBody {
   const requestId = found.words.requestId ?? requestIdOf(answer.headers);
   const wait = retryAfterSeconds(answer.headers) ?? found.retryAfter;
   return {
-    ...(message !== '' && { message: redact(message, []).slice(0, longestMessage) }),
+    ...(message !== '' && { message: redactStart(message, [], longestMessage) }),
     ...found.words,
     ...(found.httpStatus !== undefined && { httpStatus: found.httpStatus }),
     ...(requestId !== undefined && { requestId }),
@@ -49,20 +52,27 @@ export function readErrorBody(answer: JsonAnswer): ErrorBody {
 const longestMessage = 2000;
 /** Errors are relayed and wrapped, yet not without end. */
 const deepest = 12;
+/** A stranger decides how many there are: a text within a text may hold ten, each of which holds ten. */
+const mostValues = 1000;
+/** Of what says why; a code or an id is no longer. */
+const [mostReasons, longestWord] = [50, 200];
 
 interface Found {
   /** The innermost comes last, and says most. */
   readonly messages: string[];
   readonly words: { code?: string; type?: string; status?: string; requestId?: string };
   readonly reasons: Set<string>;
+  /** Values that may still be looked at. */
+  left: number;
   httpStatus: number | undefined;
   retryAfter: number | undefined;
 }
 
 function collect(value: unknown, found: Found, depth: number): void {
-  if (depth > deepest) {
+  if (depth > deepest || found.left <= 0) {
     return;
   }
+  found.left -= 1;
   const text = textOf(value);
   if (text !== undefined) {
     collectText(text, found, depth);
@@ -80,7 +90,7 @@ function collectText(text: string, found: Found, depth: number): void {
     return;
   }
   const start = trimmed.search(/[{[]/);
-  const inner = start < 0 ? undefined : tryParse(trimmed.slice(start));
+  const inner = start < 0 ? undefined : parseBounded(trimmed.slice(start));
   if (typeof inner === 'object' && inner !== null) {
     const before = found.messages.length;
     collect(inner, found, depth + 1);
@@ -88,16 +98,16 @@ function collectText(text: string, found: Found, depth: number): void {
       return;
     }
   }
-  found.messages.push(trimmed);
+  found.messages.push(startOf(trimmed, 16 * longestMessage));
 }
 
 function collectObject(error: Readonly<Record<string, unknown>>, found: Found, depth: number): void {
-  const { words, reasons } = found;
+  const { words } = found;
   const note = (name: 'code' | 'type' | 'status', value: unknown): void => {
-    const word = typeof value === 'number' ? String(value) : textOf(value);
+    const word = typeof value === 'number' ? String(value) : wordOf(value);
     if (word !== undefined && word !== '') {
       words[name] ??= word;
-      reasons.add(word);
+      addReason(found, word);
     }
   };
   note('code', error.code);
@@ -107,7 +117,7 @@ function collectObject(error: Readonly<Record<string, unknown>>, found: Found, d
   } else {
     note('status', error.status);
   }
-  const requestId = textOf(error.request_id ?? error.requestId);
+  const requestId = wordOf(error.request_id ?? error.requestId);
   if (requestId !== undefined) {
     words.requestId ??= requestId;
   }
@@ -147,28 +157,33 @@ function isName(part: unknown): part is string | number {
 
 /** https://cloud.google.com/apis/design/errors#error_details */
 function collectDetails(details: unknown, found: Found): void {
-  for (const detail of Array.isArray(details) ? (details as unknown[]) : []) {
+  for (const detail of Array.isArray(details) ? (details as unknown[]).slice(0, mostReasons) : []) {
     const fields = (typeof detail === 'object' ? (detail ?? {}) : {}) as Readonly<Record<string, unknown>>;
-    const reason = textOf(fields.reason);
-    if (reason !== undefined) {
-      found.reasons.add(reason);
-    }
+    addReason(found, wordOf(fields.reason));
     const violations: readonly unknown[] = Array.isArray(fields.violations) ? fields.violations : [];
-    for (const violation of violations) {
-      const quotaId = textOf((violation as { readonly quotaId?: unknown } | null)?.quotaId);
-      if (quotaId !== undefined) {
-        found.reasons.add(quotaId);
-      }
+    for (const violation of violations.slice(0, mostReasons)) {
+      addReason(found, wordOf((violation as { readonly quotaId?: unknown } | null)?.quotaId));
     }
-    const delay = textOf(fields.retryDelay);
+    const delay = wordOf(fields.retryDelay);
     found.retryAfter ??= delay === undefined ? undefined : parseDuration(delay);
   }
 }
 
 /** A page says most in its title. */
 function readExcerpt(excerpt: string): string {
-  const title = /<title[^>]*>([^<]*)/i.exec(excerpt)?.[1]?.trim();
+  const title = /<title[^<>]*>([^<]*)/i.exec(excerpt)?.[1]?.trim();
   return title !== undefined && title !== '' ? title : excerpt.trim();
+}
+
+function addReason({ reasons }: Found, word: string | undefined): void {
+  if (word !== undefined && reasons.size < mostReasons) {
+    reasons.add(word);
+  }
+}
+
+function wordOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : startOf(text, longestWord);
 }
 
 function textOf(value: unknown): string | undefined {
@@ -176,12 +191,4 @@ function textOf(value: unknown): string | undefined {
     return value.text;
   }
   return typeof value === 'string' ? value : undefined;
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

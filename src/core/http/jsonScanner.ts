@@ -7,7 +7,15 @@ import { LongStringReader } from './longStringReader';
 /** In bytes as they stand between the quotes. A string past this may hold an image. */
 const longestShortString = 4096;
 
-const [quote, backslash] = [0x22, 0x5c];
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const opening: ReadonlySet<number> = new Set([0x5b, 0x7b]);
+const closing: ReadonlySet<number> = new Set([0x5d, 0x7d]);
+
+/**
+ * More than any answer needs. What is parsed in one turn of the event loop is bounded by its values, whose objects and
+ * keys cost hundreds of times what their bytes do, and whoever reads it may call itself for each level.
+ */
+const [mostValues, mostLevels] = [100_000, 200];
 
 /**
  * Reads JSON as it arrives. The skeleton is copied and parsed at the end; each string that grows past 4 KiB goes to a
@@ -25,6 +33,9 @@ export class JsonScanner {
   #received = 0;
   /** The last byte was a backslash within a string. */
   #escaped = false;
+  #values = 0;
+  /** Brackets that are open. */
+  #level = 0;
 
   constructor(
     /** In bytes: for the skeleton, and again for each long string that is text. */
@@ -66,18 +77,31 @@ export class JsonScanner {
     if (this.#stringStart !== undefined) {
       throw new AnswerFault('truncated');
     }
-    const value = parse(text);
+    const value = this.#parse(text);
     return this.#longTexts.length > 0 ? this.#putLongTextsBack(value) : value;
   }
 
   #pushOutside(bytes: Buffer, start: number): number {
-    const opening = bytes.indexOf(quote, start);
-    const end = opening < 0 ? bytes.length : opening + 1;
+    const string = bytes.indexOf(quote, start);
+    const end = string < 0 ? bytes.length : string + 1;
+    this.#count(bytes.subarray(start, end));
     this.#skeleton.append(bytes.subarray(start, end));
-    if (opening >= 0) {
+    if (string >= 0) {
       this.#stringStart = this.#skeleton.length;
     }
     return end;
+  }
+
+  #count(bytes: Buffer): void {
+    for (const byte of bytes) {
+      if (byte === comma || opening.has(byte)) {
+        this.#values += 1;
+      }
+      this.#level += opening.has(byte) ? 1 : closing.has(byte) ? -1 : 0;
+      if (this.#values > mostValues || this.#level > mostLevels) {
+        throw new AnswerFault('tooLarge');
+      }
+    }
   }
 
   #pushInside(bytes: Buffer, start: number, backslashes: ByteFinder): number {
@@ -140,6 +164,16 @@ export class JsonScanner {
     this.#skeleton.truncate(start);
   }
 
+  #parse(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      // The engine's own message quotes the answer, so it is not passed on. Brackets that are left open at the end tell
+      // of an answer that stops in the middle.
+      throw new AnswerFault(error instanceof SyntaxError && this.#level > 0 ? 'truncated' : 'malformed');
+    }
+  }
+
   /** Walks without recursion, since a stranger decides how deep the value is. */
   #putLongTextsBack(value: unknown): unknown {
     const root = { value };
@@ -176,24 +210,4 @@ class ByteFinder {
     }
     return this.#next;
   }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // The engine's own message quotes the answer, so it is not passed on.
-    const reason = error instanceof SyntaxError && isCutOff(text) ? 'truncated' : 'malformed';
-    throw new AnswerFault(reason);
-  }
-}
-
-/** Whether brackets are left open at the end, as when an answer stops in the middle. */
-function isCutOff(text: string): boolean {
-  const brackets = text.replace(/"(?:[^"\\]|\\.)*"/gs, '').matchAll(/[[\]{}]/g);
-  let depth = 0;
-  for (const [bracket] of brackets) {
-    depth += bracket === '{' || bracket === '[' ? 1 : -1;
-  }
-  return depth > 0;
 }

@@ -103,7 +103,7 @@ function matchesException(exception: string, { host, port }: Target): boolean {
   if (pattern === '' || pattern === '*') {
     return pattern === '*';
   }
-  const isBareIPv6 = isIPv6(pattern.replace(/\/.*$/, ''));
+  const isBareIPv6 = isIPv6(pattern.replace(/\/[^]*/, ''));
   const wantedPort = isBareIPv6 ? undefined : /:(\d+)$/.exec(pattern)?.[1];
   const name = wantedPort === undefined ? pattern : pattern.slice(0, -wantedPort.length - 1);
   return (wantedPort === undefined || wantedPort === port) && matchesName(name.replace(/^\[|\]$/g, ''), host);

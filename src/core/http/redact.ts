@@ -1,3 +1,4 @@
+import { startOf } from '../boundedText';
 import { secretReplacer } from './secretSpellings';
 
 const hidden = '[redacted]';
@@ -12,6 +13,24 @@ export function redact(text: string, secrets: readonly string[]): string {
     .reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), withoutValues)
     .replace(base64Run, (run) => `[base64, ${run.length} characters]`);
 }
+
+/**
+ * The start of a text without keys: as `redact`, at the cost of what is kept and not of what a stranger has sent.
+ * @param most characters that are kept
+ */
+export function redactStart(text: string, secrets: readonly string[], most: number): string {
+  // Escaped, each character of a key is several.
+  const longestKey = Math.max(usualKey, ...secrets.map(({ length }) => 6 * length));
+  const read = startOf(text, 4 * most + longestKey);
+  const clean = redact(read, secrets);
+  // The start of a key whose end was cut off is not known as one.
+  const isWhole = text.length <= 4 * most + longestKey || ownMark.test(clean);
+  return startOf(isWhole ? clean : clean.slice(0, Math.max(0, clean.length - longestKey)), most);
+}
+
+/** Few keys that are known by their looks alone are longer. */
+const usualKey = 256;
+const ownMark = /(?:\[redacted\]|\[base64, \d{1,9} characters\])$/u;
 
 /** The first half of `redact`: the known values only. */
 export function redactValues(text: string, secrets: readonly string[]): string {
@@ -36,7 +55,7 @@ const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\bsk-[\w-]{8,}/g, hidden],
   [/\bAIza[\w-]{20,}/g, hidden],
   [/([?&;](?:api[_-]?key|key|access_token|token|secret|signature|sig)=)[^&\s"'<>\\]+/gi, `$1${hidden}`],
-  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@"'<>\\]+@/gi, `$1${hidden}@`],
+  [/(\b[a-z][a-z\d+.-]{0,40}:\/\/)[^\s/@"'<>\\]+@/gi, `$1${hidden}@`],
 ];
 
 /** Runs of base64 longer than this are bytes rather than words. */

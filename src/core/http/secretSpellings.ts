@@ -30,7 +30,7 @@ function formsOf(secret: string): readonly string[] {
     JSON.stringify(secret).slice(1, -1),
     // Bytes of an address are read one by one.
     bytes.toString('latin1'),
-    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64').replace(/={1,2}$/, ''),
     bytes.toString('base64url'),
     ...[hex, hex.toUpperCase()],
     ...base64Within(bytes),

@@ -5,6 +5,7 @@ import { EaselError } from '../errors';
 import { guardedLookup, guardedRoute, isWithin, type Reach, type Resolve } from './addressGuard';
 import { classifyHost } from './addresses';
 import { AnswerFault } from './answerFault';
+import { parseBounded } from './boundedJson';
 import { readAnswer, readErrorText } from './answerReader';
 import { openTrust, readCertificates } from './certificates';
 import type { HttpClient, JsonAnswer, JsonRequest, SocketRequest } from './client';
@@ -17,7 +18,7 @@ import { defaultHttpLimits, type HttpLimits } from './limits';
 import { metadataError, type ExchangeState } from './networkErrors';
 import { defaultNetworkSettings, wayTo, type NetworkSettings } from './networkSettings';
 import { openNodeRoute, type NodeRouteOptions } from './nodeRoute';
-import { redact, redactValues, secretsOf } from './redact';
+import { redactStart, redactValues, secretsOf } from './redact';
 import { retryPaid } from './retryPaid';
 import { encodeBody } from './requestBody';
 import type { Route, RouteAnswer } from './route';
@@ -184,12 +185,6 @@ const excerptLength = 500;
 /** An error answer may repeat the key it was sent, so the key goes before anything else sees it. */
 function parseError(text: string, secrets: readonly string[]): Pick<JsonAnswer, 'body' | 'excerpt'> {
   const clean = redactValues(text.replace(/^\uFEFF/, ''), secrets);
-  try {
-    return { body: JSON.parse(clean) as unknown };
-  } catch {
-    return {
-      body: undefined,
-      excerpt: redact(clean.slice(0, 4 * excerptLength), secrets).slice(0, excerptLength),
-    };
-  }
+  const body = parseBounded(clean);
+  return body === undefined ? { body, excerpt: redactStart(clean, secrets, excerptLength) } : { body };
 }
