@@ -47,6 +47,7 @@ export function findModel(provider: Provider, modelId: string): Model {
     named(modelId) ?? {
       ...(base?.api !== undefined && { api: base.api }),
       ...(base?.workflow && { workflow: base.workflow }),
+      ...(base?.task && { task: base.task }),
       id: modelId,
       label: modelId,
       capabilities: base?.capabilities ?? provider.unknownModel,

@@ -49,6 +49,8 @@ export interface TaskFormat {
   readonly status: readonly AnswerPath[];
   readonly success: readonly string[];
   readonly failure: readonly string[];
+  /** Of HTTP, with which a task is said to have failed, as the words do that stand in the answer. */
+  readonly failureStatuses?: readonly number[];
   /** Failures that are a content filter's. */
   readonly refused: readonly string[];
   /** The service does not know the task any more. */
@@ -79,6 +81,7 @@ export interface ModelTask {
   readonly submitPath?: string;
   readonly submitPathWithReferences?: string;
   readonly fields?: Partial<TaskFields>;
+  readonly fixedFields?: TaskFormat['fixedFields'];
 }
 
 /** What services have in common, as far as they have; a row names what it does in another way. */

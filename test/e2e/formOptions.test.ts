@@ -13,7 +13,7 @@ describeInWorkbench('Background, file format and seed in the form', {}, (workben
     assert.ok(await field('background').isHidden());
     assert.ok(await field('seed').isHidden());
     await panel().prompt.fill('A paper boat');
-    await panel().chooseModel('openai/gpt-image-2');
+    await panel().chooseModel('openai/gpt-image-2.6-flare');
     await field('background').locator('label.choice', { hasText: 'transparent' }).click();
     await field('output-format').locator('label.choice', { hasText: 'jpeg' }).click();
     assert.match((await reason()) ?? '', /needs a file format with transparency/u);

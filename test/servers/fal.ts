@@ -3,7 +3,15 @@ import type { ServerOptions } from './controls';
 import { jsonAnswer, type Answer, type Call } from './http';
 import { pixelSize } from './pixelSize';
 import { lookUpStep, type StepTable } from './steps';
-import { fourteenRatios, optionsOf, parseBody, readReferences, tenRatios } from './taskRequest';
+import {
+  fluxThreeRatios,
+  fluxThreeSizes,
+  fourteenRatios,
+  optionsOf,
+  parseBody,
+  readReferences,
+  tenRatios,
+} from './taskRequest';
 import { startTaskServer, type TaskDialect, type TaskPlace, type TaskServer } from './taskServer';
 import type { StoredTask, TaskRequest } from './taskStore';
 
@@ -25,7 +33,22 @@ const banana = (ratios: readonly string[]) => ({
 
 const models = {
   'fal-ai/nano-banana-pro': { fields: banana(tenRatios), mostReferences: 14 },
-  'fal-ai/nano-banana-2': { fields: banana(fourteenRatios), mostReferences: 14 },
+  'google/nano-banana-2.1': { fields: banana(fourteenRatios), mostReferences: 14 },
+  // What else its page may name nobody has read.
+  'blackforestlabs/flux-3': {
+    fields: {
+      prompt: z.string().min(1),
+      aspect_ratio: z.enum(['auto', ...fluxThreeRatios]).optional(),
+      resolution: z.enum(fluxThreeSizes).optional(),
+    },
+    mostReferences: 10,
+    endpoints: ['/text-to-image', '/edit-image'],
+  },
+  'bytedance/seedream/v5/pro': {
+    fields: { prompt: z.string().min(1), image_size: z.enum(['auto_1K', 'auto_2K', ...shapes]).optional() },
+    mostReferences: 10,
+    endpoints: ['/text-to-image', '/edit'],
+  },
   'fal-ai/flux-2-pro': {
     fields: {
       prompt: z.string().min(1),
@@ -38,6 +61,25 @@ const models = {
 } as const;
 
 type FalModel = keyof typeof models;
+
+/** For text, and for edits. */
+const usualEndpoints = ['', '/edit'] as const;
+
+interface Route {
+  readonly model: FalModel;
+  readonly isEdit: boolean;
+}
+
+const routes: ReadonlyMap<string, Route> = new Map(
+  (Object.keys(models) as FalModel[]).flatMap((model): [string, Route][] => {
+    const facts = models[model];
+    const [text, edit] = 'endpoints' in facts ? facts.endpoints : usualEndpoints;
+    return [
+      [`/${model}${text}`, { model, isEdit: false }],
+      [`/${model}${edit}`, { model, isEdit: true }],
+    ];
+  }),
+);
 
 interface FalBody {
   readonly prompt: string;
@@ -65,7 +107,7 @@ function read(call: Call, model: FalModel, isEdit: boolean): TaskRequest {
     prompt,
     references: readReferences(body.image_urls ?? [], (message) => invalid(message, 'image_urls')),
     options: optionsOf({ model, aspectRatio, size: body.image_size ?? resolution, count }),
-    pixels: pixelSize({ aspectRatio, size: resolution }),
+    pixels: pixelSize({ aspectRatio, size: resolution.toUpperCase() }),
     seed: body.seed,
   };
 }
@@ -109,11 +151,8 @@ const dialect: TaskDialect = {
       const kind = ({ status: 'poll', cancel: 'cancel' } as const)[part] ?? 'result';
       return method === wanted ? { kind, id } : undefined;
     }
-    const isEdit = pathname.endsWith('/edit');
-    const name = pathname.slice(1, isEdit ? -'/edit'.length : undefined);
-    return method === 'POST' && name in models
-      ? { kind: 'submit', read: () => read(call, name as FalModel, isEdit) }
-      : undefined;
+    const route = method === 'POST' ? routes.get(pathname) : undefined;
+    return route && { kind: 'submit', read: () => read(call, route.model, route.isEdit) };
   },
   submitted: (task, place) =>
     jsonAnswer(200, { status: 'IN_QUEUE', request_id: task.id, ...urlsOf(task, place), queue_position: 0 }),

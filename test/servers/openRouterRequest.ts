@@ -9,6 +9,8 @@ const tenRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:
 interface RoutedModel {
   readonly ratios: readonly string[];
   readonly sizes: readonly string[];
+  /** 14 where nothing is said. */
+  readonly references?: number;
 }
 
 /** As its list of image models says of each; a value that a model does not take is refused. */
@@ -18,10 +20,24 @@ export const openRouterModels: Readonly<Record<string, RoutedModel>> = {
     ratios: [...tenRatios, '1:4', '4:1', '1:8', '8:1'],
     sizes: ['1K', '2K', '4K'],
   },
+  'bytedance-seed/seedream-5-5': { ratios: tenRatios, sizes: ['1K', '2K'], references: 10 },
+  'bytedance-seed/seedream-5-0-pro': { ratios: tenRatios, sizes: ['1K', '2K'], references: 10 },
+  'bytedance-seed/seedream-5-0-flash': { ratios: tenRatios, sizes: ['1K', '2K'] },
+  'black-forest-labs/flux-3-image': { ratios: tenRatios, sizes: ['1K', '2K', '4K'], references: 10 },
+  'openai/gpt-image-2.5-sunburst': {
+    ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9'],
+    sizes: ['1K', '2K', '4K'],
+    references: 16,
+  },
+  'x-ai/grok-imagine-image-2.0': {
+    ratios: ['1:1', '1:2', '2:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9'],
+    sizes: ['1K', '2K'],
+    references: 5,
+  },
   'bytedance-seed/seedream-4.5': { ratios: tenRatios, sizes: ['2K', '4K'] },
 };
 
-const maxReferences = 14;
+const usualReferences = 14;
 
 const imageUrl = z.strictObject({
   type: z.literal('image_url'),
@@ -38,7 +54,7 @@ const imagesBody = z.strictObject({
     .regex(/^\d+x\d+$/)
     .optional(),
   n: z.int().min(1).max(10).default(1),
-  input_references: z.array(imageUrl).min(1).max(maxReferences).optional(),
+  input_references: z.array(imageUrl).min(1).optional(),
 });
 
 const chatBody = z.strictObject({
@@ -132,6 +148,9 @@ function check({ model, prompt, aspectRatio, size, count, urls }: Wish): OpenRou
     (size !== '' && !facts.sizes.includes(size))
   ) {
     throw new Refusal(failed(400, `${model} does not support these parameters`));
+  }
+  if (urls.length > (facts.references ?? usualReferences)) {
+    throw new Refusal(failed(400, `${model} does not take so many references`));
   }
   return {
     prompt,

@@ -16,7 +16,10 @@ export interface OpenaiServerOptions extends ServerOptions {
 
 /** OpenAI's own rules: https://developers.openai.com/api/reference/resources/images */
 export const openaiDialect: OpenaiDialect = {
-  models: ['gpt-image-2.5-flare', 'gpt-image-2.5-sunburst', 'gpt-image-2'],
+  models: [
+    ...['gpt-image-2.6-flare', 'gpt-image-2.6-sunburst', 'gpt-image-2.5-flare', 'gpt-image-2.5-sunburst'],
+    'gpt-image-2',
+  ],
   takesSize: (width, height) =>
     width % 16 === 0 &&
     height % 16 === 0 &&
@@ -28,8 +31,10 @@ export const openaiDialect: OpenaiDialect = {
     'low',
     'medium',
     'high',
-    ...(model.startsWith('gpt-image-2.5') ? ['xhigh', 'max'] : []),
+    ...(model === 'gpt-image-2' ? [] : ['xhigh', 'max']),
   ],
+  takesTransparency: (model) => model !== 'gpt-image-2',
+  takesComplexity: (model) => model.startsWith('gpt-image-2.6'),
   fields: ['quality', 'background', 'output_format', 'stream', 'partial_images'],
   maxReferences: 16,
   maskField: 'mask',

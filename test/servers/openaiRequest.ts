@@ -13,6 +13,10 @@ export interface OpenaiDialect {
   readonly models: readonly string[] | 'any';
   readonly takesSize: (width: number, height: number) => boolean;
   readonly qualities: (model: string) => readonly string[];
+  /** Whether a model can leave the ground transparent; every one can where nothing is said. */
+  readonly takesTransparency?: (model: string) => boolean;
+  /** Whether a model knows `complexity`; none does where nothing is said. */
+  readonly takesComplexity?: (model: string) => boolean;
   /** Fields besides model, prompt, n and size. */
   readonly fields: readonly string[];
   /** 0 where there is no route for edits. */
@@ -57,6 +61,7 @@ const fieldsSchema = z.strictObject({
     .optional(),
   quality: z.string().optional(),
   background: z.enum(['transparent', 'opaque', 'auto']).optional(),
+  complexity: z.enum(['low', 'medium', 'high']).optional(),
   output_format: z.enum(['png', 'jpeg', 'webp']).default('png'),
   stream: z.boolean().default(false),
   partial_images: z.int().min(0).max(3).default(0),
@@ -180,7 +185,8 @@ function checkDialect(fields: z.infer<typeof fieldsSchema>, body: object, dialec
   if (dialect.models !== 'any' && !dialect.models.includes(model)) {
     throw new Refusal(modelNotFound(model));
   }
-  const allowed = ['model', 'prompt', 'n', 'size', ...dialect.fields];
+  const complexity = dialect.takesComplexity?.(model) === true ? ['complexity'] : [];
+  const allowed = ['model', 'prompt', 'n', 'size', ...complexity, ...dialect.fields];
   const foreign = Object.keys(body).find((name) => !allowed.includes(name));
   if (foreign !== undefined) {
     throw new Refusal(invalid(`Unknown parameter: '${foreign}'.`, foreign, 'unknown_parameter'));
@@ -191,6 +197,9 @@ function checkDialect(fields: z.infer<typeof fieldsSchema>, body: object, dialec
   }
   if (quality !== undefined && !dialect.qualities(model).includes(quality)) {
     throw new Refusal(invalid(`Invalid value: '${quality}'.`, 'quality'));
+  }
+  if (background === 'transparent' && dialect.takesTransparency?.(model) === false) {
+    throw new Refusal(invalid('Transparent background is not supported for this model.', 'background'));
   }
   if (background === 'transparent' && format === 'jpeg') {
     throw new Refusal(invalid('Transparent background is not supported for jpeg.', 'background'));

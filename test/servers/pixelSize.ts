@@ -22,13 +22,24 @@ const pixelsAt1K: Readonly<Record<string, readonly [number, number]>> = {
   '8:1': [2896, 368],
 };
 
-const scales: Readonly<Record<string, number>> = { '512': 0.5, '1K': 1, '2K': 2, '4K': 4 };
+const scales: Readonly<Record<string, number>> = {
+  ...{ '512': 0.5, '768SQ': 0.75, '1K': 1, '1.5K': 1.5, '2K': 2, '3K': 3, '4K': 4 },
+};
 
 /** What the real model would deliver. A field that was left out counts as 1:1 and 1K. */
 export function pixelSize({ aspectRatio, size }: { aspectRatio: string; size: string }): PixelSize {
-  const [width, height] = pixelsAt1K[aspectRatio] ?? [1024, 1024];
+  const [width, height] = pixelsAt1K[aspectRatio] ?? sidesOf(aspectRatio);
   const scale = scales[size] ?? 1;
   return { width: width * scale, height: height * scale };
+}
+
+/** Of any other ratio: sides that 16 divides, for about as many pixels. */
+function sidesOf(aspectRatio: string): readonly [number, number] {
+  const [across = 1, down = 1] = /^[\d.]+:[\d.]+$/.test(aspectRatio)
+    ? aspectRatio.split(':').map(Number)
+    : [];
+  const side = (share: number): number => 16 * Math.round(64 * Math.sqrt(share));
+  return [side(across / down), side(down / across)];
 }
 
 /** The offered ratio that is nearest to some pixels. */

@@ -3,7 +3,15 @@ import type { ServerOptions } from './controls';
 import { bearerToken, jsonAnswer, type Answer, type Call } from './http';
 import { pixelSize } from './pixelSize';
 import { lookUpStep, type StepTable } from './steps';
-import { optionsOf, parseBody, readReferences, tenRatios } from './taskRequest';
+import {
+  fluxThreeRatios,
+  fluxThreeSizes,
+  fourteenRatios,
+  optionsOf,
+  parseBody,
+  readReferences,
+  tenRatios,
+} from './taskRequest';
 import { startTaskServer, type TaskDialect, type TaskPlace, type TaskServer } from './taskServer';
 import type { StoredTask, TaskPhase, TaskRequest } from './taskStore';
 
@@ -21,6 +29,32 @@ const inputs = {
     resolution: z.enum(['1K', '2K', '4K']).optional(),
     output_format: z.enum(['png', 'jpg']).optional(),
     image_input: images(14),
+  }),
+  'google/nano-banana-2.1': z.strictObject({
+    prompt: z.string().min(1),
+    aspect_ratio: z.enum(['match_input_image', ...fourteenRatios]).optional(),
+    resolution: z.enum(['1K', '2K', '4K']).optional(),
+    output_format: z.enum(['png', 'jpg']).optional(),
+    image_input: images(14),
+  }),
+  'black-forest-labs/flux-3-image': z.strictObject({
+    prompt: z.string().min(1),
+    aspect_ratio: z.enum(['auto', ...fluxThreeRatios]).optional(),
+    resolution: z.enum(fluxThreeSizes).optional(),
+    grounding: z.boolean().optional(),
+    safety_tolerance: z.int().min(0).max(4).optional(),
+    output_format: z.enum(['png', 'jpg', 'webp']).optional(),
+    output_quality: z.int().min(0).max(100).optional(),
+    images: images(10),
+  }),
+  'bytedance/seedream-5-pro': z.strictObject({
+    prompt: z.string().min(1).max(4000),
+    aspect_ratio: z
+      .enum(['match_input_image', '1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9', '21:9'])
+      .optional(),
+    size: z.enum(['1K', '2K']).optional(),
+    output_format: z.enum(['png', 'jpeg']).optional(),
+    image_input: images(10),
   }),
   'black-forest-labs/flux-2-pro': z.strictObject({
     prompt: z.string().min(1),
@@ -46,13 +80,16 @@ function invalid(message: string): Answer {
 
 function read(call: Call, model: ReplicateModel): TaskRequest {
   const { input } = parseBody(z.strictObject({ input: inputs[model] }), call, invalid);
-  const { prompt, aspect_ratio: aspectRatio = '', resolution: size = '' } = input;
-  const urls = 'image_input' in input ? input.image_input : 'input_images' in input ? input.input_images : [];
+  const { prompt, aspect_ratio: aspectRatio = '' } = input;
+  const others: Readonly<Partial<Record<string, string | number | boolean | readonly string[]>>> = input;
+  const sizes = [others.resolution, others.size].find((value) => typeof value === 'string');
+  const size = sizes ?? '';
+  const urls = [others.image_input, others.input_images, others.images].find((value) => Array.isArray(value));
   return {
     prompt,
     references: readReferences(urls ?? [], invalid),
     options: optionsOf({ model, aspectRatio, size }),
-    pixels: pixelSize({ aspectRatio, size }),
+    pixels: pixelSize({ aspectRatio, size: size.toUpperCase() }),
   };
 }
 

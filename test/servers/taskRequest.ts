@@ -7,6 +7,12 @@ import { Refusal } from './takeCall';
 export const tenRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] as const;
 export const fourteenRatios = [...tenRatios, '1:4', '4:1', '1:8', '8:1'] as const;
 
+export const fluxThreeRatios = [
+  ...(['21:9', '2:1', '16:9', '3:2', '7:5', '4:3', '5:4', '1:1'] as const),
+  ...(['4:5', '3:4', '5:7', '2:3', '9:16', '1:2', '9:21'] as const),
+];
+export const fluxThreeSizes = ['768sq', '1k', '1.5k', '2k', '4k'] as const;
+
 /** The body, or the service's own words for what is wrong with it. @throws Refusal */
 export function parseBody<T>(
   schema: z.ZodType<T>,

@@ -12,10 +12,64 @@ export function startWaveSpeedServer(options?: ServerOptions): Promise<TaskServe
   return startTaskServer(dialect, options);
 }
 
-const ratios: Readonly<Record<string, readonly string[]>> = {
-  'google/nano-banana-2.1': fourteenRatios,
-  'google/nano-banana-pro': tenRatios,
+const fifteenRatios = [
+  ...(['1:1', '1:2', '2:1', '1:3', '3:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9'] as const),
+  ...(['9:21', '21:9'] as const),
+];
+
+interface WaveModel {
+  readonly ratios: readonly string[];
+  readonly sizes: readonly string[];
+  readonly formats: readonly string[];
+  readonly references: number;
+  readonly qualities?: readonly string[];
+  readonly complexities?: readonly string[];
+  /** Of the endpoint for text alone. */
+  readonly textEndpoint: '/text-to-image' | '';
+}
+
+const banana: Omit<WaveModel, 'ratios'> = {
+  sizes: ['1k', '2k', '4k'],
+  formats: ['png', 'jpeg'],
+  references: 14,
+  textEndpoint: '/text-to-image',
 };
+
+const gptImage: WaveModel = {
+  ratios: fifteenRatios,
+  sizes: ['1k', '2k', '4k'],
+  formats: ['png', 'jpeg', 'webp'],
+  references: 16,
+  qualities: ['low', 'medium', 'high', 'xhigh', 'max'],
+  complexities: ['low', 'medium', 'high'],
+  textEndpoint: '/text-to-image',
+};
+
+const models: Readonly<Record<string, WaveModel>> = {
+  'google/nano-banana-2.1': { ...banana, ratios: fourteenRatios },
+  'google/nano-banana-pro': { ...banana, ratios: tenRatios },
+  'openai/gpt-image-2.6-flare': gptImage,
+  'openai/gpt-image-2.6-sunburst': gptImage,
+  'bytedance/seedream-v5.5': {
+    ratios: fifteenRatios,
+    sizes: ['1k', '1.5k', '2k', '3k'],
+    formats: ['png', 'jpeg'],
+    references: 10,
+    textEndpoint: '',
+  },
+};
+
+interface Route {
+  readonly model: string;
+  readonly isEdit: boolean;
+}
+
+const routes: ReadonlyMap<string, Route> = new Map(
+  Object.entries(models).flatMap(([model, { textEndpoint }]): [string, Route][] => [
+    [`/api/v3/${model}${textEndpoint}`, { model, isEdit: false }],
+    [`/api/v3/${model}/edit`, { model, isEdit: true }],
+  ]),
+);
 
 function failed(status: number, message: string, headers: Readonly<Record<string, string>> = {}): Answer {
   return jsonAnswer(status, { code: status, message }, headers);
@@ -25,21 +79,27 @@ function invalid(message: string): Answer {
   return failed(400, message);
 }
 
-function read(call: Call, model: string, endpoint: string): TaskRequest {
+const nothing = z.undefined().optional();
+const oneOf = (values: readonly string[] | undefined) => (values ? z.enum([...values]).optional() : nothing);
+
+function read(call: Call, model: string, isEdit: boolean): TaskRequest {
+  const { ratios, sizes, formats, references, qualities, complexities } = models[model]!;
   const schema = z.strictObject({
     prompt: z.string().min(1),
-    aspect_ratio: z.enum([...(ratios[model] ?? [])]).optional(),
-    resolution: z.enum(['1k', '2k', '4k']).optional(),
-    output_format: z.enum(['png', 'jpeg']).optional(),
+    aspect_ratio: z.enum([...ratios]).optional(),
+    resolution: z.enum([...sizes]).optional(),
+    output_format: z.enum([...formats]).optional(),
+    quality: oneOf(qualities),
+    complexity: oneOf(complexities),
     seed: z.int().optional(),
-    images: endpoint === 'edit' ? z.array(z.string()).min(1).max(14) : z.undefined().optional(),
+    images: isEdit ? z.array(z.string()).min(1).max(references) : nothing,
   });
   const body = parseBody(schema, call, invalid);
-  const { prompt, aspect_ratio: aspectRatio = '', resolution: size = '', images = [] } = body;
+  const { prompt, aspect_ratio: aspectRatio = '', resolution: size = '', quality = '', images = [] } = body;
   return {
     prompt,
     references: readReferences(images, invalid),
-    options: optionsOf({ model, aspectRatio, size }),
+    options: optionsOf({ model, aspectRatio, size, quality }),
     pixels: pixelSize({ aspectRatio, size: size.toUpperCase() }),
   };
 }
@@ -97,10 +157,8 @@ const dialect: TaskDialect = {
     if (id !== undefined) {
       return method === 'GET' ? { kind: 'poll', id } : undefined;
     }
-    const [, model = '', endpoint = ''] = /^\/api\/v3\/(.+)\/(text-to-image|edit)$/.exec(pathname) ?? [];
-    return method === 'POST' && model in ratios
-      ? { kind: 'submit', read: () => read(call, model, endpoint) }
-      : undefined;
+    const route = method === 'POST' ? routes.get(pathname) : undefined;
+    return route && { kind: 'submit', read: () => read(call, route.model, route.isEdit) };
   },
   submitted: (task, place) => prediction(task, { phase: 'queued' }, place),
   status: prediction,

@@ -50,6 +50,10 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
       }
       throw neverKnown(answer, { provider, method: 'GET' });
     }
+    const failed = failureOf(reading);
+    if (failed) {
+      return done(failed);
+    }
     const ended = endOf(reading);
     if (ended) {
       return done(ended);
@@ -112,6 +116,16 @@ function endOf({ answer, context }: Reading): EaselError | undefined {
     throw fault;
   }
   return fault;
+}
+
+/** That the task has failed, where the row says that an answer of this status tells so by a word of its own. */
+function failureOf(reading: Reading): EaselError | undefined {
+  const { answer, format, context } = reading;
+  const word = textAt(answer, format.status);
+  const isTold = format.failureStatuses?.includes(answer.status) === true && word !== undefined;
+  return isTold && stateOf(word, reading) === 'failure'
+    ? taskFailure({ ...reading, baseUrl: context.provider.baseUrl, word })
+    : undefined;
 }
 
 /** A page of some proxy may answer 404, too; what the provider says is JSON. */

@@ -1,5 +1,6 @@
 import type { Capabilities, Provider } from '../provider';
 import { commonTaskFormat } from '../taskFormat';
+import { fluxThreeRatios, fluxThreeSizes } from './blackForestLabs';
 import {
   commonFormats,
   fourteenRatios,
@@ -25,6 +26,17 @@ const common: Omit<Capabilities, 'aspectRatio' | 'size'> = {
   imagesPerCall: 4,
   maxPromptLength: 32_000,
 };
+
+/** What nobody has read of a model's schema is not offered. */
+function withoutFormat({ outputFormat: _, ...others }: typeof common): Omit<typeof common, 'outputFormat'> {
+  return others;
+}
+
+/** Names of sizes in pixels. */
+const shapes = [
+  ...['square_hd', 'square', 'portrait_4_3', 'portrait_16_9'],
+  ...['landscape_4_3', 'landscape_16_9'],
+];
 
 /** With references it is another endpoint. */
 const edit = { submitPathWithReferences: '/{model}/edit' };
@@ -75,11 +87,49 @@ export const fal: Provider = {
       capabilities: { ...common, aspectRatio: optional(tenRatios), size: optional(['1K', '2K', '4K']) },
     },
     {
-      id: 'fal-ai/nano-banana-2',
-      label: 'Nano Banana 2',
+      id: 'google/nano-banana-2.1',
+      label: 'Nano Banana 2.1',
       untested: true,
       task: edit,
       capabilities: { ...common, aspectRatio: optional(fourteenRatios), size: optional(['1K', '2K', '4K']) },
+    },
+    {
+      // Its endpoints are named below; https://fal.ai/models/blackforestlabs/flux-3/edit-image/llms.txt
+      id: 'blackforestlabs/flux-3',
+      label: 'FLUX 3',
+      untested: true,
+      task: {
+        submitPath: '/{model}/text-to-image',
+        submitPathWithReferences: '/{model}/edit-image',
+      },
+      capabilities: {
+        ...withoutFormat(common),
+        aspectRatio: optional(fluxThreeRatios),
+        size: optional(fluxThreeSizes),
+        seed: false,
+        maxReferences: 10,
+        // "At most 4 megapixels."
+        referenceLimits: { maxSide: 2000, maxBytes: 10 * megabyte },
+        imagesPerCall: 1,
+      },
+    },
+    {
+      id: 'bytedance/seedream/v5/pro',
+      label: 'Seedream 5.0 Pro',
+      untested: true,
+      task: {
+        submitPath: '/{model}/text-to-image',
+        submitPathWithReferences: '/{model}/edit',
+        fields: { size: 'image_size' },
+      },
+      capabilities: {
+        ...withoutFormat(common),
+        aspectRatio: notOffered,
+        size: optional(shapes),
+        seed: false,
+        maxReferences: 10,
+        imagesPerCall: 1,
+      },
     },
     {
       id: 'fal-ai/flux-2-pro',
@@ -88,11 +138,8 @@ export const fal: Provider = {
       capabilities: {
         ...common,
         aspectRatio: notOffered,
-        // Names of shapes; left out, it is landscape_4_3, and with references theirs.
-        size: optional([
-          ...['square_hd', 'square', 'portrait_4_3', 'portrait_16_9'],
-          ...['landscape_4_3', 'landscape_16_9'],
-        ]),
+        // Left out, it is landscape_4_3, and with references theirs.
+        size: optional(shapes),
         outputFormat: optional(['png', 'jpeg']),
         maxReferences: 8,
         imagesPerCall: 1,

@@ -56,7 +56,8 @@ export const infinityBlue: Provider = {
     {
       id: 'gpt-image-2',
       label: 'GPT Image 2',
-      // https://github.com/yzlltyyh/infinityblue-api-docs, `openapi/images.en.yaml`: OpenAI's options.
+      // https://github.com/yzlltyyh/infinityblue-api-docs, `openapi/images.en.yaml`: OpenAI's options. It still names
+      // transparency; that OpenAI, which it relays to, refuses that now holds here as well is inferred.
       api: 'openai-images',
       capabilities: { ...gptImage2, referenceLimits: infinityBlueCapabilities.referenceLimits },
     },

@@ -5,7 +5,7 @@ import { commonFormats, megabyte, notOffered, optional, unknownModels } from './
  * Sizes to choose from, out of all that are allowed: sides that 16 divides, ratios to 1:3, 655,360 to 8,294,400 pixels.
  * https://developers.openai.com/api/reference/resources/images
  */
-const sizes = [
+export const gptImageSizes = [
   '1024x1024',
   '1536x1024',
   '1024x1536',
@@ -19,8 +19,7 @@ const sizes = [
 const common: Omit<Capabilities, 'quality'> = {
   // The size says it.
   aspectRatio: notOffered,
-  size: optional(sizes),
-  background: optional(['transparent', 'opaque']),
+  size: optional(gptImageSizes),
   outputFormat: optional(['png', 'jpeg', 'webp']),
   maxReferences: 16,
   referenceFormats: commonFormats,
@@ -33,10 +32,18 @@ const common: Omit<Capabilities, 'quality'> = {
   maxPromptLength: 32_000,
 };
 
-/** The two finest qualities came with 2.5, as several clients and resellers say; 2 refuses them. */
+/**
+ * "Both models support the new `xhigh` and `max` quality settings": OpenAI's changelog of 2026-09-08, on 2.5; 2 refuses
+ * them.
+ */
 const qualities = ['low', 'medium', 'high'];
-const finestQualities = [...qualities, 'xhigh', 'max'];
+const newer: Capabilities = {
+  ...common,
+  quality: optional([...qualities, 'xhigh', 'max']),
+  background: optional(['transparent', 'opaque']),
+};
 
+/** Since 2026-09-30 it answers `background: transparent` with 400, so it has no such choice. */
 export const gptImage2: Capabilities = { ...common, quality: optional(qualities) };
 
 export const openai: Provider = {
@@ -49,21 +56,11 @@ export const openai: Provider = {
   needsKey: true,
   keyUrl: 'https://platform.openai.com/api-keys',
   models: [
-    {
-      id: 'gpt-image-2.5-flare',
-      label: 'GPT Image 2.5 Flare',
-      capabilities: { ...common, quality: optional(finestQualities) },
-    },
-    {
-      id: 'gpt-image-2.5-sunburst',
-      label: 'GPT Image 2.5 Sunburst',
-      capabilities: { ...common, quality: optional(finestQualities) },
-    },
-    {
-      id: 'gpt-image-2',
-      label: 'GPT Image 2',
-      capabilities: gptImage2,
-    },
+    { id: 'gpt-image-2.6-flare', label: 'GPT Image 2.6 Flare', capabilities: newer },
+    { id: 'gpt-image-2.6-sunburst', label: 'GPT Image 2.6 Sunburst', capabilities: newer },
+    { id: 'gpt-image-2.5-flare', label: 'GPT Image 2.5 Flare', capabilities: newer },
+    { id: 'gpt-image-2.5-sunburst', label: 'GPT Image 2.5 Sunburst', capabilities: newer },
+    { id: 'gpt-image-2', label: 'GPT Image 2', capabilities: gptImage2 },
   ],
   unknownModel: unknownModels['openai-images'],
 };

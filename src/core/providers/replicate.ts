@@ -1,6 +1,16 @@
 import type { Capabilities, Provider } from '../provider';
 import { commonTaskFormat } from '../taskFormat';
-import { commonFormats, maxCalls, megabyte, notOffered, optional, tenRatios, unknownModels } from './options';
+import { fluxThreeRatios, fluxThreeSizes } from './blackForestLabs';
+import {
+  commonFormats,
+  fourteenRatios,
+  maxCalls,
+  megabyte,
+  notOffered,
+  optional,
+  tenRatios,
+  unknownModels,
+} from './options';
 
 const common: Omit<Capabilities, 'aspectRatio' | 'size' | 'maxReferences'> = {
   quality: notOffered,
@@ -59,6 +69,48 @@ export const replicate: Provider = {
         size: optional(['1K', '2K', '4K']),
         outputFormat: optional(['png', 'jpg']),
         maxReferences: 14,
+      },
+    },
+    {
+      // Inferred from its predecessor.
+      id: 'google/nano-banana-2.1',
+      label: 'Nano Banana 2.1',
+      untested: true,
+      capabilities: {
+        ...common,
+        aspectRatio: optional(fourteenRatios),
+        size: optional(['1K', '2K', '4K']),
+        outputFormat: optional(['png', 'jpg']),
+        maxReferences: 14,
+      },
+    },
+    {
+      id: 'black-forest-labs/flux-3-image',
+      label: 'FLUX 3',
+      untested: true,
+      task: { fields: { references: 'input.images' }, fixedFields: { 'input.grounding': false } },
+      capabilities: {
+        ...common,
+        aspectRatio: optional(fluxThreeRatios),
+        size: optional(fluxThreeSizes),
+        outputFormat: optional(['png', 'jpg', 'webp']),
+        referenceLimits: { maxSide: 4000, maxBytes: 7 * megabyte },
+        maxReferences: 10,
+      },
+    },
+    {
+      // https://replicate.com/bytedance/seedream-5-pro: its prompt has 4,000 characters at most.
+      id: 'bytedance/seedream-5-pro',
+      label: 'Seedream 5.0 Pro',
+      untested: true,
+      task: { fields: { size: 'input.size' } },
+      capabilities: {
+        ...common,
+        aspectRatio: optional(['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9', '21:9']),
+        size: optional(['1K', '2K']),
+        outputFormat: optional(['png', 'jpeg']),
+        maxReferences: 10,
+        maxPromptLength: 4000,
       },
     },
     {

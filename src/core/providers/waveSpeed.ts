@@ -25,6 +25,21 @@ const common: Omit<Capabilities, 'aspectRatio'> = {
   maxPromptLength: 32_000,
 };
 
+/** Of OpenAI's and ByteDance's models here. */
+const fifteenRatios = [
+  ...['1:1', '1:2', '2:1', '1:3', '3:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9'],
+  ...['9:21', '21:9'],
+];
+
+/** https://wavespeed.ai/models/openai/gpt-image-2.6-flare/text-to-image/llms.txt */
+const gptImage: Capabilities = {
+  ...common,
+  aspectRatio: optional(fifteenRatios),
+  quality: optional(['low', 'medium', 'high', 'xhigh', 'max']),
+  outputFormat: optional(['png', 'jpeg', 'webp']),
+  maxReferences: 16,
+};
+
 const twoEndpoints = {
   submitPath: '/api/v3/{model}/text-to-image',
   submitPathWithReferences: '/api/v3/{model}/edit',
@@ -77,6 +92,26 @@ export const waveSpeed: Provider = {
       untested: true,
       task: twoEndpoints,
       capabilities: { ...common, aspectRatio: optional(tenRatios) },
+    },
+    ...(['Flare', 'Sunburst'] as const).map((name) => ({
+      id: `openai/gpt-image-2.6-${name.toLowerCase()}`,
+      label: `GPT Image 2.6 ${name}`,
+      untested: true,
+      task: { ...twoEndpoints, fields: { quality: 'quality' } },
+      capabilities: gptImage,
+    })),
+    {
+      // https://wavespeed.ai/models/bytedance/seedream-v5.5/llms.txt; that edits are named like this is inferred.
+      id: 'bytedance/seedream-v5.5',
+      label: 'Seedream 5.5',
+      untested: true,
+      task: { submitPath: '/api/v3/{model}', submitPathWithReferences: '/api/v3/{model}/edit' },
+      capabilities: {
+        ...common,
+        aspectRatio: optional(fifteenRatios),
+        size: optional(['1k', '1.5k', '2k', '3k']),
+        maxReferences: 10,
+      },
     },
   ],
   unknownModel: {

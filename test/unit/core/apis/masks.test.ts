@@ -53,6 +53,8 @@ describe('Masks', () => {
       takers.map(({ providerId, modelId }) => `${providerId}/${modelId}`),
       [
         'infinityblue/gpt-image-2',
+        'openai/gpt-image-2.6-flare',
+        'openai/gpt-image-2.6-sunburst',
         'openai/gpt-image-2.5-flare',
         'openai/gpt-image-2.5-sunburst',
         'openai/gpt-image-2',

@@ -30,13 +30,13 @@ describe('OpenAI images', () => {
   };
 
   it('posts what was chosen and leaves out the rest, above all response_format', async () => {
-    const { context } = start();
+    const { context } = start('gpt-image-2.6-flare');
     const request = requestFor(context.model, { size: '1536x1024', quality: 'low' });
     await generate({ ...request, background: 'opaque', outputFormat: 'jpeg' }, context);
     const [sent] = server.requests;
     assert.equal(sent!.path, '/v1/images/generations');
     assert.deepEqual(sent!.body, {
-      model: 'gpt-image-2',
+      model: 'gpt-image-2.6-flare',
       prompt: 'A lighthouse at dawn',
       size: '1536x1024',
       quality: 'low',
@@ -58,14 +58,14 @@ describe('OpenAI images', () => {
   });
 
   it('a transparent background that did not come is told', async () => {
-    const { context } = start();
+    const { context } = start('gpt-image-2.6-flare');
     const request = requestFor(context.model, { background: 'transparent' });
     const differences = (await generate(request, context)).images[0]!.differences;
     assert.deepEqual(differences, [{ what: 'background', requested: 'transparent', delivered: 'png' }]);
   });
 
   it('a transparent background in a JPEG is refused before anything is sent', async () => {
-    const { context } = start();
+    const { context } = start('gpt-image-2.6-flare');
     const request = { ...requestFor(context.model), background: 'transparent' };
     await assert.rejects(
       generate({ ...request, outputFormat: 'jpeg' }, context),
@@ -73,6 +73,21 @@ describe('OpenAI images', () => {
     );
     assert.equal(server.requests.length, 0);
     await generate(request, context);
+  });
+
+  it('GPT Image 2 is not asked for transparency, which it refuses', async () => {
+    for (const id of ['openai', 'infinityblue'] as const) {
+      const { capabilities } = modelOf(rowOf(id), 'gpt-image-2');
+      assert.equal(capabilities.background, undefined, id);
+    }
+    const { context } = start();
+    const permissive = { ...context.model, capabilities: context.provider.unknownModel };
+    await assert.rejects(
+      generate(requestFor(permissive, { background: 'transparent' }), { ...context, model: permissive }),
+      isError('invalidRequest', {
+        providerMessage: 'Transparent background is not supported for this model.',
+      }),
+    );
   });
 
   it('with references it is a form: the files as they are, under names that say nothing', async () => {

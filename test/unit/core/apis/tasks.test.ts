@@ -244,6 +244,44 @@ describe('The generic tasks', () => {
       return region;
     };
 
+    it('FLUX 3 gets its own fields alone, is not asked to search the web, and takes references as an array', async () => {
+      const { context, logged } = start('bfl', { modelId: 'flux-3-image' });
+      const references = [referenceOf('a.png'), referenceOf('b.png')];
+      await generate(requestFor(context.model, { references, aspectRatio: '7:5', size: '1.5k' }), context);
+      const { images, ...body } = server.requests[0]!.body as Readonly<Record<string, unknown>>;
+      assert.deepEqual(body, {
+        ...{ prompt: 'A lighthouse at dawn', aspect_ratio: '7:5', resolution: '1.5k', grounding: false },
+      });
+      assert.ok(Array.isArray(images) && images.length === 2);
+      // It says “Reasoning” and “Generating” on the way, which are no strange words.
+      assert.deepEqual(logged, []);
+      for (const extra of [{ seed: 7 }, { outputFormat: 'png' }, { size: '1024x1024' }]) {
+        await assert.rejects(
+          generate({ ...requestFor(context.model), ...extra }, context),
+          isError('invalidRequest', {}),
+        );
+      }
+      assert.equal(server.tasks.length, 1);
+    });
+
+    it('FLUX 3 that failed says so with 503, which ends the waiting, unlike any other 503', async () => {
+      const { context } = start('bfl', { modelId: 'flux-3-image' });
+      server.script({ kind: 'taskFailed', message: 'The canvas tore' });
+      await assert.rejects(generate(requestFor(context.model), context), (error: unknown) =>
+        isError('unexpectedAnswer', { providerMessage: 'The canvas tore', taskOver: true })(error),
+      );
+      const questions = asked().filter((each) => each.startsWith('GET ')).length;
+      assert.equal(questions, 3);
+      server.script({ kind: 'succeed' }, { kind: 'serverError', status: 503, at: 'poll' });
+      assert.equal((await generate(requestFor(context.model), context)).images.length, 1);
+    });
+
+    it('a dated version of a model is spoken to like the model', () => {
+      const row = rowOf('bfl');
+      assert.deepEqual(modelOf(row, 'flux-3-image-2026-10-01').task, modelOf(row, 'flux-3-image').task);
+      assert.equal(modelOf(row, 'flux-2-pro-2026-10-01').task, undefined);
+    });
+
     it('take a size as two numbers, and references as base64, one in each field', async () => {
       const { context } = start('bfl');
       const references = [referenceOf('a.png'), referenceOf('b.png')];
