@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { retirementOf, type Retirement } from '../core/retirements';
 import { cachedModels } from './modelCache';
+import { dayText } from './dayText';
 import type { ModelChoice } from './modelChoice';
 import type { Parts } from './parts';
 
@@ -14,16 +15,31 @@ export function retirementOfChoice(
 }
 
 /** That a model ends or has ended, and what takes its place. A provider's words in it: show it as text. */
-export function retirementText({ model }: ModelChoice, { endsOn, replacement }: Retirement): string {
+export function retirementText(choice: ModelChoice, retirement: Retirement): string {
   const { t } = vscode.l10n;
+  const text = endText(choice, retirement);
+  const { asOf } = retirement;
+  return asOf === undefined ? text : t('{0} (As of {1}.)', text, dayText(asOf));
+}
+
+function endText({ model: { label } }: ModelChoice, retirement: Retirement): string {
+  const { t } = vscode.l10n;
+  const { endsOn, isUncertain = false, endedAt, replacement } = retirement;
   const by = replacement.label;
-  if (endsOn === '') {
-    return t('{0} is being retired. {1} takes its place.', model.label, by);
+  if (endedAt !== undefined) {
+    return t(
+      '{0} relies on a model that {1} is retiring, so it may stop working. {2} takes its place.',
+      ...[label, endedAt, by],
+    );
   }
-  const day = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(endsOn),
-  );
-  return Date.parse(endsOn) > Date.now()
-    ? t('{0} will be shut down on {1}. {2} takes its place.', model.label, day, by)
-    : t('{0} was to be shut down on {1}. {2} takes its place.', model.label, day, by);
+  if (endsOn === '') {
+    return t('{0} is being retired. {1} takes its place.', label, by);
+  }
+  const day = dayText(endsOn);
+  if (Date.parse(endsOn) > Date.now()) {
+    return t('{0} will be shut down on {1}. {2} takes its place.', label, day, by);
+  }
+  return isUncertain
+    ? t('{0} may have been shut down on {1}. {2} takes its place.', label, day, by)
+    : t('{0} was to be shut down on {1}. {2} takes its place.', label, day, by);
 }

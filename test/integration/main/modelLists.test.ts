@@ -76,7 +76,7 @@ describe('The models of a provider', () => {
     const retirement = retirementOfChoice(test.parts, choice)!;
     assert.match(
       retirementText(choice, retirement),
-      /^gpt-image-1 was to be shut down on .*2026.* GPT Image 2/u,
+      /^gpt-image-1 was to be shut down on .*2026\. GPT Image 2\.6 Flare .* \(As of November 30, 2026\.\)$/u,
     );
     assert.equal(retirementOfChoice(test.parts, openai()), undefined);
   });
