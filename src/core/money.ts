@@ -10,6 +10,14 @@ export interface Money {
 export interface Cost extends Money {
   /** Reckoned by our own table of prices, not said by the provider. */
   readonly isApproximate: boolean;
+  /** It may have been less, as where the model was left to choose what decides the price. */
+  readonly isAtMost?: true | undefined;
+}
+
+/** Limits go by the amount, which is the most that it can be. */
+export interface MoneyRange extends Money {
+  /** The least that it can be, where that is less. */
+  readonly atLeast?: number;
 }
 
 /** Tokens by their kind, as an answer counts them. */
@@ -28,14 +36,23 @@ export interface ImagePrice {
   readonly quality?: string;
   readonly withReferences?: boolean;
   readonly amount: number;
+  /** Where sources differ, or prompts do: the amount is the most that it may be, and this the least. */
+  readonly atLeast?: number;
 }
 
 export interface ModelPrice {
   readonly currency: string;
-  /** The first that fits counts; where none does, the price is unknown. */
+  /**
+   * The first that fits counts. Where none does and something was left to the model, its price is somewhere among those
+   * that it may choose; where there are none of these either, it is unknown.
+   */
   readonly images: readonly ImagePrice[];
+  /** Of each reference, for each image. */
+  readonly perReference?: number;
   /** For a million tokens of a kind. */
   readonly perMillion?: Readonly<Partial<Record<TokenKind, number>>>;
+  /** Of Easel's own table: the day on which it was right, such as `2026-11-30`, or the month. */
+  readonly asOf?: string;
 }
 
 /** What of a request decides its price. */
@@ -49,22 +66,46 @@ export interface PricedRequest {
   readonly partialImages?: number;
 }
 
-export type Estimate = { readonly kind: 'free' | 'unknown' } | ({ readonly kind: 'about' } & Money);
+/** With the day that the price is of, where it is from Easel's table. */
+export type Estimate =
+  { readonly kind: 'free' | 'unknown' } | ({ readonly kind: 'about'; readonly asOf?: string } & MoneyRange);
 
-/** What a request will cost, before it is sent. What references and the prompt cost is not in it. */
+/** What a request will cost, before it is sent. What the prompt costs is not in it, nor are references that count as tokens. */
 export function estimate(price: ModelPrice | 'free' | undefined, request: PricedRequest): Estimate {
   if (price === 'free' || price === undefined) {
     return { kind: price ?? 'unknown' };
   }
-  const found = price.images.find(
-    ({ size = request.size, quality = request.quality, withReferences = request.references > 0 }) =>
-      size === request.size && quality === request.quality && withReferences === request.references > 0,
-  );
-  if (!found) {
+  const found = pricesFor(request, price);
+  if (found.length === 0) {
     return { kind: 'unknown' };
   }
-  const each = found.amount + priceOfPartialImages(request.partialImages ?? 0, price);
-  return { kind: 'about', currency: price.currency, amount: rounded(each * request.count) };
+  const added =
+    priceOfPartialImages(request.partialImages ?? 0, price) + request.references * (price.perReference ?? 0);
+  const total = (amount: number): number => rounded((amount + added) * request.count);
+  const amount = total(Math.max(...found.map((each) => each.amount)));
+  const atLeast = total(Math.min(...found.map((each) => each.atLeast ?? each.amount)));
+  const { currency, asOf } = price;
+  return {
+    ...{ kind: 'about', currency, amount },
+    ...(atLeast < amount && { atLeast }),
+    ...(asOf !== undefined && { asOf }),
+  };
+}
+
+/** The price of exactly this, or else all that what was left to the model may come to. */
+function pricesFor(request: PricedRequest, { images }: ModelPrice): readonly ImagePrice[] {
+  const hasReferences = request.references > 0;
+  const fitting = images.filter(
+    ({ withReferences = hasReferences, size = request.size, quality = request.quality }) =>
+      withReferences === hasReferences &&
+      (size === request.size || request.size === '') &&
+      (quality === request.quality || request.quality === ''),
+  );
+  const exact = fitting.find(
+    ({ size = request.size, quality = request.quality }) =>
+      size === request.size && quality === request.quality,
+  );
+  return exact ? [exact] : fitting;
 }
 
 /** What a call has cost by what its answer says, else by the estimate; `undefined` where neither is known, or it is free. */
@@ -90,23 +131,54 @@ export function costOf(
   }
   const expected = estimate(price, request);
   return expected.kind === 'about'
-    ? { currency: expected.currency, amount: expected.amount, isApproximate: true }
+    ? {
+        currency: expected.currency,
+        amount: expected.amount,
+        isApproximate: true,
+        ...(expected.atLeast !== undefined && { isAtMost: true }),
+      }
     : undefined;
 }
 
 export interface EstimateSum {
   /** One for each currency, in the order in which they come. */
-  readonly amounts: readonly Money[];
+  readonly amounts: readonly MoneyRange[];
   /** Requests of unknown price. */
   readonly unknown: number;
+  /** The oldest day that any of the prices is of. */
+  readonly asOf?: string;
 }
 
 export function sumOfEstimates(estimates: readonly Estimate[]): EstimateSum {
   const known = estimates.flatMap((each) => (each.kind === 'about' ? [each] : []));
+  const asOf = known.flatMap((each) => each.asOf ?? []).sort()[0];
   return {
-    amounts: sumByCurrency(known),
+    amounts: sumOfRanges(known),
     unknown: estimates.filter(({ kind }) => kind === 'unknown').length,
+    ...(asOf !== undefined && { asOf }),
   };
+}
+
+function sumOfRanges(ranges: readonly MoneyRange[]): readonly MoneyRange[] {
+  const least = sumByCurrency(
+    ranges.map(({ currency, amount, atLeast = amount }) => ({ currency, amount: atLeast })),
+  );
+  return sumByCurrency(ranges).map((sum, index) => {
+    const { amount: atLeast } = least[index] ?? sum;
+    return atLeast < sum.amount ? { ...sum, atLeast } : sum;
+  });
+}
+
+/** One for each currency, as exact as the least exact of them. */
+export function sumOfCosts(costs: readonly Cost[]): readonly Cost[] {
+  return sumByCurrency(costs).map((sum) => {
+    const own = costs.filter(({ currency }) => currency === sum.currency);
+    return {
+      ...sum,
+      isApproximate: own.some((each) => each.isApproximate),
+      ...(own.some((each) => each.isAtMost) && { isAtMost: true }),
+    };
+  });
 }
 
 export function sumByCurrency(amounts: readonly Money[]): readonly Money[] {

@@ -3,7 +3,7 @@ import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { costSchema } from './costSchema';
-import { sumByCurrency, type Cost } from './money';
+import { sumOfCosts, type Cost } from './money';
 
 /**
  * What was spent: a file of JSON lines for each month, which every window appends to and none rewrites, so that it
@@ -95,10 +95,7 @@ export function totalsOf(calls: readonly SpentCall[]): readonly SpendingTotal[] 
     return {
       providerId,
       providerLabel: own.at(-1)?.providerLabel ?? providerId,
-      amounts: sumByCurrency(costs).map((sum) => ({
-        ...sum,
-        isApproximate: costs.some((cost) => cost.currency === sum.currency && cost.isApproximate),
-      })),
+      amounts: sumOfCosts(costs),
       calls: own.length,
       unknown: own.length - costs.length,
     };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { sumByCurrency, type Cost, type EstimateSum, type Money } from '../core/money';
+import { sumOfCosts, type Cost, type EstimateSum, type Money, type MoneyRange } from '../core/money';
+import { dayText } from './dayText';
 
 const { t } = vscode.l10n;
 
@@ -23,27 +24,33 @@ export function moneyText({ currency, amount }: Money): string {
   return `${new Intl.NumberFormat(language, { maximumFractionDigits }).format(amount)} ${currency}`;
 }
 
-/** Such as `about $0.134`, or `$0.04` where the provider itself has said it. */
+/** Such as `about $0.134`, or `$0.04` where the provider itself has said it, or `at most $0.40`. */
 export function costText(cost: Cost): string {
   const money = moneyText(cost);
-  return cost.isApproximate ? t('about {0}', money) : money;
+  return cost.isAtMost ? t('at most {0}', money) : cost.isApproximate ? t('about {0}', money) : money;
 }
 
 /** The sum of several, for each currency; empty where nothing is known. */
 export function costsText(costs: readonly Cost[]): string {
-  return sumByCurrency(costs)
-    .map((sum) => {
-      const isApproximate = costs.some((each) => each.currency === sum.currency && each.isApproximate);
-      return costText({ ...sum, isApproximate });
-    })
+  return sumOfCosts(costs)
+    .map((sum) => costText(sum))
     .join(' + ');
 }
 
-/** What something will cost, as far as that is known. */
-export function estimateText({ amounts, unknown }: EstimateSum): string {
-  const known = amounts.map((amount) => moneyText(amount)).join(' + ');
+/** What something will cost, as far as that is known, and of when the prices are. */
+export function estimateText({ amounts, unknown, asOf }: EstimateSum): string {
+  const known = amounts.map((range) => rangeText(range)).join(' + ');
   if (amounts.length === 0) {
     return unknown > 0 ? t('price unknown') : t('free');
   }
-  return unknown > 0 ? t('about {0}, and more of unknown price', known) : t('about {0}', known);
+  const text = unknown > 0 ? t('about {0}, and more of unknown price', known) : t('about {0}', known);
+  return asOf === undefined ? text : t('{0} (prices of {1})', text, dayText(asOf));
+}
+
+/** Such as `$0.005 to $0.40`. */
+function rangeText({ atLeast, ...most }: MoneyRange): string {
+  const { currency } = most;
+  return atLeast === undefined
+    ? moneyText(most)
+    : t('{0} to {1}', moneyText({ currency, amount: atLeast }), moneyText(most));
 }

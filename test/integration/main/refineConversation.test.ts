@@ -163,7 +163,7 @@ describe('A conversation that goes on', () => {
     const boat = await draw({ prompt: 'A boat' });
     await rememberOptions(test.parts, { aspectRatio: '', size: '4K', quality: '' });
     const { estimates } = await refineModels(test.parts, await readImage(test.parts, boat.uri));
-    assert.equal(estimates['gemini/gemini-3-pro-image'], 'about $0.24');
+    assert.equal(estimates['gemini/gemini-3-pro-image'], 'about $0.24 (prices of November 30, 2026)');
     assert.equal(estimates['placeholder/placeholder'], 'free');
   });
 });

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { providerFromRow, isNewRow } from '../../../src/core/applyRow';
-import { costOf, estimate, sumByCurrency, sumOfEstimates, type PricedRequest } from '../../../src/core/money';
+import {
+  costOf,
+  estimate,
+  sumByCurrency,
+  sumOfCosts,
+  sumOfEstimates,
+  type PricedRequest,
+} from '../../../src/core/money';
 import { priceOf } from '../../../src/core/prices';
+import { gptImageTokens } from '../../../src/core/gptImageTokens';
 import { retirementOf } from '../../../src/core/retirements';
 import type { Provider } from '../../../src/core/provider';
 import { providerRow } from '../../../src/core/providerRow';
@@ -14,8 +22,14 @@ const priceIn = (providerId: string, modelId: string) => {
 };
 const estimateIn = (providerId: string, modelId: string, changes: Partial<PricedRequest> = {}) =>
   estimate(priceIn(providerId, modelId), { ...request, ...changes });
-const dollars = (amount: number) => ({ kind: 'about', currency: 'USD', amount });
-const credits = (amount: number) => ({ kind: 'about', currency: 'imini credits', amount });
+const asOf = '2026-11-30';
+const dollars = (amount: number, atLeast?: number) => ({
+  ...{ kind: 'about', currency: 'USD', amount, asOf },
+  ...(atLeast !== undefined && { atLeast }),
+});
+const credits = (amount: number) => ({
+  ...{ kind: 'about', currency: 'imini credits', amount, asOf: '2026-04' },
+});
 
 describe('An estimate', () => {
   it('is the price of an image of that size, times the images', () => {
@@ -28,20 +42,72 @@ describe('An estimate', () => {
     assert.deepEqual(estimateIn('imini', 'google/nano-banana', { references: 2 }), credits(100));
   });
 
-  it('knows what the model takes where size is left to it, and says unknown where it does not', () => {
+  it('knows what the model takes where size is left to it, and any size of OpenAI', () => {
     assert.deepEqual(estimateIn('gemini', 'gemini-nano-banana-2.1', { size: '' }), dollars(0.0336));
     const square = { size: '1024x1024', quality: 'medium' };
-    assert.deepEqual(estimateIn('openai', 'gpt-image-2', square), dollars(0.053));
-    assert.deepEqual(estimateIn('openai', 'gpt-image-2', { ...square, partialImages: 2 }), dollars(0.059));
-    assert.deepEqual(estimateIn('openai', 'gpt-image-2', { ...square, quality: '' }), { kind: 'unknown' });
-    assert.deepEqual(estimateIn('openai', 'gpt-image-2', { ...square, size: '3840x2160' }), {
-      kind: 'unknown',
+    assert.deepEqual(estimateIn('openai', 'gpt-image-2', square), dollars(0.05268));
+    assert.deepEqual(estimateIn('openai', 'gpt-image-2', { ...square, partialImages: 2 }), dollars(0.05868));
+    assert.deepEqual(estimateIn('openai', 'gpt-image-2', { ...square, size: '1x1' }), { kind: 'unknown' });
+  });
+
+  it('of OpenAI counts the tokens that its calculator counts', () => {
+    const tokens = (size: string, cells: number) => gptImageTokens(size, cells);
+    assert.deepEqual(
+      [16, 24, 48, 64, 96].map((cells) => tokens('1024x1024', cells)),
+      [196, 439, 1756, 3122, 7024],
+    );
+    assert.deepEqual(
+      ['1536x1024', '1792x1024', '3584x2048', '3840x2160'].map((size) => tokens(size, 96)),
+      [5488, 5063, 12_329, 13_342],
+    );
+    const largest = { size: '3840x2160', quality: 'max' };
+    assert.deepEqual(estimateIn('openai', 'gpt-image-2.5-flare', largest), dollars(0.40026));
+  });
+
+  it('is a range where the price is disputed, or what decides it is left to the model', () => {
+    const disputed = estimateIn('gemini', 'gemini-nano-banana-2.1', { size: '4K', count: 2 });
+    assert.deepEqual(disputed, dollars(0.226, 0.1512));
+    const square = { size: '1024x1024', quality: '' };
+    assert.deepEqual(estimateIn('openai', 'gpt-image-2', square), dollars(0.21072, 0.00588));
+    assert.deepEqual(estimateIn('openai', 'gpt-image-2.5-flare', { size: '', quality: '' }), {
+      ...dollars(0.42816, 0.00474),
     });
+  });
+
+  it('of every known price holds all that Auto may come to, and never less than what is chosen', () => {
+    for (const { id, models } of builtInProviders.filter(({ needsKey }) => needsKey)) {
+      for (const model of models.filter((each) => priceIn(id, each.id) !== undefined)) {
+        const { size, quality } = model.capabilities;
+        const valuesOf = ({ offered }: typeof size) => ['', ...(offered === 'any' ? [] : offered)];
+        const chosen = valuesOf(size).flatMap((each) =>
+          valuesOf(quality).map((quality) => ({ size: each, quality })),
+        );
+        for (const choice of chosen) {
+          const about = (changes: Partial<PricedRequest>) =>
+            estimateIn(id, model.id, { ...choice, ...changes });
+          const exact = about({});
+          assert.equal(exact.kind, 'about', `${id} ${model.id} ${JSON.stringify(choice)}`);
+          // What a model takes where a size is left to it may be known.
+          const open = about({ quality: '' });
+          assert.ok(open.kind === 'about');
+          assert.ok(open.amount >= exact.amount, `${id} ${model.id} ${JSON.stringify(choice)}`);
+          assert.ok((open.atLeast ?? open.amount) <= (exact.atLeast ?? exact.amount));
+          assert.match(exact.asOf ?? '', /^2026-\d\d(?:-\d\d)?$/u);
+        }
+      }
+    }
+  });
+
+  it('of a reference is added where it has a price of its own', () => {
+    const one = { size: '1024x1024' };
+    assert.deepEqual(estimateIn('bfl', 'flux-2-pro', one), dollars(0.03));
+    assert.deepEqual(estimateIn('bfl', 'flux-2-pro', { ...one, references: 1 }), dollars(0.045));
+    assert.deepEqual(estimateIn('bfl', 'flux-2-pro', { size: '2048x2048', count: 2 }), dollars(0.15));
   });
 
   it('of a dated version is that of its model', () => {
     const square = { size: '1024x1024', quality: 'low' };
-    assert.deepEqual(estimateIn('openai', 'gpt-image-2-2026-04-21', square), dollars(0.006));
+    assert.deepEqual(estimateIn('openai', 'gpt-image-2-2026-04-21', square), dollars(0.00588));
     assert.deepEqual(estimateIn('openai', 'gpt-image-3-2026-04-21', square), { kind: 'unknown' });
   });
 
@@ -65,7 +131,10 @@ describe('An estimate', () => {
     assert.ok(isNewRow(row));
     const provider = providerFromRow(row);
     const said = provider.models.map((model) => estimate(priceOf(provider, model), { ...request, count: 2 }));
-    assert.deepEqual(said, [{ kind: 'about', currency: 'coins', amount: 10 }, dollars(1)]);
+    assert.deepEqual(said, [
+      { kind: 'about', currency: 'coins', amount: 10 },
+      { kind: 'about', currency: 'USD', amount: 1 },
+    ]);
     const local = { ...provider, needsKey: false };
     assert.equal(priceOf(local, { id: 'unpriced' }), 'free');
     assert.notEqual(priceOf(local, local.models[0]), 'free');
@@ -87,7 +156,7 @@ describe('An estimate', () => {
           quality: quality.offered === 'any' ? '' : (quality.offered[0] ?? ''),
         };
         const { kind } = estimateIn(id, model.id, first);
-        const isKnown = ['gemini', 'imini'].includes(id) && !unpriced.has(model.id);
+        const isKnown = ['gemini', 'openai', 'bfl', 'imini'].includes(id) && !unpriced.has(model.id);
         assert.ok(!isKnown || kind === 'about', `${id} ${model.id}`);
       }
     }
@@ -107,12 +176,19 @@ describe('An estimate', () => {
         { currency: 'imini credits', amount: 50 },
       ],
       unknown: 1,
+      asOf: '2026-04',
     });
+  });
+
+  it('of several is a range as soon as one of them is', () => {
+    const disputed = estimateIn('gemini', 'gemini-nano-banana-2.1', { size: '4K' });
+    const sum = sumOfEstimates([disputed, estimateIn('gemini', 'gemini-3-pro-image')]);
+    assert.deepEqual(sum.amounts, [{ currency: 'USD', amount: 0.247, atLeast: 0.2096 }]);
   });
 });
 
-/** What these cost has not been said, or varies. */
-const unpriced = new Set(['openai/gpt-image-2', 'gemini-3.1-flash-lite-image']);
+/** What it costs varies. */
+const unpriced = new Set(['openai/gpt-image-2']);
 
 describe('What a call has cost', () => {
   it('is what the provider says, and then no estimate of ours', () => {
@@ -139,6 +215,13 @@ describe('What a call has cost', () => {
     assert.deepEqual(costOf(price, request, { tokens: { textInput: 12 } }), expected);
     assert.equal(costOf(undefined, request, { tokens: { imageOutput: 1000 } }), undefined);
     assert.equal(costOf('free', request, { cost: 1 }), undefined);
+  });
+
+  it('counts at the most that it may be where only a range was known before', () => {
+    const cost = costOf(priceIn('openai', 'gpt-image-2'), { ...request, size: '1024x1024' });
+    assert.deepEqual(cost, { currency: 'USD', amount: 0.21072, isApproximate: true, isAtMost: true });
+    const exact = { currency: 'USD', amount: 0.1, isApproximate: false };
+    assert.deepEqual(sumOfCosts([cost, exact]), [{ ...cost, amount: 0.31072 }]);
   });
 
   it('is summed without the dust of binary fractions', () => {
