@@ -29,7 +29,9 @@ function endText({ model: { label } }: ModelChoice, retirement: Retirement): str
   if (endedAt !== undefined) {
     return t(
       '{0} relies on a model that {1} is retiring, so it may stop working. {2} takes its place.',
-      ...[label, endedAt, by],
+      label,
+      endedAt,
+      by,
     );
   }
   if (endsOn === '') {
