@@ -71,6 +71,8 @@ const nodeTests = async () => ({
   platform: 'node',
   target: 'node20',
   packages: 'external',
+  // Words pass through its translation, and are tested in plain Node all the same.
+  alias: { vscode: './test/unit/vscode.ts' },
 });
 
 /** The extension host loads a tests module as CommonJS, also where the extension itself is an ES module. */

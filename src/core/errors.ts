@@ -43,8 +43,14 @@ export interface ErrorDetails {
   readonly excerpt?: string;
   /** The provider's id of the request; its support asks for it. */
   readonly requestId?: string;
+  /** Fields of the request that the provider names as wrong. */
+  readonly field?: string;
+  /** What a refusal is about, where that is known: a model that is not there, or an address that leads nowhere. */
+  readonly subject?: 'model' | 'address';
   /** Host name that was being talked to. */
   readonly host?: string;
+  /** What was asked, without its query. */
+  readonly address?: string;
   /** The operating system's or TLS's code, such as `ECONNREFUSED`. */
   readonly networkCode?: string;
   /** The file concerned, as the person knows it. */

@@ -2,10 +2,16 @@ import * as vscode from 'vscode';
 import { startOf } from '../core/boundedText';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../core/errors';
 import type { JobActionId } from '../messages/views';
-import { formatBytes, formatSeconds } from './quantities';
+import {
+  noImageText,
+  rateLimitText,
+  refusalText,
+  refusedText,
+  timeoutText,
+  unexpectedText,
+} from './answerText';
+import { formatBytes } from './quantities';
 import { plain } from './plainText';
-import { problemText } from './problemText';
-import { resultAddressText } from './resultAddressText';
 import { unreachableText } from './unreachableText';
 
 const { t } = vscode.l10n;
@@ -19,12 +25,7 @@ interface Words {
 /** The one place where an error becomes words. A new kind does not compile until it has some. */
 const words: Readonly<Record<ErrorKind, Words>> = {
   invalidRequest: {
-    says: (details) =>
-      details.problem
-        ? problemText(details.problem)
-        : isUnknownModel(details)
-          ? t('The provider does not know this model, or no longer. Select another one.')
-          : t('The provider refused the request.'),
+    says: refusedText,
     action: 'selectModel',
   },
   unauthorized: { says: keyText, action: 'setKey' },
@@ -37,9 +38,9 @@ const words: Readonly<Record<ErrorKind, Words>> = {
   },
   rateLimited: { says: rateLimitText, action: 'tryAgain' },
   refusedByPolicy: { says: refusalText, action: 'showLog' },
-  noImage: { says: () => t('The model answered without an image. Try another wording.'), action: 'tryAgain' },
+  noImage: { says: noImageText, action: 'tryAgain' },
   taskExpired: { says: expiredText, action: 'showLog' },
-  timedOut: { says: () => t('The provider took too long to answer.'), action: 'tryAgain' },
+  timedOut: { says: timeoutText, action: 'tryAgain' },
   unreachable: { says: (details) => unreachableText(details, vscode.env.remoteName), action: 'tryAgain' },
   unexpectedAnswer: { says: unexpectedText, action: 'showLog' },
   cannotReadReference: { says: referenceText, action: 'showLog' },
@@ -108,11 +109,6 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
   openLimits: () => t('Open Settings'),
 };
 
-/** Google answers 404 alone. */
-function isUnknownModel({ status, code = '' }: ErrorDetails): boolean {
-  return status === 404 || /^model_not_(?:found|accessible)$/iu.test(code);
-}
-
 function keyText({ reason }: ErrorDetails): string {
   switch (reason) {
     case 'noKey':
@@ -124,24 +120,6 @@ function keyText({ reason }: ErrorDetails): string {
   }
 }
 
-function refusalText({ reason }: ErrorDetails): string {
-  return reason === undefined
-    ? t("The provider's content policy refused this. Change the prompt or the references.")
-    : t(
-        "The provider's content policy refused this ({0}). Change the prompt or the references.",
-        plain(reason),
-      );
-}
-
-function rateLimitText({ retryAfterSeconds, status, taskId }: ErrorDetails): string {
-  const wait =
-    retryAfterSeconds === undefined
-      ? t('The provider asks to wait before the next image.')
-      : t('The provider asks to wait {0} before the next image.', formatSeconds(retryAfterSeconds));
-  // A task was paid for; the answer to anything that is asked of it says nothing of that.
-  return status === undefined || taskId !== undefined ? wait : `${wait} ${t('Nothing was billed.')}`;
-}
-
 function expiredText({ reason, host }: ErrorDetails): string {
   return reason === 'otherAddress'
     ? t(
@@ -149,27 +127,6 @@ function expiredText({ reason, host }: ErrorDetails): string {
         plain(host ?? ''),
       )
     : t('The provider no longer knows the task: it has expired.');
-}
-
-function unexpectedText(details: ErrorDetails): string {
-  const { reason, host, status } = details;
-  const name = plain(host ?? '');
-  switch (reason) {
-    case 'html':
-      return t('{0} answered with a web page. A proxy or a sign-in portal may stand in between.', name);
-    case 'truncated':
-      return t('The answer broke off before the image was complete.');
-    case 'taskFailed':
-      return t('The provider could not make the image.');
-    case 'notAnImage':
-      return t('What the provider sent is not an image.');
-    case 'address':
-      return resultAddressText(details);
-    default:
-      return status === undefined
-        ? t('The provider gave an answer that Easel does not understand.')
-        : t('The provider answered with an error (HTTP {0}).', status);
-  }
 }
 
 function referenceText({ file, reason, code }: ErrorDetails): string {
@@ -241,7 +198,39 @@ function strangersWords({ providerMessage, modelText }: ErrorDetails): readonly 
   return [providerMessage, modelText].filter((text): text is string => text !== undefined && text !== '');
 }
 
-function facts({ code, reason, status, requestId, taskId }: ErrorDetails): readonly string[] {
-  const named = { code, reason, status, 'request id': requestId, task: taskId };
-  return Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+/** What a field is called among the facts. Nothing is collected that is not shown: a new field does not compile without. */
+const factNames: Readonly<Record<keyof ErrorDetails, string | undefined>> = {
+  // These speak through the sentence and the buttons.
+  problem: undefined,
+  maybeBilled: undefined,
+  taskOver: undefined,
+  subject: undefined,
+  // These stand above the facts, as they came.
+  providerMessage: undefined,
+  modelText: undefined,
+  code: 'code',
+  reason: 'reason',
+  addressFault: 'address-fault',
+  status: 'status',
+  field: 'field',
+  host: 'host',
+  address: 'address',
+  networkCode: 'network',
+  requestId: 'request-id',
+  taskId: 'task',
+  file: 'file',
+  byteLength: 'bytes',
+  keptAs: 'kept-as',
+  retryAfterSeconds: 'retry-after',
+  excerpt: 'answer',
+};
+
+function facts(details: ErrorDetails): readonly string[] {
+  return (Object.keys(factNames) as (keyof ErrorDetails)[]).flatMap((field) => {
+    const name = factNames[field];
+    const value = details[field];
+    return name === undefined || value === undefined || typeof value === 'object'
+      ? []
+      : [`${name}: ${value}`];
+  });
 }

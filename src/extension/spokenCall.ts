@@ -137,14 +137,16 @@ export function recordedReferences(references: readonly PreparedReference[]): Pa
 }
 
 /**
+ * With an answer that has no image but this reason, which costs no image either; or with a status and
  * "Image part is missing a thought_signature", "Corrupted thought signature", and as often no more than "Request contains
  * an invalid argument".
  */
 function isRefused(error: unknown): boolean {
   return (
     error instanceof EaselError &&
-    error.kind === 'invalidRequest' &&
-    error.details.maybeBilled !== true &&
-    [400, 413].includes(error.details.status ?? 0)
+    (error.details.reason === 'MISSING_THOUGHT_SIGNATURE' ||
+      (error.kind === 'invalidRequest' &&
+        error.details.maybeBilled !== true &&
+        [400, 413].includes(error.details.status ?? 0)))
   );
 }

@@ -7,6 +7,7 @@ import { Base64Text, type JsonBody } from '../http/client';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest, Reference } from '../request';
 import { askFor } from './askFor';
+import { orFailure } from './bodyFailure';
 import { checkpointsPath, listCheckpoints } from './listModels';
 import { imageFromBase64, longString, textOf, type LongString } from './longStrings';
 import { parsePixels } from './pixelSize';
@@ -33,7 +34,11 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   const paid = encode({ ...request, ...(mask && { mask }) }, context);
   await refuseUnknownCheckpoint(context);
   const answer = await sendWatched(context, paid);
-  const { images: encoded, info } = readAnswer(answer, drawn, { provider: context.provider, method: 'POST' });
+  const source = { provider: context.provider, method: 'POST' } as const;
+  return orFailure(answer, source, () => imagesOf(readAnswer(answer, drawn, source), context));
+}
+
+function imagesOf({ images: encoded, info }: z.infer<typeof drawn>, context: CallContext): ApiAnswer {
   const seeds = readSeeds(info, context);
   const images = (encoded ?? []).flatMap((each, index, { length }) =>
     // With another number of them nobody could tell which is whose.

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
+import { refusalReason } from '../http/refusalWords';
 import type { JsonBody } from '../http/client';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest } from '../request';
 import { askFor } from './askFor';
+import { orFailure } from './bodyFailure';
 import { contentsOf, geminiPart, inlineOf, spokenIn, type GeminiPart } from './geminiConversation';
 import { listGeminiModels } from './listModels';
 import { imageFromBase64, imagesOf, textOf, withoutImages } from './longStrings';
@@ -37,16 +39,6 @@ const geminiAnswers = z.union([z.array(geminiAnswer).min(1), geminiAnswer]);
 
 type GeminiAnswer = z.infer<typeof geminiAnswer>;
 
-/** Reasons that mean "allowed, but nothing was drawn"; every other one that is not a normal end is a refusal. */
-const reasonsWithoutRefusal = new Set([
-  'STOP',
-  'MAX_TOKENS',
-  'NO_IMAGE',
-  'OTHER',
-  'IMAGE_OTHER',
-  'FINISH_REASON_UNSPECIFIED',
-]);
-
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const { provider, model } = context;
   const method = provider.streaming ? 'streamGenerateContent?alt=sse' : 'generateContent';
@@ -60,8 +52,11 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     },
   });
   const requestId = answer.headers['x-request-id'];
-  const body = joinPieces(readAnswer(answer, geminiAnswers, { provider, method: 'POST' }));
-  return readImages(body, { context, requestId: requestId ?? body.responseId });
+  const source = { provider, method: 'POST' } as const;
+  return orFailure(answer, source, () => {
+    const body = joinPieces(readAnswer(answer, geminiAnswers, source));
+    return readImages(body, { context, requestId: requestId ?? body.responseId });
+  });
 }
 
 function joinPieces(answer: z.infer<typeof geminiAnswers>): GeminiAnswer {
@@ -158,7 +153,7 @@ function withoutImage(
   const blocked = answer.promptFeedback?.blockReason;
   const reason =
     blocked ?? answer.candidates?.find((candidate) => candidate.finishReason !== undefined)?.finishReason;
-  const refused = blocked !== undefined || (reason !== undefined && !reasonsWithoutRefusal.has(reason));
+  const refused = blocked !== undefined || (reason !== undefined && refusalReason.test(reason));
   return new EaselError(refused ? 'refusedByPolicy' : 'noImage', {
     ...facts,
     ...(reason !== undefined && { reason }),

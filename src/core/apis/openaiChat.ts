@@ -4,6 +4,7 @@ import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
 import { askFor } from './askFor';
+import { orFailure } from './bodyFailure';
 import { listOpenaiModels } from './listModels';
 import { textOf } from './longStrings';
 import { openaiAnswer } from './openaiAnswer';
@@ -23,12 +24,13 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     path: '/v1/chat/completions',
     body: buildBody(request, context),
   });
-  const body = readAnswer(answer, openaiAnswer, { provider: context.provider, method: 'POST' });
+  const source = { provider: context.provider, method: 'POST' } as const;
+  const body = readAnswer(answer, openaiAnswer, source);
   const reasoning = body.choices?.map(({ message }) => textOf(message?.reasoning_content)).join('') ?? '';
   if (context.includeThoughts && reasoning !== '') {
     context.log(`The model's reasoning: ${reasoning}`);
   }
-  return readImages(body, answer, context);
+  return orFailure(answer, source, () => readImages(body, answer, context));
 }
 
 /** The list of models costs nothing and needs the key. */

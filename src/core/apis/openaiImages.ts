@@ -7,6 +7,7 @@ import type { Api, ApiAnswer, CallContext, KeyCheckContext, Provider } from '../
 import type { ImageRequest, Reference } from '../request';
 import { isImageStreamed, partialImagesOf } from '../partialImages';
 import { askFor } from './askFor';
+import { orFailure } from './bodyFailure';
 import { listOpenaiModels } from './listModels';
 import { imageFromBase64, longString } from './longStrings';
 import { openaiAnswer, type OpenaiAnswer } from './openaiAnswer';
@@ -56,12 +57,13 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     },
     bringsImage: (value) => isImage(streamEvent.safeParse(value).data),
   });
-  const body = readAnswer(answer, answers, { provider: context.provider, method: 'POST' });
+  const source = { provider: context.provider, method: 'POST' } as const;
+  const body = readAnswer(answer, answers, source);
   const joined = Array.isArray(body) ? joinEvents(body, answer, { context, drafts }) : body;
   if (joined.data?.length === 0 && drafts > 0) {
     throw new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true });
   }
-  return readImages(joined, answer, context);
+  return orFailure(answer, source, () => readImages(joined, answer, context));
 }
 
 /** The list of models costs nothing and needs the key. */

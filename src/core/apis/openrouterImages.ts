@@ -4,6 +4,7 @@ import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
 import { askFor } from './askFor';
+import { orFailure } from './bodyFailure';
 import { listOpenRouterModels } from './listModels';
 import { openaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
@@ -15,8 +16,9 @@ export const openrouterImages: Api = { generate, checkKey, listModels: listOpenR
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const answer = await sendPaid(context, { path: '/v1/images', body: buildBody(request, context.model.id) });
-  const body = readAnswer(answer, openaiAnswer, { provider: context.provider, method: 'POST' });
-  return readImages(body, answer, context);
+  const source = { provider: context.provider, method: 'POST' } as const;
+  const body = readAnswer(answer, openaiAnswer, source);
+  return orFailure(answer, source, () => readImages(body, answer, context));
 }
 
 /** Its list of models is open to everyone, so what the key may do is asked instead. */

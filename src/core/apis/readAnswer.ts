@@ -2,14 +2,11 @@ import type * as z from 'zod';
 import { EaselError } from '../errors';
 import { errorFromAnswer } from '../http/answerErrors';
 import type { JsonAnswer } from '../http/client';
-import { jsonStart } from '../http/jsonStart';
-import { redactStart } from '../http/redact';
-import type { Provider } from '../provider';
+import type { AnswerSource } from './answerSource';
+import { excerptOf } from './answerExcerpt';
+import { failureIn } from './bodyFailure';
 
-export interface AnswerSource {
-  readonly provider: Provider;
-  readonly method: 'GET' | 'POST';
-}
+export type { AnswerSource };
 
 /**
  * The body of a good answer, with only the fields that the schema reads.
@@ -26,6 +23,10 @@ export function readAnswer<T>(
   }
   const parsed = schema.safeParse(answer.body);
   if (!parsed.success) {
+    const failure = failureIn(answer, { provider, method });
+    if (failure) {
+      throw failure;
+    }
     throw new EaselError(
       'unexpectedAnswer',
       {
@@ -40,10 +41,3 @@ export function readAnswer<T>(
   }
   return parsed.data;
 }
-
-/** The start of an answer, for the log and for support. Embedded bytes are left out. */
-function excerptOf(body: unknown): string {
-  return redactStart(jsonStart(body, 16 * longestExcerpt), [], longestExcerpt);
-}
-
-const longestExcerpt = 500;

@@ -73,6 +73,8 @@ export interface JsonAnswer {
   readonly body: unknown;
   /** The first characters of an error answer that is not JSON. */
   readonly excerpt?: string;
+  /** Of an error answer: what was asked, without its query. */
+  readonly address?: string;
 }
 
 export interface DownloadRequest {

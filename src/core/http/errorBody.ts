@@ -20,6 +20,8 @@ export interface ErrorBody {
   readonly retryAfterSeconds?: number;
   /** Every word that says why: codes, types, statuses, Google's `ErrorInfo.reason` and quota ids. Outer ones first. */
   readonly reasons: readonly string[];
+  /** Fields of the request that are named as wrong or missing. */
+  readonly fields: readonly string[];
 }
 
 /**
@@ -32,6 +34,7 @@ export function readErrorBody(answer: JsonAnswer): ErrorBody {
     left: mostValues,
     words: {},
     reasons: new Set(),
+    fields: new Set(),
     httpStatus: undefined,
     retryAfter: undefined,
   };
@@ -46,10 +49,12 @@ export function readErrorBody(answer: JsonAnswer): ErrorBody {
     ...(requestId !== undefined && { requestId }),
     ...(wait !== undefined && { retryAfterSeconds: wait }),
     reasons: [...found.reasons],
+    fields: [...found.fields].slice(0, mostFields),
   };
 }
 
 const longestMessage = 2000;
+const mostFields = 10;
 /** Errors are relayed and wrapped, yet not without end. */
 const deepest = 12;
 /** A stranger decides how many there are: a text within a text may hold ten, each of which holds ten. */
@@ -64,6 +69,7 @@ interface Found {
   readonly reasons: Set<string>;
   /** Values that may still be looked at. */
   left: number;
+  readonly fields: Set<string>;
   httpStatus: number | undefined;
   retryAfter: number | undefined;
 }
@@ -110,8 +116,9 @@ function collectObject(error: Readonly<Record<string, unknown>>, found: Found, d
       addReason(found, word);
     }
   };
-  note('code', error.code);
+  codeNames.forEach((name) => note('code', error[name]));
   note('type', error.type);
+  noteField(error.param, found);
   if (typeof error.status === 'number') {
     found.httpStatus ??= error.status;
   } else {
@@ -122,10 +129,12 @@ function collectObject(error: Readonly<Record<string, unknown>>, found: Found, d
     words.requestId ??= requestId;
   }
   collectDetails(error.details, found);
+  otherNames.forEach((name) => collect(error[name], found, depth + 1));
   collect(error.message, found, depth + 1);
-  collect(wrongField(error), found, depth + 1);
+  collect(wrongField(error, found), found, depth + 1);
+  collectMembers(error.data, found, depth + 1);
   const before = found.messages.length;
-  collectText(textOf(error.errors) ?? '', found, depth + 1);
+  collectErrors(error.errors, found, depth + 1);
   collectDetail(error.detail, found, depth + 1);
   const name = textOf(error.error);
   if (name !== undefined && found.messages.length > before) {
@@ -133,6 +142,55 @@ function collectObject(error: Readonly<Record<string, unknown>>, found: Found, d
     note('code', /^[\w.-]+$/u.test(name) ? name : undefined);
   } else {
     collect(error.error, found, depth + 1);
+  }
+}
+
+const codeNames = ['code', 'error_code', 'errorCode', 'err_code', 'errcode', 'failCode'] as const;
+
+/** Where services that do not say `message` put it; RFC 9457's `title` says least. */
+const otherNames = [
+  ...['title', 'description', 'error_description', 'reason_message', 'fail_reason', 'failure_reason'],
+  ...['failMsg', 'status_msg', 'errmsg', 'err_msg', 'error_msg', 'errorMessage', 'error_message'],
+  ...['blockReasonMessage', 'finishMessage', 'base_resp'],
+  ...['promptFeedback', 'candidates', 'choices'],
+] as const;
+
+/** Of several results each may have its own error, and be nothing else. */
+function collectMembers(data: unknown, found: Found, depth: number): void {
+  for (const member of (Array.isArray(data) ? (data as unknown[]) : [data]).slice(0, 10)) {
+    if (typeof member === 'object' && member !== null && !(member instanceof LongText)) {
+      const { error, message, msg } = member as Readonly<Record<string, unknown>>;
+      [error, message, msg].forEach((said) => collect(said, found, depth + 1));
+    }
+  }
+}
+
+/** A text, a list, or for each wrong field what is wrong with it. */
+function collectErrors(errors: unknown, found: Found, depth: number): void {
+  if (typeof errors !== 'object' || errors === null || Array.isArray(errors) || errors instanceof LongText) {
+    collectDetail(errors, found, depth);
+    return;
+  }
+  const before = found.messages.length;
+  collect(errors, found, depth);
+  if (found.messages.length > before) {
+    return;
+  }
+  const lines = Object.entries(errors)
+    .slice(0, mostFields)
+    .flatMap(([name, said]: [string, unknown]) => {
+      const text = textOf(Array.isArray(said) ? said[0] : said);
+      noteField(text === undefined ? undefined : name, found);
+      return text === undefined ? [] : [`${name}: ${text}`];
+    });
+  if (lines.length > 0) {
+    found.messages.push(lines.join('; '));
+  }
+}
+
+function noteField(field: unknown, { fields }: Found): void {
+  if (typeof field === 'string' && /^[\w.[\]-]{1,60}$/u.test(field)) {
+    fields.add(field);
   }
 }
 
@@ -145,9 +203,13 @@ function collectDetail(detail: unknown, found: Found, depth: number): void {
 }
 
 /** The `msg` of an error, behind the field that it is about: `loc` begins with where that field stands, as in `body`. */
-function wrongField({ msg, loc }: Readonly<Record<string, unknown>>): unknown {
+function wrongField({ msg, loc }: Readonly<Record<string, unknown>>, found: Found): unknown {
   const said = textOf(msg);
-  const path = (Array.isArray(loc) ? (loc as unknown[]) : []).slice(1).filter(isName).join('.');
+  const path = (Array.isArray(loc) ? (loc as unknown[]) : [])
+    .slice(1, 1 + deepest)
+    .filter(isName)
+    .join('.');
+  noteField(path, found);
   return path === '' || said === undefined ? msg : `${path}: ${said}`;
 }
 
@@ -169,9 +231,9 @@ function collectDetails(details: unknown, found: Found): void {
   }
 }
 
-/** A page says most in its title. */
+/** A page says most in its title; a storage service's XML in its message. */
 function readExcerpt(excerpt: string): string {
-  const title = /<title[^<>]*>([^<]*)/i.exec(excerpt)?.[1]?.trim();
+  const title = /<(?:title|message)[^<>]{0,200}>([^<]*)/i.exec(excerpt)?.[1]?.trim();
   return title !== undefined && title !== '' ? title : excerpt.trim();
 }
 

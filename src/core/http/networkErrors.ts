@@ -43,6 +43,8 @@ export function exchangeError(error: unknown, state: ExchangeState): EaselError 
       ...factsOf(state),
       networkCode,
       ...(kind === 'unexpectedAnswer' && { reason: reasonOf(networkCode) }),
+      // Whoever has taken the whole request was reached.
+      ...(kind === 'unreachable' && state.sent && { reason: 'lost' }),
     },
     { cause: error },
   );

@@ -56,7 +56,11 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       const prepared = prepare(request, limits);
       const send = (): Promise<JsonAnswer> =>
         exchange(prepared, context, (answer, state) =>
-          readJson(answer, state, { limits, onEvent: (value) => request.onEvent?.(value) === true }),
+          readJson(answer, state, {
+            limits,
+            url: prepared.url,
+            onEvent: (value) => request.onEvent?.(value) === true,
+          }),
         );
       const { signal, paid } = request;
       return paid
@@ -144,7 +148,15 @@ function prepare(request: JsonRequest, limits: HttpLimits): ExchangeRequest {
 async function readJson(
   answer: RouteAnswer,
   state: ExchangeState,
-  { limits, onEvent }: { readonly limits: HttpLimits; readonly onEvent: (value: unknown) => boolean },
+  {
+    limits,
+    url,
+    onEvent,
+  }: {
+    readonly limits: HttpLimits;
+    readonly url: URL;
+    readonly onEvent: (value: unknown) => boolean;
+  },
 ): Promise<JsonAnswer> {
   const { status, headers } = answer;
   const contentEncoding = headers['content-encoding'] ?? '';
@@ -153,6 +165,7 @@ async function readJson(
     return {
       status,
       headers,
+      address: redactValues(`${url.origin}${url.pathname}`, state.secrets),
       ...parseError(await readErrorText(chunks, limits.errorAnswerBytes), state.secrets),
     };
   }

@@ -170,6 +170,7 @@ describe('error body', () => {
         'GenerateRequestsPerDayPerProjectPerModel-FreeTier',
         'RATE_LIMIT_EXCEEDED',
       ],
+      fields: [],
     });
   });
 
