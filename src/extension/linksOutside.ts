@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Parts } from './parts';
 import { plain } from './plainText';
-import { isInWorkspace, resolvedBelow, workspacePath } from './workspacePaths';
+import { activeResource, isInWorkspace, resolvedBelow, workspacePath } from './workspacePaths';
 
 /**
  * A repository may hold a link that leads to an image elsewhere on the disk, and looks like one of its own. Such an
@@ -11,25 +11,53 @@ import { isInWorkspace, resolvedBelow, workspacePath } from './workspacePaths';
  */
 export async function confirmLinksOutside(
   references: readonly { readonly uri: vscode.Uri }[],
-  { context: { workspaceState } }: Parts,
+  parts: Parts,
 ): Promise<void> {
   const links = (await Promise.all(references.map(({ uri }) => linkOutside(uri)))).flatMap(
     (link) => link ?? [],
   );
+  await confirm(
+    links.map(({ link, target }) => ({
+      target,
+      says: vscode.l10n.t('{0} is a link to {1}.', plain(link, longestPath), plain(target, longestPath)),
+    })),
+    parts,
+  );
+}
+
+/**
+ * A command can be called by a task or a key binding of the repository, with images that the user never saw. Those from
+ * outside the workspace go on after one question, which names each.
+ * @throws vscode.CancellationError when the user declined.
+ */
+export async function confirmGivenOutside(given: readonly vscode.Uri[], parts: Parts): Promise<void> {
+  const inFront = activeResource(parts.lastTextEditor.get())?.toString();
+  const outside = given.filter((uri) => !isInWorkspace(uri) && uri.toString() !== inFront);
+  await confirm(
+    outside.map((uri) => {
+      const target = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
+      return { target, says: vscode.l10n.t('{0} is outside the workspace.', plain(target, longestPath)) };
+    }),
+    parts,
+  );
+}
+
+interface Outside {
+  /** What the answer is remembered for. */
+  readonly target: string;
+  readonly says: string;
+}
+
+async function confirm(found: readonly Outside[], { context: { workspaceState } }: Parts): Promise<void> {
   const confirmed = workspaceState.get<readonly string[]>(confirmedName) ?? [];
-  const open = links.filter(({ target }) => !confirmed.includes(target));
+  const open = found.filter(({ target }) => !confirmed.includes(target));
   if (open.length === 0) {
     return;
   }
   const send = vscode.l10n.t('Send It');
   const choice = await vscode.window.showWarningMessage(
     vscode.l10n.t('Send an image from outside the workspace?'),
-    {
-      modal: true,
-      detail: open
-        .map(({ link, target }) => vscode.l10n.t('{0} is a link to {1}.', plain(link), plain(target)))
-        .join('\n'),
-    },
+    { modal: true, detail: open.map(({ says }) => says).join('\n') },
     send,
   );
   if (choice !== send) {
@@ -39,6 +67,9 @@ export async function confirmLinksOutside(
 }
 
 const confirmedName = 'easel.confirmedLinks';
+
+/** Of a path, whose end says which file it is. */
+const longestPath = 4096;
 
 interface LinkOutside {
   readonly link: string;

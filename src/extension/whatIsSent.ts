@@ -7,18 +7,18 @@ import { workspacePath, isInWorkspace } from './workspacePaths';
 
 /**
  * The first time that images of this workspace go to a host, one line says which go where. It asks nothing, since the
- * person has chosen both; the work goes on meanwhile.
+ * person has chosen both; the work goes on meanwhile. Images from elsewhere that go with them are named as well.
  */
 export async function tellWhatIsSent(
   references: readonly { readonly uri: vscode.Uri }[],
   { baseUrl }: Provider,
   { context: { workspaceState }, log }: Parts,
 ): Promise<void> {
-  const files = references.map(({ uri }) => uri).filter(isInWorkspace);
+  const files = references.map(({ uri }) => uri);
   const told = workspaceState.get<readonly string[]>(toldName) ?? [];
   // A provider without an address, such as Placeholder, sends nothing.
   const host = baseUrl === '' ? '' : new URL(baseUrl).host;
-  if (files.length === 0 || host === '' || told.includes(host) || !isWanted()) {
+  if (!files.some(isInWorkspace) || host === '' || told.includes(host) || !isWanted()) {
     return;
   }
   await workspaceState.update(toldName, [...told, host]);

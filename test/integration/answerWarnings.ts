@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 export interface Question {
   readonly message: string;
   readonly modal: boolean;
+  readonly detail: string;
 }
 
 export interface AnsweredWarnings {
@@ -16,7 +17,8 @@ export function answerWarnings(button: string | undefined): AnsweredWarnings {
   const questions: Question[] = [];
   const original = vscode.window.showWarningMessage;
   const answer = (message: string, options?: unknown): Promise<string | undefined> => {
-    questions.push({ message, modal: (options as vscode.MessageOptions | undefined)?.modal === true });
+    const { modal = false, detail = '' } = (options ?? {}) as vscode.MessageOptions;
+    questions.push({ message, modal, detail });
     return Promise.resolve(button);
   };
   Object.assign(vscode.window, { showWarningMessage: answer });

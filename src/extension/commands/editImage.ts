@@ -4,6 +4,7 @@ import type { Model } from '../../core/provider';
 import { withDefaults } from '../../core/request';
 import { imagesFrom } from '../clickedImages';
 import { needsConversion } from '../fittedReferences';
+import { confirmGivenOutside } from '../linksOutside';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
@@ -24,12 +25,13 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
   if (!original) {
     return;
   }
+  await confirmGivenOutside(images, parts);
   const target = { kind: 'beside', original } as const;
   const facts = await readImageFacts(original);
   const optionsFor = (model: Model): Options => optionsForEdit(parts, model, facts);
   const additions = await additionsForCommand(parts);
   const prompt = await askForPrompt(parts, {
-    title: vscode.l10n.t('Edit {0}', plain(workspacePath(original))),
+    title: vscode.l10n.t('Edit {0}', namesOf(images)),
     target,
     additions,
     optionsFor,
@@ -49,6 +51,11 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
   } else {
     await watchJob(parts, form);
   }
+}
+
+/** All that go with the prompt. */
+function namesOf(images: readonly vscode.Uri[]): string {
+  return images.map((uri) => plain(workspacePath(uri))).join(', ');
 }
 
 /** An edit keeps the ratio of its original: left to the model where it may be, else the nearest that the model offers. */

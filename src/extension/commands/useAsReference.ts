@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { imagesFrom } from '../clickedImages';
+import { confirmGivenOutside } from '../linksOutside';
 import type { Parts } from '../parts';
 
 /** *Use as Image Reference*: adds the images, in order, to the panel's references and shows it. */
@@ -10,6 +11,7 @@ export async function useAsReference(parts: Parts, clicked: readonly unknown[]):
     canPickMany: true,
   });
   if (images.length > 0) {
+    await confirmGivenOutside(images, parts);
     await parts.panel.addReferences(images);
   }
 }

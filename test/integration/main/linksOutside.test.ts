@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { symlink, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { makePng } from '../../unit/core/image/samples';
+import { editImage } from '../../../src/extension/commands/editImage';
+import { useAsReference } from '../../../src/extension/commands/useAsReference';
 import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';
 import { generateFor } from '../generating';
 import { makeParts, type TestParts } from '../parts';
@@ -65,6 +67,22 @@ describe('A reference that is a link', () => {
     assert.equal((await generate('link.png')).saved.length, 1);
     assert.deepEqual(answered.questions, []);
   });
+
+  for (const [name, run] of [
+    ['Edit Image', editImage],
+    ['Use as Image Reference', useAsReference],
+  ] as const) {
+    it(`an image outside that is given to ${name} goes no further when the user says no`, async () => {
+      answered = answerWarnings(undefined);
+      const [own, secret] = [
+        vscode.Uri.file(folder.at('own.png')),
+        vscode.Uri.file(outside.at('private.png')),
+      ];
+      await assert.rejects(run(test.parts, [own, [own, secret]]) as Promise<void>, vscode.CancellationError);
+      assert.equal(answered.questions.length, 1);
+      assert.ok(answered.questions[0]?.detail.includes(outside.at('private.png')));
+    });
+  }
 
   it('an image outside that was picked by its own name is sent unasked', async () => {
     answered = answerWarnings(undefined);
