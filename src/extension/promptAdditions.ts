@@ -23,7 +23,7 @@ export async function additionsOf(
 export async function additionsForCommand(parts: Parts): Promise<readonly PromptAddition[]> {
   const file = await findStyleFile();
   if (file && !file.problem && styleFileChoice(parts, file) === 'asked') {
-    await askFor(parts, file);
+    await askForStyleFile(parts, file);
   }
   return styleOf(parts, file);
 }
@@ -39,12 +39,16 @@ function styleOf(parts: Parts, file: StyleFile | undefined): readonly PromptAddi
     : [];
 }
 
-async function askFor(parts: Parts, file: StyleFile): Promise<void> {
+/**
+ * Shows the whole text, which nothing of is sent before.
+ * @throws vscode.CancellationError when the user closed the question.
+ */
+export async function askForStyleFile(parts: Parts, file: StyleFile): Promise<void> {
   const add = vscode.l10n.t('Add It');
   const leave = vscode.l10n.t('Leave It Out');
   const choice = await vscode.window.showInformationMessage(
     vscode.l10n.t('Add the text of {0} to your prompts in this workspace?', plain(file.name)),
-    { modal: true, detail: plain(file.text, 1000) },
+    { modal: true, detail: wholeText(file) },
     add,
     leave,
   );
@@ -52,4 +56,12 @@ async function askFor(parts: Parts, file: StyleFile): Promise<void> {
     throw new vscode.CancellationError();
   }
   await chooseStyleFile(parts, file, choice === add ? 'used' : 'left');
+}
+
+/** A style file has 4 KB at most, so there is room for all of it, line by line. */
+function wholeText({ text }: StyleFile): string {
+  return text
+    .split('\n')
+    .map((line) => plain(line, text.length))
+    .join('\n');
 }

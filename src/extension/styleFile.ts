@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import * as z from 'zod';
+import { readStyleChoice, withStyleChoice, type AskedFile, type StyleFileChoice } from '../core/styleChoice';
 import { readBoundedFile } from './boundedFile';
 import type { Parts } from './parts';
 import { workspacePath } from './workspacePaths';
@@ -20,9 +20,6 @@ export interface StyleFile {
 
 export type StyleFileProblem = 'tooLarge' | 'notRegular' | 'notText';
 
-/** What the person said: use it, leave it out, or nothing yet. */
-export type StyleFileChoice = 'used' | 'left' | 'asked';
-
 /** The style file of the first workspace folder that has one. Nothing of a folder that nobody trusts is read. */
 export async function findStyleFile(): Promise<StyleFile | undefined> {
   if (!vscode.workspace.isTrusted) {
@@ -41,21 +38,23 @@ export async function findStyleFile(): Promise<StyleFile | undefined> {
 }
 
 const choicesName = 'easel.styleFile';
-const storedChoices = z.record(z.string(), z.enum(['used', 'left']));
 
-/** The answer belongs to the workspace and to this file; another workspace asks anew. */
-export function styleFileChoice({ context }: Parts, { uri }: StyleFile): StyleFileChoice {
-  const { data = {} } = storedChoices.safeParse(context.workspaceState.get(choicesName));
-  return data[uri.toString()] ?? 'asked';
+/** The answer belongs to the workspace, to this file and to what it says; another workspace asks anew. */
+export function styleFileChoice({ context }: Parts, file: StyleFile): StyleFileChoice {
+  return readStyleChoice(context.workspaceState.get(choicesName), askedFile(file));
 }
 
 export async function chooseStyleFile(
   { context }: Parts,
-  { uri }: StyleFile,
+  file: StyleFile,
   choice: 'used' | 'left',
 ): Promise<void> {
-  const { data = {} } = storedChoices.safeParse(context.workspaceState.get(choicesName));
-  await context.workspaceState.update(choicesName, { ...data, [uri.toString()]: choice });
+  const stored = withStyleChoice(context.workspaceState.get(choicesName), askedFile(file), choice);
+  await context.workspaceState.update(choicesName, stored);
+}
+
+function askedFile({ uri, text }: StyleFile): AskedFile {
+  return { uri: uri.toString(), text };
 }
 
 type Found = Pick<StyleFile, 'text' | 'problem'>;

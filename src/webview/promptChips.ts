@@ -109,7 +109,7 @@ function createSentText(page: Page): View {
   };
 }
 
-/** Asked once for each workspace, before anything of the file is sent. */
+/** Asked once for each workspace and each text, before anything of the file is sent. */
 function createStyleQuestion(page: Page): View {
   const { strings } = page;
   const words = h('span', { id: 'style-file-question' });
@@ -140,7 +140,8 @@ function createStyleQuestion(page: Page): View {
     { class: 'notice style-question', 'data-testid': 'style-file-question' },
     icon('file'),
     words,
-    h('details', {}, h('summary', {}, icon('chevron-right'), strings.styleFileShow), preview),
+    // Open: a yes is to all of the text.
+    h('details', { open: true }, h('summary', {}, icon('chevron-right'), strings.styleFileShow), preview),
     answer('used', strings.styleFileUse),
     answer('left', strings.styleFileLeave),
   );

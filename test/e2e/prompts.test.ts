@@ -31,7 +31,8 @@ describeInWorkbench('Prompts in the panel', options, (workbench) => {
   it('ask once whether the style file of the workspace is added, and show its text', async () => {
     const question = byTestId('style-file-question');
     await question.waitFor();
-    await question.locator('summary').click();
+    // A yes is to all of it, so it is open.
+    await question.locator('pre').waitFor({ state: 'visible' });
     assert.equal(await question.locator('pre').innerText(), 'Only shades of blue.');
     assert.deepEqual(await chips(), []);
     await workbench().screenshot('prompts-question');

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { Preset } from '../../core/presetTable';
 import { presetAddition, styleFileAddition } from '../../core/promptParts';
 import type { AdditionsView, PanelForm } from '../../messages/views';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
-import { readPresets, type Preset } from '../presets';
+import { askForStyleFile } from '../promptAdditions';
+import { readPresets } from '../presets';
 import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../styleFile';
 import { styleFileProblems } from '../styleFileText';
 
@@ -82,8 +84,12 @@ export async function pickAdditions(
   }
   const isTicked = style !== undefined && picked.includes(style);
   if (usable && isTicked) {
-    // To tick it is to say yes.
-    await chooseStyleFile(parts, usable, 'used');
+    // To tick it is to say yes, once its text was seen as a whole.
+    if (styleFileChoice(parts, usable) === 'asked') {
+      await askForStyleFile(parts, usable);
+    } else {
+      await chooseStyleFile(parts, usable, 'used');
+    }
   }
   // To leave unticked what was not in use decides nothing: the question may still come.
   const styleFile = isTicked || (chosen.styleFile && isStyleChosen !== true);

@@ -57,6 +57,16 @@ describe('The style file of a workspace', () => {
     assert.deepEqual(await used(), []);
   });
 
+  it('is asked about again when its text changes, and not added before', async () => {
+    await writeStyle('Only blue.');
+    await chooseStyleFile(test.parts, (await findStyleFile())!, 'used');
+    await writeStyle('Only blue, and a logo.');
+    assert.equal((await additionsView(test.parts)).styleFile?.choice, 'asked');
+    assert.deepEqual(await used(), []);
+    await chooseStyleFile(test.parts, (await findStyleFile())!, 'used');
+    assert.deepEqual(await used(), ['\n\nOnly blue, and a logo.']);
+  });
+
   it('asks anew in another workspace', async () => {
     await writeStyle('Only blue.');
     assert.equal((await additionsView(test.parts)).styleFile?.choice, 'asked');
@@ -73,6 +83,7 @@ describe('The style file of a workspace', () => {
     assert.deepEqual(await used(), []);
     assert.match((await additionsView(test.parts)).styleFile?.problem ?? '', /4 KB/);
     await writeStyle('x'.repeat(4096));
+    await chooseStyleFile(test.parts, (await findStyleFile())!, 'used');
     assert.equal((await used())[0]?.length, 4098);
   });
 
@@ -129,7 +140,7 @@ describe('Presets', () => {
     await test.dispose();
   });
 
-  it('of the workspace come besides those of the person, and in the place of equal names', async () => {
+  it('of the workspace come beside those of the user, also where names are equal', async () => {
     await setPresets([
       { name: 'Flat', after: ', flat' },
       { name: 'Icon', before: 'An icon of' },
@@ -142,11 +153,12 @@ describe('Presets', () => {
     assert.deepEqual(
       presets.map(({ name, after }) => [name, after]),
       [
-        ['Flat', ', very flat'],
+        ['Flat', ', flat'],
         ['Icon', ''],
+        ['Flat (workspace)', ', very flat'],
       ],
     );
-    assert.deepEqual(presets[0]?.model, { providerId: 'imini', modelId: 'google/nano-banana-pro' });
+    assert.deepEqual(presets[2]?.model, { providerId: 'imini', modelId: 'google/nano-banana-pro' });
     assert.equal(broken, 0);
   });
 
