@@ -12,18 +12,36 @@ export type StoredKey = z.infer<typeof storedKey>;
 
 /** Never throws: a keyring that is locked must not keep lists from being shown. */
 export async function hasKey(parts: Parts, provider: Provider): Promise<boolean> {
-  const stored = provider.needsKey && (await readStoredKey(parts, provider).catch(() => undefined));
-  return stored !== undefined;
+  if (!provider.needsKey) {
+    return true;
+  }
+  return holdsKey(parts, provider);
+}
+
+/**
+ * Ids of all providers that a key is stored for, whether a row needs it or not: also of those whose row is gone.
+ * @param known ids of the rows there are
+ */
+export async function idsWithKey(parts: Parts, known: readonly string[]): Promise<readonly string[]> {
+  const ids = Array.from(new Set([...known, ...knownIds(parts), ...(await listedIds(parts))]));
+  const held = await Promise.all(ids.map((id) => holdsKey(parts, { id })));
+  return ids.filter((_, index) => held[index]);
 }
 
 /** @throws EaselError `unauthorized` (reason `keyring`) where the system's keyring is missing or locked. */
 export async function storeKey({ context }: Parts, provider: Provider, key: string): Promise<void> {
   const stored: StoredKey = { key, origin: originOf(provider.baseUrl) };
   await throughKeyring(() => context.secrets.store(secretName(provider), JSON.stringify(stored)));
+  await noteId(context, provider.id);
 }
 
-export async function removeKey({ context }: Parts, provider: Provider): Promise<void> {
-  await context.secrets.delete(secretName(provider));
+/** Also of a provider whose row is gone. */
+export async function removeKey({ context }: Parts, { id }: Pick<Provider, 'id'>): Promise<void> {
+  await context.secrets.delete(secretName({ id }));
+  await context.globalState.update(
+    idsName,
+    knownIds({ context }).filter((each) => each !== id),
+  );
 }
 
 /** Calls back when any key was set or removed, in this window or another. */
@@ -64,10 +82,40 @@ export async function confirmAddress({ context }: Parts, provider: Provider): Pr
 }
 
 const secretPrefix = 'easel.key.';
+/** The secret storage of older versions of VS Code does not tell what is in it. */
+const idsName = 'easel.keyIds';
+
+async function holdsKey(parts: Parts, { id }: Pick<Provider, 'id'>): Promise<boolean> {
+  const stored = await readStoredKey(parts, { id }).catch(() => undefined);
+  if (stored) {
+    // It may be from a release that did not write it down.
+    await noteId(parts.context, id);
+  }
+  return stored !== undefined;
+}
+
+async function noteId(context: Parts['context'], id: string): Promise<void> {
+  const ids = knownIds({ context });
+  if (!ids.includes(id)) {
+    await context.globalState.update(idsName, [...ids, id]);
+  }
+}
+
+function knownIds({ context }: Pick<Parts, 'context'>): readonly string[] {
+  return z.array(z.string()).safeParse(context.globalState.get(idsName)).data ?? [];
+}
+
+async function listedIds({ context }: Parts): Promise<readonly string[]> {
+  const secrets: vscode.SecretStorage & { readonly keys?: () => Thenable<readonly string[]> } =
+    context.secrets;
+  const names = (await Promise.resolve(secrets.keys?.()).catch(() => undefined)) ?? [];
+  return names.filter((name) => name.startsWith(secretPrefix)).map((name) => name.slice(secretPrefix.length));
+}
+
 const confirmedName = 'easel.confirmedPlainHttp';
 
-function secretName(provider: Provider): string {
-  return `${secretPrefix}${provider.id}`;
+function secretName({ id }: Pick<Provider, 'id'>): string {
+  return `${secretPrefix}${id}`;
 }
 
 async function throughKeyring<T>(use: () => Thenable<T>): Promise<T> {
@@ -82,7 +130,10 @@ async function throughKeyring<T>(use: () => Thenable<T>): Promise<T> {
  * `undefined` where there is none, or nothing that Easel stored.
  * @throws EaselError `unauthorized` (reason `keyring`) where the system's keyring is missing or locked.
  */
-export async function readStoredKey({ context }: Parts, provider: Provider): Promise<StoredKey | undefined> {
+export async function readStoredKey(
+  { context }: Parts,
+  provider: Pick<Provider, 'id'>,
+): Promise<StoredKey | undefined> {
   const text = await throughKeyring(() => context.secrets.get(secretName(provider)));
   if (text === undefined) {
     return undefined;

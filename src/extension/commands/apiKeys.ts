@@ -3,7 +3,7 @@ import { apis } from '../../core/apis';
 import { EaselError } from '../../core/errors';
 import type { Provider } from '../../core/provider';
 import { describeError } from '../errorText';
-import { confirmAddress, hasKey, removeKey, storeKey } from '../keys';
+import { confirmAddress, hasKey, idsWithKey, removeKey, storeKey } from '../keys';
 import { chooseModel, hasChosenModel } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
@@ -21,20 +21,40 @@ export async function setApiKey(parts: Parts, providerId: unknown): Promise<void
   }
 }
 
-/** *Remove API Key*. The model stays chosen: the next run asks for the key instead of drawing a placeholder. */
+/**
+ * *Remove API Key*, also of a provider whose row is gone. The model stays chosen: the next run asks for the key instead
+ * of drawing a placeholder.
+ */
 export async function removeApiKey(parts: Parts): Promise<void> {
-  const providers = readProviders().providers.filter(({ needsKey }) => needsKey);
-  const stored = await Promise.all(providers.map((provider) => hasKey(parts, provider)));
-  const withKey = providers.filter((_, index) => stored[index]);
-  if (withKey.length === 0) {
+  const { providers } = readProviders();
+  const ids = await idsWithKey(
+    parts,
+    providers.map(({ id }) => id),
+  );
+  if (ids.length === 0) {
     await vscode.window.showInformationMessage(vscode.l10n.t('No API key is stored.'));
     return;
   }
-  const provider = await pickProvider(parts, withKey, vscode.l10n.t('Provider whose API key to remove'));
-  if (provider) {
-    await removeKey(parts, provider);
+  const items = ids.map((id) => {
+    const provider = providers.find((each) => each.id === id);
+    return {
+      id,
+      label: plain(provider?.label ?? id),
+      description:
+        provider?.needsKey === true
+          ? vscode.l10n.t('key stored')
+          : vscode.l10n.t('key stored, and no provider in the settings uses it'),
+    };
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Provider whose API key to remove'),
+    title: vscode.l10n.t('Easel: API Key'),
+    ignoreFocusOut: true,
+  });
+  if (picked) {
+    await removeKey(parts, picked);
     await vscode.window.showInformationMessage(
-      vscode.l10n.t('The API key of {0} was removed.', plain(provider.label)),
+      vscode.l10n.t('The API key of {0} was removed.', picked.label),
     );
   }
 }

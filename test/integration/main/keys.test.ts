@@ -5,7 +5,7 @@ import type { Provider } from '../../../src/core/provider';
 import { builtInProviders } from '../../../src/core/providers';
 import { describeError } from '../../../src/extension/errorText';
 import { keyForRequest } from '../../../src/extension/keyForRequest';
-import { hasKey, removeKey, storeKey } from '../../../src/extension/keys';
+import { hasKey, idsWithKey, removeKey, storeKey } from '../../../src/extension/keys';
 import { canary } from '../../host/canaryKey.mjs';
 import { isError } from '../../unit/core/apis/isError';
 import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';
@@ -128,6 +128,21 @@ describe('API keys', () => {
     assert.equal(await hasKey(test.parts, imini), false);
     const { message } = describeError(new EaselError('unauthorized', { reason: 'keyring' }));
     assert.match(message, /keyring/u);
+  });
+
+  it('of a provider whose row is gone can be removed, and so can those of older releases', async () => {
+    await storeKey(test.parts, { ...imini, id: 'gone' }, key);
+    const known = JSON.stringify({ key, origin: 'https://api.example' });
+    test.secrets.set('easel.key.imini', known).set('easel.key.listed', known);
+    const keys = (): Promise<readonly string[]> => Promise.resolve([...test.secrets.keys(), 'other']);
+    Object.assign(test.parts.context.secrets, { keys });
+    assert.deepEqual(await idsWithKey(test.parts, ['imini']), ['imini', 'gone', 'listed']);
+    // Its row may be taken away at any time, and VS Code may not list what it stores.
+    Object.assign(test.parts.context.secrets, { keys: undefined });
+    assert.deepEqual([...(await idsWithKey(test.parts, []))].sort(), ['gone', 'imini', 'listed']);
+    await removeKey(test.parts, { id: 'gone' });
+    assert.deepEqual([...(await idsWithKey(test.parts, []))].sort(), ['imini', 'listed']);
+    assert.equal(test.secrets.has('easel.key.gone'), false);
   });
 
   it('Placeholder needs none', async () => {
