@@ -127,6 +127,11 @@ export interface Provider {
    * the first is a file, of that name, and the others are base64 in `images`.
    */
   readonly referenceFields?: 'image[]' | 'image';
+  /**
+   * Images format: by default OpenAI's fields. xAI's are `aspect_ratio` and `resolution`, and references stand in the
+   * JSON, not in a form.
+   */
+  readonly imageFields?: 'xai';
   /** Images format: the field of a form that the mask goes in; by default `mask`. */
   readonly maskField?: 'mask' | 'input_image_mask';
   /**

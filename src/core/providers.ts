@@ -15,6 +15,7 @@ import { placeholder } from './providers/placeholder';
 import { replicate } from './providers/replicate';
 import { vllmOmni } from './providers/vllmOmni';
 import { waveSpeed } from './providers/waveSpeed';
+import { xai } from './providers/xai';
 
 /** The table. The first row is what a new person starts with. */
 export const builtInProviders = [
@@ -23,6 +24,7 @@ export const builtInProviders = [
   infinityBlue,
   gemini,
   openai,
+  xai,
   openRouter,
   fal,
   replicate,

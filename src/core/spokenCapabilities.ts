@@ -34,7 +34,12 @@ export function unspokenBy(
   claimed: { readonly [Name in SpokenCapability]?: Capabilities[Name] | undefined },
 ): readonly SpokenCapability[] {
   const api = model.api ?? provider.api;
-  const spoken = api === 'tasks' ? namedBy(taskFormatOf(provider, model).fields) : spokenBy[api];
+  const spoken =
+    api === 'tasks'
+      ? namedBy(taskFormatOf(provider, model).fields)
+      : api === 'openai-images' && provider.imageFields === 'xai'
+        ? spokenByXai
+        : spokenBy[api];
   return capabilityNames.filter((name) => isClaimed(claimed[name]) && !spoken.includes(name));
 }
 
@@ -54,6 +59,8 @@ const spokenBy: Readonly<Record<Exclude<ApiId, 'tasks'>, readonly SpokenCapabili
   automatic1111: ['size', 'seed', 'negativePrompt', 'mask', 'imagesPerCall'],
   comfyui: ['size', 'seed', 'negativePrompt'],
 };
+
+const spokenByXai: readonly SpokenCapability[] = [...ratioAndSize, 'quality', 'imagesPerCall'];
 
 /** What the body of a task has a name for. */
 function namedBy(fields: TaskFields): readonly SpokenCapability[] {

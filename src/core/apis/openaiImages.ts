@@ -15,6 +15,7 @@ import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
 import { sendPaid, type PaidRequest } from './sendPaid';
 import { openaiUsage } from './usage';
+import { xaiRequest } from './xaiImages';
 
 /**
  * OpenAI's images format: `images/generations` as JSON, and `images/edits` as a form when there are references.
@@ -72,6 +73,9 @@ async function checkKey(context: KeyCheckContext): Promise<void> {
 }
 
 function encode(request: ImageRequest, context: CallContext): PaidRequest {
+  if (context.provider.imageFields === 'xai') {
+    return xaiRequest(request, context);
+  }
   const { prompt, references, count, size, quality, background = '', outputFormat = '' } = request;
   const { seed, negativePrompt } = request;
   const texts: Readonly<Record<string, string | number | boolean | undefined>> = {

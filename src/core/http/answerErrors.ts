@@ -102,6 +102,9 @@ const bodyRules: readonly BodyRule[] = [
   { kind: 'outOfCredit', message: noCredit, statuses: [400, 401, 402, 403, 429] },
   // Google's: the quota of the day is spent, or the plan has none. Waiting a minute, as its answer asks, is of no use.
   { kind: 'outOfCredit', word: /PerDay/, message: /\blimit: 0\b/, statuses: [429] },
+  // xAI's: its codes say no more than its statuses do, and a wrong key is a wrong argument.
+  { kind: 'outOfCredit', message: /used all available credits/i, statuses: [403, 429] },
+  { kind: 'unauthorized', message: /^incorrect api key/i, statuses: [400] },
   {
     kind: 'unauthorized',
     word: /^(?:api_key_invalid|invalid_api_key|unauthenticated|authentication_error)$/i,

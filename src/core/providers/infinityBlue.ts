@@ -42,7 +42,7 @@ export const infinityBlue: Provider = {
   // "Preferred mask field for gpt-image-2".
   maskField: 'input_image_mask',
   needsKey: true,
-  keyUrl: 'https://api.getinfinityblue.com',
+  keyUrl: 'https://getinfinityblue.com',
   models: [
     { id: 'nanobanana_pro', label: 'Nano Banana Pro', capabilities: infinityBlueCapabilities },
     { id: 'nanobanana', label: 'Nano Banana', capabilities: infinityBlueCapabilities },

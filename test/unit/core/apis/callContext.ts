@@ -21,6 +21,7 @@ import { startOpenRouterServer } from '../../../servers/openRouter';
 import { startReplicateServer } from '../../../servers/replicate';
 import { vllmOmniDialect } from '../../../servers/vllmOmni';
 import { startWaveSpeedServer } from '../../../servers/waveSpeed';
+import { startXaiServer } from '../../../servers/xai';
 import type { ServerControls, ServerOptions } from '../../../servers/controls';
 import { fakeClock } from '../http/loopback';
 
@@ -30,6 +31,7 @@ export const standIns: Readonly<Record<string, (options?: ServerOptions) => Prom
   infinityblue: startInfinityBlueServer,
   gemini: startGeminiServer,
   openai: startOpenaiServer,
+  xai: startXaiServer,
   openrouter: startOpenRouterServer,
   fal: startFalServer,
   replicate: startReplicateServer,
