@@ -1,8 +1,6 @@
 import type { HistoryQuery } from '../../core/history/historyQuery';
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { historyFile } from '../../core/history/historyFile';
 import type { HistoryRow } from '../../core/history/historyIndex';
 import { matchesFilters, searchPrompts, wordsOf } from '../../core/history/historySearch';
 import type { HistoryMarks } from '../../core/history/historyMarks';
@@ -17,6 +15,7 @@ import { workspacePath } from '../workspacePaths';
 import { groupImages } from './groupImages';
 import { providersIn } from './historyProviders';
 import { resultView, unreadableView } from './resultViews';
+import { watchHistoryFile } from './watchHistoryFile';
 
 interface PanelHistoryOptions {
   readonly parts: Parts;
@@ -147,15 +146,12 @@ export class PanelHistory implements vscode.Disposable {
 
   /** Another window on this folder appends to the same file; what this one appends is known by then. */
   private followOtherWindows(): vscode.Disposable {
-    const { globalStorageUri } = this.options.parts.context;
-    const file = path.basename(historyFile(globalStorageUri.fsPath));
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(globalStorageUri, file),
-    );
-    const refresh = (): void => this.inBackground(this.store.refresh());
-    watcher.onDidChange(refresh);
-    watcher.onDidCreate(refresh);
-    return watcher;
+    return watchHistoryFile(this.options.parts.context.globalStorageUri.fsPath, () => {
+      // What was there before the start comes with it.
+      if (this.version > 0) {
+        this.inBackground(this.store.refresh());
+      }
+    });
   }
 
   private async tellAll(): Promise<void> {

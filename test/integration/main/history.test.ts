@@ -158,6 +158,16 @@ describe('The history of a workspace', () => {
     }
   });
 
+  it('shows what another window appends', async () => {
+    await remember(1);
+    await history.start();
+    const told = heardOf((message) =>
+      message.type === 'history' && message.history.total === 2 ? message.history : undefined,
+    );
+    await remember(2);
+    assert.deepEqual((await told).added, [workspacePath(at('2.png'))]);
+  });
+
   it('takes a thumbnail under the id that it gave, once, and shows it when the file is gone', async () => {
     const image = await remember(1);
     const [result] = (await history.start()).results;
@@ -329,6 +339,25 @@ describe('The history of a workspace', () => {
       const bytes = await vscode.workspace.fs.readFile(image);
       const found = await findInHistory(test.parts.context.globalStorageUri, bytes);
       assert.equal(found?.uri, image.toString());
+    });
+
+    it('says that the file stays only where there is one', async () => {
+      const [there, gone] = [await remember(1), await remember(2)];
+      await vscode.workspace.fs.delete(gone);
+      const store = historyStore(test.parts);
+      const information = answerInformation(undefined);
+      try {
+        for (const image of [there, gone]) {
+          const [row] = await store.entriesOf(image);
+          await historyActions.remove(row!.id, test.parts);
+        }
+      } finally {
+        information.restore();
+      }
+      assert.deepEqual(information.messages, [
+        `${workspacePath(there)} was removed from the history. The file stays.`,
+        `${workspacePath(gone)} was removed from the history.`,
+      ]);
     });
 
     it('says so where Undo fails', async () => {
