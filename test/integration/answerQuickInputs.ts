@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 export type Act =
   /** Picks the item with this label, as soon as it is listed. */
   | { readonly pick: string }
+  /** Presses Enter as soon as the item with this label is listed, whichever is the active one. */
+  | { readonly enterAt: string }
   /** Types and presses Enter. Without a text: Enter alone. */
   | { readonly type?: string }
   /** Types what is refused; the box stays, and the next act goes to it as well. */
@@ -103,7 +105,8 @@ class FakeInput {
     }
     const isPick = typeof act === 'object' && 'pick' in act;
     const item = isPick ? this.listed.find(({ label }) => label === act.pick) : undefined;
-    if (isPick && !item) {
+    const isAwaited = typeof act === 'object' && 'enterAt' in act;
+    if ((isPick && !item) || (isAwaited && !this.listed.some(({ label }) => label === act.enterAt))) {
       return;
     }
     this.left.shift();

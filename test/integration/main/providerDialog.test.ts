@@ -119,6 +119,13 @@ describe('Add Provider', () => {
     assert.ok(server.requests.every(({ method }) => method === 'GET'));
   });
 
+  it('takes Enter in the last step for the first model of the list', async () => {
+    await add([...upToKey(server.url), { type: server.key }, { enterAt: 'gpt-image-2' }]);
+    const [first] = inputs.seen.at(-1)!.labels;
+    assert.equal(currentModel(test.parts).model.id, first);
+    assert.equal(currentModel(test.parts).provider.label, 'Our Gateway');
+  });
+
   it('leaves everything as it was after Escape, at the last step and in front of the result', async () => {
     await add([...upToKey(server.url), { type: server.key }, 'escape']);
     assertNothingIsKept();
