@@ -103,7 +103,7 @@ const problems: {
           moneyText({ currency, amount: limit }),
         )
       : t(
-          'Nothing was sent: {0} were spent this month, this would cost about {1}, and your limit is {2}. Raise easel.monthlyLimit in the settings to go on.',
+          'Nothing was sent: {0} were spent this month, this may cost {1}, and your limit is {2}. Raise easel.monthlyLimit in the settings to go on.',
           moneyText({ currency, amount: spent }),
           moneyText({ currency, amount: estimate }),
           moneyText({ currency, amount: limit }),

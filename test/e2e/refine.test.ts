@@ -174,7 +174,7 @@ describeWithProviders('Refining an image', {}, (workbench, providers) => {
     assert.equal(await words('refine-price'), 'price unknown');
     await chooseModel('imini/google/nano-banana-2');
     assert.equal(await words('refine-way'), 'Sends the image as a reference.');
-    assert.match(await words('refine-price'), /^about .* imini credits$/u);
+    assert.match(await words('refine-price'), /^about .* imini credits \(prices of April 2026\)$/u);
     await chooseModel('infinityblue/nanobanana_pro');
     await stage().byTestId('refine-prompt').fill('Give it a tail');
     await workbench().screenshot('refine-conversation');

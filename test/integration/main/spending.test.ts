@@ -8,6 +8,7 @@ import { describeEnd } from '../../../src/extension/jobText';
 import { isCancellation } from '../../../src/extension/cancellation';
 import { storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';
+import { startOpenaiServer } from '../../servers/openai';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
 import { isError } from '../../unit/core/apis/isError';
 import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';
@@ -100,7 +101,7 @@ describe('Money', () => {
     assert.ok(isCancellation(errors[0]));
     assert.deepEqual(
       [paid(), warnings.questions],
-      [0, [{ message: 'Generate for about $0.80?', modal: true }]],
+      [0, [{ message: 'Generate for about $0.80?', modal: true, detail: '' }]],
     );
     assert.equal((await generateFor(test.parts, wish())).saved.length, 1);
     warnings.restore();
@@ -123,6 +124,27 @@ describe('Money', () => {
       ['Generate for about $0.80?'],
     );
     assert.equal(paid(), 3);
+  });
+
+  it('with Auto a range is asked about, with the date of the prices, and limits go by its upper end', async () => {
+    const openai = await startOpenaiServer();
+    await useProviders([{ id: 'openai', baseUrl: openai.url }]);
+    const auto = { providerId: 'openai', modelId: 'gpt-image-2', options: { size: '1024x1024' } };
+    await storeKey(test.parts, modelOf(auto).provider, openai.key);
+    warnings = answerWarnings(undefined);
+    await set('confirmAbove', 0.2);
+    assert.ok(isCancellation((await generateFor(test.parts, wish(auto))).errors[0]));
+    assert.deepEqual(
+      warnings.questions.map(({ message }) => message),
+      ['Generate for about $0.0119 to $0.2167 (prices of November 30, 2026)?'],
+    );
+    await set('confirmAbove', undefined);
+    await set('monthlyLimit', 0.2);
+    assert.ok(isError('invalidRequest')((await generateFor(test.parts, wish(auto))).errors[0]));
+    assert.equal(openai.requests.length, 0);
+    await set('monthlyLimit', 0.3);
+    assert.equal((await generateFor(test.parts, wish(auto))).saved.length, 1);
+    await openai.stop();
   });
 
   it('an unknown price is asked about once in a window, and only who set a limit', async () => {
