@@ -1,3 +1,4 @@
+import { AnswerBudget } from './answerBudget';
 import { AnswerFault } from './answerFault';
 import { JsonScanner } from './jsonScanner';
 import { EventScanner } from './sse';
@@ -11,6 +12,8 @@ export interface AnswerForm {
   readonly textBytes: number;
   /** About how long the answer is. Memory for an image is reserved by it, and touched only as the image arrives. */
   readonly expectedBytes: number;
+  /** The longest that it can be, by the limits. */
+  readonly mostBytes?: number;
   /** As of `JsonRequest`. */
   readonly onEvent?: ((value: unknown) => boolean) | undefined;
 }
@@ -80,22 +83,21 @@ function isTelling(head: Buffer): boolean {
 /** The first bytes say what a body is; the content type decides only where they leave it open. */
 function openScanner(
   head: Buffer,
-  { contentType, textBytes, expectedBytes, onEvent }: AnswerForm,
+  { contentType, textBytes, expectedBytes, mostBytes, onEvent }: AnswerForm,
 ): JsonScanner | EventScanner {
   const text = head
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trimStart();
+  const budget = new AnswerBudget(textBytes, mostBytes);
   if (text.startsWith('{') || text.startsWith('[')) {
-    return new JsonScanner(textBytes, expectedBytes);
+    return new JsonScanner(budget, expectedBytes);
   }
   if (text.startsWith('<') || (/\bhtml\b/i.test(contentType) && text !== '')) {
     throw new AnswerFault('html');
   }
   const isEvents = /^text\/event-stream\b/i.test(contentType) || /^(?:data|event|id|retry)?:/.test(text);
-  return isEvents
-    ? new EventScanner(textBytes, expectedBytes, onEvent)
-    : new JsonScanner(textBytes, expectedBytes);
+  return isEvents ? new EventScanner(budget, expectedBytes, onEvent) : new JsonScanner(budget, expectedBytes);
 }
 
 function pushAll(scanner: JsonScanner | EventScanner, chunks: readonly Buffer[]): void {

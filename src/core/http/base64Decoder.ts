@@ -21,8 +21,10 @@ export class Base64Decoder {
   constructor(
     /** Characters that may come. */
     expected = 0,
+    /** Characters that can come at most. */
+    most?: number,
   ) {
-    this.#bytes = new GrowingBytes(undefined, Math.ceil((expected / 4) * 3));
+    this.#bytes = new GrowingBytes(most && bytesOf(most), bytesOf(expected));
   }
 
   /** Base64 characters taken so far. */
@@ -53,7 +55,7 @@ export class Base64Decoder {
       this.#bytes.append(Buffer.from(this.#carry, 'base64'));
     }
     this.#carry = '';
-    return this.#bytes.view();
+    return this.#bytes.finish();
   }
 
   /** Remembers how far the text has come, for `toText`. */
@@ -108,6 +110,10 @@ export class Base64Decoder {
     this.#carry = '';
     return true;
   }
+}
+
+function bytesOf(characters: number): number {
+  return Math.ceil(characters / 4) * 3;
 }
 
 const alphabet = new Uint8Array(256);

@@ -3,6 +3,8 @@ import { GrowingBytes } from './growingBytes';
 
 /** Shorter pieces after a line break are words rather than base64: `…AAAA\n\nHere is your image`. */
 const shortestLine = 32;
+/** In bytes: more white space than this does not stand in front of base64, between its lines, nor behind the last. */
+const longestBreak = 64 * 1024;
 
 const [equals, dash, underscore] = [0x3d, 0x2d, 0x5f];
 const whitespace: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
@@ -31,8 +33,10 @@ export class Base64Run {
   constructor(
     /** Characters that may come. */
     expected = 0,
+    /** Characters that can come at most. */
+    most?: number,
   ) {
-    this.#decoder = new Base64Decoder(expected);
+    this.#decoder = new Base64Decoder(expected, most);
   }
 
   /** Base64 characters that certainly belong to the run. */
@@ -43,6 +47,15 @@ export class Base64Run {
   /** After `end`: base64 of its bytes is what was taken, apart from escapes. */
   get isStandard(): boolean {
     return this.#isPlain && (this.characters + this.#paddings) % 4 === 0;
+  }
+
+  /** Bytes of text that `toText` would give, about. */
+  get textLength(): number {
+    return this.characters + (this.#raw?.length ?? 0);
+  }
+
+  get isCommitted(): boolean {
+    return this.#committed;
   }
 
   /** From here on the run stays bytes, and its text need not be kept. */
@@ -150,7 +163,11 @@ export class Base64Run {
   }
 
   #takeWhitespace(raw: Buffer): boolean {
-    if (this.#state === 'characters' && this.#lineLength === 0) {
+    const isInFront = this.#state === 'characters' && this.#lineLength === 0;
+    if (((isInFront ? this.#raw : this.#held)?.length ?? 0) >= longestBreak) {
+      return false;
+    }
+    if (isInFront) {
       this.#isPlain = false;
       this.#keepText();
       this.#raw?.append(raw);

@@ -3,8 +3,13 @@ import { AnswerFault } from './answerFault';
 const smallest = 4096;
 /** From here on all that is expected is reserved at once: doubling would leave as much behind as it holds. */
 const longestDoubled = 256 * 1024;
+/** In bytes. To copy more than this takes longer than one turn of the event loop may. */
+const longestCopy = 16 * 1024 * 1024;
 
-/** Binary data that grows as it arrives. Memory beyond what was written is never touched, so it costs no RSS. */
+/**
+ * Binary data that grows as it arrives. Memory beyond what was written is never touched, so it costs no RSS; and past
+ * 16 MiB nothing is copied any more, so that no turn of the event loop is long.
+ */
 export class GrowingBytes {
   #buffer: Buffer = Buffer.alloc(0);
   #length = 0;
@@ -47,6 +52,12 @@ export class GrowingBytes {
     return this.#buffer.subarray(start, Math.min(end, this.#length));
   }
 
+  /** All bytes, without most of what was reserved in vain: there may be many of these. Nothing may be appended after. */
+  finish(): Buffer {
+    const isMostlyEmpty = this.#length < this.#buffer.length / 2 && this.#length <= longestCopy;
+    return isMostlyEmpty ? Buffer.from(this.view()) : this.view();
+  }
+
   truncate(length: number): void {
     this.#length = Math.min(this.#length, length);
   }
@@ -57,10 +68,17 @@ export class GrowingBytes {
       throw new AnswerFault('tooLarge');
     }
     if (needed > this.#buffer.length) {
-      const expected = needed > longestDoubled ? this.expected : 0;
-      const grown = Buffer.allocUnsafeSlow(Math.max(smallest, needed, this.#buffer.length * 2, expected));
+      const grown = Buffer.allocUnsafeSlow(Math.min(this.limit, this.#lengthFor(needed)));
       grown.set(this.view());
       this.#buffer = grown;
     }
+  }
+
+  #lengthFor(needed: number): number {
+    if (needed > longestDoubled && needed <= this.expected) {
+      return this.expected;
+    }
+    const isCopiedOnce = needed > longestCopy && this.limit < Number.MAX_SAFE_INTEGER;
+    return isCopiedOnce ? this.limit : Math.max(smallest, needed, this.#buffer.length * 2);
   }
 }

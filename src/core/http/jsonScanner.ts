@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { toBudget, type AnswerBudget } from './answerBudget';
 import { AnswerFault } from './answerFault';
 import { GrowingBytes } from './growingBytes';
 import type { LongText } from './longText';
@@ -7,15 +8,17 @@ import { LongStringReader } from './longStringReader';
 /** In bytes as they stand between the quotes. A string past this may hold an image. */
 const longestShortString = 4096;
 
-const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
-const opening: ReadonlySet<number> = new Set([0x5b, 0x7b]);
-const closing: ReadonlySet<number> = new Set([0x5d, 0x7d]);
-
+/** In bytes: `JSON.parse` reads so much in one go, which takes some ten milliseconds. */
+const longestSkeleton = 8 * 1024 * 1024;
 /**
  * More than any answer needs. What is parsed in one turn of the event loop is bounded by its values, whose objects and
  * keys cost hundreds of times what their bytes do, and whoever reads it may call itself for each level.
  */
 const [mostValues, mostLevels] = [100_000, 200];
+
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+/** Brackets and braces: how much deeper it goes behind each. */
+const steps: Readonly<Record<number, number>> = { 0x5b: 1, 0x7b: 1, 0x5d: -1, 0x7d: -1 };
 
 /**
  * Reads JSON as it arrives. The skeleton is copied and parsed at the end; each string that grows past 4 KiB goes to a
@@ -23,7 +26,7 @@ const [mostValues, mostLevels] = [100_000, 200];
  * work done for one chunk is bounded.
  */
 export class JsonScanner {
-  readonly #skeleton: GrowingBytes;
+  readonly #skeleton = new GrowingBytes(longestSkeleton);
   readonly #longTexts: LongText[] = [];
   /** No one who writes the answer can know it. */
   readonly #marker = `${randomUUID()}:`;
@@ -36,14 +39,15 @@ export class JsonScanner {
   #values = 0;
   /** Brackets that are open. */
   #level = 0;
+  readonly #budget: AnswerBudget;
 
   constructor(
-    /** In bytes: for the skeleton, and again for each long string that is text. */
-    private readonly textLimit: number,
+    /** In bytes, for all that is text; or what the whole answer may hold, of which this is a part. */
+    budget: number | AnswerBudget,
     /** In bytes: about how long the answer is, where that is known. */
     private readonly expected = 0,
   ) {
-    this.#skeleton = new GrowingBytes(textLimit);
+    this.#budget = toBudget(budget);
   }
 
   /** @throws AnswerFault `tooLarge`, `malformed`. */
@@ -77,31 +81,43 @@ export class JsonScanner {
     if (this.#stringStart !== undefined) {
       throw new AnswerFault('truncated');
     }
-    const value = this.#parse(text);
-    return this.#longTexts.length > 0 ? this.#putLongTextsBack(value) : value;
+    return this.#putLongTextsBack(this.#parse(text));
   }
 
   #pushOutside(bytes: Buffer, start: number): number {
-    const string = bytes.indexOf(quote, start);
-    const end = string < 0 ? bytes.length : string + 1;
-    this.#count(bytes.subarray(start, end));
-    this.#skeleton.append(bytes.subarray(start, end));
-    if (string >= 0) {
+    const opening = bytes.indexOf(quote, start);
+    const end = opening < 0 ? bytes.length : opening + 1;
+    this.#count(bytes, start, end);
+    this.#keep(bytes.subarray(start, end));
+    if (opening >= 0) {
       this.#stringStart = this.#skeleton.length;
     }
     return end;
   }
 
-  #count(bytes: Buffer): void {
-    for (const byte of bytes) {
-      if (byte === comma || opening.has(byte)) {
-        this.#values += 1;
+  #keep(bytes: Buffer): void {
+    this.#budget.takeText(bytes.length);
+    this.#skeleton.append(bytes);
+  }
+
+  /** Each value has a bracket, a brace or a comma of its own, but the first. */
+  #count(bytes: Buffer, start: number, end: number): void {
+    let values = 0;
+    for (let position = start; position < end; position++) {
+      const byte = bytes[position] ?? 0;
+      const step = steps[byte];
+      if (step !== undefined) {
+        this.#level += step;
+        values += 1;
+      } else if (byte === comma) {
+        values += 1;
       }
-      this.#level += opening.has(byte) ? 1 : closing.has(byte) ? -1 : 0;
-      if (this.#values > mostValues || this.#level > mostLevels) {
+      if (this.#level > mostLevels || this.#values + values > mostValues) {
         throw new AnswerFault('tooLarge');
       }
     }
+    this.#values += values;
+    this.#budget.takeValues(values);
   }
 
   #pushInside(bytes: Buffer, start: number, backslashes: ByteFinder): number {
@@ -111,12 +127,12 @@ export class JsonScanner {
       return end;
     }
     if (this.#long) {
-      this.#skeleton.append(Buffer.from(this.#marker + String(this.#longTexts.length)));
+      this.#keep(Buffer.from(this.#marker + String(this.#longTexts.length)));
       this.#longTexts.push(this.#long.finish());
       this.#long = undefined;
     }
     this.#stringStart = undefined;
-    this.#skeleton.append(bytes.subarray(end, end + 1));
+    this.#keep(bytes.subarray(end, end + 1));
     return end + 1;
   }
 
@@ -152,38 +168,38 @@ export class JsonScanner {
     }
     const start = this.#stringStart ?? 0;
     if (this.#skeleton.length - start + raw.length <= longestShortString) {
-      this.#skeleton.append(raw);
+      this.#keep(raw);
       return;
     }
-    this.#long = new LongStringReader(
-      this.textLimit,
-      Math.max(0, this.expected - this.#received) + raw.length,
-    );
+    this.#long = new LongStringReader(this.#budget, Math.max(0, this.expected - this.#received) + raw.length);
     this.#long.take(Buffer.from(this.#skeleton.view(start)));
     this.#long.take(raw);
+    this.#budget.giveTextBack(this.#skeleton.length - start);
     this.#skeleton.truncate(start);
   }
 
   #parse(text: string): unknown {
     try {
       return JSON.parse(text);
-    } catch (error) {
-      // The engine's own message quotes the answer, so it is not passed on. Brackets that are left open at the end tell
-      // of an answer that stops in the middle.
-      throw new AnswerFault(error instanceof SyntaxError && this.#level > 0 ? 'truncated' : 'malformed');
+    } catch {
+      // The engine's own message quotes the answer, so it is not passed on. A bracket that is left open is no mistake.
+      throw new AnswerFault(this.#level > 0 ? 'truncated' : 'malformed');
     }
   }
 
-  /** Walks without recursion, since a stranger decides how deep the value is. */
+  /** Walks without recursion, and no farther than there is something to put back. */
   #putLongTextsBack(value: unknown): unknown {
     const root = { value };
     const left: object[] = [root];
-    for (let container = left.pop(); container; container = left.pop()) {
-      for (const [key, member] of Object.entries(container) as [string, unknown][]) {
+    let missing = this.#longTexts.length;
+    for (let container = left.pop(); container && missing > 0; container = left.pop()) {
+      for (const key of Object.keys(container)) {
+        const member: unknown = container[key as keyof typeof container];
         if (typeof member === 'string' && member.startsWith(this.#marker)) {
           const longText = this.#longTexts[Number(member.slice(this.#marker.length))];
           // Plain assignment would call a setter where the key is `__proto__`.
           Object.defineProperty(container, key, { value: longText, enumerable: true });
+          missing -= 1;
         } else if (typeof member === 'object' && member !== null) {
           left.push(member);
         }

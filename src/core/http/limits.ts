@@ -19,7 +19,7 @@ export interface HttpLimits {
   readonly inflatedBytes: number;
   /** How much of an error answer (status 400 or above) is read. */
   readonly errorAnswerBytes: number;
-  /** All that is kept as text: the JSON around the images, and each long string that is not base64. */
+  /** All that is kept as text: the JSON around the images, and the long strings that are not base64. */
   readonly textBytes: number;
 }
 
@@ -34,5 +34,5 @@ export const defaultHttpLimits: HttpLimits = {
   answerBytes: 256 * megabyte,
   inflatedBytes: 256 * megabyte,
   errorAnswerBytes: megabyte,
-  textBytes: 64 * megabyte,
+  textBytes: 32 * megabyte,
 };

@@ -1,11 +1,13 @@
-import { AnswerFault } from './answerFault';
+import { toBudget, type AnswerBudget } from './answerBudget';
 import { isBase64 } from './base64Decoder';
 import { Base64Run } from './base64Run';
-import { GrowingBytes } from './growingBytes';
+import { EscapedText, parseText } from './escapedText';
 import { LongText, type EmbeddedBytes } from './longText';
 
 /** A shorter run after `;base64,` is no image, and stays text. */
 const shortestRun = 64;
+/** In bytes: a longer piece of base64 is no text, whatever comes behind it. */
+const longestText = 4 * 1024 * 1024;
 
 const base64Marker = Buffer.from(';base64,');
 /** A media type with its parameters is shorter than this. */
@@ -17,7 +19,7 @@ const longestDataPrefix = 300;
 const dataPrefix =
   /(?<!(?<!\\)(?:\\\\)*\\u[\da-f]{2,3})data:((?:[\w.+-]+(?:\\?\/|\\u002f)(?:[\w.+-]|\\u[\da-f]{4})+)?)(?:;[\w.+-]+(?:=|\\u003d)[\w.+-]*)*$/i;
 
-const backslash = 0x5c;
+const [slash, backslash] = [0x2f, 0x5c];
 const unicodeEscape = 0x75;
 const shortEscapes: Readonly<Record<string, number>> = { '/': 0x2f, n: 0x0a, r: 0x0d, t: 0x09 };
 /** Stands for all that is not base64, such as an escaped quote. */
@@ -36,19 +38,20 @@ interface RunUnderWay {
  */
 export class LongStringReader {
   readonly #pieces: (string | EmbeddedBytes)[] = [];
-  /** Text as it stood, escapes included, so that `JSON.parse` reads it exactly. */
-  readonly #text: GrowingBytes;
+  readonly #text = new EscapedText(longestDataPrefix + base64Marker.length);
+  readonly #budget: AnswerBudget;
   #underWay: RunUnderWay | undefined;
   /** The beginning of an escape whose rest is in the next piece. */
   #escape: Buffer = Buffer.alloc(0);
 
   constructor(
-    textLimit: number,
+    /** As of `JsonScanner`. */
+    budget: number | AnswerBudget,
     /** Bytes of the whole answer that may still come. */
     private readonly expected = 0,
   ) {
-    this.#text = new GrowingBytes(textLimit);
-    this.#underWay = { run: new Base64Run(expected), prefix: undefined, mediaType: '' };
+    this.#budget = toBudget(budget);
+    this.#underWay = this.#budget.hasFiles ? this.#startRun(undefined, '') : undefined;
   }
 
   take(raw: Buffer): void {
@@ -67,13 +70,23 @@ export class LongStringReader {
     return new LongText(this.#pieces);
   }
 
+  #startRun(prefix: Buffer | undefined, mediaType: string): RunUnderWay {
+    return { run: new Base64Run(this.expected, this.#budget.mostBytes), prefix, mediaType };
+  }
+
+  #appendText(raw: Buffer): void {
+    this.#budget.takeText(raw.length);
+    this.#text.append(raw);
+  }
+
   #takeText(raw: Buffer): Buffer {
     const before = this.#text.length;
     let searched = Math.max(0, before - base64Marker.length + 1);
-    this.#text.append(raw);
+    this.#appendText(raw);
     for (;;) {
       const found = this.#text.view().indexOf(base64Marker, searched);
-      if (found < 0) {
+      if (found < 0 || !this.#budget.takePrefix()) {
+        this.#text.shorten();
         return Buffer.alloc(0);
       }
       searched = found + base64Marker.length;
@@ -82,8 +95,9 @@ export class LongStringReader {
       if (match) {
         const start = found - match[0].length;
         const prefix = Buffer.from(this.#text.view(start, searched));
+        this.#budget.giveTextBack(this.#text.length - start);
         this.#text.truncate(start);
-        this.#underWay = { run: new Base64Run(this.expected), prefix, mediaType: parseText(match[1] ?? '') };
+        this.#underWay = this.#startRun(prefix, parseText(match[1] ?? ''));
         return raw.subarray(searched - before);
       }
     }
@@ -115,8 +129,9 @@ export class LongStringReader {
         rest = rest.subarray(escape.length);
       }
     }
-    if (underWay.prefix && underWay.run.characters >= shortestRun) {
-      underWay.run.commit();
+    const { run, prefix } = underWay;
+    if (run.characters >= shortestRun && (prefix || run.textLength >= longestText)) {
+      run.commit();
     }
     return Buffer.alloc(0);
   }
@@ -125,14 +140,15 @@ export class LongStringReader {
   #finishRun({ run, prefix, mediaType }: RunUnderWay, rest: Buffer): Buffer {
     this.#underWay = undefined;
     const after = run.end();
-    const isBytes = prefix
-      ? run.characters >= shortestRun
-      : run.characters > 0 && rest.length === 0 && !run.hasTextBehind;
+    const isWhole = rest.length === 0 && !run.hasTextBehind;
+    const isBytes =
+      run.isCommitted || (prefix ? run.characters >= shortestRun : run.characters > 0 && isWhole);
     if (!isBytes) {
-      this.#text.append(prefix ?? Buffer.alloc(0));
-      this.#text.append(run.toText());
+      this.#appendText(prefix ?? Buffer.alloc(0));
+      this.#appendText(run.toText());
       return rest;
     }
+    this.#budget.takeFile();
     this.#finishText();
     const isAsUsual = run.isStandard && (prefix !== undefined || after.length === 0);
     this.#pieces.push({
@@ -140,13 +156,13 @@ export class LongStringReader {
       bytes: run.toBytes(),
       ...(!isAsUsual && { isSpeltOtherwise: true }),
     });
-    return prefix ? Buffer.concat([after, rest]) : Buffer.alloc(0);
+    return prefix || !isWhole ? Buffer.concat([after, rest]) : Buffer.alloc(0);
   }
 
   #finishText(): void {
-    if (this.#text.length > 0) {
-      this.#pieces.push(parseText(this.#text.view().toString('utf8')));
-      this.#text.truncate(0);
+    const text = this.#text.finish();
+    if (text !== '') {
+      this.#pieces.push(text);
     }
   }
 }
@@ -156,8 +172,19 @@ function takeWithSlashes(run: Base64Run, raw: Buffer): boolean {
   if (!raw.includes('\\/')) {
     return false;
   }
-  const characters = Buffer.from(raw.toString('latin1').replaceAll('\\/', '/'), 'latin1');
-  return characters.every(isBase64) && run.takeCharacters(characters, raw);
+  const characters = Buffer.allocUnsafe(raw.length);
+  let length = 0;
+  for (let position = 0; position < raw.length; position++) {
+    if (raw[position] === backslash && raw[position + 1] === slash) {
+      position += 1;
+    }
+    const character = raw[position] ?? 0;
+    if (!isBase64(character)) {
+      return false;
+    }
+    characters[length++] = character;
+  }
+  return run.takeCharacters(characters.subarray(0, length), raw);
 }
 
 /** One escape at the start of `raw`; undefined when its end has not come yet. */
@@ -176,12 +203,4 @@ function readEscape(raw: Buffer): { readonly code: number; readonly length: numb
   const digits = raw.toString('latin1', 2, 6);
   const code = /^00[0-7][0-9a-f]$/i.test(digits) ? Number.parseInt(digits, 16) : notBase64;
   return { code, length: 6 };
-}
-
-function parseText(raw: string): string {
-  try {
-    return JSON.parse(`"${raw}"`) as string;
-  } catch (error) {
-    throw new AnswerFault('malformed', '', { cause: error });
-  }
 }

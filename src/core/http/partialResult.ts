@@ -1,4 +1,5 @@
 import { AnswerFault } from './answerFault';
+import { expectedLength } from './expectedLength';
 import { GrowingBytes } from './growingBytes';
 import { inflate } from './inflate';
 import type { HttpLimits } from './limits';
@@ -24,9 +25,9 @@ export class PartialResult {
       : { range: `bytes=${this.#bytes.length}-`, 'if-range': this.#validator };
   }
 
-  /** Begins anew with the next request. */
-  reset(): void {
-    this.#bytes = new GrowingBytes(this.limits.inflatedBytes);
+  /** Begins anew, with the next request or with one that will be about so many bytes long. */
+  reset(expected = 0): void {
+    this.#bytes = new GrowingBytes(this.limits.inflatedBytes, expected);
     this.#validator = undefined;
   }
 
@@ -40,7 +41,7 @@ export class PartialResult {
       await this.#takeRest(headers, body);
       return this.#bytes.view();
     }
-    this.reset();
+    this.reset(expectedLength(headers, this.limits.inflatedBytes));
     let received = 0;
     const counted = (async function* () {
       for await (const chunk of body) {

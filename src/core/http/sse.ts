@@ -1,3 +1,4 @@
+import { toBudget, type AnswerBudget } from './answerBudget';
 import { AnswerFault } from './answerFault';
 import { JsonScanner } from './jsonScanner';
 
@@ -19,13 +20,18 @@ export class EventScanner {
   #field = '';
   #afterCarriageReturn = false;
 
+  readonly #budget: AnswerBudget;
+
   constructor(
-    private readonly textLimit: number,
+    /** As of `JsonScanner`, for all events together. */
+    budget: number | AnswerBudget,
     /** As of `JsonScanner`. */
     private readonly expected = 0,
     /** As of `JsonRequest`. */
     private readonly onEvent: (value: unknown) => boolean = () => false,
-  ) {}
+  ) {
+    this.#budget = toBudget(budget);
+  }
 
   /** @throws AnswerFault `tooLarge`, `malformed`, `truncated`. */
   push(chunk: Uint8Array): void {
@@ -85,7 +91,7 @@ export class EventScanner {
     if (isData) {
       // Lines of one event are joined by a line feed.
       this.#event?.push(newline);
-      this.#event ??= new JsonScanner(this.textLimit, this.expected);
+      this.#event ??= new JsonScanner(this.#budget, this.expected);
     }
     return part.subarray(end + 1);
   }

@@ -14,6 +14,7 @@ import { exchange, type ExchangeRequest } from './exchange';
 import { encodeForm } from './formBody';
 import { openFallbackRoute } from './fallbackRoute';
 import { inflate } from './inflate';
+import { expectedLength } from './expectedLength';
 import { defaultHttpLimits, type HttpLimits } from './limits';
 import { metadataError, type ExchangeState } from './networkErrors';
 import { defaultNetworkSettings, wayTo, type NetworkSettings } from './networkSettings';
@@ -173,10 +174,10 @@ async function readJson(
     throw new AnswerFault('redirect');
   }
   const contentType = headers['content-type'] ?? '';
-  const { textBytes, inflatedBytes } = limits;
-  const expectedBytes = Math.min(Number(headers['content-length'] ?? usualAnswerBytes) || 0, inflatedBytes);
+  const { textBytes, inflatedBytes: mostBytes } = limits;
+  const expectedBytes = expectedLength(headers, mostBytes);
   try {
-    const body = await readAnswer(chunks, { contentType, textBytes, expectedBytes, onEvent });
+    const body = await readAnswer(chunks, { contentType, textBytes, expectedBytes, mostBytes, onEvent });
     return { status, headers, body };
   } catch (error) {
     if (status === accepted && error instanceof AnswerFault && error.reason === 'empty') {
@@ -188,9 +189,6 @@ async function readJson(
 
 /** It may say all that it has to say in its headers: RFC 9110 §15.3.3. */
 const accepted = 202;
-
-/** What is reserved for an image where the answer does not say how long it is. */
-const usualAnswerBytes = 24 * 1024 * 1024;
 
 /** Enough to recognise a page of a proxy. */
 const excerptLength = 500;

@@ -4,6 +4,7 @@ import { buildConnector } from 'undici';
 import { AnswerFault } from './answerFault';
 import { wayTo, type NetworkSettings } from './networkSettings';
 import { ConnectFailure } from './route';
+import { Turn } from './turns';
 import { openTunnel } from './undiciTunnel';
 
 export interface ConnectorOptions {
@@ -35,7 +36,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
       .then((connectors) => connect(target, url, { ...options, connectors }))
       .then(
         (socket) => {
-          callback(null, socket);
+          callback(null, readInTurns(socket));
         },
         (error: unknown) => {
           callback(error instanceof AnswerFault ? error : new ConnectFailure(error), null);
@@ -79,6 +80,25 @@ async function connect(
     milliseconds: connectMilliseconds,
   })) as unknown as Socket;
   return target.protocol === 'https:' ? open(unchecked, { ...target, httpSocket }) : httpSocket;
+}
+
+/**
+ * Reads on in the next turn of the event loop where this one has been long. Undici itself cannot be told to wait: when
+ * the other side closes meanwhile, it throws where nobody can catch it (https://github.com/nodejs/undici/issues/5360).
+ */
+function readInTurns(socket: Socket): Socket {
+  const turn = new Turn();
+  const read = socket._read.bind(socket);
+  socket._read = (size) => {
+    if (turn.isOver()) {
+      setImmediate(() => {
+        read(size);
+      });
+    } else {
+      read(size);
+    }
+  };
+  return socket;
 }
 
 function open(connector: buildConnector.connector, target: buildConnector.Options): Promise<Socket> {

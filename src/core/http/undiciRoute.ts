@@ -1,6 +1,7 @@
 import { Agent, request as send } from 'undici';
 import type { HttpLimits } from './limits';
 import type { Route } from './route';
+import { takeChunks } from './takeChunks';
 import { createConnector, type ConnectorOptions } from './undiciConnector';
 
 export interface UndiciRouteOptions extends Omit<ConnectorOptions, 'connectMilliseconds'> {
@@ -31,7 +32,11 @@ export function openUndiciRoute({ limits, ...connecting }: UndiciRouteOptions): 
         // catch it, and the answer is lost (https://github.com/nodejs/undici/issues/5360, not mended in 7.30).
         highWaterMark: limits.answerBytes + 1,
       });
-      return { status: answer.statusCode, headers: flattenHeaders(answer.headers), body: answer.body };
+      return {
+        status: answer.statusCode,
+        headers: flattenHeaders(answer.headers),
+        body: takeChunks(answer.body),
+      };
     },
     close: () => agent.destroy(),
   };

@@ -152,9 +152,12 @@ describe('JSON scanner', () => {
     assert.deepEqual(images((value.a as unknown[][])[0]?.[0]), [image]);
   });
 
-  it('bears JSON nested a hundred thousand deep', () => {
-    const document = `${'['.repeat(100_000)}"${base64}"${']'.repeat(100_000)}`;
-    let value = scan(document);
+  it('bears JSON nested two hundred deep, and refuses what is deeper before it is built', () => {
+    const nested = (depth: number): string => `${'['.repeat(depth)}"${base64}"${']'.repeat(depth)}`;
+    for (const document of [nested(201), '['.repeat(8_000_000), '{"a":'.repeat(1_000_000)]) {
+      assert.throws(() => scan(document), { reason: 'tooLarge' });
+    }
+    let value = scan(nested(200));
     while (Array.isArray(value)) {
       value = value[0] as unknown;
     }
