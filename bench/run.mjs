@@ -1,6 +1,7 @@
 // npm run bench [-- --trials 5] [-- --json FILE]
 // Easel's client against the official ones: the same image from the same loopback server, a fresh process for every
-// trial, the clients taking turns. What counts is the ratio within one run, not the milliseconds.
+// trial, the clients taking turns. What counts is the ratio within one run, not the milliseconds: to bare undici, which is
+// no client at all, and to Google's own.
 import { execFile, fork } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -21,19 +22,19 @@ const { values } = parseArgs({
 });
 const trials = Number(values.trials);
 
-const oneShot = ['easel', '@google/genai', 'openai', 'ai + @ai-sdk/google', 'undici + JSON.parse'];
+const bare = 'undici, bare';
+const oneShot = ['easel', bare, '@google/genai', 'openai', 'ai + @ai-sdk/google', 'undici + JSON.parse'];
 const largest = 'easel, references of 30 MiB';
 const streamed = ['easel, SSE', '@google/genai, SSE'];
 /** @type {readonly { client: string, references: number }[]} */
 const cases = [
   ...[0, 1, 14].flatMap((references) => oneShot.map((client) => ({ client, references }))),
-  { client: 'undici, bare', references: 0 },
   ...streamed.map((client) => ({ client, references: 0 })),
   // As base64 they are longer than the longest string of V8, so that the other clients cannot send them at all.
   { client: largest, references: 14 },
 ];
 
-/** @typedef {{ wallMs: number, stallMs: number, rssMb: number }} Figures */
+/** @typedef {{ wallMs: number, cpuMs: number, stallMs: number, rssMb: number }} Figures */
 
 await installClients();
 const temporary = await mkdtemp(path.join(os.tmpdir(), 'easel-bench-'));
@@ -57,6 +58,7 @@ try {
       client: `activation, ${name}`,
       references: 0,
       wallMs: middle(figures),
+      cpuMs: 0,
       stallMs: middle(figures),
       rssMb: 0,
     }));
@@ -134,7 +136,12 @@ async function measure({ url, bundle, references }) {
 function medians(figures) {
   /** @param {keyof Figures} name */
   const median = (name) => middle(figures.map((each) => each[name]));
-  return { wallMs: median('wallMs'), stallMs: median('stallMs'), rssMb: median('rssMb') };
+  return {
+    wallMs: median('wallMs'),
+    cpuMs: median('cpuMs'),
+    stallMs: median('stallMs'),
+    rssMb: median('rssMb'),
+  };
 }
 
 /** @param {readonly number[]} numbers */
@@ -151,17 +158,22 @@ async function activationMilliseconds() {
 
 /** @param {readonly ({ client: string, references: number } & Figures)[]} rows */
 function print(rows) {
-  const base = (/** @type {number} */ references) =>
-    rows.find((row) => row.client === '@google/genai' && row.references === references);
+  const given = (/** @type {string} */ client, /** @type {number} */ references) =>
+    rows.find((row) => row.client === client && row.references === references);
+  const ratio = (/** @type {number} */ part, /** @type {number | undefined} */ whole) =>
+    Number((part / (whole ?? NaN)).toFixed(2));
   console.table(
-    rows.map(({ client, references, wallMs, stallMs, rssMb }) => ({
+    rows.map(({ client, references, wallMs, cpuMs, stallMs, rssMb }) => ({
       client,
       references,
       'wall ms': Math.round(wallMs),
+      'CPU ms': Math.round(cpuMs),
       'stall ms': Number(stallMs.toFixed(1)),
       'RSS MB': Math.round(rssMb),
-      'wall : @google/genai': Number((wallMs / (base(references)?.wallMs ?? NaN)).toFixed(2)),
-      'stall : @google/genai': Number((stallMs / (base(references)?.stallMs ?? NaN)).toFixed(2)),
+      'wall : bare': ratio(wallMs, given(bare, references)?.wallMs),
+      'wall : @google/genai': ratio(wallMs, given('@google/genai', references)?.wallMs),
+      'stall : @google/genai': ratio(stallMs, given('@google/genai', references)?.stallMs),
+      'RSS − bare': Math.round(rssMb - (given(bare, references)?.rssMb ?? NaN)),
     })),
   );
 }

@@ -16,14 +16,27 @@ const file = path.join(os.tmpdir(), `easel-bench-${process.pid}.png`);
 globalThis.gc?.();
 const rssBefore = process.memoryUsage.rss();
 const stall = watchStalls();
+const cpuBefore = process.cpuUsage();
 const start = performance.now();
 const bytes = await call({ url, references });
 await writeFile(file, bytes);
 const wallMs = performance.now() - start;
 const stallMs = stall.stop();
+const { user, system } = process.cpuUsage(cpuBefore);
+const cpuMs = (user + system) / 1000;
 const rssMb = (process.resourceUsage().maxRSS * 1024 - rssBefore) / 1024 / 1024;
 await rm(file);
-console.log(JSON.stringify({ wallMs, stallMs, rssMb, sha256: sha256(bytes) }));
+console.log(
+  JSON.stringify({
+    wallMs,
+    cpuMs: (user + system) / 1000,
+    userMs: user / 1000,
+    systemMs: system / 1000,
+    stallMs,
+    rssMb,
+    sha256: sha256(bytes),
+  }),
+);
 process.exit();
 
 /** The longest time that the event loop did not come round, in milliseconds. */
