@@ -16,9 +16,8 @@ export type FaultReason =
   | 'address'
   /** Our own address is one where a cloud keeps credentials. */
   | 'metadata'
-  /** JSON or SVG where an image was expected. */
-  | 'json'
-  | 'svg';
+  /** JSON where an image was expected. */
+  | 'json';
 
 /** Why a result is not fetched from where an answer says that it lies. */
 export type AddressFault =

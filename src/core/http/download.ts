@@ -5,6 +5,7 @@ import { AnswerFault, type FaultReason } from './answerFault';
 import type { Download, DownloadRequest } from './client';
 import { decodeDataUri } from './dataUri';
 import { exchange, type ExchangeContext } from './exchange';
+import { sniffFormat } from '../image/sniff';
 import { secretsOf } from './redact';
 import type { HttpLimits } from './limits';
 import type { ExchangeState } from './networkErrors';
@@ -166,8 +167,11 @@ async function readResult(answer: RouteAnswer, partial: PartialResult): Promise<
   return { bytes, ...(mediaType !== undefined && mediaType !== '' && { mediaType }) };
 }
 
-/** No image we know begins like these; a page or an error message does. */
+/** No image but an SVG begins like these; a page or an error message does. */
 function refuseText(bytes: Buffer): void {
+  if (sniffFormat(bytes) === 'svg') {
+    return;
+  }
   const head = bytes
     .toString('utf8', 0, 1024)
     .replace(/^\uFEFF/, '')
@@ -176,7 +180,7 @@ function refuseText(bytes: Buffer): void {
     throw new AnswerFault('empty');
   }
   if (head.startsWith('<')) {
-    throw new AnswerFault(/<svg[\s>]/i.test(head) ? 'svg' : 'html', head);
+    throw new AnswerFault('html', head);
   }
   if (head.startsWith('{') || head.startsWith('[')) {
     throw new AnswerFault('json', head);

@@ -1,5 +1,8 @@
 import type { ImageFormat } from './format';
+import { isCompleteGif } from './gifBlocks';
 import { jpegSegments } from './jpegSegments';
+import { isCompleteSvg } from './svgEnd';
+import { endOfWebp } from './webpEnd';
 
 /**
  * Tells whether an image is whole: an answer cut off on its way must not be saved silently.
@@ -13,14 +16,12 @@ export function isComplete(bytes: Uint8Array, format: ImageFormat): boolean {
 const checks: Record<ImageFormat, (bytes: Buffer) => boolean> = {
   png: isCompletePng,
   jpeg: isCompleteJpeg,
-  // The length in the header does not count the header's own 8 bytes.
-  webp: (bytes) => bytes.length >= 12 && bytes.readUInt32LE(4) + 8 <= bytes.length,
-  gif: (bytes) => withoutTrailingZeros(bytes).at(-1) === 0x3b,
+  webp: (bytes) => endOfWebp(bytes) !== undefined,
+  gif: isCompleteGif,
   bmp: (bytes) => bytes.length >= 26 && bytes.readUInt32LE(2) <= bytes.length,
   avif: isCompleteHeif,
   heic: isCompleteHeif,
-  svg: (bytes) =>
-    /<\/(?:[a-z][\w-]*:)?svg\s*>\s*$/i.test(bytes.toString('latin1', Math.max(0, bytes.length - 256))),
+  svg: isCompleteSvg,
   tiff: () => true,
 };
 
@@ -47,6 +48,9 @@ function isCompleteJpeg(bytes: Buffer): boolean {
   return false;
 }
 
+/** Boxes without which an image is not whole. */
+const telling: ReadonlySet<string> = new Set(['ftyp', 'meta', 'mdat', 'moov', 'moof']);
+
 /** The pixels lie in `mdat`, of very small files in an `idat` inside `meta`. */
 function isCompleteHeif(bytes: Buffer): boolean {
   const found = { meta: false, pixels: false };
@@ -58,19 +62,12 @@ function isCompleteHeif(bytes: Buffer): boolean {
     // A length of 0 says that the last box runs to the end of the file, wherever that is.
     const length = short === 0 ? bytes.length - at : long ? Number(bytes.readBigUInt64BE(at + 8)) : short;
     if (length < 8 || at + length > bytes.length) {
-      return false;
+      // What something else has appended is no box.
+      return found.meta && found.pixels && !telling.has(type);
     }
     found.meta ||= type === 'meta';
     found.pixels ||= type === 'mdat' || (type === 'meta' && bytes.subarray(at, at + length).includes('idat'));
     at += length;
   }
   return found.meta && found.pixels;
-}
-
-function withoutTrailingZeros(bytes: Buffer): Buffer {
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) {
-    end--;
-  }
-  return bytes.subarray(0, end);
 }

@@ -1,4 +1,5 @@
 import type { ImageFormat } from './format';
+import { textEncodingOf } from './textEncoding';
 
 /**
  * Tells what an image is by its first bytes, never by its name or by what someone declared.
@@ -95,9 +96,7 @@ function isSvg(head: Buffer): boolean {
 }
 
 function decodeText(head: Buffer): string {
-  const start = head.toString('hex', 0, 2);
-  const encoding = start === 'fffe' ? 'utf-16le' : start === 'feff' ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(head);
+  return new TextDecoder(textEncodingOf(head)).decode(head);
 }
 
 function skipWhitespace(text: string, from: number): number {

@@ -1,4 +1,5 @@
 import { readDimensions } from '../dimensions';
+import { endOfWebp } from '../webpEnd';
 import { decodePacket, largestPacketRead, type OpenedContainer } from './container';
 
 /**
@@ -43,8 +44,8 @@ const mostChunks = 10_000;
 
 /** @returns undefined when the file is cut off or its chunks do not fill it. */
 export function readWebpChunks(bytes: Buffer): readonly Chunk[] | undefined {
-  const end = bytes.length >= 12 ? 8 + bytes.readUInt32LE(4) : Infinity;
-  if (end > bytes.length) {
+  const end = endOfWebp(bytes);
+  if (end === undefined) {
     return undefined;
   }
   const chunks: Chunk[] = [];

@@ -289,11 +289,20 @@ describe('download', function () {
     }
   });
 
-  it('refuses what is no image: a page, JSON, SVG, nothing', async () => {
+  it('brings an SVG, however it begins', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg"></svg>';
+    for (const text of [svg, `\ufeff${svg}`, `<?xml version="1.0"?>\n<!-- a -->\n<!DOCTYPE svg>${svg}`]) {
+      const { url, requests } = await serve(sendText(text));
+      assert.equal(Buffer.from((await fetch(url)).bytes).toString(), text);
+      assert.equal(requests.length, 1);
+    }
+  });
+
+  it('refuses what is no image: a page, JSON, nothing', async () => {
     for (const [reason, text] of [
       ['html', '<!DOCTYPE html><p>Please log in'],
       ['json', ' {"error":"expired"}'],
-      ['svg', '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'],
+      ['html', '<div><svg></svg></div>'],
       ['empty', ''],
     ] as const) {
       const { url, requests } = await serve(sendText(text));

@@ -4,6 +4,17 @@ import type { ImageFormat } from '../../../../src/core/image/format';
 import { fixtures } from './fixtures';
 import { makeHeic, makePng } from './samples';
 
+/** Two frames, with a `;` (the trailer's byte) in a comment and in the pixels. */
+const animatedGif = Buffer.concat([
+  Buffer.from('GIF89a\x01\0\x01\0\x80\0\0', 'latin1'),
+  Buffer.from([1, 2, 3, 4, 5, 6]),
+  Buffer.from('\x21\xfe\x03a;b\0', 'latin1'),
+  ...Array.from({ length: 2 }, () =>
+    Buffer.from('\x21\xf9\x04\0\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\x80;;;;;;\x02\x02D;\0', 'latin1'),
+  ),
+  Buffer.from(';'),
+]);
+
 async function samples(): Promise<readonly (readonly [ImageFormat, Uint8Array])[]> {
   return [
     ['png', await makePng({ width: 200, height: 100 })],
@@ -16,7 +27,10 @@ async function samples(): Promise<readonly (readonly [ImageFormat, Uint8Array])[
     ['bmp', fixtures.bmp],
     ['avif', fixtures.avif],
     ['heic', makeHeic()],
+    ['gif', animatedGif],
     ['svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><g></g></svg>\n')],
+    ['svg', Buffer.from('\ufeff<svg xmlns="http://www.w3.org/2000/svg"><g></g></svg>\n', 'utf16le')],
+    ['svg', Buffer.from('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>\n')],
   ];
 }
 
@@ -29,7 +43,8 @@ describe('isComplete', () => {
 
   it('is false of an image cut anywhere', async () => {
     for (const [format, bytes] of await samples()) {
-      for (let length = 0; length < bytes.length - 1; length++) {
+      const end = format === 'svg' ? Buffer.from(bytes).lastIndexOf('>') : bytes.length - 1;
+      for (let length = 0; length < end; length++) {
         assert.equal(isComplete(bytes.subarray(0, length), format), false, `${format} cut to ${length}`);
       }
     }
@@ -41,10 +56,60 @@ describe('isComplete', () => {
     assert.equal(isComplete(Buffer.concat([head, thumbnail, rest]), 'jpeg'), false);
   });
 
-  it('tolerates what was appended', async () => {
-    const appended = Buffer.alloc(20);
-    assert.equal(isComplete(Buffer.concat([fixtures.jpeg, appended]), 'jpeg'), true);
-    assert.equal(isComplete(Buffer.concat([await makePng(), appended]), 'png'), true);
-    assert.equal(isComplete(Buffer.concat([fixtures.webpLossy, appended]), 'webp'), true);
+  /** Line ends, zeros, a signature, an archive, another image: whatever programs and proxies put there. */
+  const appendices: readonly Buffer[] = [
+    Buffer.alloc(1),
+    Buffer.alloc(20),
+    Buffer.from('\n'),
+    Buffer.from('\r\n'),
+    Buffer.from('made by a program, version 1.0'),
+    Buffer.from('PK\x03\x04 an archive', 'latin1'),
+    fixtures.jpeg as Buffer,
+  ];
+
+  it('tolerates what was appended, in every format', async () => {
+    for (const [format, bytes] of await samples()) {
+      for (const appended of format === 'svg' ? [] : appendices) {
+        const whole = Buffer.concat([bytes, appended]);
+        assert.equal(
+          isComplete(whole, format),
+          true,
+          `${format} + ${JSON.stringify(appended.toString('latin1'))}`,
+        );
+      }
+    }
+  });
+
+  it('tolerates behind an SVG what XML allows there', () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg"><g></g></svg>';
+    const allowed = [
+      '\n<!-- made by X -->',
+      ' <!-- a --> <!-- > b -->\n',
+      '<?x y?>',
+      `<!--${'-x'.repeat(10_000)}-->`,
+      '\0\0',
+    ];
+    for (const behind of allowed) {
+      assert.equal(isComplete(Buffer.from(svg + behind), 'svg'), true, behind);
+      assert.equal(isComplete(Buffer.from(`\ufeff${svg}${behind}`, 'utf16le'), 'svg'), true, behind);
+    }
+    for (const broken of [
+      '<svg><g>',
+      '<svg><svg/>',
+      '<svg><g></g><!-- </svg> -->',
+      '<svg><!-- </svg>',
+      '<svg a="/>',
+    ]) {
+      assert.equal(isComplete(Buffer.from(broken), 'svg'), false, broken);
+    }
+  });
+
+  it('is true of a WebP whose last chunk lacks the byte that pads it, and of no other that is too short', () => {
+    const odd = Buffer.from('RIFF\x0f\0\0\0WEBPVP8L\x03\0\0\0abc\0', 'latin1');
+    odd.writeUInt32LE(odd.length - 8, 4);
+    assert.equal(isComplete(odd.subarray(0, -1), 'webp'), true);
+    assert.equal(isComplete(odd.subarray(0, -2), 'webp'), false);
+    const even = Buffer.from('RIFF\x10\0\0\0WEBPVP8L\x04\0\0\0abcd', 'latin1');
+    assert.equal(isComplete(even.subarray(0, -1), 'webp'), false);
   });
 });

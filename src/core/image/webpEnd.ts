@@ -1,0 +1,29 @@
+/**
+ * Where a WebP ends, as its header says, or undefined where it is cut off. Some encoders count the byte that pads the
+ * last chunk to an even length, and do not write it: then it ends where the file does.
+ * https://developers.google.com/speed/webp/docs/riff_container
+ */
+export function endOfWebp(bytes: Buffer): number | undefined {
+  if (bytes.length < 12) {
+    return undefined;
+  }
+  // The length does not count the eight bytes that it stands in.
+  const end = 8 + bytes.readUInt32LE(4);
+  if (end <= bytes.length) {
+    return end;
+  }
+  return end === bytes.length + 1 && lacksOnlyPadding(bytes) ? bytes.length : undefined;
+}
+
+function lacksOnlyPadding(bytes: Buffer): boolean {
+  let at = 12;
+  while (at + 8 <= bytes.length) {
+    const length = bytes.readUInt32LE(at + 4);
+    at += 8 + length;
+    if (at === bytes.length) {
+      return length % 2 === 1;
+    }
+    at += length % 2;
+  }
+  return false;
+}
