@@ -58,6 +58,8 @@ export interface Capabilities {
   readonly maxReferences: number;
   readonly referenceFormats: readonly ImageFormat[];
   readonly referenceLimits?: ReferenceLimits;
+  /** It drops references that have shades of grey alone without a word, so they are sent in RGB. */
+  readonly needsColorReferences?: boolean;
   /** A reference can be marked as *style*. */
   readonly styleReferences: boolean;
   /** It takes a mask, which says which part of the first reference is to change. */
@@ -139,6 +141,10 @@ export interface Provider {
    * models refuse to be asked.
    */
   readonly responseFormat?: 'b64_json';
+  /** Images format: where the seed goes; by default in the field `seed`. The prompt then begins with a tag of sd-server. */
+  readonly seedPlace?: 'prompt';
+  /** Images format: each further image of a call is drawn with the seed that follows the one before. */
+  readonly countsSeedsUp?: boolean;
   /** Chat format: where ratio and size stand; by default in `image_config`, beside `modalities`. */
   readonly chatOptions?: 'image_config' | 'extra_body';
   /** Generic tasks: the wire format; by default `commonTaskFormat`. */

@@ -1,9 +1,10 @@
+import type { ColorFacts } from './image/colorFacts';
 import { formatFacts, type ImageFormat } from './image/format';
 import { isTooLargeToShow } from './image/pixels';
 import type { Capabilities } from './provider';
 
 /** What can be said of a reference after a look at its first bytes. */
-export interface ReferenceFacts {
+export interface ReferenceFacts extends Partial<Pick<ColorFacts, 'isTurned' | 'isGrey'>> {
   readonly format: ImageFormat;
   readonly byteLength: number;
   readonly width?: number | undefined;
@@ -66,10 +67,16 @@ const decodable: ReadonlySet<ImageFormat> = new Set(['png', 'jpeg', 'webp', 'gif
 const encodable = ['png', 'webp', 'jpeg'] as const;
 
 function isTaken(
-  { format, byteLength, width = 0, height = 0 }: ReferenceFacts,
-  { referenceFormats, referenceLimits: { maxSide = Infinity, maxBytes = Infinity } = {} }: Capabilities,
+  { format, byteLength, width = 0, height = 0, isTurned = false, isGrey = false }: ReferenceFacts,
+  {
+    referenceFormats,
+    referenceLimits: { maxSide = Infinity, maxBytes = Infinity } = {},
+    needsColorReferences = false,
+  }: Capabilities,
 ): boolean {
-  return referenceFormats.includes(format) && Math.max(width, height) <= maxSide && byteLength <= maxBytes;
+  const isSmall = Math.max(width, height) <= maxSide && byteLength <= maxBytes;
+  // Services that do not heed EXIF would draw from an image that lies on its side.
+  return referenceFormats.includes(format) && isSmall && !isTurned && !(isGrey && needsColorReferences);
 }
 
 /** The format that it has already, where that is taken. */

@@ -52,7 +52,6 @@ const faultTexts: Readonly<Record<FaultReason | OwnReason, (host: string, detail
         host,
       ),
     json: () => t('What the provider sent is not an image.'),
-    svg: () => t('What the provider sent is an SVG where an image of pixels was expected.'),
     notAnImage: () => t('What the provider sent is not an image.'),
     taskFailed: () => t('The provider could not make the image.'),
     otherShape: () => t('The provider gave an answer that Easel does not understand.'),

@@ -144,6 +144,13 @@ function referenceText({ file, reason, code }: ErrorDetails): string {
       return t('{0} is outside the workspace. Copy it into the workspace to use it.', name);
     case 'notAFile':
       return t('{0} is not a file. Remove it from the references.', name);
+    case 'truncated':
+      return t('{0} is incomplete: the file ends before the image does. Export or download it again.', name);
+    case 'cmyk':
+      return t(
+        '{0} is in CMYK, the colors of print, which models misread. Export it as RGB and use that.',
+        name,
+      );
     case 'empty':
       return t('{0} is empty. Remove it from the references.', name);
     case 'changed':

@@ -60,15 +60,13 @@ async function convertedReference(
       problem: { problem: 'referenceNotConverted', file: original.name },
     });
   }
-  const { format, width = 0, height = 0 } = await readImageFacts(converted);
+  const { format, width = 0, height = 0, isTurned, isGrey } = await readImageFacts(converted);
   const source = await openReference(converted);
   return {
     ...original,
     byteLength: source.byteLength,
     read: () => source.read(),
-    format,
-    width,
-    height,
+    ...{ format, width, height, isTurned, isGrey },
     sentAs: { format, width, height },
   };
 }

@@ -4,6 +4,8 @@ import { EaselError } from '../core/errors';
 import { sniffFormat } from '../core/image/sniff';
 import { dimensionsPrefix, readDimensions, readStart } from '../core/image/dimensions';
 import { isAnimated } from '../core/image/animation';
+import { readColorFacts, type ColorFacts } from '../core/image/colorFacts';
+import { CompletenessWatch } from '../core/image/completenessWatch';
 import { sniffForeignFormat } from '../core/image/foreignFormat';
 import type { ImageFormat } from '../core/image/format';
 import { openLocalFile } from '../core/localFile';
@@ -12,7 +14,7 @@ import type { ByteSource, Reference, ReferenceUse } from '../core/request';
 import { fileName, isInWorkspace, workspacePath } from './workspacePaths';
 
 /** What can be said of an image file after a look at its first bytes. */
-export interface ImageFacts {
+export interface ImageFacts extends ColorFacts {
   readonly format: ImageFormat;
   readonly byteLength: number;
   readonly width: number | undefined;
@@ -21,7 +23,7 @@ export interface ImageFacts {
 }
 
 /** A reference that can be sent, with the SHA-256 that goes into the recipe. */
-export interface PreparedReference extends Reference {
+export interface PreparedReference extends Reference, Pick<ColorFacts, 'isTurned' | 'isGrey'> {
   readonly uri: vscode.Uri;
   readonly sha256: string;
   /** Where other bytes are sent than those of the file. */
@@ -44,22 +46,41 @@ export async function readImageFacts(uri: vscode.Uri): Promise<ImageFacts> {
     width: size?.width,
     height: size?.height,
     isAnimated: isAnimated(header, format),
+    ...readColorFacts(header, format),
   };
 }
 
-/** @throws EaselError `cannotReadReference`. */
+/** @throws EaselError `cannotReadReference`, also where it is broken off or in colors for printing. */
 export async function prepareReference(
   { uri, use }: { readonly uri: vscode.Uri; readonly use: ReferenceUse },
   signal: AbortSignal,
 ): Promise<PreparedReference> {
-  const { format, width, height } = await readImageFacts(uri);
+  const facts = await readImageFacts(uri);
+  refuseCmyk(uri, facts);
+  const { format, width, height, isTurned, isGrey } = facts;
   const source = await openReference(uri);
   const hash = createHash('sha256');
+  const watch = new CompletenessWatch(format, source.byteLength);
   for await (const piece of source.read()) {
     signal.throwIfAborted();
     hash.update(piece);
+    watch.take(piece);
   }
-  return { ...source, uri, use, format, width, height, name: referenceName(uri), sha256: hash.digest('hex') };
+  if (!watch.isComplete) {
+    throw unreadable(uri, 'truncated');
+  }
+  const sha256 = hash.digest('hex');
+  return { ...source, uri, use, format, width, height, isTurned, isGrey, name: referenceName(uri), sha256 };
+}
+
+/**
+ * No model documents that it takes CMYK: services draw from wrong colors, or fail after they were paid.
+ * @throws EaselError `cannotReadReference`.
+ */
+export function refuseCmyk(uri: vscode.Uri, { isCmyk }: Pick<ImageFacts, 'isCmyk'>): void {
+  if (isCmyk) {
+    throw unreadable(uri, 'cmyk');
+  }
 }
 
 /** As the person knows it: its path in the workspace, and elsewhere its name alone. */

@@ -36,6 +36,10 @@ export interface ReferenceView {
   /** Pixels, where they are known. */
   readonly width?: number;
   readonly height?: number;
+  /** EXIF says that it is to be turned before it is shown. */
+  readonly isTurned?: boolean;
+  /** It has shades of grey alone. */
+  readonly isGrey?: boolean;
   /** Why it cannot be used with any model, where that is so (unreadable, not an image). */
   readonly problem?: string;
 }

@@ -10,12 +10,17 @@ export interface KnownFit extends FormModel {
 
 /** Whether the model takes a reference as it is. The host checks it again before anything is paid. */
 export function isTaken(
-  { format, byteLength = 0, width = 0, height = 0 }: ReferenceView,
-  { referenceFormats, referenceLimits: { maxSide = Infinity, maxBytes = Infinity } = {} }: Capabilities,
+  { format, byteLength = 0, width = 0, height = 0, isTurned = false, isGrey = false }: ReferenceView,
+  {
+    referenceFormats,
+    referenceLimits: { maxSide = Infinity, maxBytes = Infinity } = {},
+    needsColorReferences = false,
+  }: Capabilities,
 ): boolean {
   const formats: readonly string[] = referenceFormats;
   const isSmall = Math.max(width, height) <= maxSide && byteLength <= maxBytes;
-  return isSmall && formats.includes(format.toLowerCase());
+  const isPlain = !isTurned && !(isGrey && needsColorReferences);
+  return isSmall && isPlain && formats.includes(format.toLowerCase());
 }
 
 /** What is known of a reference that a model does not take as it is; `pending` until the host has said. */

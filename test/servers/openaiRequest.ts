@@ -29,6 +29,10 @@ export interface OpenaiDialect {
   readonly maskField?: string;
   /** Where the key stands bare; by default it is a bearer token. */
   readonly keyHeader?: string;
+  /** Reads what its format has no field for from a tag in the prompt, and draws with 42 unless that names a seed. */
+  readonly readsTag?: boolean;
+  /** Media types of references that it decodes; others it leaves out without a word. */
+  readonly decodes?: readonly string[];
   /** What stands before `/v1`. */
   readonly prefix?: string;
   /** Of what is drawn where none is asked for; by default 1024x1024. */
@@ -76,7 +80,7 @@ export function readGeneration(call: Call, dialect: OpenaiDialect): OpenaiReques
   if (body === undefined) {
     throw new Refusal(failed({ status: 400, message: 'The body is not JSON.', code: null }));
   }
-  return readFields(body, { dialect, references: undefined });
+  return readFields(dialect.readsTag ? withTag(call, body) : body, { dialect, references: undefined });
 }
 
 /** @throws Refusal */
@@ -112,9 +116,25 @@ export async function readEdit(call: Call, dialect: OpenaiDialect): Promise<Open
   if (files.length === 0 || files.length + texts.length > dialect.maxReferences) {
     throw new Refusal(invalid(`Between 1 and ${dialect.maxReferences} images are taken.`, 'image'));
   }
-  const references = [...(await Promise.all(files.map(readFile))), ...texts.map(readText)];
+  const all = [...(await Promise.all(files.map(readFile))), ...texts.map(readText)];
+  const references = all.filter(({ mediaType }) => dialect.decodes?.includes(mediaType) ?? true);
   call.record.mask = maskFile && (await readMask(maskFile, references));
-  return readFields(fields, { dialect, references });
+  return readFields(dialect.readsTag ? withTag(call, fields) : fields, { dialect, references });
+}
+
+/** `extract_and_remove_sd_cpp_extra_args` of sd-server: the first tag counts, and all of them go. */
+function withTag(call: Call, body: unknown): unknown {
+  const { prompt, ...others } = body as { readonly prompt?: unknown };
+  const tag = /<sd_cpp_extra_args>(.*?)<\/sd_cpp_extra_args>/gu;
+  const [, args = '{}'] = tag.exec(String(prompt)) ?? [];
+  const read = {
+    ...others,
+    prompt: String(prompt).replaceAll(tag, ''),
+    seed: 42,
+    ...(JSON.parse(args) as object),
+  };
+  call.record.body = read;
+  return read;
 }
 
 /** In a form everything is text. */

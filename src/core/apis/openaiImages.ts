@@ -13,6 +13,7 @@ import { imageFromBase64, longString } from './longStrings';
 import { openaiAnswer, type OpenaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
+import { seedFor, seedTag, withOwnSeeds } from './openaiSeeds';
 import { sendPaid, type PaidRequest } from './sendPaid';
 import { openaiUsage } from './usage';
 import { xaiRequest } from './xaiImages';
@@ -40,8 +41,9 @@ const answers = z.union([z.array(streamEvent), openaiAnswer]);
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   let drafts = 0;
+  const seed = seedFor(request, context);
   const answer = await sendPaid(context, {
-    ...encode(request, context),
+    ...encode({ ...request, ...(seed !== undefined && { seed }) }, context),
     streaming: isImageStreamed(request, context.provider),
     onEvent: (value) => {
       const event = streamEvent.safeParse(value).data;
@@ -64,7 +66,8 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   if (joined.data?.length === 0 && drafts > 0) {
     throw new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true });
   }
-  return orFailure(answer, source, () => readImages(joined, answer, context));
+  const images = await orFailure(answer, source, () => readImages(joined, answer, context));
+  return withOwnSeeds(images, request, { seed, context });
 }
 
 /** The list of models costs nothing and needs the key. */
@@ -78,9 +81,10 @@ function encode(request: ImageRequest, context: CallContext): PaidRequest {
   }
   const { prompt, references, count, size, quality, background = '', outputFormat = '' } = request;
   const { seed, negativePrompt } = request;
+  const isSeedInPrompt = context.provider.seedPlace === 'prompt';
   const texts: Readonly<Record<string, string | number | boolean | undefined>> = {
     model: context.model.id,
-    prompt,
+    prompt: isSeedInPrompt && seed !== undefined ? seedTag(seed) + prompt : prompt,
     n: count > 1 ? count : undefined,
     size: size || undefined,
     quality: quality || undefined,
@@ -88,7 +92,7 @@ function encode(request: ImageRequest, context: CallContext): PaidRequest {
     output_format: outputFormat || undefined,
     response_format: context.provider.responseFormat,
     // Not OpenAI's own, but of servers that speak its format, such as vLLM-Omni; only a row can say so.
-    seed,
+    seed: isSeedInPrompt ? undefined : seed,
     // Likewise, of Docker Model Runner.
     negative_prompt: negativePrompt,
     ...(isImageStreamed(request, context.provider) && {

@@ -20,13 +20,16 @@ export function seedsIn(
   return [];
 }
 
-/** Each image with its seed: the one for all of them, or its own. */
-export function withSeeds(answer: ApiAnswer, seeds: readonly number[]): ApiAnswer {
-  const images = answer.images.map((image, index) => {
-    const seed = seeds.length === 1 ? seeds[0] : seeds[image.position ?? index];
+/** Each image with its own seed. The one for a whole call would make its first image alone, and which that is nobody says. */
+export function withSeeds(answer: ApiAnswer, seeds: readonly number[], images: number): ApiAnswer {
+  if (seeds.length !== images) {
+    return answer;
+  }
+  const withOwn = answer.images.map((image, index) => {
+    const seed = seeds[image.position ?? index];
     return seed === undefined ? image : { ...image, seed };
   });
-  return { ...answer, images };
+  return { ...answer, images: withOwn };
 }
 
 /** One beyond 2^53 has lost its last digits on the way, and would make another image. */

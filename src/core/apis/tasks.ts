@@ -40,13 +40,12 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
 }
 
 async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
-  let seeds: readonly number[] = [];
+  let results: TaskResults = { found: [], seeds: [] };
   const answer = await bringTask(task, context, async () => {
-    const results = await waitForResults(task, context);
-    ({ seeds } = results);
+    results = await waitForResults(task, context);
     return results.found;
   });
-  return withSeeds(answer, seeds);
+  return withSeeds(answer, results.seeds, results.found.length);
 }
 
 /** What is needed to ask again, after a reload as well. @throws EaselError */

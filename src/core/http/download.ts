@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import { EaselError } from '../errors';
 import type { Reach } from './addressGuard';
-import { AnswerFault, type FaultReason } from './answerFault';
+import { AnswerFault, type AddressFault, type FaultReason } from './answerFault';
 import type { Download, DownloadRequest } from './client';
 import { decodeDataUri } from './dataUri';
 import { exchange, type ExchangeContext } from './exchange';
@@ -136,13 +136,15 @@ async function ask(
   });
   return answered.catch((error: unknown) => {
     // What a name leads to shows only now.
-    throw isRefusedAddress(error) ? refusedAddress(reach === 'own' ? 'metadata' : 'local', url.host) : error;
+    const fault = addressFaultOf(error);
+    throw fault ? refusedAddress(fault, url.host) : error;
   });
 }
 
-function isRefusedAddress(error: unknown): boolean {
-  const reason: FaultReason = 'address';
-  return error instanceof EaselError && error.details.reason === reason;
+/** As `guardedLookup` says it. */
+function addressFaultOf(error: unknown): AddressFault | undefined {
+  const reason = error instanceof EaselError ? error.details.reason : undefined;
+  return reason === 'metadata' ? 'metadata' : reason === 'address' ? 'local' : undefined;
 }
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

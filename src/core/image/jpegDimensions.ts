@@ -18,6 +18,16 @@ export function readJpegDimensions(bytes: Buffer): { width: number; height: numb
   return undefined;
 }
 
+/** How many values a pixel of a JPEG has: 1 in grey, 3 in colour, 4 in CMYK. */
+export function jpegComponents(bytes: Buffer): number | undefined {
+  for (const { marker, start } of jpegSegments(bytes)) {
+    if (isFrameHeader(marker)) {
+      return bytes[start + 9];
+    }
+  }
+  return undefined;
+}
+
 /** Whether EXIF says that a JPEG is to be turned or mirrored before it is shown, which not every program heeds. */
 export function isTurnedJpeg(bytes: Buffer): boolean {
   try {

@@ -18,7 +18,8 @@ export function recipeOf(
 ): Recipe {
   const { width, height, format, differences, declaredMediaType } = image;
   const { seed: asked, negativePrompt, ...options } = call.options;
-  const { seed = asked } = image;
+  // One seed was asked for: which images of several it made, only an API can tell.
+  const { seed = call.count === 1 ? asked : undefined } = image;
   const { continued } = call;
   const promptParts = call.parts && partsOf(call.parts.own, call.parts.additions);
   return {

@@ -11,6 +11,8 @@ export const dockerModelRunner: Provider = {
   id: 'docker-model-runner',
   label: 'Docker Model Runner',
   baseUrl: 'http://localhost:12434/engines/diffusers',
+  // `manual_seed(seed + i)` in `generate_images` of its `diffusers_server/server.py`.
+  countsSeedsUp: true,
   models: [
     {
       id: 'stable-diffusion:Q4',

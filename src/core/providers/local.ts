@@ -46,6 +46,9 @@ export const stableDiffusionCpp: Provider = {
   id: 'stable-diffusion.cpp',
   label: 'stable-diffusion.cpp',
   baseUrl: 'http://localhost:1234',
+  // `extract_and_remove_sd_cpp_extra_args` of its `routes_openai.cpp`; image i is drawn with the seed + i.
+  seedPlace: 'prompt',
+  countsSeedsUp: true,
   models: [
     {
       id: 'sd-cpp-local',
@@ -54,11 +57,20 @@ export const stableDiffusionCpp: Provider = {
       capabilities: {
         ...localModel,
         outputFormat: optional(['png', 'jpeg', 'webp']),
+        seed: true,
         maxReferences: 4,
+        // Its decoder knows no WebP, and leaves out what has fewer than three channels.
+        referenceFormats: ['png', 'jpeg'],
+        needsColorReferences: true,
         // `build_openai_edit_request` of its repository: white is what changes.
         mask: true,
       },
     },
   ],
-  unknownModel: unknownModels['openai-images'],
+  unknownModel: {
+    ...unknownModels['openai-images'],
+    seed: true,
+    referenceFormats: ['png', 'jpeg'],
+    needsColorReferences: true,
+  },
 };

@@ -92,12 +92,17 @@ function isAsPlanned(bytes: Uint8Array, { format, maxSide }: ConversionPlan): bo
 }
 
 /** Such as “converted to PNG, scaled to 4096 × 2731, first frame only”. */
-function describeConversion(original: ImageFacts, { format, width = 0, height = 0 }: ImageFacts): string {
+function describeConversion(
+  original: ImageFacts,
+  { format, width = 0, height = 0, isGrey }: ImageFacts,
+): string {
   const isScaled = width !== original.width || height !== original.height;
   return [
+    ...(original.isTurned ? [t('turned upright')] : []),
     ...(format === original.format ? [] : [t('converted to {0}', formatFacts[format].label)]),
     ...(isScaled && original.width !== undefined ? [t('scaled to {0} × {1}', width, height)] : []),
     ...(original.width === undefined ? [t('drawn at {0} × {1}', width, height)] : []),
+    ...(original.isGrey && !isGrey ? [t('in RGB')] : []),
     ...(original.isAnimated ? [t('first frame only')] : []),
   ].join(', ');
 }

@@ -12,7 +12,7 @@ import { hasKey } from '../keys';
 import { currentModel, lastOptions, offeredModels, type ModelChoice } from '../modelChoice';
 import { costsText } from '../moneyText';
 import type { Parts } from '../parts';
-import { readImageFacts, referenceName } from '../references';
+import { readImageFacts, referenceName, refuseCmyk } from '../references';
 import { retirementOfChoice, retirementText } from '../retirementText';
 import { readProviders } from '../settings';
 import { panelOptions } from './panelOptions';
@@ -70,6 +70,7 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
   const view = { uri: uri.toString(), name: referenceName(uri) };
   try {
     const facts = await readImageFacts(uri);
+    refuseCmyk(uri, facts);
     const isHuge = isTooLargeToShow({ width: facts.width ?? 0, height: facts.height ?? 0 });
     return {
       ...view,
@@ -77,6 +78,8 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
       facts: describeImage(facts),
       format: formatFacts[facts.format].label,
       byteLength: facts.byteLength,
+      isTurned: facts.isTurned,
+      isGrey: facts.isGrey,
       ...(facts.width !== undefined && { width: facts.width }),
       ...(facts.height !== undefined && { height: facts.height }),
     };

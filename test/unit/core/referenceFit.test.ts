@@ -73,6 +73,38 @@ describe('A reference and the model it is for', () => {
     assert.equal(fit.plan.mediaType, 'image/jpeg');
   });
 
+  describe('of any provider', () => {
+    const models = builtInProviders.flatMap(({ id, models: rows, unknownModel }) =>
+      [...rows.map(({ capabilities }) => capabilities), unknownModel].map((each) => ({ id, each })),
+    );
+    const takenFormats = (each: (typeof models)[number]['each']) =>
+      (['png', 'jpeg', 'webp'] as const).filter((format) => each.referenceFormats.includes(format));
+
+    it('that EXIF turns is turned upright, whatever the model', () => {
+      for (const { id, each } of models.filter(({ each: { maxReferences } }) => maxReferences > 0)) {
+        assert.equal(fitReference(facts('jpeg', { isTurned: true }), each).kind, 'convert', id);
+        assert.equal(fitReference(facts('jpeg', { isTurned: false }), each).kind, 'asIs', id);
+      }
+    });
+
+    it('with shades of grey alone is brought to RGB where the server drops it, and nowhere else', () => {
+      for (const { id, each } of models) {
+        const dropsGrey = id === 'stable-diffusion.cpp';
+        for (const format of takenFormats(each)) {
+          const fit = fitReference(facts(format, { isGrey: true }), each);
+          assert.equal(fit.kind, dropsGrey ? 'convert' : 'asIs', `${id} ${format}`);
+        }
+      }
+    });
+
+    it('that is WebP is converted for stable-diffusion.cpp, which cannot decode it', () => {
+      const { each } = models.find(({ id }) => id === 'stable-diffusion.cpp')!;
+      const fit = fitReference(facts('webp'), each);
+      assert.ok(fit.kind === 'convert');
+      assert.equal(fit.plan.format, 'png');
+    });
+  });
+
   it('Placeholder takes whatever can be recognised', () => {
     const huge = facts('tiff', { width: 30_000, height: 30_000 });
     assert.deepEqual(fitReference(huge, placeholder.models[0].capabilities), { kind: 'asIs' });

@@ -27,6 +27,12 @@ describe('The recipe of an image', () => {
     assert.ok(!('seed' in recipe(image, call())));
   });
 
+  it('holds no seed where one was asked for several images, unless it was told which drew this one', () => {
+    const several = { ...call({ seed: 7 }), count: 3 };
+    assert.ok(!('seed' in recipe(image, several)));
+    assert.equal(recipe({ ...image, seed: 9 }, several).seed, 9);
+  });
+
   it('holds the negative prompt beside the options', () => {
     const negated = recipe(image, call({ negativePrompt: 'fog' }));
     assert.equal(negated.negativePrompt, 'fog');
