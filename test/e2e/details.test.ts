@@ -179,7 +179,7 @@ describeWithProviders(
         ['assets/harbor.jpg', 'assets/logo.png'],
         ['Easel', 'Edit Image…'],
       );
-      await workbench().waitForQuickInput('Easel: Edit assets/logo.png');
+      await workbench().waitForQuickInput('Easel: Edit assets/logo.png, assets/harbor.jpg');
       await workbench().closeQuickInput();
     });
 
