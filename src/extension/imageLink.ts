@@ -23,6 +23,8 @@ const template: LinkForm = (target, alt) =>
 // A backslash would take away the meaning of the bracket behind it.
 const markdown: LinkForm = (target, alt) =>
   `![${selected(alt.replaceAll(/[[\]\\]/gu, ' '))}](${escapeSnippet(target)})`;
+/** Markdown in which braces are code and what looks like a tag is one: https://mdxjs.com/docs/what-is-mdx/ */
+const mdx: LinkForm = (target, alt, place) => markdown(target, escapeTemplate(alt), place);
 const css: LinkForm = (target) => `url("${escapeSnippet(target)}")`;
 
 /** Alone on its line a block, else in the middle of the text. A comma or an equals sign would begin an attribute. */
@@ -34,7 +36,7 @@ const asciidoc: LinkForm = (target, alt, { isInLine = false }) => {
 /** The form of an image in each language; every other language gets the plain path. */
 const forms: Readonly<Record<string, LinkForm>> = {
   markdown,
-  mdx: markdown,
+  mdx,
   html,
   vue: html,
   'vue-html': html,
@@ -68,7 +70,11 @@ const languagesByEnding: Readonly<Record<string, string>> = {
 
 function formFor({ languageId, documentPath }: LinkPlace): LinkForm | undefined {
   const ending = path.posix.extname(documentPath).slice(1).toLowerCase();
-  return entryOf(forms, languageId) ?? entryOf(forms, entryOf(languagesByEnding, ending) ?? '');
+  // VS Code is often told to take MDX for Markdown, and it compiles as MDX all the same.
+  const isMdx = languageId === 'markdown' && ending === 'mdx';
+  return (
+    (isMdx ? mdx : entryOf(forms, languageId)) ?? entryOf(forms, entryOf(languagesByEnding, ending) ?? '')
+  );
 }
 
 /**

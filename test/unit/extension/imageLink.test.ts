@@ -85,6 +85,23 @@ describe('Image link', () => {
     });
   }
 
+  it('in MDX holds no code, whatever the prompt says', () => {
+    const prompts: Readonly<Record<string, string>> = {
+      'a {cozy cat} mug': 'a &#123;cozy cat&#125; mug',
+      'icon <Button> in blue': 'icon &lt;Button> in blue',
+      '5 <3 love': '5 &lt;3 love',
+      '{{name}}': '&#123;&#123;name&#125;&#125;',
+      'a } b & c &lt; d': 'a &#125; b &amp; c &amp;lt; d',
+    };
+    for (const [alt, written] of Object.entries(prompts)) {
+      for (const language of ['mdx', 'markdown', 'plaintext']) {
+        const { text } = linkIn({ alt, language, document: '/site/page.mdx' });
+        assert.equal(text, `![${written}](images/fox.png)`);
+        assert.doesNotMatch(text, /[{}<]/u);
+      }
+    }
+  });
+
   it('follows the language where VS Code knows one, whatever the file is called', () => {
     assert.equal(
       linkIn({ language: 'html', document: '/site/page.mdx' }).text,
