@@ -5,7 +5,7 @@ import { readParameters } from '../../core/image/metadata/readParameters';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
 import { imagesOfRecipe, ownPrompt, type Recipe } from '../../core/recipe';
-import { longestNegativePrompt } from '../../core/request';
+import { largestSeed, longestNegativePrompt } from '../../core/request';
 import type { HostMessage } from '../../messages/hostMessages';
 import type { RecallAction } from '../../messages/pageMessages';
 import type { PanelForm, RecipeOffer } from '../../messages/views';
@@ -111,10 +111,10 @@ export class RecipeOffers {
     if (!('recipe' in offered)) {
       const { parameters } = offered;
       const nothing = { references: [], missing: [], isModelKnown: false, showsDifference: false };
-      const model = parameters.settings.get('Model') ?? '';
       const form = this.formOf(parameters);
       const notes = notesOn(parameters, form);
-      return { id, name, origin: 'A1111', model, form, notes, ...nothing };
+      const { program: origin, model } = parameters;
+      return { id, name, origin, model, form, notes, ...nothing };
     }
     const { recipe } = offered;
     const { form, missing, isMaskMissing } = await fillFromRecipe(recipe, this.options.parts);
@@ -128,17 +128,22 @@ export class RecipeOffers {
     };
   }
 
-  /** The prompt, and the negative one and the ratio where the model of the form has them. A foreign model is not chosen. */
-  private formOf({ prompt, negativePrompt, size }: GenerationParameters): Partial<PanelForm> {
+  /** The prompt, and whatever else the model of the form has: negative prompt, seed, size, ratio. A foreign model is not chosen. */
+  private formOf({ prompt, negativePrompt, size, seed }: GenerationParameters): Partial<PanelForm> {
     const { draft } = this.options.parts.panel;
     const capabilities = draft && modelOf(draft).model.capabilities;
     const offered = capabilities?.aspectRatio.offered;
     const aspectRatio = size && ratioOf(size);
+    const pixels = size && `${size.width}x${size.height}`;
+    const sizes = capabilities?.size.offered;
+    const isSeedTaken = capabilities?.seed === true && seed !== undefined && seed <= largestSeed;
     const isNegativeTaken =
       capabilities?.negativePrompt === true && negativePrompt.length <= longestNegativePrompt;
     return {
       prompt,
       ...(isNegativeTaken && { negativePrompt }),
+      ...(isSeedTaken && { seed: String(seed) }),
+      ...(pixels !== undefined && (sizes === 'any' || sizes?.includes(pixels)) && { size: pixels }),
       ...(aspectRatio !== undefined &&
         Array.isArray(offered) &&
         offered.includes(aspectRatio) && { aspectRatio }),
@@ -161,10 +166,15 @@ const largestImage = 64 * 1024 * 1024;
 const longestNote = 300;
 
 function notesOn(
-  { negativePrompt, settings }: GenerationParameters,
+  { negativePrompt, settings, seed, size }: GenerationParameters,
   form: Partial<PanelForm>,
 ): readonly string[] {
-  const rest = Array.from(settings, ([name, value]) => `${name}: ${value}`).join(' · ');
+  const named = new Map([
+    ...(seed === undefined ? [] : [['Seed', String(seed)] as const]),
+    ...(size === undefined ? [] : [['Size', `${size.width}x${size.height}`] as const]),
+    ...settings,
+  ]);
+  const rest = Array.from(named, ([name, value]) => `${name}: ${value}`).join(' · ');
   return [
     ...(negativePrompt === '' || form.negativePrompt !== undefined
       ? []

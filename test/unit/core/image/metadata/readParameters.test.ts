@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
 import { parseParameters } from '../../../../../src/core/image/metadata/generationParameters';
+import { readImageTexts } from '../../../../../src/core/image/metadata/imageTexts';
 import { readParameters } from '../../../../../src/core/image/metadata/readParameters';
 import { chunk } from '../../../../../src/core/image/pngWriter';
 import { makePng } from '../samples';
@@ -70,6 +71,29 @@ describe('Generation parameters of other programs', () => {
     assert.match(readParameters(with_('zTXt', 'parameters\0', latin), 'png')?.prompt ?? '', /lighthouse/);
     assert.equal(readParameters(with_('tEXt', 'Comment\0', text), 'png'), undefined);
     assert.equal(readParameters(png, 'png'), undefined);
+  });
+
+  it('of many compressed texts are read up to a bound', async () => {
+    const one = chunk(
+      'zTXt',
+      Buffer.concat([Buffer.from('parameters\0\0', 'latin1'), deflateSync(Buffer.alloc(240_000, 'x\n'))]),
+    );
+    const png = await makePng();
+    const file = Buffer.concat([
+      png.subarray(0, 33),
+      ...Array.from({ length: 2000 }, () => one),
+      png.subarray(33),
+    ]);
+    const texts = readImageTexts(file, 'png');
+    assert.ok(texts.length <= 12);
+    assert.ok(texts.reduce((sum, each) => sum + each.text.length, 0) <= 512 * 1024);
+    const short = chunk('tEXt', Buffer.from('parameters\0a'));
+    const many = Buffer.concat([
+      png.subarray(0, 33),
+      ...Array.from({ length: 2000 }, () => short),
+      png.subarray(33),
+    ]);
+    assert.equal(readImageTexts(many, 'png').length, 12);
   });
 
   it('of a compressed text are read up to a bound', async () => {
