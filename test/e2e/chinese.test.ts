@@ -13,7 +13,7 @@ const names = new Set(
   [
     'Easel Placeholder PNG Ctrl Shift Enter easel style images png',
     // The list of models.
-    'Nano Banana Pro Lite GPT Image Flare Sunburst Seedream FLUX Max Flex Klein Preview Grok Imagine Stable Diffusion LocalAI server',
+    'Nano Banana Pro Lite GPT Image Flare Sunburst Seedream FLUX Max Flex Flash Klein Preview Grok Imagine Stable Diffusion LocalAI server',
     'AUTOMATIC ComfyUI comfyui json',
     'Qwen',
   ].flatMap((line) => line.split(' ')),
