@@ -1,4 +1,5 @@
 import { definedOf } from './definedOf';
+import { withoutEndpoint } from './endpointPath';
 import { originOf } from './http/keyOrigin';
 import type { ApiId, Auth, Capabilities, Model, Provider } from './provider';
 import type { ProviderRow } from './providerRow';
@@ -38,7 +39,7 @@ export function providerFromRow(row: NewRow): Provider {
 export function withRow(provider: Provider, row: ProviderRow): Provider {
   const { baseUrl, label, auth, resultHosts, task, models = [] } = row;
   const { headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs } = row;
-  const { responseFormat } = row;
+  const { responseFormat, referenceFields, maskField } = row;
   const added = models.map((model) => modelFromRow(model, provider));
   const [first, ...rest] = provider.models;
   // At another address it is another service, whose key is not for the hosts of this one.
@@ -50,10 +51,10 @@ export function withRow(provider: Provider, row: ProviderRow): Provider {
     ...(!isMoved && keyOrigins.length > 0 && { keyOrigins }),
     ...(task && { task: withTaskRow(task, provider.task) }),
     ...definedOf({ headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs }),
-    ...definedOf({ responseFormat }),
+    ...definedOf({ responseFormat, referenceFields, maskField }),
     ...(auth !== undefined && { auth: authOf(auth), needsKey: auth !== 'none' }),
     ...(resultHosts && { resultHosts: resultHosts.map((host) => host.toLowerCase()) }),
-    baseUrl: (baseUrl ?? provider.baseUrl).replace(/(?<!\/)\/+$/u, ''),
+    baseUrl: baseUrlOf(provider, baseUrl),
     label: label ?? provider.label,
     models: [
       kept(first),
@@ -61,6 +62,11 @@ export function withRow(provider: Provider, row: ProviderRow): Provider {
       ...added.filter(({ id }) => provider.models.every((model) => model.id !== id)),
     ],
   };
+}
+
+/** Of a service with tasks the row names every path itself, so that no address is known to be too long. */
+function baseUrlOf({ api, baseUrl: known }: Provider, given = known): string {
+  return (api === 'tasks' ? given : withoutEndpoint(given)).replace(/(?<!\/)\/+$/u, '');
 }
 
 function authOf(auth: NonNullable<ProviderRow['auth']>): Auth {

@@ -23,6 +23,9 @@ export const errorKinds = [
 
 export type ErrorKind = (typeof errorKinds)[number];
 
+/** A field of a provider's row, and the value that helps. */
+export type RowOffer = 'referenceFields' | 'maskField' | 'streaming';
+
 /** Facts about a failure. Texts in here are a stranger's: show them only through `extension/plainText.ts`. */
 export interface ErrorDetails {
   /** What is wrong with the request, where Easel itself found it before anything was sent. */
@@ -45,6 +48,8 @@ export interface ErrorDetails {
   readonly requestId?: string;
   /** Fields of the request that the provider names as wrong. */
   readonly field?: string;
+  /** What a row of the settings would have to say for the provider to take the request. */
+  readonly offer?: RowOffer;
   /** What a refusal is about, where that is known: a model that is not there, or an address that leads nowhere. */
   readonly subject?: 'model' | 'address';
   /** Host name that was being talked to. */

@@ -6,9 +6,11 @@ import type { ImageFormat } from './image/format';
 import { hasAlpha } from './image/alpha';
 import { isComplete } from './image/completeness';
 import { readDimensions } from './image/dimensions';
+
 import { compareWithRequest, type Difference } from './image/pixels';
 import { sniffFormat } from './image/sniff';
 import type { Usage } from './money';
+import { withOffer } from './rowOffer';
 import type { ApiAnswer, CallContext, ReceivedImage, Task } from './provider';
 import type { ImageRequest } from './request';
 
@@ -45,7 +47,13 @@ export interface Generated {
 export async function generate(request: ImageRequest, context: CallContext): Promise<Generated> {
   checkRequest(request, context.model.capabilities);
   const api = apis[context.model.api ?? context.provider.api];
-  return examine(await api.generate(request, context), request, context);
+  return told(context, async () => {
+    try {
+      return await examine(await api.generate(request, context), request, context);
+    } catch (error) {
+      throw withOffer(error, request, context);
+    }
+  });
 }
 
 /**
@@ -63,12 +71,33 @@ export async function resumeTask(
     throw new EaselError('taskExpired', { ...task, taskOver: true });
   }
   const resumed = { ...context, isResumed: true };
-  return examine(await resume(task, resumed), request, context);
+  return told(context, async () => examine(await resume(task, resumed), request, context));
 }
 
 /** Whether what was submitted to it can be fetched after a reload. */
 export function isResumable({ provider, model }: Pick<CallContext, 'provider' | 'model'>): boolean {
   return apis[model.api ?? provider.api].resume !== undefined;
+}
+
+/** A server without a key has no account, so that nothing of it is ever billed. */
+async function told({ provider }: CallContext, work: () => Promise<Generated>): Promise<Generated> {
+  if (provider.needsKey) {
+    return work();
+  }
+  try {
+    const generated = await work();
+    return { ...generated, leftOut: generated.leftOut.map((error) => unbilled(error)) };
+  } catch (error) {
+    throw unbilled(error);
+  }
+}
+
+function unbilled(error: unknown): unknown {
+  if (!(error instanceof EaselError) || error.details.maybeBilled !== true) {
+    return error;
+  }
+  const { maybeBilled: _, ...details } = error.details;
+  return new EaselError(error.kind, details, { cause: error.cause });
 }
 
 type RequestedImage = Pick<ImageRequest, 'aspectRatio' | 'size' | 'background' | 'outputFormat'>;

@@ -151,6 +151,8 @@ export const providerRow = z.strictObject({
   maxRequestBytes: z.int().min(1).optional(),
   streaming: z.boolean().optional(),
   responseFormat: z.literal('b64_json').optional(),
+  referenceFields: z.enum(['image[]', 'image']).optional(),
+  maskField: z.enum(['mask', 'input_image_mask']).optional(),
   chatOptions: z.enum(['image_config', 'extra_body']).optional(),
   task: taskRow.optional(),
   parallelJobs: z.int().min(1).max(100).optional(),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ErrorDetails } from '../core/errors';
+import type { ErrorDetails, RowOffer } from '../core/errors';
 import type { FaultReason } from '../core/http/answerFault';
 import { plain } from './plainText';
 import { problemText } from './problemText';
@@ -8,7 +8,14 @@ import { resultAddressText } from './resultAddressText';
 
 const { t } = vscode.l10n;
 
-export function refusedText({ problem, subject, status, address = '', host = '' }: ErrorDetails): string {
+export function refusedText({
+  problem,
+  subject,
+  status,
+  address = '',
+  host = '',
+  offer,
+}: ErrorDetails): string {
   if (problem) {
     return problemText(problem);
   }
@@ -26,9 +33,27 @@ export function refusedText({ problem, subject, status, address = '', host = '' 
         ...(address.includes('/sdapi/') ? [t('AUTOMATIC1111 and Forge must be started with --api.')] : []),
       ].join(' ');
     default:
-      return t('The provider refused the request.');
+      return [
+        t('The provider refused the request.'),
+        ...(offer === undefined ? [] : [offerTexts[offer]()]),
+      ].join(' ');
   }
 }
+
+/** What to write into the row, as it stands there. */
+const offerTexts: Readonly<Record<RowOffer, () => string>> = {
+  referenceFields: () =>
+    t(
+      'It takes references in the field “image”: add {0} to its row in easel.providers.',
+      '"referenceFields": "image"',
+    ),
+  maskField: () =>
+    t(
+      'It takes the mask in the field “input_image_mask”: add {0} to its row in easel.providers.',
+      '"maskField": "input_image_mask"',
+    ),
+  streaming: () => t('It does not stream: add {0} to its row in easel.providers.', '"streaming": false'),
+};
 
 /** What is wrong with an answer that has come. */
 const faultTexts: Readonly<Record<FaultReason | OwnReason, (host: string, details: ErrorDetails) => string>> =
@@ -93,6 +118,13 @@ export function rateLimitText({
   // A task was paid for; the answer to anything that is asked of it says nothing of that.
   const billed = status === undefined || taskId !== undefined ? [] : [t('Nothing was billed.')];
   return [...from, wait, ...billed].join(' ');
+}
+
+export function unsendableText(character: string): string {
+  return t(
+    'An API key cannot hold the character “{0}”. Copy the key alone, without a note beside it.',
+    plain(character),
+  );
 }
 
 export function timeoutText({ reason, host = '' }: ErrorDetails): string {

@@ -113,6 +113,8 @@ function keyText({ reason }: ErrorDetails): string {
   switch (reason) {
     case 'noKey':
       return t('There is no API key for the provider. Set it, then check again.');
+    case 'unsendableKey':
+      return t('The API key holds a character that cannot be sent. Set the key again, alone.');
     case 'keyring':
       return t("VS Code cannot reach its secret storage. Unlock the system's keyring, then try again.");
     default:
@@ -173,6 +175,11 @@ function saveText(details: ErrorDetails): string {
       return t('{0} belongs to a tool, so nothing is saved there. Choose another folder.', name);
     case 'absoluteSetting':
       return t('The setting easel.outputFolder must be relative to the workspace folder, not {0}.', name);
+    case 'variableInSetting':
+      return t(
+        'The setting easel.outputFolder cannot hold {0}: Easel puts nothing in place of “~” and variables. Name a folder relative to the workspace folder.',
+        name,
+      );
     case 'journal':
       return t(
         'Easel cannot keep a record of paid work ({0}), so nothing was sent.',
@@ -212,6 +219,7 @@ const factNames: Readonly<Record<keyof ErrorDetails, string | undefined>> = {
   maybeBilled: undefined,
   taskOver: undefined,
   subject: undefined,
+  offer: undefined,
   // These stand above the facts, as they came.
   providerMessage: undefined,
   modelText: undefined,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
 import type { Difference } from '../core/image/pixels';
 import type { Progress } from '../core/provider';
-import { EaselError } from '../core/errors';
+import { EaselError, TaskStopped } from '../core/errors';
 import type { JobActionId } from '../messages/views';
 import { isCancellation } from './cancellation';
 import { describeError, type ErrorWords } from './errorText';
@@ -83,7 +83,8 @@ export function describeEnd(job: Job): EndWords {
     // Trying again would pay for what the other window fetches.
     return { message, detail, actions: [], mayBeBilled: true };
   }
-  const isBilled = error instanceof EaselError ? error.details.maybeBilled === true : job.sent;
+  const isStopped = job.errors.some((each) => each instanceof TaskStopped);
+  const isBilled = error instanceof EaselError ? error.details.maybeBilled === true : job.sent && !isStopped;
   // A draft does not stand for the image.
   const actions = isKept && !kinds.has('draft') ? saving : [...saving, ...usual];
   return { message, detail, actions, mayBeBilled: isBilled };
@@ -100,7 +101,10 @@ function openTexts(kinds: ReadonlySet<OpenWork['kind']>): readonly string[] {
   return Array.from(kinds, (kind) => texts[kind]());
 }
 
-function cancelledText({ sent }: Job): string {
+function cancelledText({ sent, errors }: Job): string {
+  if (errors.length > 0 && errors.every((error) => error instanceof TaskStopped)) {
+    return t('Cancelled. The server has stopped the task.');
+  }
   return sent
     ? t('Cancelled. The request had already left, so it may be billed.')
     : t('Cancelled. The provider has accepted nothing, so nothing is billed.');

@@ -2,12 +2,17 @@ import * as vscode from 'vscode';
 
 const { t } = vscode.l10n;
 
-/** Such as `40 s`, `5 min` or `3 h`, rounded up. */
+/** Such as `40 s`, `5 min`, `3 h` or `12 days`, rounded up. */
 export function formatSeconds(seconds: number): string {
   if (seconds <= 90) {
     return t('{0} s', Math.ceil(seconds));
   }
-  return seconds <= 90 * 60 ? t('{0} min', Math.ceil(seconds / 60)) : t('{0} h', Math.ceil(seconds / 3600));
+  if (seconds <= 90 * 60) {
+    return t('{0} min', Math.ceil(seconds / 60));
+  }
+  return seconds <= 48 * 3600
+    ? t('{0} h', Math.ceil(seconds / 3600))
+    : t('{0} days', Math.ceil(seconds / 86_400));
 }
 
 /** Such as `34 KB`, in units of 1024 bytes like VS Code's own. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { codeOf, probeFolder } from '../core/imageFolder';
+import { namesVariable, withoutWorkspaceFolder } from '../core/folderSetting';
 import { readOutputFolder } from './settings';
 import {
   activeResource,
@@ -75,7 +76,10 @@ function workspaceFolderInFront(editor: vscode.TextEditor | undefined): vscode.W
 }
 
 function settingFolder({ uri }: vscode.WorkspaceFolder): vscode.Uri {
-  const folder = readOutputFolder(uri).trim();
+  const folder = withoutWorkspaceFolder(readOutputFolder(uri).trim());
+  if (namesVariable(folder)) {
+    throw new EaselError('cannotSave', { file: folder, reason: 'variableInSetting' });
+  }
   if (path.isAbsolute(folder) || path.win32.isAbsolute(folder)) {
     throw new EaselError('cannotSave', { file: folder, reason: 'absoluteSetting' });
   }

@@ -57,5 +57,7 @@ const texts: Readonly<Record<WorkflowFault, (file: string, about: string) => str
       file,
     ),
   tooFewReferences: (file, about) =>
-    t('{0} takes {1} references. Remove some, or add “Load Image” nodes to the workflow.', file, about),
+    about === '1'
+      ? t('{0} takes 1 reference. Remove the others, or add “Load Image” nodes to the workflow.', file)
+      : t('{0} takes {1} references. Remove some, or add “Load Image” nodes to the workflow.', file, about),
 };

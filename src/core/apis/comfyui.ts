@@ -11,7 +11,15 @@ import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task 
 import { largestSeed, type ImageRequest, type Reference } from '../request';
 import { askFor } from './askFor';
 import { listComfyuiCheckpoints } from './listModels';
-import { explained, failureIn, historyEntry, imagesIn, queueOf, type OutputImage } from './comfyuiAnswers';
+import {
+  nodeErrorsIn,
+  explained,
+  failureIn,
+  historyEntry,
+  imagesIn,
+  queueOf,
+  type OutputImage,
+} from './comfyuiAnswers';
 import { listenToServer } from './comfyuiProgress';
 import { stopTask } from './comfyuiStop';
 import { withTask } from './fetchTaskImages';
@@ -27,7 +35,13 @@ import { sendPaid } from './sendPaid';
 export const comfyui: Api = { generate, resume, checkKey, listModels: listComfyuiCheckpoints };
 
 /** The server is near, and each question is answered from memory. */
-const pollPolicy: Partial<PollPolicy> = { firstWait: 500, factor: 1.3, longestWait: 3000 };
+const pollPolicy: Partial<PollPolicy> = {
+  firstWait: 500,
+  factor: 1.3,
+  longestWait: 3000,
+  // Nobody restarts it and finds the task again: its queue is in memory.
+  longestSilence: 40_000,
+};
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const { model, provider, clock, log, report } = context;
@@ -66,9 +80,29 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     const { prompt_id: taskId } = readAnswer(explained(answer), submitted, { provider, method: 'POST' });
     const task: Task = { taskId, ...(places.seed.length > 0 && { seed }) };
     await context.checkpoint(task);
-    return await resume(task, listening.context);
+    const nodeErrors = nodeErrorsIn(answer);
+    return await toldBeside(nodeErrors, context, () => resume(task, listening.context));
   } finally {
     await listening.end();
+  }
+}
+
+/** What could not run is told beside the images of what could, and where there are none. */
+async function toldBeside(
+  said: string | undefined,
+  { log }: CallContext,
+  work: () => Promise<ApiAnswer>,
+): Promise<ApiAnswer> {
+  if (said === undefined) {
+    return work();
+  }
+  log(`Some nodes of the workflow cannot run: ${said}`);
+  try {
+    return { ...(await work()), modelText: said };
+  } catch (error) {
+    throw error instanceof EaselError && error.details.providerMessage === undefined
+      ? new EaselError(error.kind, { ...error.details, providerMessage: said }, { cause: error.cause })
+      : error;
   }
 }
 

@@ -91,6 +91,20 @@ const refusal = z.object({
     .catch({}),
 });
 
+const partly = z.object({ node_errors: refusal.shape.node_errors });
+
+/** Of a workflow that was taken although some of its nodes cannot run: which, and why. */
+export function nodeErrorsIn({ body }: JsonAnswer): string | undefined {
+  const lines = linesOf(partly.safeParse(body).data?.node_errors ?? {});
+  return lines.length > 0 ? lines.join('; ') : undefined;
+}
+
+function linesOf(nodes: z.infer<typeof refusal>['node_errors']): readonly string[] {
+  return Object.entries(nodes).flatMap(([id, { class_type: type, errors }]) =>
+    errors.map((each) => atNode(type, id, sentence(each))),
+  );
+}
+
 /** The answer with what is wrong in one text: each node that does not take an input, or else the workflow as a whole. */
 export function explained(answer: JsonAnswer): JsonAnswer {
   const { data } = refusal.safeParse(answer.body);
@@ -98,9 +112,7 @@ export function explained(answer: JsonAnswer): JsonAnswer {
     return answer;
   }
   const { error, node_errors: nodes } = data;
-  const lines = Object.entries(nodes).flatMap(([id, { class_type: type, errors }]) =>
-    errors.map((each) => atNode(type, id, sentence(each))),
-  );
+  const lines = linesOf(nodes);
   const [code, whole] = typeof error === 'string' ? [undefined, error] : [error.type, sentence(error)];
   return { ...answer, body: { code, message: lines.length > 0 ? lines.join('; ') : whole } };
 }

@@ -1,3 +1,5 @@
+import { EaselError } from '../errors';
+import { pastedKey, unsendableIn } from '../pastedKey';
 import type { Auth, Provider } from '../provider';
 
 export interface Addressed {
@@ -27,9 +29,19 @@ export function requestToUrl({ provider, key }: Sender, address: URL): Addressed
   return { url: url.href, headers: ownHeaders({ provider, key }) };
 }
 
-/** What a provider's own origin gets with each request, and no other host: what its row adds, and the key. */
+/**
+ * What a provider's own origin gets with each request, and no other host: what its row adds, and the key.
+ * @throws EaselError `unauthorized` (reason `unsendableKey`) where no header can hold the key.
+ */
 export function ownHeaders({ provider, key }: Sender): Readonly<Record<string, string>> {
-  return { ...provider.headers, ...(key !== '' && keyHeader(provider.auth, key)) };
+  const pasted = pastedKey(key, provider.auth);
+  if (unsendableIn(pasted, provider.auth) !== undefined) {
+    throw new EaselError('unauthorized', {
+      host: new URL(provider.baseUrl).hostname,
+      reason: 'unsendableKey',
+    });
+  }
+  return { ...provider.headers, ...(pasted !== '' && keyHeader(provider.auth, pasted)) };
 }
 
 /**
@@ -45,7 +57,7 @@ export function ownUrl(address: string, { baseUrl, keyOrigins = [] }: Provider):
 
 /** What must be seen by nobody: the key, and the password in it. */
 export function secretsOf({ auth }: Provider, key: string): readonly string[] {
-  return auth?.kind === 'basic' ? [key, key.slice(key.indexOf(':') + 1)] : [key];
+  return auth?.kind === 'basic' ? [key, key.slice(key.indexOf(':') + 1)] : [key, pastedKey(key, auth)];
 }
 
 /**

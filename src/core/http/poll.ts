@@ -14,6 +14,8 @@ export interface PollPolicy {
   readonly waitAfterRateLimit: number;
   /** Ends the waiting, never the task. */
   readonly total: number;
+  /** The same where the server itself has been out of reach for so long. */
+  readonly longestSilence?: number;
 }
 
 /** The timing of imini's own script (imini-api-integration-skill, `_imini_common.py`), with our total. */
@@ -47,6 +49,7 @@ export async function pollTask<T>(options: PollOptions<T>): Promise<T> {
   const { ask, clock, signal, policy, isResumed = false } = options;
   const timing: PollPolicy = { ...defaultPollPolicy, ...policy };
   let end = clock.now() + timing.total;
+  let silentSince: number | undefined;
   let wait = isResumed ? 0 : timing.firstWait;
   let floor = 0;
   for (let now = clock.now(); now < end; now = clock.now()) {
@@ -59,11 +62,17 @@ export async function pollTask<T>(options: PollOptions<T>): Promise<T> {
     floor = 0;
     try {
       const answer = await ask(signal);
+      silentSince = undefined;
       if (answer.state === 'done') {
         return answer.value;
       }
     } catch (error) {
       if (signal.aborted || !isPassing(error)) {
+        throw error;
+      }
+      // An answer of any kind says that it is there.
+      silentSince = error.kind === 'unreachable' ? (silentSince ?? clock.now()) : undefined;
+      if (silentSince !== undefined && clock.now() - silentSince >= (timing.longestSilence ?? Infinity)) {
         throw error;
       }
       floor = floorAfter(error, timing);

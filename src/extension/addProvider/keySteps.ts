@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { judgeKeyAddress, originOf } from '../../core/http/keyOrigin';
 import { kindFacts, providerOf, type ProviderDraft, type RowAuth } from '../../core/providerDraft';
+import { pastedKey, unsendableIn } from '../../core/pastedKey';
+import { unsendableText } from '../answerText';
 import { isCancellation } from '../cancellation';
 import { confirmAddress, readStoredKey } from '../keys';
 import type { Parts } from '../parts';
@@ -100,13 +102,21 @@ const key: Step = {
         : isBasic
           ? t('user:password')
           : t('Paste the API key'),
-      check: (value) =>
-        value === '' && !isKept ? t('Without a key, go back and choose “No key”.') : undefined,
+      check: (value) => {
+        const pasted = pastedKey(value, providerOf(draft).auth);
+        const wrong = unsendableIn(pasted, providerOf(draft).auth);
+        return pasted === '' && !isKept
+          ? t('Without a key, go back and choose “No key”.')
+          : wrong === undefined
+            ? undefined
+            : unsendableText(wrong);
+      },
     });
     if (typed === back || !(await isAddressConfirmed(parts, draft))) {
       return back;
     }
-    return { ...answers, typedKey: { key: typed, origin: originOf(draft.baseUrl) } };
+    const pasted = pastedKey(typed, providerOf(draft).auth);
+    return { ...answers, typedKey: { key: pasted, origin: originOf(draft.baseUrl) } };
   },
 };
 

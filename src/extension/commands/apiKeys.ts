@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { apis } from '../../core/apis';
 import { EaselError } from '../../core/errors';
 import type { Provider } from '../../core/provider';
+import { pastedKey, unsendableIn } from '../../core/pastedKey';
+import { unsendableText } from '../answerText';
 import { describeError } from '../errorText';
+import { keyNote } from '../keyNote';
 import { confirmAddress, hasKey, idsWithKey, removeKey, storeKey } from '../keys';
 import { chooseModel, hasChosenModel } from '../modelChoice';
 import type { Parts } from '../parts';
@@ -107,8 +110,13 @@ async function askInBox(parts: Parts, provider: Provider): Promise<CheckedKey> {
   const checking = new AbortController();
   const answer = await new Promise<CheckedKey | undefined>((resolve) => {
     const accept = async (): Promise<void> => {
-      const key = box.value.trim();
+      const key = pastedKey(box.value, provider.auth);
       if (key === '' || box.busy) {
+        return;
+      }
+      const wrong = unsendableIn(key, provider.auth);
+      if (wrong !== undefined) {
+        box.validationMessage = unsendableText(wrong);
         return;
       }
       box.busy = true;
@@ -121,7 +129,7 @@ async function askInBox(parts: Parts, provider: Provider): Promise<CheckedKey> {
     };
     box.onDidAccept(() => void accept());
     box.onDidChangeValue(() => {
-      box.validationMessage = undefined;
+      box.validationMessage = keyNote(pastedKey(box.value, provider.auth), provider.baseUrl);
     });
     box.onDidHide(() => {
       checking.abort();
@@ -176,7 +184,9 @@ async function checkKey(
     // 403 can also mean that the account is empty or that something stands in between.
     const isRefused =
       error instanceof EaselError && error.kind === 'unauthorized' && error.details.status !== 403;
-    return isRefused ? { refusal: message } : { doubt: message };
+    const note = keyNote(key, provider.baseUrl)?.message;
+    const words = note === undefined ? message : `${message} ${note}`;
+    return isRefused ? { refusal: words } : { doubt: words };
   }
 }
 

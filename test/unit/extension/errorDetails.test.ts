@@ -15,6 +15,7 @@ const all: Required<ErrorDetails> = {
   requestId: 'req_12345',
   field: 'size',
   subject: 'model',
+  offer: 'streaming',
   host: 'api.example',
   address: 'https://api.example/v1/images',
   networkCode: 'ECONNREFUSED',
@@ -28,7 +29,13 @@ const all: Required<ErrorDetails> = {
 };
 
 /** Fields that are no text of their own: what they say changes the sentence or the buttons. */
-const silent: ReadonlySet<keyof ErrorDetails> = new Set(['problem', 'subject', 'maybeBilled', 'taskOver']);
+const silent: ReadonlySet<keyof ErrorDetails> = new Set([
+  'problem',
+  'subject',
+  'offer',
+  'maybeBilled',
+  'taskOver',
+]);
 
 describe('Details of an error', () => {
   for (const name of Object.keys(all) as (keyof ErrorDetails)[]) {

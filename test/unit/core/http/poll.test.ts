@@ -142,4 +142,20 @@ describe('polling', () => {
       (e) => e === error,
     );
   });
+
+  it('ends where the server itself has been out of reach for as long as is bearable, and not before', async () => {
+    const gone = new EaselError('unreachable', { networkCode: 'ECONNREFUSED' });
+    const busy = new EaselError('unexpectedAnswer', { status: 503 });
+    const policy = { firstWait: 500, factor: 1.3, longestWait: 3000, longestSilence: 40_000 };
+    const clock = fakeClock();
+    const begun = clock.now();
+    await assert.rejects(
+      pollTask({ ...asking('waiting', gone), clock, signal: neverAborted(), policy }),
+      gone,
+    );
+    assert.ok(clock.now() - begun <= 60_000);
+    const steps = Array.from({ length: 60 }, (_, index) => [gone, gone, busy][index % 3]!);
+    const back = asking(...steps, 'done');
+    assert.equal(await pollTask({ ...back, clock: fakeClock(), signal: neverAborted(), policy }), 'image');
+  });
 });
