@@ -61,6 +61,7 @@ const nodeTests = async () => ({
     ...(await filesBelow('test/screenshots', 'main.ts')),
     ...(await filesBelow('test/activation', 'main.ts')),
     ...(await filesBelow('test/historyBench', 'main.ts')),
+    ...(await filesBelow('test/uiBench', 'main.ts')),
     ...(await filesBelow('test/kill', '.ts')),
     ...(await filesBelow('test/models', 'main.ts')),
     ...(await filesBelow('test/differential', '.test.ts')),
