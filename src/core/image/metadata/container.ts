@@ -22,8 +22,17 @@ export function decodePacket(bytes: Uint8Array): string | undefined {
     return undefined;
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder(encodingOf(bytes), { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }
+}
+
+/** UTF-8 in all formats that Easel writes; yet some programs write UTF-16, which the zeros beside its first `<` show. */
+function encodingOf([first, second, third]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  const isMarked = { le: first === 0xff && second === 0xfe, be: first === 0xfe && second === 0xff };
+  if (isMarked.le || (first === 0x3c && second === 0)) {
+    return 'utf-16le';
+  }
+  return isMarked.be || (first === 0 && second === 0x3c && third === 0) ? 'utf-16be' : 'utf-8';
 }

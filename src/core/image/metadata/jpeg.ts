@@ -14,7 +14,8 @@ export function openJpeg(bytes: Buffer): OpenedContainer | undefined {
   const packets = segments.filter((segment) => isNamed(bytes, segment, app1, xmpName));
   const [packet] = packets;
   const xmp = packet && decodePacket(bytes.subarray(packet.start + 4 + xmpName.length, packet.end));
-  if (packets.length > 1 || (packet && xmp === undefined)) {
+  // Where there are several, the first is the one that readers take, and the others stay as they are.
+  if (packet && xmp === undefined) {
     return undefined;
   }
   const place = packet ?? { start: behindHead(bytes, segments), end: behindHead(bytes, segments) };

@@ -1,7 +1,7 @@
 import { serializeRecipe, type Recipe } from '../../recipe';
 import type { ImageFormat } from '../format';
 import { containers } from './containers';
-import { buildPacket, mergeIntoPacket, type XmpStatement } from './xmpPacket';
+import { buildPacket, mergeIntoPacket, withoutPadding, type XmpStatement } from './xmpPacket';
 
 /** How much is written: the whole recipe, only the label that the image was made by a machine, or nothing. */
 export type MetadataMode = 'full' | 'label' | 'none';
@@ -38,8 +38,13 @@ export function writeRecipe(
     return { bytes, written: 'credentials' };
   }
   for (const { statement, written } of statementsFor(recipe, mode)) {
-    const packet = opened.xmp === undefined ? buildPacket(statement) : mergeIntoPacket(opened.xmp, statement);
-    if (packet !== undefined && Buffer.byteLength(packet) <= opened.maxPacketBytes) {
+    // A packet that says nothing is as good as none.
+    const isEmpty = opened.xmp === undefined || opened.xmp.trim() === '';
+    const merged = isEmpty ? buildPacket(statement) : mergeIntoPacket(opened.xmp, statement);
+    const packet = [merged, merged && withoutPadding(merged)].find(
+      (text) => text !== undefined && Buffer.byteLength(text) <= opened.maxPacketBytes,
+    );
+    if (packet !== undefined) {
       return { bytes: opened.withXmp(packet), written };
     }
   }

@@ -12,7 +12,11 @@ export interface XmpStatement {
 
 /** A fresh packet. XMP specification part 1, 7.3 */
 export function buildPacket(statement: XmpStatement): string {
-  const description = rdfDescription(statement, { about: '', isStated: () => false });
+  const description = rdfDescription(statement, {
+    about: '',
+    isStated: () => false,
+    declaresRdf: false,
+  });
   return (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n' +
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n' +
@@ -28,17 +32,55 @@ export function buildPacket(statement: XmpStatement): string {
  */
 export function mergeIntoPacket(packet: string, statement: XmpStatement): string | undefined {
   const others = withoutOwnStatement(packet);
-  const closing = '</rdf:RDF>';
-  const end = others.indexOf(closing);
-  const isSimple = end >= 0 && end === others.lastIndexOf(closing) && !others.includes(namespace);
-  if (!isSimple || !isPlainXml(others)) {
+  const place = placeIn(others);
+  if (!place || others.includes(namespace) || !isPlainXml(others)) {
     return undefined;
   }
   const description = rdfDescription(statement, {
-    about: aboutIn(others),
+    about: aboutIn(others, place.prefix),
     isStated: (property) => new RegExp(`:${property}[\\s=/>]`).test(others),
+    declaresRdf: place.prefix !== 'rdf',
   });
-  return others.slice(0, end) + description + others.slice(end);
+  return others.slice(0, place.start) + place.before + description + place.behind + others.slice(place.end);
+}
+
+/** What other programs leave in a packet to write into, which is of no use where there is no room for it. */
+export function withoutPadding(packet: string): string {
+  const end = packet.lastIndexOf('<?xpacket end');
+  return end < 0 ? packet : `${packet.slice(0, end).trimEnd()}\n${packet.slice(end)}`;
+}
+
+interface Place {
+  /** That the packet has for RDF. */
+  readonly prefix: string;
+  readonly start: number;
+  readonly end: number;
+  readonly before: string;
+  readonly behind: string;
+}
+
+/** In front of the end of the only list of statements, which may be empty: `<rdf:RDF/>`. */
+function placeIn(packet: string): Place | undefined {
+  const prefix =
+    /xmlns:([\w.-]{1,40})\s{0,5}=\s{0,5}["']http:\/\/www\.w3\.org\/1999\/02\/22-rdf-syntax-ns#["']/u.exec(
+      packet,
+    )?.[1];
+  if (prefix === undefined) {
+    return undefined;
+  }
+  const name = `${prefix.replaceAll('.', '\\.')}:RDF`;
+  const closings = Array.from(packet.matchAll(new RegExp(`</${name}\\s{0,20}>`, 'gu')));
+  const empty = Array.from(packet.matchAll(new RegExp(`<${name}(?:\\s[^<>]{0,4000})?/>`, 'gu')));
+  const [closing] = closings;
+  const [opening] = empty;
+  if (closings.length + empty.length !== 1) {
+    return undefined;
+  }
+  if (closing) {
+    return { prefix, start: closing.index, end: closing.index, before: '', behind: '' };
+  }
+  const end = (opening?.index ?? 0) + (opening?.[0].length ?? 0);
+  return { prefix, start: end - 2, end, before: '>\n', behind: `</${prefix}:RDF>` };
 }
 
 /** The JSON of Easel's recipe, whichever of XMP's notations another program may have rewritten it in. */
@@ -67,19 +109,21 @@ interface Surroundings {
   readonly about: string;
   /** A property may be stated only once in a packet, and the provider's word stands. */
   readonly isStated: (property: string) => boolean;
+  /** The packet calls RDF by another prefix than Easel. */
+  readonly declaresRdf: boolean;
 }
 
 /** All statements of a packet are about the same thing, so ours takes over the name that it has for it. */
-function aboutIn(packet: string): string {
-  const start = packet.indexOf('<rdf:Description');
+function aboutIn(packet: string, prefix: string): string {
+  const start = packet.indexOf(`<${prefix}:Description`);
   const tag = start < 0 ? '' : packet.slice(start, packet.indexOf('>', start));
-  const found = /\srdf:about\s?=\s?(?:"([^"]*)"|'([^']*)')/.exec(tag);
+  const found = /\s[\w.-]{1,40}:about\s?=\s?(?:"([^"]*)"|'([^']*)')/.exec(tag);
   return (found?.[1] ?? found?.[2] ?? '').replaceAll('"', '&quot;');
 }
 
 function rdfDescription(
   { sourceType, description, recipe }: XmpStatement,
-  { about, isStated }: Surroundings,
+  { about, isStated, declaresRdf }: Surroundings,
 ): string {
   const properties = [
     ['DigitalSourceType', 'Iptc4xmpExt', `http://cv.iptc.org/newscodes/digitalsourcetype/${sourceType}`],
@@ -99,6 +143,7 @@ function rdfDescription(
   });
   return (
     `<rdf:Description rdf:about="${about}" ${ownStart}\n` +
+    (declaresRdf ? '  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"\n' : '') +
     '  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"\n' +
     '  xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">\n' +
     `${lines.join('')}</rdf:Description>\n`
