@@ -66,15 +66,18 @@ export function describeEnd(job: Job): EndWords {
   const kinds = new Set(job.open.map(({ kind }) => kind));
   const isKept = kinds.has('unsaved') || kinds.has('draft') || kinds.has('inMemory');
   const saving: readonly JobActionId[] = isKept ? ['saveAs'] : [];
-  const words = [told?.message ?? (job.errors.length > 0 ? cancelledText(job) : ''), ...openTexts(kinds)];
+  const words = [
+    told?.message ?? (job.errors.length > 0 ? cancelledText(job) : ''),
+    ...openTexts(kinds, isFree(job)),
+  ];
   const message = words.filter((text) => text !== '').join(' ');
   const detail = told?.detail ?? '';
   if (kinds.has('task')) {
     const fixing = told?.action === 'setKey' ? ([told.action] as const) : [];
-    return { message, detail, actions: [...saving, ...fixing, 'checkAgain'], mayBeBilled: true };
+    return { message, detail, actions: [...saving, ...fixing, 'checkAgain'], mayBeBilled: !isFree(job) };
   }
   if (kinds.has('interrupted')) {
-    return { message, detail, actions: ['generateAgain'], mayBeBilled: true };
+    return { message, detail, actions: ['generateAgain'], mayBeBilled: !isFree(job) };
   }
   const action = told?.action ?? 'tryAgain';
   const again = ['tryAgain', 'editAgain'] as const;
@@ -84,16 +87,25 @@ export function describeEnd(job: Job): EndWords {
     return { message, detail, actions: [], mayBeBilled: true };
   }
   const isStopped = job.errors.some((each) => each instanceof TaskStopped);
-  const isBilled = error instanceof EaselError ? error.details.maybeBilled === true : job.sent && !isStopped;
+  const isBilled =
+    error instanceof EaselError ? error.details.maybeBilled === true : job.sent && !isStopped && !isFree(job);
   // A draft does not stand for the image.
   const actions = isKept && !kinds.has('draft') ? saving : [...saving, ...usual];
   return { message, detail, actions, mayBeBilled: isBilled };
 }
 
-function openTexts(kinds: ReadonlySet<OpenWork['kind']>): readonly string[] {
+/** A server without a key has no account, so that nothing of it is ever billed. */
+function isFree({ form }: Job): boolean {
+  return !form.choice.provider.needsKey;
+}
+
+function openTexts(kinds: ReadonlySet<OpenWork['kind']>, isFree: boolean): readonly string[] {
   const texts: Readonly<Record<OpenWork['kind'], () => string>> = {
     task: () => t('The task goes on at the provider; Check Again fetches its image.'),
-    interrupted: () => t('Interrupted when the window closed; it may have been billed.'),
+    interrupted: () =>
+      isFree
+        ? t('Interrupted when the window closed.')
+        : t('Interrupted when the window closed; it may have been billed.'),
     draft: () => t('The last draft is kept; Save As puts it where you want.'),
     unsaved: () => t('The image is kept; Save As puts it where you want.'),
     inMemory: () => t('The image is kept until the window closes; Save As puts it where you want.'),
@@ -101,9 +113,13 @@ function openTexts(kinds: ReadonlySet<OpenWork['kind']>): readonly string[] {
   return Array.from(kinds, (kind) => texts[kind]());
 }
 
-function cancelledText({ sent, errors }: Job): string {
+function cancelledText(job: Job): string {
+  const { sent, errors } = job;
   if (errors.length > 0 && errors.every((error) => error instanceof TaskStopped)) {
     return t('Cancelled. The server has stopped the task.');
+  }
+  if (sent && isFree(job)) {
+    return t('Cancelled.');
   }
   return sent
     ? t('Cancelled. The request had already left, so it may be billed.')

@@ -5,3 +5,7 @@ export const l10n = {
 };
 
 export const env: { readonly remoteName: string | undefined } = { remoteName: undefined };
+
+export class CancellationError extends Error {
+  override readonly name = 'Canceled';
+}

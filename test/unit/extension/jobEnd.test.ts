@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { TaskStopped } from '../../../src/core/errors';
+import { builtInProviders } from '../../../src/core/providers';
+import type { Job, OpenWork } from '../../../src/extension/job';
+import { describeEnd } from '../../../src/extension/jobText';
+
+/** As far as the words of its end look at it. */
+function jobOf(providerId: string, facts: Partial<Job>): Job {
+  const provider = builtInProviders.find(({ id }) => id === providerId)!;
+  const form = { choice: { provider, model: provider.models[0] } };
+  return { form, sent: true, errors: [], open: [], ...facts } as unknown as Job;
+}
+
+const abort = new DOMException('x', 'AbortError');
+const interrupted = { kind: 'interrupted', row: 'r' } as unknown as OpenWork;
+
+describe('The end of a job', () => {
+  it('that was cancelled may be billed, unless nothing there costs anything or the server has stopped it', () => {
+    const cases = [
+      [jobOf('openai', { errors: [abort] }), true],
+      [jobOf('comfyui', { errors: [abort] }), false],
+      [jobOf('automatic1111', { errors: [abort] }), false],
+      [jobOf('openai', { errors: [new TaskStopped()] }), false],
+    ] as const;
+    for (const [job, isBilled] of cases) {
+      const { message, mayBeBilled } = describeEnd(job);
+      assert.deepEqual([message.includes('billed'), mayBeBilled], [isBilled, isBilled], message);
+    }
+  });
+
+  it('that the window interrupted may be billed, but not on a server without a key', () => {
+    assert.match(describeEnd(jobOf('openai', { open: [interrupted] })).message, /may have been billed/u);
+    assert.doesNotMatch(describeEnd(jobOf('comfyui', { open: [interrupted] })).message, /billed/u);
+  });
+});
