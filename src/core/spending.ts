@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { appendFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
+import { startOf } from './boundedText';
 import { costSchema } from './costSchema';
+import { EaselError } from './errors';
 import { sumOfCosts, type Cost } from './money';
 
 /**
@@ -54,17 +58,57 @@ export async function appendSpending(
   }
 }
 
-/** The calls of a month, in the order in which they were begun. */
+/**
+ * The calls of a month, in the order in which they were begun. Read piece by piece, each in a turn of the event loop of
+ * its own.
+ * @throws EaselError `cannotSave` (reason `spending`) where the file is there and cannot be read, or holds something else:
+ * then nobody knows what was spent.
+ */
 export async function readSpending(directory: string, month: string): Promise<readonly SpentCall[]> {
-  const text = await readFile(monthFile(directory, month), 'utf8').catch(() => '');
   const calls = new Map<string, SpentCall | undefined>();
-  for (const line of text.split('\n')) {
-    const read = parseLine(line);
-    if (read) {
-      calls.set(read.id, 'isVoid' in read ? undefined : read);
+  let unread = 0;
+  for await (const lines of linesOf(directory, month)) {
+    for (const text of lines.filter((each) => each.trim() !== '')) {
+      const read = parseLine(text);
+      unread += read ? 0 : 1;
+      if (read) {
+        calls.set(read.id, 'isVoid' in read ? undefined : read);
+      }
     }
   }
+  // A crash tears a line now and then, which takes no other with it.
+  if (unread > 1 && calls.size === 0) {
+    throw unreadable(directory, 'unknown');
+  }
   return Array.from(calls.values()).filter((call) => call !== undefined);
+}
+
+/** About a hundred calls. */
+const pieceBytes = 32 * 1024;
+/** A line is far shorter; what is longer is none of ours. */
+const longestLine = 64 * 1024;
+
+async function* linesOf(directory: string, month: string): AsyncGenerator<readonly string[]> {
+  const file = monthFile(directory, month);
+  let rest = '';
+  try {
+    for await (const piece of createReadStream(file, { encoding: 'utf8', highWaterMark: pieceBytes })) {
+      const lines = (rest + String(piece)).split('\n');
+      rest = startOf(lines.pop() ?? '', longestLine);
+      yield lines;
+      await setImmediate();
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') {
+      throw unreadable(directory, code ?? 'unknown', error);
+    }
+  }
+  yield [rest];
+}
+
+function unreadable(file: string, networkCode: string, cause?: unknown): EaselError {
+  return new EaselError('cannotSave', { file, reason: 'spending', networkCode }, { cause });
 }
 
 /** Months that something was written down for, newest first. */
@@ -134,7 +178,7 @@ function storable(line: SpentCall | VoidCall): SpentCall | VoidCall {
 
 function parseLine(text: string): SpentCall | VoidCall | undefined {
   try {
-    return text === '' ? undefined : line.safeParse(JSON.parse(text)).data;
+    return line.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -185,6 +185,11 @@ function saveText(details: ErrorDetails): string {
         'Easel cannot keep a record of paid work ({0}), so nothing was sent.',
         plain(networkCode ?? ''),
       );
+    case 'spending':
+      return t(
+        'Easel cannot read what was spent this month ({0}), so nothing was sent under easel.monthlyLimit.',
+        plain(networkCode ?? ''),
+      );
     case 'takenOver':
       return t('Another window has taken this image over.');
     default:

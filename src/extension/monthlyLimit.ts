@@ -15,7 +15,7 @@ export interface ToSpend {
 
 /**
  * Refuses what would go beyond `easel.monthlyLimit`.
- * @throws EaselError `invalidRequest` (`overLimit`).
+ * @throws EaselError `invalidRequest` (`overLimit`); `cannotSave` (reason `spending`) where what was spent cannot be read.
  */
 export async function refuseAboveLimit(
   parts: Parts,

@@ -13,10 +13,9 @@ export async function showSpending({ context }: Parts): Promise<void> {
   const directory = context.globalStorageUri.fsPath;
   const items: SpendingItem[] = [];
   for (const month of await spendingMonths(directory)) {
-    const totals = totalsOf(await readSpending(directory, month));
-    if (totals.length > 0) {
-      items.push({ label: monthName(month), kind: vscode.QuickPickItemKind.Separator });
-      items.push(...totals.map((total) => spendingItem(total, month)));
+    const lines = await linesOf(directory, month);
+    if (lines.length > 0) {
+      items.push({ label: monthName(month), kind: vscode.QuickPickItemKind.Separator }, ...lines);
     }
   }
   if (items.length === 0) {
@@ -40,6 +39,13 @@ export async function showSpending({ context }: Parts): Promise<void> {
     },
   );
   await picked?.run?.();
+}
+
+async function linesOf(directory: string, month: string): Promise<readonly SpendingItem[]> {
+  const calls = await readSpending(directory, month).catch(() => undefined);
+  return calls
+    ? totalsOf(calls).map((total) => spendingItem(total, month))
+    : [{ label: vscode.l10n.t('What was spent in {0} cannot be read.', monthName(month)) }];
 }
 
 /** The month stands in each line as well: a screen reader does not read separators. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import {
   appendSpending,
   monthOf,
@@ -10,6 +11,7 @@ import {
   totalsOf,
   type SpentCall,
 } from '../../../src/core/spending';
+import { isError } from './apis/isError';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../temporaryFolder';
 
 const november = new Date(2026, 10, 15).getTime();
@@ -34,6 +36,35 @@ describe('Spending', () => {
   });
 
   afterEach(() => removeTemporaryFolder(directory));
+
+  it('is not known where its file cannot be read or holds something else', async () => {
+    const spending = path.join(directory, 'spending');
+    await mkdir(path.join(spending, '2026-11.jsonl'), { recursive: true });
+    await assert.rejects(
+      readSpending(directory, '2026-11'),
+      isError('cannotSave', { networkCode: 'EISDIR' }),
+    );
+    await writeFile(path.join(spending, '2026-10.jsonl'), '\0'.repeat(100) + '\nx\n{}\n');
+    await assert.rejects(readSpending(directory, '2026-10'), isError('cannotSave', { reason: 'spending' }));
+  });
+
+  it('is read in many turns of the event loop, however many calls there are', async () => {
+    await appendSpending(
+      directory,
+      Array.from({ length: 50_000 }, () => callOf()),
+    );
+    let [turns, isOver] = [0, false];
+    const count = async (): Promise<void> => {
+      for (; !isOver; turns += 1) {
+        await setImmediate();
+      }
+    };
+    const counted = count();
+    assert.equal((await readSpending(directory, '2026-11')).length, 50_000);
+    isOver = true;
+    await counted;
+    assert.ok(turns > 300, `${turns} turns`);
+  });
 
   it('is kept by month, in the time zone of the person', async () => {
     await appendSpending(directory, [callOf(), callOf({ at: december })]);
