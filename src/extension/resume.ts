@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
-import { listRows, peekRow, takeRow } from '../core/journal/journal';
-import type { OwnedRow, RowId } from '../core/journal/ownedRow';
+import { eachAtMost } from '../core/atMost';
+import { rowsOfJobs, takeRows, type RowsOfJob } from '../core/journal/jobRows';
+import type { OwnedRow } from '../core/journal/ownedRow';
 import { recoverRow } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
 import type { GenerateForm } from './generateForm';
 import { collect, jobFacts } from './generateImage';
 import type { Job, JobCall, JobEnd, JobFacts, SavedImage } from './job';
+import { logError } from './logError';
 import { modelOf } from './modelChoice';
 import { deliveryTarget, journalDirectory, openWorkOf, uriOf } from './paidWork';
 import type { Parts } from './parts';
@@ -13,44 +15,61 @@ import { tellInterrupted, tellResumed } from './resumeText';
 import { folderOf, waitForTask } from './waitForTask';
 import { openFolders } from './workspacePaths';
 
+/** However many there are: a crash may leave rows by the thousand, and each costs files, memory and questions. */
+const mostAtOnce = 8;
+
 /**
- * Takes up what was paid before the window was reloaded or crashed: tasks are waited for and saved, the rest is listed
- * for the person. What another window works on is left to it, as long as it lives.
+ * Takes up what was paid before the window was reloaded or crashed: tasks are waited for and saved, so many at once, the
+ * rest is listed for the person. What another window works on is left to it, as long as it lives.
  */
 export async function resumePaidWork(parts: Parts, signal: AbortSignal): Promise<void> {
+  const directory = journalDirectory(parts);
   const listed: Job[] = [];
-  await Promise.all(
-    (await rowsOfJobs(parts)).map(async (ids) => {
-      const rows = await Promise.all(ids.map((id) => takeRow(journalDirectory(parts), id, { signal })));
-      const job = await takeUp(
-        rows.filter((row) => row !== undefined),
-        parts,
-      );
-      if (job) {
-        listed.push(job);
-      }
-    }),
-  );
-  await tellInterrupted(parts, listed);
+  const held: RowsOfJob[] = [];
+  const take = async (job: RowsOfJob, patience: 'none' | 'untilFree'): Promise<TakenUp> => {
+    const rows = await takeRows(directory, job.ids, { signal, patience });
+    if (!rows) {
+      held.push(job);
+      return {};
+    }
+    const taken = await takeUp(rows, parts);
+    listed.push(...(taken.listed ? [taken.listed] : []));
+    return taken;
+  };
+  const jobs = await rowsOfJobs(directory, openFolders());
+  const tasks = jobs.filter(({ isWaited }) => isWaited);
+  const others = jobs.filter(({ isWaited }) => !isWaited);
+  await eachAtMost(mostAtOnce, others, (job) => take(job, 'none'));
+  const first = await Promise.all(tasks.slice(0, mostAtOnce).map((job) => take(job, 'none')));
+  await eachAtMost(mostAtOnce, held.splice(0), (job) => take(job, 'untilFree'));
+  const told = [...listed];
+  const goOn = async (): Promise<void> => {
+    await eachAtMost(mostAtOnce, [...first, ...tasks.slice(mostAtOnce)], async (job) => {
+      await ('ids' in job ? await take(job, 'untilFree') : job).ended;
+    });
+    await tellInterrupted(parts, listed.slice(told.length));
+  };
+  goOn().catch((error: unknown) => {
+    if (!signal.aborted) {
+      logError(parts.log, error);
+    }
+  });
+  await tellInterrupted(parts, told);
 }
 
-/** The calls of one job are one entry again. */
-async function rowsOfJobs(parts: Parts): Promise<readonly (readonly RowId[])[]> {
-  const jobs = new Map<string, RowId[]>();
-  for (const id of await listRows(journalDirectory(parts), openFolders())) {
-    const jobId = (await peekRow(journalDirectory(parts), id))?.call.jobId ?? id.id;
-    jobs.set(jobId, [...(jobs.get(jobId) ?? []), id]);
-  }
-  return Array.from(jobs.values());
+interface TakenUp {
+  /** The job, where it waits for the person and nobody has said so yet. */
+  readonly listed?: Job | undefined;
+  /** When its tasks are over. */
+  readonly ended?: Promise<void>;
 }
 
-/** @returns the job, where it waits for the person and nobody has said so yet. */
-async function takeUp(taken: readonly OwnedRow[], parts: Parts): Promise<Job | undefined> {
+async function takeUp(taken: readonly OwnedRow[], parts: Parts): Promise<TakenUp> {
   const { rows, saved } = await recoverAll(taken, parts);
   tellResumed(saved);
   const [first] = rows;
   if (!first) {
-    return undefined;
+    return {};
   }
   const facts = factsOf(first, rows, parts);
   const waited = rows.filter(({ state }) => state.task && !state.isDetached);
@@ -61,14 +80,13 @@ async function takeUp(taken: readonly OwnedRow[], parts: Parts): Promise<Job | u
   const open = listed.flatMap((row) => openWorkOf(row));
   await Promise.all(listed.map((row) => row.release()));
   if (waited.length > 0) {
-    void waitForAll(waited, { facts, open, parts });
-    return undefined;
+    return { ended: waitForAll(waited, { facts, open, parts }) };
   }
   if (open.length === 0) {
-    return undefined;
+    return {};
   }
   parts.jobs.add(facts, { startedAt: first.state.call.startedAt, errors: [], open });
-  return isNews ? parts.jobs.find(facts.id) : undefined;
+  return { listed: isNews ? parts.jobs.find(facts.id) : undefined };
 }
 
 /** @returns the rows that still owe something, and what stood in the project unrecorded. */

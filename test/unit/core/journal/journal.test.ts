@@ -3,6 +3,7 @@ import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promise
 import os from 'node:os';
 import path from 'node:path';
 import { beginRow, listRows, takeRow } from '../../../../src/core/journal/journal';
+import { rowsOfJobs, takeRows } from '../../../../src/core/journal/jobRows';
 import type { OwnedRow } from '../../../../src/core/journal/ownedRow';
 import { hasOpenRows, rowsDirectory } from '../../../../src/core/journal/openRows';
 import type { PaidCall } from '../../../../src/core/journal/rowState';
@@ -50,6 +51,31 @@ describe('Journal of paid work', () => {
     assert.ok(row, 'no row is open');
     return takeRow(directory, row, { signal, patience: 'none' });
   };
+
+  it('gives the rows of a job together, and says which are waited for', async () => {
+    for (const jobId of ['a', 'a', 'b']) {
+      const row = await beginRow(directory, { ...call, jobId });
+      await (jobId === 'b' ? row.record({ state: 'submitted', task: { taskId: 'task_1' } }) : undefined);
+      await row.release();
+    }
+    const jobs = await rowsOfJobs(directory, [workspaceFolder]);
+    assert.deepEqual(jobs.map(({ ids, isWaited }) => [ids.length, isWaited]).sort(), [
+      [1, true],
+      [2, false],
+    ]);
+  });
+
+  it('gives all rows of a job or, while another works on one of them, none', async () => {
+    const [held, free] = [await beginRow(directory, call), await beginRow(directory, call)];
+    await free.release();
+    const options = { signal, patience: 'none' } as const;
+    assert.equal(await takeRows(directory, [held, free], options), undefined);
+    await held.release();
+    const taken = await takeRows(directory, [held, free], options);
+    assert.equal(taken?.length, 2);
+    await Promise.all(taken.map((row) => row.close('dismissed')));
+    assert.deepEqual(await takeRows(directory, [held, free], options), []);
+  });
 
   it('gives a call back as it was put on record, with its task', async () => {
     const row = await beginRow(directory, call);
