@@ -85,6 +85,14 @@ describe('References on a disk', () => {
     await refuses('missing.png', { reason: 'missing' });
   });
 
+  it('an image that breaks off, and one in colors for printing, are refused before anything is sent', async () => {
+    const png = await makePng();
+    await writeFile(folder.at('broken.png'), png.subarray(0, png.length - 10));
+    await writeFile(folder.at('print.jpg'), fixtures.jpegCmyk);
+    await refuses('broken.png', { reason: 'truncated' });
+    await refuses('print.jpg', { reason: 'cmyk' });
+  });
+
   it('a pipe is refused and keeps no one waiting', async function () {
     if (process.platform === 'win32') {
       this.skip();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { fitReference } from '../../../src/core/referenceFit';
 import { pageMessage, type PageMessage } from '../../../src/messages/pageMessages';
 import { plannedSize, smallerSize } from '../../../src/webview/convertImage';
 import { findProblems } from '../../../src/webview/problems';
@@ -27,6 +28,21 @@ describe('A reference in the form of a model', () => {
     assert.equal(isTaken(reference('a.png', whole), capabilities), true);
     for (const over of [{ width: 101 }, { height: 101 }, { byteLength: 1001 }, { format: 'GIF' }]) {
       assert.equal(isTaken(reference('a.png', { ...whole, ...over }), capabilities), false);
+    }
+  });
+
+  it('is taken by the page as by the host, whatever is known of it', () => {
+    const { capabilities } = providers[0]!.models[0]!;
+    const choices = [false, true];
+    for (const needsColorReferences of choices) {
+      for (const isTurned of choices) {
+        for (const isGrey of choices) {
+          const model = { ...capabilities, needsColorReferences };
+          const known = { width: 10, height: 10, byteLength: 10, isTurned, isGrey };
+          const byHost = fitReference({ format: 'jpeg', ...known }, model).kind === 'asIs';
+          assert.equal(isTaken(reference('a.jpg', { ...known, format: 'JPEG' }), model), byHost);
+        }
+      }
     }
   });
 

@@ -17,6 +17,7 @@ export interface GenerationParameters {
 export const longestParameters = 256 * 1024;
 const longestSettings = 20_000;
 const mostSettings = 100;
+const mostLines = 2000;
 
 /**
  * Reads the notation of AUTOMATIC1111's web UI and of the many programs that took it over: the prompt,
@@ -33,7 +34,13 @@ export function parseParameters(
   if (text.length > longestParameters) {
     return undefined;
   }
-  const lines = text.replaceAll('\r\n', '\n').trim().split('\n');
+  const lines = text
+    .replaceAll('\r\n', '\n')
+    .trim()
+    .split('\n', mostLines + 1);
+  if (lines.length > mostLines) {
+    return undefined;
+  }
   const settingsAt = startOfSettings(lines);
   const words = settingsAt < 0 ? lines : lines.slice(0, settingsAt);
   const negativeAt = words.findIndex((line) => negativeStart.test(line));

@@ -1,13 +1,17 @@
 /** JSON as Python writes it, where a number may be `NaN` or `Infinity`; `undefined` for what is none. */
 export function parseLenientJson(text: string): unknown {
-  for (const candidate of [() => text, () => withoutNaN(text)]) {
-    try {
-      return JSON.parse(candidate());
-    } catch {
-      // The next one, if there is any.
-    }
+  // Most texts are none, and need not be walked through for that.
+  const isJson = /^\s{0,20}[{[]/u.test(text);
+  const isForeign = foreignNumbers.some((each) => text.includes(each));
+  return isJson ? (tryParse(text) ?? (isForeign ? tryParse(withoutNaN(text)) : undefined)) : undefined;
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -48,6 +48,7 @@ describe('Generation parameters of other programs', () => {
     ]) {
       assert.equal(parseParameters(`x\nSteps: 1, ${tail}`)?.prompt, 'x');
     }
+    assert.equal(parseParameters('x\n'.repeat(100_000), { isCertain: true }), undefined);
   });
 
   it('are read from PNG text, compressed or not', async () => {
