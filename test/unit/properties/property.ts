@@ -6,6 +6,12 @@ const inputs = Number(process.env.EASEL_PROPERTY_INPUTS ?? 2000);
 /** The same seed makes the same inputs; the one of a failed run is in its output. */
 const seed = Number(process.env.EASEL_PROPERTY_SEED ?? randomInt(2 ** 31));
 
+const seconds = Number(process.env.EASEL_PROPERTY_SECONDS ?? Infinity);
+/** Where a property takes too long for all its inputs, those that it came to count. */
+const limit = Number.isFinite(seconds)
+  ? { interruptAfterTimeLimit: seconds * 1000, markInterruptAsFailure: false }
+  : {};
+
 /** A suite of properties that prints the seed of its inputs. */
 export function describeProperties(title: string, declare: () => void): void {
   describe(title, () => {
@@ -22,7 +28,7 @@ export function holds<Input>(
 ): void {
   it(title, function () {
     this.timeout(longestRunMs);
-    fc.assert(fc.property(arbitrary, check), { seed, numRuns: inputs });
+    fc.assert(fc.property(arbitrary, check), { ...limit, seed, numRuns: inputs });
   });
 }
 
@@ -34,7 +40,7 @@ export function holdsAsync<Input>(
 ): void {
   it(title, async function () {
     this.timeout(longestRunMs);
-    await fc.assert(fc.asyncProperty(arbitrary, check), { seed, numRuns: inputs });
+    await fc.assert(fc.asyncProperty(arbitrary, check), { ...limit, seed, numRuns: inputs });
   });
 }
 
