@@ -8,8 +8,12 @@ import type { Model } from './provider';
 const mostModels = 300;
 const longestId = 200;
 
+const checkpoint = z.object({ title: z.string(), model_name: z.string().optional().catch(undefined) });
+
 /** `GET /sdapi/v1/sd-models` of AUTOMATIC1111's API. */
-export const checkpoints = z.array(z.object({ title: z.string(), model_name: z.string().optional() }));
+export const checkpoints = z
+  .array(z.unknown())
+  .transform((list) => list.flatMap((each) => checkpoint.safeParse(each).data ?? []));
 
 /** A title is a file's name with the start of its hash behind it, as in `v1-5.safetensors [6ce0161689]`. */
 export function withoutHash(title: string): string {
@@ -17,10 +21,9 @@ export function withoutHash(title: string): string {
 }
 
 /** The checkpoints as models: by their titles without the hash, which changes with the file. */
-export const automatic1111Models = z.array(z.unknown()).transform((list) =>
+export const automatic1111Models = checkpoints.transform((list) =>
   bounded(
-    list.flatMap((each) => {
-      const { title, model_name: label } = checkpoints.element.safeParse(each).data ?? { title: '' };
+    list.flatMap(({ title, model_name: label }) => {
       const id = withoutHash(title);
       return [{ id, ...(label !== undefined && label !== '' && { label }) }];
     }),

@@ -49,7 +49,11 @@ export async function generate(request: ImageRequest, context: CallContext): Pro
   const api = apis[context.model.api ?? context.provider.api];
   return told(context, async () => {
     try {
-      return await examine(await api.generate(request, context), request, context);
+      return await examine(
+        await api.generate(request, { ...context, wanted: request.count }),
+        request,
+        context,
+      );
     } catch (error) {
       throw withOffer(error, request, context);
     }

@@ -212,6 +212,8 @@ export interface CallContext {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** How many images were asked for; where nobody knows it any more, as many as one call brings. */
+  readonly wanted?: number;
   /** How long a task is waited for, in milliseconds; without it, as `defaultPollPolicy` says. */
   readonly totalMilliseconds?: number;
   /** The task was submitted earlier, perhaps by another process. */

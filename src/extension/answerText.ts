@@ -78,12 +78,14 @@ const faultTexts: Readonly<Record<FaultReason | OwnReason, (host: string, detail
       ),
     json: () => t('What the provider sent is not an image.'),
     notAnImage: () => t('What the provider sent is not an image.'),
+    tooManyAddresses: () =>
+      t('The provider named more images than you asked for. Easel did not download the rest.'),
     taskFailed: () => t('The provider could not make the image.'),
     otherShape: () => t('The provider gave an answer that Easel does not understand.'),
   };
 
 /** Of `ErrorDetails.reason`, besides those of an answer that cannot be read at all. */
-type OwnReason = 'notAnImage' | 'taskFailed' | 'otherShape';
+type OwnReason = 'notAnImage' | 'tooManyAddresses' | 'taskFailed' | 'otherShape';
 
 export function unexpectedText(details: ErrorDetails): string {
   const { reason = '', host = '', status = 0 } = details;

@@ -1,4 +1,5 @@
 import type { Answer } from './http';
+import { oddAnswer } from './odd';
 import { lookUpStep, type PassedStep, type StepTable } from './steps';
 
 const proxyPage =
@@ -21,6 +22,7 @@ export function spoil(answer: Answer, step: PassedStep): Answer {
   const spoiled: StepTable<Partial<Answer>> = {
     truncated: () => ({ delivery: 'half' }),
     dropped: () => ({ delivery: 'nothing' }),
+    odd: ({ form }) => oddAnswer(answer, form),
     cutJson: () => ({ body: answer.body.slice(0, half) }),
   };
   return { ...answer, ...lookUpStep(spoiled, step) };

@@ -18,6 +18,13 @@ export type Step =
   | ImageStep
   | TaskStep;
 
+/**
+ * `nulls`: null for all that is not needed, and beside all that is. `numbers`: a number for each text that is not needed.
+ * `wrapped`: every member of a list, and the whole answer, in one more object. `events`: as an event stream that nobody
+ * asked for. `lines`: one JSON value a line, of which the first says only that work is under way.
+ */
+export type OddForm = 'nulls' | 'numbers' | 'wrapped' | 'events' | 'lines' | 'error' | 'errorEvent';
+
 /** What happens on the way; the body is not what was announced. */
 export type ConnectionStep =
   /** A page of some proxy in front of the API (Cloudflare's 524, or a captive portal's 200). */
@@ -28,6 +35,8 @@ export type ConnectionStep =
   | { readonly kind: 'dropped' }
   /** A complete answer whose JSON stops in the middle. */
   | { readonly kind: 'cutJson' }
+  /** A good answer as some relay writes it; or its error, with a good status. */
+  | { readonly kind: 'odd'; readonly form: OddForm }
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: number }
   /** Anything else, word for word. */
   | { readonly kind: 'reply'; readonly answer: Answer };

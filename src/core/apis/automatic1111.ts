@@ -3,15 +3,17 @@ import { checkpoints, withoutHash } from '../checkpoints';
 import { EaselError } from '../errors';
 import { greyMask } from '../mask';
 import type { Mask } from '../maskCheck';
-import { Base64Text, type JsonBody } from '../http/client';
+import { Base64Text, type JsonAnswer, type JsonBody } from '../http/client';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
 import type { ImageRequest, Reference } from '../request';
 import { askFor } from './askFor';
 import { orFailure } from './bodyFailure';
+import { collectImages } from './collectImages';
 import { checkpointsPath, listCheckpoints } from './listModels';
 import { imageFromBase64, longString, textOf, type LongString } from './longStrings';
+import { asObject, loose, membersOf } from './loose';
 import { parsePixels } from './pixelSize';
-import { readAnswer } from './readAnswer';
+import { otherShape, readAnswer } from './readAnswer';
 import type { PaidRequest } from './sendPaid';
 import { sendWatched } from './automatic1111Progress';
 
@@ -27,7 +29,10 @@ const loadedCheckpoint = 'current';
 /** How far the image may go from its reference: 0 keeps it, 1 forgets it. The API's own default, said to be sure. */
 const denoisingStrength = 0.75;
 
-const drawn = z.object({ images: z.array(longString).nullish(), info: longString.nullish() });
+const drawnFields = z.object({ images: membersOf(longString), info: loose(longString) });
+
+/** It fits any answer. */
+const drawn = z.unknown().transform((body) => drawnFields.parse(asObject(body) ?? {}));
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const mask = request.mask && (await greyMask(request.mask, context.signal));
@@ -35,21 +40,26 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   await refuseUnknownCheckpoint(context);
   const answer = await sendWatched(context, paid);
   const source = { provider: context.provider, method: 'POST' } as const;
-  return orFailure(answer, source, () => imagesOf(readAnswer(answer, drawn, source), context));
+  return orFailure(answer, source, () => imagesOf(answer, context));
 }
 
-function imagesOf({ images: encoded, info }: z.infer<typeof drawn>, context: CallContext): ApiAnswer {
+async function imagesOf(answer: JsonAnswer, context: CallContext): Promise<ApiAnswer> {
+  const source = { provider: context.provider, method: 'POST' } as const;
+  const { images: encoded, info } = readAnswer(answer, drawn, source);
   const seeds = readSeeds(info, context);
-  const images = (encoded ?? []).flatMap((each, index, { length }) =>
+  const known = encoded.flatMap((each, index, { length }) =>
     // With another number of them nobody could tell which is whose.
     imageFromBase64(each, undefined).map((image) =>
       withSeed(image, length === seeds.length ? seeds[index] : undefined),
     ),
   );
-  if (images.length === 0) {
-    throw new EaselError('noImage', { maybeBilled: true });
+  const found = { known, body: answer.body, text: '', facts: {}, isRefused: false };
+  const collected = await collectImages(found, context);
+  if (!collected) {
+    const isKnown = Array.isArray(asObject(answer.body)?.images);
+    throw isKnown ? new EaselError('noImage', { maybeBilled: true }) : otherShape(answer, source);
   }
-  return { images };
+  return { images: collected.images, leftOut: collected.leftOut };
 }
 
 /** The list of checkpoints costs nothing and needs the password, where the server has one. */
@@ -127,15 +137,16 @@ function pixelsLike({ width = 0, height = 0 }: Reference): {
 }
 
 const infoFields = z.object({
-  seed: z.number().optional(),
-  all_seeds: z.array(z.number()).optional(),
-  sd_model_name: z.string().nullish(),
+  seed: loose(z.number()),
+  all_seeds: membersOf(z.number()),
+  sd_model_name: loose(z.string()),
 });
 
 /** What it takes to make each image again; the server writes the same into the image itself. */
-function readSeeds(info: LongString | null | undefined, { log }: CallContext): readonly number[] {
+function readSeeds(info: LongString | undefined, { log }: CallContext): readonly number[] {
   const { data } = infoFields.safeParse(tryParse(textOf(info)));
-  const seeds = data?.all_seeds ?? (data?.seed === undefined ? [] : [data.seed]);
+  const [...all] = data?.all_seeds ?? [];
+  const seeds = all.length > 0 || data?.seed === undefined ? all : [data.seed];
   if (seeds.length > 0) {
     log(`Seeds ${seeds.join(', ')}, checkpoint ${data?.sd_model_name ?? 'not named'}.`);
   }

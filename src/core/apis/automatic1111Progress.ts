@@ -3,13 +3,14 @@ import { EaselError } from '../errors';
 import type { JsonAnswer } from '../http/client';
 import { isBeforeSent, type CallContext } from '../provider';
 import { imageFromBase64, longString } from './longStrings';
+import { loose } from './loose';
 import { requestTo } from './requestTo';
 import { sendPaid, type PaidRequest } from './sendPaid';
 
 /** Between two questions, in milliseconds. */
 const interval = 1000;
 
-const progress = z.object({ progress: z.number(), current_image: longString.nullish() });
+const progress = z.object({ progress: z.number(), current_image: loose(longString) });
 
 /**
  * Sends the one call that draws, asks meanwhile how far it is, and stops the server where nobody waits any more.

@@ -22,11 +22,14 @@ import {
 } from './comfyuiAnswers';
 import { listenToServer } from './comfyuiProgress';
 import { stopTask } from './comfyuiStop';
+import { fetchFound } from './fetchFound';
 import { withTask } from './fetchTaskImages';
+import { textNamed } from './named';
 import { parsePixels } from './pixelSize';
-import { readAnswer } from './readAnswer';
+import { otherShape, readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
+import { scalarIn } from './valueAt';
 
 /**
  * ComfyUI: a model is a workflow in the API format, a file of the workspace. It is filled in, put into the server's queue,
@@ -77,7 +80,11 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
       // It was read from JSON.
       body: { prompt: filled as JsonBody, client_id: clientId },
     });
-    const { prompt_id: taskId } = readAnswer(explained(answer), submitted, { provider, method: 'POST' });
+    const source = { provider, method: 'POST' } as const;
+    const taskId = textNamed(readAnswer(explained(answer), z.unknown(), source), ['prompt_id']);
+    if (taskId === undefined) {
+      throw otherShape(answer, source);
+    }
     const task: Task = { taskId, ...(places.seed.length > 0 && { seed }) };
     await context.checkpoint(task);
     const nodeErrors = nodeErrorsIn(answer);
@@ -106,8 +113,6 @@ async function toldBeside(
   }
 }
 
-const submitted = z.object({ prompt_id: z.string().min(1) });
-
 async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
   const { signal, report, clock, totalMilliseconds } = context;
   try {
@@ -122,10 +127,15 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
     if (outcome instanceof EaselError) {
       throw outcome;
     }
-    report({ step: 'downloading' });
-    const images = await Promise.all(outcome.map((image, position) => view(image, position, context)));
+    const names = outcome.map(({ filename }) => filename);
+    const fetched = await fetchFound(names, context, {
+      numbered: true,
+      fetch: (filename, position) =>
+        view(outcome[position] ?? { filename, subfolder: '', type: 'output' }, context),
+    });
     const { seed } = task;
-    return { images: seed === undefined ? images : images.map((image) => ({ ...image, seed })) };
+    const images = seed === undefined ? fetched.images : fetched.images.map((image) => ({ ...image, seed }));
+    return { images, leftOut: fetched.leftOut };
   } catch (error) {
     // What the window leaves behind when it closes is taken up by the next one.
     if (signal.aborted && context.isClosing?.() !== true && (await stopTask(task, context))) {
@@ -147,7 +157,13 @@ async function readFile(file: string, { readWorkspaceFile }: CallContext): Promi
   return readWorkspaceFile(file);
 }
 
-const uploaded = z.object({ name: z.string().min(1), subfolder: z.string().default('') });
+const uploaded = z.object({
+  name: z.string().min(1),
+  subfolder: z
+    .unknown()
+    .nullish()
+    .transform((folder) => scalarIn(folder) ?? ''),
+});
 
 /** The server keeps what it has under this name already, and names the new one otherwise. */
 async function upload(reference: Reference, index: number, context: CallContext): Promise<string> {
@@ -204,12 +220,11 @@ function ask(path: string, context: KeyCheckContext): Promise<JsonAnswer> {
 /** The address is of our making and leads to the provider itself, so that its password goes with it. */
 async function view(
   { filename, subfolder, type }: OutputImage,
-  position: number,
   context: CallContext,
 ): Promise<ReceivedImage> {
   const { http, signal, provider } = context;
   const query = new URLSearchParams({ filename, subfolder, type });
   const { url, headers: ownHeaders } = requestTo(context, `/view?${query.toString()}`);
   const { bytes, mediaType } = await http.download({ url, baseUrl: provider.baseUrl, ownHeaders, signal });
-  return { bytes, position, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
+  return { bytes, ...(mediaType !== undefined && { declaredMediaType: mediaType }) };
 }

@@ -1,46 +1,86 @@
 import * as z from 'zod';
-import { entryOf } from '../entryOf';
 import type { JsonAnswer } from '../http/client';
 import type { Provider } from '../provider';
 import { textOf, longString } from './longStrings';
-import { readAnswer } from './readAnswer';
+import { loose, membersOf, mostMembers } from './loose';
+import { objectsWith, valuesNamed } from './named';
+import { otherShape, readAnswer } from './readAnswer';
+import { isSomething, scalarIn } from './valueAt';
 
 /** What ComfyUI's answers look like, from its `server.py` and `execution.py`. */
 
 /** One item: its number, its id, the workflow and more. */
-const items = z.array(z.tuple([z.unknown(), z.string()], z.unknown()));
+const item = z.tuple([z.unknown(), z.string()], z.unknown()).transform(([, id]) => id);
 
-const queue = z.object({ queue_running: items, queue_pending: items });
+/** A queue is an array of arrays, so that its members are no nesting. */
+const items = z
+  .unknown()
+  .nullish()
+  .transform((value): readonly string[] =>
+    (Array.isArray(value) ? (value.slice(0, mostMembers) as readonly unknown[]) : []).flatMap(
+      (each) => item.safeParse(each).data ?? [],
+    ),
+  );
 
 /** The ids of what the server works on, and of what waits. */
 export function queueOf(
   answer: JsonAnswer,
   provider: Provider,
 ): { readonly running: readonly string[]; readonly pending: readonly string[] } {
-  const { queue_running: running, queue_pending: pending } = readAnswer(answer, queue, {
-    provider,
-    method: 'GET',
-  });
-  return { running: running.map(([, id]) => id), pending: pending.map(([, id]) => id) };
+  const source = { provider, method: 'GET' } as const;
+  const body = readAnswer(answer, z.unknown(), source);
+  const lists = ['queue_running', 'queue_pending'].map((name) => valuesNamed(body, name));
+  if (lists.every((found) => found.length === 0)) {
+    throw otherShape(answer, source);
+  }
+  const [running = [], pending = []] = lists.map((found) => found.flatMap((each) => items.parse(each)));
+  return { running, pending };
 }
 
 const outputImage = z.object({
-  filename: z.string(),
-  subfolder: z.string().default(''),
-  type: z.string().default('output'),
+  filename: z
+    .unknown()
+    .nullish()
+    .transform((name, { issues, value }) => {
+      const text = scalarIn(name);
+      if (text === undefined) {
+        issues.push({ code: 'custom', message: 'No name of a file', input: value });
+      }
+      return text ?? '';
+    }),
+  subfolder: z
+    .unknown()
+    .nullish()
+    .transform((folder) => scalarIn(folder) ?? ''),
+  type: z
+    .unknown()
+    .nullish()
+    .transform((type) => folderTypes.find((each) => each === scalarIn(type)) ?? 'output'),
 });
+
+/** Where the server keeps images. */
+const folderTypes = ['output', 'temp', 'input'] as const;
 
 export type OutputImage = z.infer<typeof outputImage>;
 
-const entry = z.object({
-  // Nodes put out texts, sounds and films as well.
-  outputs: z.record(z.string(), z.object({ images: z.array(outputImage).nullish() })),
-  status: z
-    .object({ status_str: z.string(), messages: z.array(z.tuple([z.string(), z.unknown()])).default([]) })
-    .nullish(),
+const status = z.object({
+  status_str: loose(z.string()),
+  messages: z
+    .unknown()
+    .nullish()
+    .transform((value) =>
+      (Array.isArray(value) ? (value.slice(0, mostMembers) as readonly unknown[]) : []).flatMap((each) => {
+        const { data } = z.tuple([z.string(), z.unknown()]).safeParse(each);
+        return data ? [data] : [];
+      }),
+    ),
 });
 
-export type HistoryEntry = z.infer<typeof entry>;
+export interface HistoryEntry {
+  readonly status: z.infer<typeof status> | undefined;
+  /** All that the answer says of the task. */
+  readonly whole: unknown;
+}
 
 /** `undefined` until the task has ended. */
 export function historyEntry(
@@ -48,15 +88,29 @@ export function historyEntry(
   taskId: string,
   provider: Provider,
 ): HistoryEntry | undefined {
-  const history = readAnswer(answer, z.record(z.string(), entry), { provider, method: 'GET' });
-  return entryOf(history, taskId);
+  const history = readAnswer(answer, z.unknown(), { provider, method: 'GET' });
+  const [entry] = valuesNamed(history, taskId).filter(isSomething);
+  return entry === undefined
+    ? undefined
+    : { status: loose(status).parse(valuesNamed(entry, 'status').find(isSomething)), whole: entry };
 }
 
 /** The results; what nodes only show on the way (`temp`) counts where nothing was saved. */
-export function imagesIn({ outputs }: HistoryEntry): readonly OutputImage[] {
-  const images = Object.values(outputs).flatMap((output) => output.images ?? []);
+export function imagesIn({ whole }: HistoryEntry): readonly OutputImage[] {
+  // Nodes put out texts, sounds and films as well.
+  const outputs = valuesNamed(whole, 'outputs');
+  const images = outputs.flatMap((output) => valuesNamed(output, 'images')).flatMap(imageFiles);
   const saved = images.filter(({ type }) => type === 'output');
   return saved.length > 0 ? saved : images;
+}
+
+/** The files that a list of images names, however it is wrapped. */
+function imageFiles(images: unknown): readonly OutputImage[] {
+  const plain = membersOf(outputImage).parse(images);
+  const isPlain = plain.length > 0;
+  return isPlain
+    ? plain
+    : objectsWith(images, 'filename').flatMap((each) => outputImage.safeParse(each).data ?? []);
 }
 
 const executionError = z.object({
@@ -75,7 +129,7 @@ export function failureIn({ status }: HistoryEntry): { readonly message: string 
   const { data } = executionError.safeParse(named?.[1]);
   if (!data) {
     // `execution_interrupted`, where somebody else has stopped it.
-    return { message: status.messages.at(-1)?.[0] ?? status.status_str };
+    return { message: status.messages.at(-1)?.[0] ?? 'error' };
   }
   const said = textOf(data.exception_message).trim();
   return { message: atNode(data.node_type, data.node_id, said === '' ? (data.exception_type ?? '') : said) };

@@ -1,5 +1,6 @@
 import { EaselError } from '../errors';
 import type { ApiAnswer, CallContext, ReceivedImage, Task } from '../provider';
+import { fetchFound } from './fetchFound';
 import { fetchImage } from './fetchImage';
 import type { Found } from './openaiAnswer';
 
@@ -15,7 +16,6 @@ export async function bringTask(
   try {
     context.report({ step: 'queued' });
     const found = await wait();
-    context.report({ step: 'downloading' });
     const images = await fetchTaskImages(found, context, wait);
     return { ...images, ...(task.requestId !== undefined && { requestId: task.requestId }) };
   } catch (error) {
@@ -23,17 +23,16 @@ export async function bringTask(
   }
 }
 
-/** One image that cannot be fetched does not take the others with it. */
 async function fetchTaskImages(
   found: readonly Found[],
   context: CallContext,
   askAgain: () => Promise<readonly Found[]>,
 ): Promise<Pick<ApiAnswer, 'images' | 'leftOut'>> {
   let fresh: Promise<readonly Found[]> | undefined;
-  const fetch = async (each: Found, position: number): Promise<ReceivedImage> => {
+  const fetch = async (address: string, position: number): Promise<ReceivedImage> => {
     try {
       // It may have expired, which asking the task again shows sooner than waiting.
-      return await fetchFound(each, context, { isFresh: false });
+      return await fetchImage(address, context, { isFresh: false });
     } catch (error) {
       if (!mayHaveExpired(error)) {
         throw error;
@@ -42,17 +41,10 @@ async function fetchTaskImages(
       if (again === undefined) {
         throw error;
       }
-      return fetchFound(again, context, { isFresh: true });
+      return typeof again === 'string' ? fetchImage(again, context, { isFresh: true }) : again;
     }
   };
-  const fetched = await Promise.allSettled(found.map(fetch));
-  const images = fetched.flatMap((each, position) =>
-    each.status === 'fulfilled' ? [{ ...each.value, position }] : [],
-  );
-  const leftOut = fetched.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
-  if (leftOut.length > 0 && (images.length === 0 || context.signal.aborted)) {
-    throw leftOut[0];
-  }
+  const { images, leftOut } = await fetchFound(found, context, { numbered: true, fetch });
   if (leftOut.length > 0) {
     context.log(`Left out ${leftOut.length} of ${found.length} images: ${String(leftOut[0])}`);
   }
@@ -66,14 +58,6 @@ export function withTask(error: unknown, { taskId, requestId }: Task): unknown {
   }
   const details = { taskId, ...(requestId !== undefined && { requestId }), ...error.details };
   return new EaselError(error.kind, details, { cause: error.cause });
-}
-
-async function fetchFound(
-  found: Found,
-  context: CallContext,
-  freshness: { readonly isFresh: boolean },
-): Promise<ReceivedImage> {
-  return typeof found === 'string' ? fetchImage(found, context, freshness) : found;
 }
 
 function mayHaveExpired(error: unknown): boolean {

@@ -1,15 +1,19 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
 import { refusalReason } from '../http/refusalWords';
-import type { JsonBody } from '../http/client';
-import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../provider';
+import type { JsonAnswer, JsonBody } from '../http/client';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
 import { askFor } from './askFor';
 import { orFailure } from './bodyFailure';
-import { contentsOf, geminiPart, inlineOf, spokenIn, type GeminiPart } from './geminiConversation';
+import { collectImages } from './collectImages';
+import { contentsOf, fileIn, geminiPart, inlineOf, spokenIn, type GeminiPart } from './geminiConversation';
+import { joinEvents } from './joinEvents';
 import { listGeminiModels } from './listModels';
-import { imageFromBase64, imagesOf, textOf, withoutImages } from './longStrings';
-import { readAnswer } from './readAnswer';
+import { imageFromBase64, imagesOf, saidIn, withoutImages } from './longStrings';
+import { asObject, listOf, loose, membersOf } from './loose';
+import type { Found } from './openaiAnswer';
+import { otherShape, readAnswer } from './readAnswer';
 import { sendPaid } from './sendPaid';
 import { geminiUsage } from './usage';
 
@@ -19,23 +23,24 @@ import { geminiUsage } from './usage';
  */
 export const gemini: Api = { generate, checkKey, listModels: listGeminiModels, goesOn: true };
 
-const geminiAnswer = z.object({
-  candidates: z
-    .array(
-      z.object({
-        // `content` and `parts` may be absent when the answer was blocked.
-        content: z.object({ parts: z.array(geminiPart).optional() }).optional(),
-        finishReason: z.string().optional(),
-      }),
-    )
-    .optional(),
-  promptFeedback: z.object({ blockReason: z.string().optional() }).optional(),
-  responseId: z.string().optional(),
+const word = loose(z.string());
+
+const geminiFields = z.object({
+  candidates: membersOf(
+    z.object({
+      // `content` and `parts` may be absent when the answer was blocked.
+      content: loose(z.object({ parts: membersOf(geminiPart) })),
+      finishReason: word,
+    }),
+  ),
+  promptFeedback: loose(z.object({ blockReason: word })),
+  responseId: word,
+  error: z.unknown().nullish(),
   usageMetadata: geminiUsage,
 });
 
-/** A stream gives one after another, the parts of the answer shared out among them. */
-const geminiAnswers = z.union([z.array(geminiAnswer).min(1), geminiAnswer]);
+/** It fits any answer: gateways write null for whatever is not there, and what is odd is as if it were not. */
+const geminiAnswer = z.unknown().transform((body) => geminiFields.parse(asObject(body) ?? {}));
 
 type GeminiAnswer = z.infer<typeof geminiAnswer>;
 
@@ -46,28 +51,15 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     path: `/v1beta/models/${encodeURIComponent(model.id)}:${method}`,
     body: buildBody(request, context),
     streaming: provider.streaming === true,
-    bringsImage: (value) => {
-      const piece = geminiAnswer.safeParse(value).data;
-      return piece !== undefined && imagesIn(partsOf(piece)).length > 0;
-    },
+    // A stream gives one after another, the parts of the answer shared out among them.
+    bringsImage: (value) => imagesIn(partsOf(geminiAnswer.parse(joinEvents([value])))).length > 0,
   });
   const requestId = answer.headers['x-request-id'];
   const source = { provider, method: 'POST' } as const;
   return orFailure(answer, source, () => {
-    const body = joinPieces(readAnswer(answer, geminiAnswers, source));
-    return readImages(body, { context, requestId: requestId ?? body.responseId });
+    const body = readAnswer({ ...answer, body: joinEvents(answer.body) }, geminiAnswer, source);
+    return readImages(body, { answer, context, requestId: requestId ?? body.responseId });
   });
-}
-
-function joinPieces(answer: z.infer<typeof geminiAnswers>): GeminiAnswer {
-  const pieces = Array.isArray(answer) ? answer : [answer];
-  return {
-    candidates: pieces.flatMap(({ candidates }) => candidates ?? []),
-    promptFeedback: pieces.find(({ promptFeedback }) => promptFeedback)?.promptFeedback,
-    responseId: pieces.find(({ responseId }) => responseId)?.responseId,
-    // Each piece counts all that came before it.
-    usageMetadata: pieces.findLast(({ usageMetadata }) => usageMetadata != null)?.usageMetadata,
-  };
 }
 
 /** The list of models costs nothing and needs the key. */
@@ -100,35 +92,43 @@ function thinkingConfigOf({ thinking = '' }: ImageRequest, includeThoughts: bool
     : undefined;
 }
 
-async function readImages(
-  answer: GeminiAnswer,
-  { context, requestId }: { readonly context: CallContext; readonly requestId: string | undefined },
-): Promise<ApiAnswer> {
-  const parts = partsOf(answer);
-  for (const { text } of parts.filter((each) => each.thought === true && each.text !== undefined)) {
-    context.log(`The model's reasoning: ${textOf(text)}`);
+interface Reading {
+  readonly answer: JsonAnswer;
+  readonly context: CallContext;
+  readonly requestId: string | undefined;
+}
+
+async function readImages(body: GeminiAnswer, { answer, context, requestId }: Reading): Promise<ApiAnswer> {
+  const parts = partsOf(body);
+  const thoughts = saidIn(
+    parts.filter((each) => each.thought === true).map((each) => each.text),
+    '\n',
+  ).trim();
+  if (thoughts !== '') {
+    context.log(`The model's reasoning: ${thoughts}`);
   }
-  const spoken = spokenOf(parts);
-  const images = imagesIn(parts);
-  const modelText = withoutImages(spoken.map(({ text }) => textOf(text)).join(''));
-  const facts = {
-    ...(modelText === '' ? {} : { modelText }),
-    ...(requestId !== undefined && { requestId }),
-  };
-  if (images.length === 0) {
-    throw withoutImage(answer, facts);
+  const text = saidIn(spokenOf(parts).map((part) => part.text));
+  const said = requestId === undefined ? {} : { requestId };
+  const isRefused = refusalIn(body) !== undefined || body.error != null;
+  const found = { known: imagesIn(parts), body: answer.body, text, facts: said, isRefused };
+  const collected = await collectImages(found, context);
+  const modelText = withoutImages(text, collected?.addresses);
+  const facts = { ...(modelText !== '' && { modelText }), ...said };
+  if (!collected) {
+    throw withoutImage(body, { answer, context, facts });
   }
-  const said = await spokenIn(parts);
+  const spoken = await spokenIn(parts);
   return {
-    images,
+    images: collected.images,
+    leftOut: collected.leftOut,
     ...facts,
-    ...(said && { spoken: said }),
-    ...(answer.usageMetadata != null && { usage: answer.usageMetadata }),
+    ...(spoken && { spoken }),
+    ...(body.usageMetadata != null && { usage: body.usageMetadata }),
   };
 }
 
 function partsOf({ candidates }: GeminiAnswer): readonly GeminiPart[] {
-  return candidates?.flatMap((candidate) => candidate.content?.parts ?? []) ?? [];
+  return candidates.flatMap((candidate) => candidate.content?.parts ?? []);
 }
 
 /** Drafts of the model's thinking look like results, but are none. */
@@ -136,28 +136,54 @@ function spokenOf(parts: readonly GeminiPart[]): readonly GeminiPart[] {
   return parts.filter((each) => each.thought !== true);
 }
 
-function imagesIn(parts: readonly GeminiPart[]): readonly ReceivedImage[] {
+function imagesIn(parts: readonly GeminiPart[]): readonly Found[] {
   return spokenOf(parts).flatMap((each) => imagesOfPart(each));
 }
 
-/** Most answers hold bytes in `inlineData`; some upstreams put a Markdown data URI into the text. */
-function imagesOfPart(part: GeminiPart): readonly ReceivedImage[] {
+/** Most answers hold bytes in `inlineData`; some upstreams put a Markdown data URI into the text, or name a file. */
+function imagesOfPart(part: GeminiPart): readonly Found[] {
   const inline = inlineOf(part);
-  return [...(inline ? imageFromBase64(inline.data, inline.mimeType) : []), ...imagesOf(part.text)];
+  const file = fileIn(part);
+  return [
+    ...(inline ? imageFromBase64(inline.data, inline.mimeType) : []),
+    ...(file === undefined ? [] : [file]),
+    ...imagesOf(part.text),
+  ];
 }
 
-function withoutImage(
-  answer: GeminiAnswer,
-  facts: { readonly modelText?: string; readonly requestId?: string },
-): EaselError {
-  const blocked = answer.promptFeedback?.blockReason;
-  const reason =
-    blocked ?? answer.candidates?.find((candidate) => candidate.finishReason !== undefined)?.finishReason;
-  const refused = blocked !== undefined || (reason !== undefined && refusalReason.test(reason));
-  return new EaselError(refused ? 'refusedByPolicy' : 'noImage', {
+/** The reason why nothing may be drawn, or was. */
+function refusalIn({ promptFeedback, candidates }: GeminiAnswer): string | undefined {
+  const blocked = promptFeedback?.blockReason;
+  const reason = finishReasonIn(candidates);
+  return blocked ?? (reason !== undefined && refusalReason.test(reason) ? reason : undefined);
+}
+
+function finishReasonIn(candidates: GeminiAnswer['candidates']): string | undefined {
+  return candidates.find((candidate) => candidate.finishReason !== undefined)?.finishReason;
+}
+
+interface Failure {
+  readonly answer: JsonAnswer;
+  readonly context: CallContext;
+  readonly facts: Pick<ApiAnswer, 'modelText' | 'requestId'>;
+}
+
+function withoutImage(body: GeminiAnswer, { answer, context: { provider }, facts }: Failure): EaselError {
+  const { candidates, promptFeedback } = body;
+  if (candidates.length === 0 && !promptFeedback && !hasCandidates(answer.body)) {
+    return otherShape(answer, { provider, method: 'POST' });
+  }
+  const refusal = refusalIn(body);
+  const reason = refusal ?? finishReasonIn(candidates);
+  return new EaselError(refusal === undefined ? 'noImage' : 'refusedByPolicy', {
     ...facts,
     ...(reason !== undefined && { reason }),
     // Gateways bill a good answer without an image as well.
     maybeBilled: true,
   });
+}
+
+/** An empty list, in an answer or a piece of one. */
+function hasCandidates(body: unknown): boolean {
+  return listOf(body).some((piece) => Array.isArray(asObject(piece)?.candidates));
 }

@@ -7,16 +7,21 @@ import { sniffFormat } from '../image/sniff';
 import type { Provider } from '../provider';
 import type { ByteSource, ImageRequest, Reference } from '../request';
 import { sha256Of } from '../sha256';
+import { loose } from './loose';
 import { imageFromBase64, imagesOf, longString, textOf, type LongString } from './longStrings';
 
-/** A part of an answer. Gateways answer in either spelling. */
+/** A part of an answer. Gateways answer in either spelling, and write null for what is not there. */
 export const geminiPart = z.object({
-  text: longString.optional(),
-  thought: z.boolean().optional(),
-  inlineData: z.object({ mimeType: z.string().optional(), data: longString }).optional(),
-  inline_data: z.object({ mime_type: z.string().optional(), data: longString }).optional(),
-  thoughtSignature: longString.optional(),
-  thought_signature: longString.optional(),
+  text: loose(longString),
+  thought: loose(z.boolean()),
+  inlineData: loose(z.object({ mimeType: loose(z.string()), data: longString })),
+  inline_data: loose(
+    z.object({ mime_type: loose(z.string()), mimeType: loose(z.string()), data: longString }),
+  ),
+  fileData: loose(z.object({ fileUri: z.string() })),
+  file_data: loose(z.object({ file_uri: z.string() })),
+  thoughtSignature: loose(longString),
+  thought_signature: loose(longString),
 });
 
 export type GeminiPart = z.infer<typeof geminiPart>;
@@ -26,8 +31,13 @@ export function inlineOf({
   inlineData,
   inline_data: snake,
 }: GeminiPart): { readonly mimeType: string | undefined; readonly data: LongString } | undefined {
-  const inline = inlineData ?? (snake && { mimeType: snake.mime_type, data: snake.data });
+  const inline = inlineData ?? (snake && { mimeType: snake.mime_type ?? snake.mimeType, data: snake.data });
   return inline && { mimeType: inline.mimeType, data: inline.data };
+}
+
+/** The address of a part that stands elsewhere. */
+export function fileIn({ fileData, file_data: snake }: GeminiPart): string | undefined {
+  return fileData?.fileUri ?? snake?.file_uri;
 }
 
 /**
@@ -95,7 +105,8 @@ async function spokenPart(part: GeminiPart): Promise<SpokenPart | undefined> {
       ? { sha256: await sha256Of(image.bytes), mediaType: inline.mimeType, ...signed }
       : undefined;
   }
-  if (given !== undefined && signature === undefined) {
+  // A file that stands elsewhere is no part that could be given back.
+  if ((given !== undefined && signature === undefined) || fileIn(part) !== undefined) {
     return undefined;
   }
   if (part.text === undefined) {

@@ -7,9 +7,12 @@ import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, Provider, Task } from '../provider';
 import type { ImageRequest } from '../request';
 import { bringTask } from './fetchTaskImages';
+import { findAnywhere } from './findAnywhere';
 import { imagesOf, longString, textOf } from './longStrings';
+import { asObject, membersOf } from './loose';
+import { textNamed } from './named';
 import type { Found } from './openaiAnswer';
-import { readAnswer } from './readAnswer';
+import { otherShape, readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
 
@@ -19,15 +22,15 @@ import { sendPaid } from './sendPaid';
  */
 export const imini: Api = { generate, resume, checkKey };
 
-const submitted = z.object({ task_id: z.string().min(1), request_id: z.string().optional() });
+const waitingWords = /^(?:queued|pending|processing|running|submitted|created|starting|in_progress)$/iu;
 
 /** `pending`, `running` and `completed` are "never returned", says the vendor; unknown words count as waiting. */
-const taskAnswer = z.object({
-  status: z.string(),
+const taskAnswer = z.unknown().transform((body) => taskFields.parse(asObject(body) ?? {}));
+
+const taskFields = z.object({
   // A `data:` URI comes as a long string whose base64 has been decoded already.
-  images: z.array(z.object({ url: longString })).nullish(),
-  error: z.unknown(),
-  request_id: z.string().optional(),
+  images: membersOf(z.object({ url: longString })),
+  error: z.unknown().nullish(),
 });
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
@@ -35,10 +38,13 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     path: '/v1/images/generate',
     body: buildBody(request, context.model.id),
   });
-  const { task_id: taskId, request_id: requestId } = readAnswer(answer, submitted, {
-    provider: context.provider,
-    method: 'POST',
-  });
+  const source = { provider: context.provider, method: 'POST' } as const;
+  const body = readAnswer(answer, z.unknown(), source);
+  const taskId = textNamed(body, ['task_id', 'taskId']);
+  const requestId = textNamed(body, ['request_id']);
+  if (taskId === undefined) {
+    throw otherShape(answer, source);
+  }
   const task: Task = { taskId, ...(requestId !== undefined && { requestId }) };
   await context.checkpoint(task);
   return resume(task, context);
@@ -105,18 +111,25 @@ function readTask(
     const { details } = errorFromAnswer(answer, { host: new URL(provider.baseUrl).host, method: 'GET' });
     throw new EaselError('taskExpired', { ...details, taskOver: true });
   }
-  const { status, images, error } = readAnswer(answer, taskAnswer, { provider, method: 'GET' });
+  const source = { provider, method: 'GET' } as const;
+  const { images, error } = readAnswer(answer, taskAnswer, source);
+  const status = textNamed(answer.body, ['status']) ?? (error == null ? undefined : 'failed');
   if (status === 'failed') {
     return { state: 'done', value: failureOf({ ...answer, body: { error } }, provider) };
   }
-  if (status !== 'succeeded') {
-    return { state: 'waiting' };
+  const known = images.map(({ url }): Found => imagesOf(url)[0] ?? textOf(url)).filter((url) => url !== '');
+  const found = known.length > 0 ? known : findAnywhere(answer.body).found;
+  const isWaiting = status !== undefined && waitingWords.test(status);
+  if (found.length > 0 && !isWaiting) {
+    return { state: 'done', value: found };
   }
-  const urls = images?.map(({ url }): Found => imagesOf(url)[0] ?? textOf(url)) ?? [];
-  if (urls.length === 0) {
+  if (status === undefined) {
+    throw otherShape(answer, source);
+  }
+  if (status === 'succeeded') {
     throw new EaselError('noImage', { taskId: task.taskId, maybeBilled: true, taskOver: true });
   }
-  return { state: 'done', value: urls };
+  return { state: 'waiting' };
 }
 
 /**

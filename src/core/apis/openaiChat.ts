@@ -5,9 +5,10 @@ import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
 import { askFor } from './askFor';
 import { orFailure } from './bodyFailure';
+import { joinEvents } from './joinEvents';
 import { listOpenaiModels } from './listModels';
-import { textOf } from './longStrings';
-import { openaiAnswer } from './openaiAnswer';
+import { saidIn } from './longStrings';
+import { findImages, openaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
 import { sendPaid } from './sendPaid';
@@ -23,10 +24,11 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
   const answer = await sendPaid(context, {
     path: '/v1/chat/completions',
     body: buildBody(request, context),
+    bringsImage: (value) => findImages(openaiAnswer.parse(joinEvents([value]))).length > 0,
   });
   const source = { provider: context.provider, method: 'POST' } as const;
-  const body = readAnswer(answer, openaiAnswer, source);
-  const reasoning = body.choices?.map(({ message }) => textOf(message?.reasoning_content)).join('') ?? '';
+  const body = readAnswer({ ...answer, body: joinEvents(answer.body) }, openaiAnswer, source);
+  const reasoning = saidIn(body.choices.map(({ message }) => message?.reasoning_content));
   if (context.includeThoughts && reasoning !== '') {
     context.log(`The model's reasoning: ${reasoning}`);
   }

@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
-import { failureWithin } from '../http/answerErrors';
-import { Base64Text, type FormField, type JsonAnswer, type JsonBody } from '../http/client';
+import { Base64Text, type FormField, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, Provider } from '../provider';
 import type { ImageRequest, Reference } from '../request';
 import { isImageStreamed, partialImagesOf } from '../partialImages';
 import { askFor } from './askFor';
 import { orFailure } from './bodyFailure';
+import { isDraftEvent, joinEvents } from './joinEvents';
 import { listOpenaiModels } from './listModels';
 import { imageFromBase64, longString } from './longStrings';
-import { openaiAnswer, type OpenaiAnswer } from './openaiAnswer';
+import { loose } from './loose';
+import { findImages, openaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
 import { readAnswer } from './readAnswer';
 import { seedFor, seedTag, withOwnSeeds } from './openaiSeeds';
 import { sendPaid, type PaidRequest } from './sendPaid';
-import { openaiUsage } from './usage';
 import { xaiRequest } from './xaiImages';
 
 /**
@@ -24,20 +24,15 @@ import { xaiRequest } from './xaiImages';
  */
 export const openaiImages: Api = { generate, checkKey, listModels: listOpenaiModels };
 
-/** `image_generation.partial_image`, `image_generation.completed`, the same with `image_edit`, or `error`. */
-const streamEvent = z.object({
-  type: z.string().nullish(),
-  b64_json: longString.nullish(),
-  url: longString.nullish(),
-  output_format: z.string().nullish(),
-  error: z.unknown().optional(),
-  usage: openaiUsage,
-});
-
-type StreamEvent = z.infer<typeof streamEvent>;
-
-/** A service that does not stream answers as if it had not been asked to. */
-const answers = z.union([z.array(streamEvent), openaiAnswer]);
+/** `image_generation.partial_image`, `image_generation.completed`, the same with `image_edit`, and Responses' own. */
+const streamEvent = z
+  .object({
+    type: loose(z.string()),
+    b64_json: loose(longString),
+    partial_image_b64: loose(longString),
+    url: loose(longString),
+  })
+  .catch({ type: undefined, b64_json: undefined, partial_image_b64: undefined, url: undefined });
 
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   let drafts = 0;
@@ -46,28 +41,39 @@ async function generate(request: ImageRequest, context: CallContext): Promise<Ap
     ...encode({ ...request, ...(seed !== undefined && { seed }) }, context),
     streaming: isImageStreamed(request, context.provider),
     onEvent: (value) => {
-      const event = streamEvent.safeParse(value).data;
-      if (!isDraft(event)) {
+      const event = streamEvent.parse(value);
+      if (!isDraftEvent(event)) {
         return false;
       }
       drafts += 1;
       context.report({ step: 'drawing', drafts });
-      const [draft] = imageFromBase64(event.b64_json ?? '', undefined);
+      const [draft] = imageFromBase64(event.b64_json ?? event.partial_image_b64 ?? '', undefined);
       if (draft) {
         context.showDraft?.({ bytes: draft.bytes, isPaid: true });
       }
       return true;
     },
-    bringsImage: (value) => isImage(streamEvent.safeParse(value).data),
+    bringsImage: (value) => findImages(openaiAnswer.parse(joinEvents([value]))).length > 0,
   });
   const source = { provider: context.provider, method: 'POST' } as const;
-  const body = readAnswer(answer, answers, source);
-  const joined = Array.isArray(body) ? joinEvents(body, answer, { context, drafts }) : body;
-  if (joined.data?.length === 0 && drafts > 0) {
-    throw new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true });
+  const body = readAnswer({ ...answer, body: joinEvents(answer.body) }, openaiAnswer, source);
+  try {
+    const images = await orFailure(answer, source, () => readImages(body, answer, context));
+    return withOwnSeeds(images, request, { seed, context });
+  } catch (error) {
+    throw drafts > 0 ? behindDrafts(error) : error;
   }
-  const images = await orFailure(answer, source, () => readImages(joined, answer, context));
-  return withOwnSeeds(images, request, { seed, context });
+}
+
+/** Drafts are billed, whatever comes behind them; where nothing does, the answer broke off. */
+function behindDrafts(error: unknown): unknown {
+  if (!(error instanceof EaselError)) {
+    return error;
+  }
+  const isMissing = error.kind === 'noImage' || error.details.reason === 'otherShape';
+  return isMissing
+    ? new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true })
+    : new EaselError(error.kind, { ...error.details, maybeBilled: true }, { cause: error.cause });
 }
 
 /** The list of models costs nothing and needs the key. */
@@ -138,29 +144,4 @@ function maskIn({ maskField: name = 'mask' }: Provider, { mask }: ImageRequest):
 function fileOf(name: string, reference: Reference, index: number): FormField {
   const { ending, mediaType } = formatFacts[reference.format];
   return { name, fileName: `reference-${index + 1}.${ending}`, mediaType, source: reference };
-}
-
-function isDraft(event: StreamEvent | undefined): event is StreamEvent {
-  return event?.type?.endsWith('.partial_image') === true;
-}
-
-function isImage(event: StreamEvent | undefined): boolean {
-  return event?.b64_json != null || event?.url != null;
-}
-
-/** @throws EaselError what the stream's error stands for. */
-function joinEvents(
-  events: readonly StreamEvent[],
-  answer: JsonAnswer,
-  { context: { provider }, drafts }: { readonly context: CallContext; readonly drafts: number },
-): OpenaiAnswer {
-  const data = events.filter((event) => isImage(event));
-  const failed = events.find(({ error, type }) => error != null || type === 'error');
-  if (failed && data.length === 0) {
-    const { host } = new URL(provider.baseUrl);
-    const { kind, details } = failureWithin({ ...answer, body: failed }, { host, method: 'POST' });
-    // Drafts are billed, whatever comes behind them.
-    throw new EaselError(kind, { ...details, ...(drafts > 0 && { maybeBilled: true }) });
-  }
-  return { data, output_format: data[0]?.output_format, error: undefined, usage: data[0]?.usage };
 }

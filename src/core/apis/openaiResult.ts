@@ -2,10 +2,13 @@ import { EaselError } from '../errors';
 import { failureWithin } from '../http/answerErrors';
 import type { JsonAnswer } from '../http/client';
 import type { Usage } from '../money';
-import type { ApiAnswer, CallContext, ReceivedImage } from '../provider';
-import { fetchImage } from './fetchImage';
-import { textOf, withoutImages } from './longStrings';
-import { findImages, isBareUrl, textsOf, type Found, type OpenaiAnswer } from './openaiAnswer';
+import type { ApiAnswer, CallContext } from '../provider';
+import { collectImages } from './collectImages';
+import { joinEvents } from './joinEvents';
+import { saidIn, withoutImages } from './longStrings';
+import { asObject } from './loose';
+import { findImages, isOpenaiAnswer, textsOf, type OpenaiAnswer } from './openaiAnswer';
+import { otherShape } from './readAnswer';
 
 /**
  * The images of an answer with what the model said, fetched where they stand behind an address.
@@ -16,19 +19,27 @@ export async function readImages(
   answer: JsonAnswer,
   context: CallContext,
 ): Promise<ApiAnswer> {
-  const text = textsOf(body)
-    .map((each) => textOf(each))
-    .join('\n');
-  const modelText = withoutImages(text);
+  const text = saidIn(textsOf(body), '\n');
   const requestId = answer.headers['x-request-id'] ?? body.id;
-  const said = requestId == null ? {} : { requestId };
-  const facts = { ...(modelText === '' || isBareUrl(modelText) ? {} : { modelText }), ...said };
-  const found = findImages(body);
-  if (found.length === 0) {
-    throw withoutImage(body, { answer, context, facts });
+  const said = requestId === undefined ? {} : { requestId };
+  const failure = (): EaselError =>
+    withoutImage(body, { answer, context, facts: { ...said, ...spoken(text) } });
+  const collected = await collectImages(
+    { known: findImages(body), body: answer.body, text, facts: said, isRefused: isRefused(body) },
+    context,
+  );
+  if (!collected) {
+    throw failure();
   }
+  const { images, leftOut, addresses } = collected;
   const usage = body.usage == null ? {} : { usage: usageFor(body.usage, context) };
-  return { ...(await fetchAll(found, context, { ...said, text })), ...facts, ...usage };
+  return { images, leftOut, ...said, ...spoken(text, addresses), ...usage };
+}
+
+/** What the model said, without the images that came: one that did not is shown where it stands. */
+function spoken(text: string, fetched?: ReadonlySet<string>): { readonly modelText?: string } {
+  const modelText = withoutImages(text, fetched);
+  return modelText === '' ? {} : { modelText };
 }
 
 /** Only OpenRouter's `cost` is known to be dollars. */
@@ -37,66 +48,40 @@ function usageFor({ cost, ...usage }: Usage, { provider, model }: CallContext): 
   return { ...usage, ...(cost !== undefined && isInDollars && { cost }) };
 }
 
-/** One image that cannot be fetched does not take the others with it. */
-async function fetchAll(
-  found: readonly Found[],
-  context: CallContext,
-  said: Said,
-): Promise<Pick<ApiAnswer, 'images' | 'leftOut'>> {
-  if (found.some((each) => typeof each === 'string')) {
-    context.report({ step: 'downloading' });
-  }
-  const results = await Promise.allSettled(
-    found.map(async (each) => (typeof each === 'string' ? fetchPaid(each, context, said) : each)),
-  );
-  const images = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const leftOut = results.flatMap((result) =>
-    result.status === 'rejected' ? [result.reason as unknown] : [],
-  );
-  if (images.length === 0 || context.signal.aborted) {
-    throw leftOut[0] ?? context.signal.reason;
-  }
-  return { images, leftOut };
-}
-
-interface Said {
-  /** All that the model said, with the addresses in it. */
-  readonly text: string;
-  readonly requestId?: string;
-}
-
-/** The image was made, wherever it is, so where it cannot be fetched the person gets its address. */
-async function fetchPaid(
-  url: string,
-  context: CallContext,
-  { text, ...facts }: Said,
-): Promise<ReceivedImage> {
-  try {
-    return await fetchImage(url, context);
-  } catch (error) {
-    if (!(error instanceof EaselError)) {
-      throw error;
-    }
-    const modelText = text.includes(url) ? text : `${text}\n${url}`.trim();
-    const details = { ...error.details, ...facts, modelText, maybeBilled: true };
-    throw new EaselError(error.kind, details, { cause: error.cause });
-  }
-}
-
 interface Failure {
   readonly answer: JsonAnswer;
   readonly context: CallContext;
   readonly facts: Pick<ApiAnswer, 'modelText' | 'requestId'>;
 }
 
+function isRefused(body: OpenaiAnswer): boolean {
+  return errorIn(body) != null || refusalIn(body) !== '' || reasonIn(body) === 'content_filter';
+}
+
+function errorIn({ error, choices }: OpenaiAnswer): unknown {
+  return error ?? choices.find((choice) => choice.error != null)?.error;
+}
+
+function refusalIn({ choices }: OpenaiAnswer): string {
+  return saidIn(choices.map(({ message }) => message?.refusal));
+}
+
+function reasonIn({ choices }: OpenaiAnswer): string | undefined {
+  return choices.find((choice) => choice.finish_reason !== undefined)?.finish_reason;
+}
+
 function withoutImage(body: OpenaiAnswer, { answer, context, facts }: Failure): EaselError {
-  const error = body.error ?? body.choices?.find((choice) => choice.error != null)?.error;
+  const { provider } = context;
+  const error = errorIn(body);
   if (error != null) {
-    const { host } = new URL(context.provider.baseUrl);
+    const { host } = new URL(provider.baseUrl);
     return failureWithin({ ...answer, body: { error } }, { host, method: 'POST' });
   }
-  const refusal = body.choices?.map(({ message }) => textOf(message?.refusal)).join('') ?? '';
-  const reason = body.choices?.find((choice) => choice.finish_reason != null)?.finish_reason ?? undefined;
+  if (!isOpenaiAnswer(body) && !hasLists(joinEvents(answer.body))) {
+    return otherShape(answer, { provider, method: 'POST' });
+  }
+  const refusal = refusalIn(body);
+  const reason = reasonIn(body);
   return new EaselError(refusal !== '' || reason === 'content_filter' ? 'refusedByPolicy' : 'noImage', {
     ...facts,
     ...(refusal !== '' && { modelText: refusal }),
@@ -104,4 +89,10 @@ function withoutImage(body: OpenaiAnswer, { answer, context, facts }: Failure): 
     // Gateways bill a good answer without an image as well.
     maybeBilled: true,
   });
+}
+
+/** Of none of whose members anything is known. */
+function hasLists(body: unknown): boolean {
+  const fields = asObject(body) ?? {};
+  return ['data', 'choices', 'output'].some((name) => Array.isArray(fields[name]));
 }

@@ -5,6 +5,7 @@ import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
 import type { ImageRequest } from '../request';
 import { askFor } from './askFor';
 import { orFailure } from './bodyFailure';
+import { joinEvents } from './joinEvents';
 import { listOpenRouterModels } from './listModels';
 import { openaiAnswer } from './openaiAnswer';
 import { readImages } from './openaiResult';
@@ -17,7 +18,7 @@ export const openrouterImages: Api = { generate, checkKey, listModels: listOpenR
 async function generate(request: ImageRequest, context: CallContext): Promise<ApiAnswer> {
   const answer = await sendPaid(context, { path: '/v1/images', body: buildBody(request, context.model.id) });
   const source = { provider: context.provider, method: 'POST' } as const;
-  const body = readAnswer(answer, openaiAnswer, source);
+  const body = readAnswer({ ...answer, body: joinEvents(answer.body) }, openaiAnswer, source);
   return orFailure(answer, source, () => readImages(body, answer, context));
 }
 

@@ -12,32 +12,30 @@ export type { AnswerSource };
  * The body of a good answer, with only the fields that the schema reads.
  * @throws EaselError the provider's own refusal, or `unexpectedAnswer` where a good status brings another shape.
  */
-export function readAnswer<T>(
-  answer: JsonAnswer,
-  schema: z.ZodType<T>,
-  { provider, method }: AnswerSource,
-): T {
-  const { host } = new URL(provider.baseUrl);
+export function readAnswer<T>(answer: JsonAnswer, schema: z.ZodType<T>, source: AnswerSource): T {
   if (answer.status < 200 || answer.status > 299) {
-    throw errorFromAnswer(answer, { host, method });
+    const { host } = new URL(source.provider.baseUrl);
+    throw errorFromAnswer(answer, { host, method: source.method });
   }
   const parsed = schema.safeParse(answer.body);
   if (!parsed.success) {
-    const failure = failureIn(answer, { provider, method });
-    if (failure) {
-      throw failure;
-    }
-    throw new EaselError(
-      'unexpectedAnswer',
-      {
-        status: answer.status,
-        host,
-        maybeBilled: method === 'POST',
-        reason: 'otherShape',
-        excerpt: excerptOf(answer.body),
-      },
-      { cause: parsed.error },
-    );
+    throw otherShape(answer, source, parsed.error);
   }
   return parsed.data;
+}
+
+/** A good status brought an answer that holds nothing of what it should: the failure in it, or that it is odd. */
+export function otherShape(answer: JsonAnswer, source: AnswerSource, cause?: unknown): EaselError {
+  const failure = failureIn(answer, source);
+  if (failure) {
+    return failure;
+  }
+  const { host } = new URL(source.provider.baseUrl);
+  const details = {
+    status: answer.status,
+    host,
+    maybeBilled: source.method === 'POST',
+    reason: 'otherShape',
+  };
+  return new EaselError('unexpectedAnswer', { ...details, excerpt: excerptOf(answer.body) }, { cause });
 }

@@ -7,10 +7,9 @@ import type { CallContext, Task } from '../provider';
 import type { TaskFormat } from '../taskFormat';
 import { readAnswer, type AnswerSource } from './readAnswer';
 import { errorsIn, faultWithin, taskFailure } from './taskFault';
-import { findResults, type TaskResults } from './taskResults';
+import { findAllResults, findResults, textFor, type TaskResults } from './taskResults';
 import { seedsIn } from './taskSeeds';
 import { addressOf } from './taskUrls';
-import { textAt } from './valueAt';
 
 /** An error is returned where asking again would not help, whatever kind of error it is. */
 export type TaskOutcome = TaskResults | EaselError;
@@ -31,6 +30,7 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
     }
   };
   let questions = 0;
+  let withoutWord = 0;
   return async (signal) => {
     questions += 1;
     const answer = await http.sendJson({
@@ -59,7 +59,10 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
       return done(ended);
     }
     await know();
-    const word = textAt(answer, format.status);
+    const word = textFor(answer, format.status);
+    if (word === undefined && hasResultRequest(format) && !isTold(reading) && ++withoutWord < mostUnknown) {
+      return { state: 'waiting' };
+    }
     const state = stateOf(word, reading);
     switch (state) {
       case 'success':
@@ -71,6 +74,10 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
       case 'waiting':
         return { state };
       case 'unknown':
+        // Whatever it is called, it has made something.
+        if (findResults(answer, format).length > 0) {
+          return done(await resultsOf(reading, (status) => fetchResult(status, signal)));
+        }
         if (word !== undefined && !unknown.has(word)) {
           unknown.add(word);
           log(`Task ${task.taskId} is said to be “${word}”, which is taken as waiting.`);
@@ -78,6 +85,15 @@ export function askForResults(task: Task, format: TaskFormat, context: CallConte
         return { state: 'waiting' };
     }
   };
+}
+
+/** What it has made comes by a request of its own, so that an answer without a word says nothing. */
+function hasResultRequest({ resultUrl, resultPath }: TaskFormat): boolean {
+  return resultUrl.length > 0 || resultPath !== undefined;
+}
+
+function isTold({ answer, format }: Reading): boolean {
+  return findResults(answer, format).length + errorsIn(answer, format).length > 0;
 }
 
 /** It was taken, or goes on, and the body says nothing. */
@@ -105,13 +121,14 @@ function pollBodyOf({ taskId }: Task, { pollBody }: TaskFormat, model: string): 
 }
 
 /** What ends the waiting, whatever the status says. @throws EaselError the provider's refusal to answer. */
-function endOf({ answer, context }: Reading): EaselError | undefined {
+function endOf({ answer, format, context }: Reading): EaselError | undefined {
   const source: AnswerSource = { provider: context.provider, method: 'GET' };
   if (isGone(answer)) {
     return expired(answer, source);
   }
   readAnswer(answer, z.unknown(), source);
-  const fault = faultWithin(answer, source);
+  // What it has made is worth more than what it says of it.
+  const fault = findResults(answer, format).length > 0 ? undefined : faultWithin(answer, source);
   if (fault?.details.status !== undefined) {
     throw fault;
   }
@@ -121,7 +138,7 @@ function endOf({ answer, context }: Reading): EaselError | undefined {
 /** That the task has failed, where the row says that an answer of this status tells so by a word of its own. */
 function failureOf(reading: Reading): EaselError | undefined {
   const { answer, format, context } = reading;
-  const word = textAt(answer, format.status);
+  const word = textFor(answer, format.status);
   const isTold = format.failureStatuses?.includes(answer.status) === true && word !== undefined;
   return isTold && stateOf(word, reading) === 'failure'
     ? taskFailure({ ...reading, baseUrl: context.provider.baseUrl, word })
@@ -183,10 +200,14 @@ async function resultsOf(reading: Reading, fetchResult: FetchResult): Promise<Ta
     return withoutResults(reading);
   }
   const result = await fetchResult(reading.answer);
-  if (result === undefined || result instanceof EaselError) {
-    return result ?? withoutResults(reading);
+  if (result === undefined) {
+    const anywhere = findAllResults(reading.answer, format);
+    return anywhere.length > 0 ? { found: anywhere, seeds: [] } : withoutResults(reading);
   }
-  const second = findResults(result, format);
+  if (result instanceof EaselError) {
+    return result;
+  }
+  const second = findAllResults(result, format);
   return second.length > 0
     ? { found: second, seeds: seedsIn(result, format, second.length) }
     : withoutResults({ ...reading, answer: result });
@@ -212,7 +233,7 @@ function resultRequest(
   const source: AnswerSource = { provider: context.provider, method: 'GET' };
   const { host } = new URL(context.provider.baseUrl);
   return async (status, signal) => {
-    const url = textAt(status, resultUrl) ?? task.urls?.result;
+    const url = textFor(status, resultUrl) ?? task.urls?.result;
     if (url === undefined && resultPath === undefined) {
       return undefined;
     }

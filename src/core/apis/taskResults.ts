@@ -1,9 +1,11 @@
 import type { JsonAnswer } from '../http/client';
 import { LongText } from '../http/longText';
-import type { TaskFormat } from '../taskFormat';
+import type { AnswerPath, TaskFormat } from '../taskFormat';
+import { findAnywhere } from './findAnywhere';
 import { imageFromBase64, imagesOf, textOf, type LongString } from './longStrings';
+import { textNamed } from './named';
 import type { Found } from './openaiAnswer';
-import { firstAt, unwrapJson } from './valueAt';
+import { firstAt, textAt, unwrapJson } from './valueAt';
 
 /** What a task has made. */
 export interface TaskResults {
@@ -21,6 +23,23 @@ export function findResults(answer: JsonAnswer, { results }: TaskFormat): readon
     }
   }
   return [];
+}
+
+/** Those of an answer that is known to have them: where a row says, or else anywhere. */
+export function findAllResults(answer: JsonAnswer, format: TaskFormat): readonly Found[] {
+  const found = findResults(answer, format);
+  return found.length > 0 ? found : findAnywhere(answer.body).found;
+}
+
+/**
+ * The text at the first of these paths that leads to one; or else under the name that one of them ends with, since a
+ * relay may put the answer into one more object.
+ */
+export function textFor(answer: JsonAnswer, paths: readonly AnswerPath[]): string | undefined {
+  const names = paths
+    .filter((path) => !path.startsWith('header:'))
+    .map((path) => path.split('.').at(-1) ?? path);
+  return textAt(answer, paths) ?? textNamed(answer.body, names);
 }
 
 /** An address stands in an object, in an array, in JSON within a text, yet not without end. */

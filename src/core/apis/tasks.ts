@@ -13,7 +13,7 @@ import { sendPaid } from './sendPaid';
 import { askForResults, isBareAcceptance } from './taskAnswer';
 import { buildTaskBody } from './taskBody';
 import { faultWithin } from './taskFault';
-import type { TaskResults } from './taskResults';
+import { textFor, type TaskResults } from './taskResults';
 import { withSeeds } from './taskSeeds';
 import { addressOf, fillIn } from './taskUrls';
 import { textAt } from './valueAt';
@@ -50,10 +50,10 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
 
 /** What is needed to ask again, after a reload as well. @throws EaselError */
 function readSubmission(answer: JsonAnswer, format: TaskFormat, { provider }: CallContext): Task {
-  const poll = textAt(answer, format.pollUrl) ?? (isBareAcceptance(answer) ? monitorOf(answer) : undefined);
-  const result = textAt(answer, format.resultUrl);
-  const cancel = textAt(answer, format.cancelUrl);
-  const taskId = textAt(answer, format.taskId) ?? poll;
+  const poll = textFor(answer, format.pollUrl) ?? (isBareAcceptance(answer) ? monitorOf(answer) : undefined);
+  const result = textFor(answer, format.resultUrl);
+  const cancel = textFor(answer, format.cancelUrl);
+  const taskId = textAt(answer, format.taskId) ?? poll ?? textFor(answer, format.taskId);
   const source = { provider, method: 'POST' } as const;
   readAnswer(answer, z.unknown(), source);
   const fault = faultWithin(answer, source);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Usage } from '../money';
+import { membersOf } from './loose';
 
 /** What answers say of their cost. Whatever is odd about it is passed over: the images count, and they are paid. */
 
@@ -37,10 +38,7 @@ export const openaiUsage = z
   .nullish()
   .catch(undefined);
 
-const byModality = z
-  .array(z.object({ modality: z.string(), tokenCount: z.number().min(0) }))
-  .nullish()
-  .catch(undefined);
+const byModality = membersOf(z.object({ modality: z.string(), tokenCount: z.number().min(0) }));
 
 /** https://ai.google.dev/api/generate-content#UsageMetadata */
 export const geminiUsage = z
@@ -51,7 +49,8 @@ export const geminiUsage = z
     candidatesTokensDetails: byModality,
   })
   .transform((usage): Usage => {
-    const drawn = usage.candidatesTokensDetails?.filter(({ modality }) => modality === 'IMAGE');
+    const details = usage.candidatesTokensDetails;
+    const drawn = details.length > 0 ? details.filter(({ modality }) => modality === 'IMAGE') : undefined;
     const all = usage.candidatesTokenCount ?? 0;
     // Without details it was all image, but for a few words.
     const imageOutput = drawn?.reduce((sum, { tokenCount }) => sum + tokenCount, 0) ?? all;

@@ -17,15 +17,27 @@ export function firstAt(answer: JsonAnswer, paths: readonly AnswerPath[]): unkno
 export function textAt(answer: JsonAnswer, paths: readonly AnswerPath[]): string | undefined {
   for (const path of paths) {
     const [value] = [valueAt(answer, path)].flat() as readonly unknown[];
-    if (
-      (typeof value === 'string' && value !== '') ||
-      typeof value === 'number' ||
-      typeof value === 'boolean'
-    ) {
-      return String(value);
+    const text = typeof value === 'boolean' ? String(value) : scalarIn(value);
+    if (text !== undefined) {
+      return text;
     }
   }
   return undefined;
+}
+
+/** As deep as a text may be wrapped. */
+const deepest = 3;
+
+/** The text or number that a value is, or is nothing but the holder of. */
+export function scalarIn(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number') {
+    return value === '' ? undefined : String(value);
+  }
+  if (typeof value !== 'object' || value === null || value instanceof LongText || depth >= deepest) {
+    return undefined;
+  }
+  const members: readonly unknown[] = Array.isArray(value) ? value.slice(0, 1) : Object.values(value);
+  return members.length === 1 ? scalarIn(members[0], depth + 1) : undefined;
 }
 
 export function isSomething(value: unknown): boolean {
@@ -35,10 +47,13 @@ export function isSomething(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '' && value !== false;
 }
 
+/** It is parsed in one go, and perhaps once for each path. */
+const longestJson = 1024 * 1024;
+
 /** What a text is when it is JSON, as some services put one into another; anything else stays as it is. */
 export function unwrapJson(value: unknown): unknown {
   const text = value instanceof LongText ? value.text : value;
-  if (typeof text !== 'string' || !/^\s*[[{]/u.test(text)) {
+  if (typeof text !== 'string' || text.length > longestJson || !/^\s*[[{]/u.test(text)) {
     return value;
   }
   try {

@@ -19,8 +19,8 @@ export interface AnswerForm {
 }
 
 /**
- * Reads a JSON or `text/event-stream` answer as it arrives.
- * @returns the value, in which every long string is a `LongText`; for an event stream the array of its events' values.
+ * Reads an answer as it arrives that is JSON, a `text/event-stream` or one JSON value a line.
+ * @returns the value, in which every long string is a `LongText`; for events the array of their values.
  * @throws AnswerFault with an excerpt of the answer.
  */
 export async function readAnswer(chunks: AsyncIterable<Buffer>, form: AnswerForm): Promise<unknown> {
@@ -45,7 +45,7 @@ export async function readAnswer(chunks: AsyncIterable<Buffer>, form: AnswerForm
       scanner = openScanner(head, form);
       pushAll(scanner, waiting);
     }
-    return scanner.finish();
+    return finish(scanner, form);
   } catch (error) {
     throw error instanceof AnswerFault ? withExcerpt(error, head) : error;
   }
@@ -78,6 +78,23 @@ const longestFirstWord = 9;
 /** Whether enough is there to see the name of an event stream's field. */
 function isTelling(head: Buffer): boolean {
   return head.length === headLength || head.toString('latin1').trimStart().length >= longestFirstWord;
+}
+
+/** An answer of one JSON value a line (NDJSON) is one of events. */
+function finish(scanner: JsonScanner | EventScanner, { onEvent }: AnswerForm): unknown {
+  try {
+    return scanner.finish();
+  } catch (error) {
+    const lines = scanner instanceof JsonScanner ? scanner.lines() : undefined;
+    if (!lines) {
+      throw error;
+    }
+    const left = lines.values.filter((value) => onEvent?.(value) !== true);
+    if (!lines.isWhole) {
+      throw new AnswerFault('truncated', '', { cause: error });
+    }
+    return left;
+  }
 }
 
 /** The first bytes say what a body is; the content type decides only where they leave it open. */

@@ -67,7 +67,7 @@ export interface JsonAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * The parsed answer, in which every string past 4 KiB is a `LongText`: base64 has become bytes. An event stream
-   * (`text/event-stream`) gives the array of its events' values.
+   * (`text/event-stream`), or one value a line, gives the array of its events' values.
    * `undefined` where an error answer (status 400 or above) is not JSON.
    */
   readonly body: unknown;

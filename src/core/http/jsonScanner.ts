@@ -16,6 +16,9 @@ const longestSkeleton = 8 * 1024 * 1024;
  */
 const [mostValues, mostLevels] = [100_000, 200];
 
+/** Of an answer that is one value a line. */
+const mostLines = 10_000;
+
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 /** Brackets and braces: how much deeper it goes behind each. */
 const steps: Readonly<Record<number, number>> = { 0x5b: 1, 0x7b: 1, 0x5d: -1, 0x7d: -1 };
@@ -82,6 +85,28 @@ export class JsonScanner {
       throw new AnswerFault('truncated');
     }
     return this.#putLongTextsBack(this.#parse(text));
+  }
+
+  /**
+   * What came instead of one value, after `finish` has failed: values one after another, each on a line of its own.
+   * @returns `undefined` where it is something else. Not whole: the last line stops in the middle.
+   */
+  lines(): { readonly values: readonly unknown[]; readonly isWhole: boolean } | undefined {
+    const lines = this.skeleton.split('\n', mostLines + 1).filter((line) => line.trim() !== '');
+    const values: unknown[] = [];
+    for (const line of lines) {
+      const value = tryParse(line);
+      if (value === undefined) {
+        break;
+      }
+      values.push(value);
+    }
+    const isWhole = values.length === lines.length;
+    const isCut = values.length === lines.length - 1 && (this.#level > 0 || this.#stringStart !== undefined);
+    const isOfLines = values.length > 0 && lines.length > 1 && lines.length <= mostLines;
+    return isOfLines && (isWhole || isCut)
+      ? { values: this.#putLongTextsBack(values) as readonly unknown[], isWhole }
+      : undefined;
   }
 
   #pushOutside(bytes: Buffer, start: number): number {
@@ -206,6 +231,14 @@ export class JsonScanner {
       }
     }
     return root.value;
+  }
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

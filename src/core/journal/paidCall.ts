@@ -61,12 +61,12 @@ export async function runPaidCall(run: CallRun): Promise<CallEnd> {
   const images = generated.images.map((image, index) => ({ ...image, position: image.position ?? index }));
   const of = images.length + generated.leftOut.length;
   const pending = images.filter(({ position }) => !row?.state.saved.has(position));
-  const outcomes = await Promise.all(
-    pending.map((image) => {
-      const finished = run.finishImage(image, generated);
-      return deliver({ ...finished, position: image.position, of }, run);
-    }),
-  );
+  const outcomes: Awaited<ReturnType<typeof deliver>>[] = [];
+  // One after another: all at once they would all try the same names, and hold each image twice.
+  for (const image of pending) {
+    const finished = run.finishImage(image, generated);
+    outcomes.push(await deliver({ ...finished, position: image.position, of }, run));
+  }
   const undelivered = outcomes.filter((outcome) => 'error' in outcome);
   // Whoever took over fetches the task's images again; those of an answer are nowhere but here.
   const isFetchedElsewhere = row?.isTakenOver === true && row.state.task !== undefined;

@@ -9,7 +9,8 @@ import { extraOptions, requestOptions, splitIntoCalls } from '../../../../src/co
 import { builtInProviders } from '../../../../src/core/providers';
 import type { Model, Progress, Provider } from '../../../../src/core/provider';
 import type { ServerControls } from '../../../servers/controls';
-import type { ScriptedStep } from '../../../servers/steps';
+import { oddMessage } from '../../../servers/odd';
+import type { OddForm, ScriptedStep } from '../../../servers/steps';
 import { isError } from './isError';
 import { openHttpClient, referenceOf, requestFor, rowOf, standIns, trace } from './callContext';
 
@@ -18,6 +19,11 @@ const isResultPath = (path: string): boolean => /\/(?:files|generated-images)\//
 
 /** What must hold for every row of the table: a new row is tested by standing in it. */
 const rows: readonly Provider[] = builtInProviders.filter(({ api }) => api !== 'placeholder');
+
+/** A row may have models that answer in another format. */
+function onePerApi({ models }: Provider): readonly Model[] {
+  return models.filter(({ api }, index) => models.findIndex((other) => other.api === api) === index);
+}
 
 for (const row of rows) {
   describe(`provider ${row.id}`, () => {
@@ -193,6 +199,34 @@ for (const row of rows) {
         server.script(step);
         await assert.rejects(generate(requestFor(model), call(model)), isError(kind));
         assert.equal(server.requests.filter(({ method }) => method === 'POST').length, 1);
+      });
+    }
+
+    const oddOnAllRoutes = (form: OddForm): void =>
+      (['generate', 'poll', 'models'] as const).forEach((at) =>
+        server.script({ kind: 'odd', form, at, times: 9 }),
+      );
+
+    for (const form of ['nulls', 'numbers', 'wrapped', 'events', 'lines'] as const) {
+      it(`an answer that a relay has made odd (${form}) still brings its image`, async () => {
+        for (const model of onePerApi(row)) {
+          oddOnAllRoutes(form);
+          assert.equal((await generate(requestFor(model), call(model))).images.length, 1);
+        }
+      });
+    }
+
+    for (const form of ['error', 'errorEvent'] as const) {
+      it(`an error of good status (${form}) is told in the words of the service, and sent once`, async () => {
+        for (const model of onePerApi(row)) {
+          server.script({ kind: 'odd', form });
+          await assert.rejects(generate(requestFor(model), call(model)), (error: unknown) => {
+            assert.ok(error instanceof EaselError);
+            assert.equal(error.details.providerMessage, oddMessage);
+            return true;
+          });
+        }
+        assert.equal(server.requests.filter(({ method }) => method === 'POST').length, onePerApi(row).length);
       });
     }
 

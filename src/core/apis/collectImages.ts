@@ -1,0 +1,82 @@
+import { EaselError } from '../errors';
+import { sniffFormat } from '../image/sniff';
+import type { ApiAnswer, CallContext } from '../provider';
+import { fetchImage } from './fetchImage';
+import { fetchFound, type Fetched } from './fetchFound';
+import { findAnywhere, type FoundAnywhere } from './findAnywhere';
+import { joinEvents } from './joinEvents';
+import type { Found } from './openaiAnswer';
+
+export interface AnswerWithImages {
+  /** Found where the API has them. */
+  readonly known: readonly Found[];
+  /** The whole answer, in which they are looked for otherwise. */
+  readonly body: unknown;
+  /** All that the model said, with the addresses in it. */
+  readonly text: string;
+  readonly facts: Pick<ApiAnswer, 'requestId'>;
+  /** The answer itself says that there is no image: then an address in it is no image either. */
+  readonly isRefused: boolean;
+}
+
+/**
+ * The images of an answer: from their known places, or else from wherever they stand.
+ * @returns `undefined` where there are none.
+ * @throws EaselError where an address is an image's, and it cannot be fetched.
+ */
+export async function collectImages(
+  answer: AnswerWithImages,
+  context: CallContext,
+): Promise<Fetched | undefined> {
+  const { known, body, isRefused } = answer;
+  const fetch = { fetch: (url: string) => fetchPaid(url, context, answer) };
+  if (known.length > 0) {
+    return fetchFound(known, context, fetch);
+  }
+  const { found, links } = lookThrough(body);
+  const meant = isRefused ? found.filter((each) => typeof each !== 'string') : found;
+  if (meant.length > 0) {
+    context.log('The images stood where answers of this kind have none.');
+    return fetchFound(meant, context, fetch);
+  }
+  return isRefused || links.length === 0 ? undefined : tryLinks(links, context);
+}
+
+/** Events are joined first: an image may be cut into any number of them. */
+function lookThrough(body: unknown): FoundAnywhere {
+  const joined = findAnywhere(joinEvents(body));
+  const isNothing = joined.found.length + joined.links.length === 0;
+  return isNothing && Array.isArray(body) ? findAnywhere(body) : joined;
+}
+
+/** What a model links to may be its image, or anything else; then nothing is wrong with it. */
+async function tryLinks(links: readonly string[], context: CallContext): Promise<Fetched | undefined> {
+  try {
+    const fetched = await fetchFound(links, context);
+    const images = fetched.images.filter(({ bytes }) => sniffFormat(bytes) !== undefined);
+    return images.length > 0 ? { ...fetched, images, leftOut: [] } : undefined;
+  } catch (error) {
+    if (!(error instanceof EaselError)) {
+      throw error;
+    }
+    return undefined;
+  }
+}
+
+/** The image was made, wherever it is, so where it cannot be fetched the user gets its address. */
+async function fetchPaid(
+  url: string,
+  context: CallContext,
+  { text, facts }: Pick<AnswerWithImages, 'text' | 'facts'>,
+): ReturnType<typeof fetchImage> {
+  try {
+    return await fetchImage(url, context);
+  } catch (error) {
+    if (!(error instanceof EaselError)) {
+      throw error;
+    }
+    const modelText = text.includes(url) ? text : `${text}\n${url}`.trim();
+    const details = { ...error.details, ...facts, modelText, maybeBilled: true };
+    throw new EaselError(error.kind, details, { cause: error.cause });
+  }
+}

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { EaselError } from '../../../../src/core/errors';
+import { generate, type Generated } from '../../../../src/core/generate';
+import type { ImageRequest } from '../../../../src/core/request';
+import { answerSamples, answerWith, imageAddress, pngOf, type Answered } from './answerSamples';
+import { modelOf, requestFor, trace } from './callContext';
+import { isError } from './isError';
+
+const image = pngOf(6000);
+const small = pngOf(600);
+
+interface Call {
+  readonly sample?: string;
+  readonly download?: (url: string) => Promise<Uint8Array>;
+  readonly changes?: Partial<ImageRequest>;
+}
+
+/** One call whose answer is this, and what was fetched for it. */
+async function call(
+  answer: unknown,
+  { sample = 'openai-chat', download = () => Promise.resolve(image), changes = {} }: Call = {},
+): Promise<{ readonly generated: Generated; readonly fetched: readonly string[] }> {
+  const { provider, modelId } = answerSamples[sample]!;
+  const model = modelOf(provider, modelId);
+  const text = typeof answer === 'string' || isAnswered(answer) ? answer : JSON.stringify(answer);
+  const { http, fetched } = answerWith([text], download);
+  const { context } = trace({ provider, model, http, key: 'a key' });
+  return { generated: await generate(requestFor(model, changes), context), fetched };
+}
+
+function isAnswered(answer: unknown): answer is Answered {
+  return typeof answer === 'object' && answer !== null && 'text' in answer && 'contentType' in answer;
+}
+
+const chat = (content: unknown) => ({ choices: [{ message: { content } }] });
+const events = (...values: readonly unknown[]): Answered => ({
+  text: values.map((value) => `data: ${JSON.stringify(value)}\n\n`).join('') + 'data: [DONE]\n\n',
+  contentType: 'text/event-stream',
+});
+
+/** APIs that answer at once: each of them reads whatever any of them says. */
+const apisThatAnswer = [
+  'gemini',
+  'openai-images',
+  'openai-chat',
+  'openrouter-images',
+  'automatic1111',
+] as const;
+
+const places = (base64: string): Readonly<Record<string, unknown>> => {
+  const uri = `data:image/png;base64,${base64}`;
+  return {
+    'base64 in a field of its own': { result: { picture: base64 } },
+    'base64 deep down': { a: [{ b: [{ c: { d: [{ e: base64 }] } }] }] },
+    'a data URI': { output_url: uri },
+    'a data URI in capitals': { output_url: `DATA:image/PNG;BASE64,${base64}` },
+    'a data URI with parameters': { output_url: `data:image/png;charset=utf-8;name=a.png;base64,${base64}` },
+    'a data URI without a type': { output_url: `data:;base64,${base64}` },
+    'a data URI with a space behind the comma': { output_url: `data:image/png;base64, ${base64}` },
+    'an address in a field': { job: { image_url: imageAddress } },
+    'an address in a list': { files: [imageAddress] },
+    'a Markdown image': { reply: `Done: ![image](${imageAddress})` },
+    'a Markdown link': { reply: `Done: [Download](${imageAddress})` },
+    'a Markdown link without an ending': { reply: 'Done: [here](https://files.example/f/123)' },
+    'an HTML image': { reply: `<img alt="x" src="${imageAddress}">` },
+    'a file of Gemini': { candidates: [{ content: { parts: [{ fileData: { fileUri: imageAddress } }] } }] },
+    "Gemini's format": { candidates: [{ content: { parts: [{ inlineData: { data: base64 } }] } }] },
+    "OpenAI's images format": { data: [{ b64_json: base64 }] },
+    "OpenAI's chat format": chat(`![image](${uri})`),
+    "OpenAI's Responses": { output: [{ type: 'image_generation_call', result: base64 }] },
+    'JSON within a text': { resultJson: JSON.stringify({ resultUrls: [imageAddress] }) },
+  };
+};
+
+const streams = (base64: string): Readonly<Record<string, Answered>> => {
+  const markdown = `Here: ![i](data:image/png;base64,${base64})`;
+  const delta = (content: string) => ({ choices: [{ index: 0, delta: { content } }] });
+  return {
+    'pieces of a chat': events(delta('Here '), delta(markdown)),
+    'pieces that cut base64 anywhere': events(
+      ...Array.from({ length: Math.ceil(markdown.length / 701) }, (_, at) =>
+        delta(markdown.slice(at * 701, at * 701 + 701)),
+      ),
+    ),
+    'pieces with images': events({
+      choices: [{ delta: { images: [{ image_url: { url: `data:image/png;base64,${base64}` } }] } }],
+    }),
+    'a whole chat': events(chat(markdown)),
+    'a whole answer of images': events({ created: 1, data: [{ b64_json: base64 }] }),
+    'a finished image': events({ type: 'image_generation.completed', b64_json: base64 }),
+    'a finished image with data': events({ type: 'image_edit.completed', data: [{ b64_json: base64 }] }),
+    'an item of Responses': events({
+      type: 'response.output_item.done',
+      item: { type: 'image_generation_call', result: base64 },
+    }),
+    'the end of Responses': events({
+      type: 'response.completed',
+      response: { output: [{ type: 'image_generation_call', result: base64 }] },
+    }),
+    "pieces of Gemini's": events(
+      { candidates: [{ content: { parts: [{ inlineData: { data: base64 } }] }, finishReason: null }] },
+      { candidates: null, usageMetadata: {} },
+    ),
+    'an event within an event': events({ event: 'done', data: { data: [{ b64_json: base64 }] } }),
+    'one JSON value a line': {
+      text: `{"status":"working"}\n${JSON.stringify({ data: [{ b64_json: base64 }] })}\n`,
+      contentType: 'application/json',
+    },
+  };
+};
+
+for (const sample of apisThatAnswer) {
+  describe(`Whatever ${sample} is answered`, () => {
+    for (const bytes of [small, image]) {
+      const base64 = bytes.toString('base64');
+      const download = () => Promise.resolve(bytes);
+      for (const [place, answer] of [...Object.entries(places(base64)), ...Object.entries(streams(base64))]) {
+        it(`its image is found: ${place}, ${bytes.length} bytes`, async () => {
+          const { generated } = await call(answer, { sample, download });
+          assert.deepEqual(
+            generated.images.map((each) => Buffer.from(each.bytes)),
+            [bytes],
+          );
+        });
+      }
+    }
+
+    it('what was sent is no result, nor is a thought or a draft', async () => {
+      const base64 = image.toString('base64');
+      const echo = {
+        input: { image: base64 },
+        request: { references: [imageAddress] },
+        parts: [{ thought: true, inlineData: { data: base64 } }],
+        docs_url: 'https://api.example/docs',
+        messages: [{ role: 'user', content: `![a](${imageAddress})` }],
+        candidates: [],
+        choices: [],
+        images: [],
+      };
+      await assert.rejects(call(echo, { sample }), isError('noImage'));
+    });
+
+    it('an answer that fits nothing is quoted', async () => {
+      await assert.rejects(
+        call({ hello: 'world' }, { sample }),
+        isError('unexpectedAnswer', { reason: 'otherShape', excerpt: '{"hello":"world"}' }),
+      );
+    });
+
+    it('many values where objects are expected cost no more than reading them', async () => {
+      for (const member of ['1', '"a"', '{}', 'null', '[]']) {
+        const list = `[${`${member},`.repeat(8_000)}${member}]`;
+        const answer = `{"candidates":${list},"data":${list},"choices":${list},"images":${list},"output":${list}}`;
+        await assert.rejects(call(answer, { sample }), (error) => error instanceof EaselError);
+      }
+    }).timeout(60_000);
+  });
+}
+
+describe('Addresses of images', () => {
+  const addresses = Array.from({ length: 300 }, (_, index) => `https://files.example/${index}.png`);
+  const answers: Readonly<Record<string, readonly [sample: string, answer: unknown]>> = {
+    'in data': ['openai-images by an address', { data: addresses.map((url) => ({ url })) }],
+    'in a message': ['openai-chat', { choices: [{ message: { images: addresses } }] }],
+    anywhere: ['gemini', { things: addresses }],
+  };
+
+  for (const [place, [sample, answer]] of Object.entries(answers)) {
+    it(`are fetched as many as were asked for and sixteen more, three at a time, and the rest is named: ${place}`, async () => {
+      let underWay = 0;
+      let most = 0;
+      const download = async (): Promise<Uint8Array> => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        return image;
+      };
+      const { generated, fetched } = await call(answer, { sample, download });
+      assert.equal(fetched.length, 17);
+      assert.equal(most, 3);
+      assert.equal(generated.images.length, 17);
+      assert.equal(generated.leftOut.length, 1);
+      const [error] = generated.leftOut;
+      assert.ok(isError('unexpectedAnswer', { reason: 'tooManyAddresses' })(error));
+      // As many of them as the details of an error hold.
+      assert.ok((error as EaselError).details.modelText?.startsWith(addresses.slice(17, 60).join('\n')));
+    });
+  }
+
+  it('that lead to no image take nothing from what the model said', async () => {
+    const text = 'I cannot. [Read this](https://help.example/why)';
+    const page = () => Promise.reject(new EaselError('unexpectedAnswer', { reason: 'html' }));
+    await assert.rejects(call(chat(text), { download: page }), isError('noImage', { modelText: text }));
+  });
+
+  it('are not followed where the answer is a refusal', async () => {
+    const refused = {
+      choices: [{ message: { refusal: `No: ![a](${imageAddress})` }, finish_reason: 'stop' }],
+    };
+    await assert.rejects(call(refused, { download: () => assert.fail() }), isError('refusedByPolicy'));
+  });
+
+  it('that were not fetched stay in the text', async () => {
+    const { generated, fetched } = await call(
+      chat(`A draft ![draft](https://files.example/draft.png) and ![image](${imageAddress})`),
+    );
+    assert.deepEqual(fetched, [imageAddress]);
+    assert.equal(generated.modelText, 'A draft ![draft](https://files.example/draft.png) and');
+  });
+});
