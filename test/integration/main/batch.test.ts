@@ -192,8 +192,9 @@ describe('A batch', () => {
     const declining = answerWarnings(undefined);
     await generateBatch(asked, parts, 'declined');
     declining.restore();
+    // Of what is free, nothing is charged.
     assert.deepEqual(declining.questions, [
-      { message: 'Make 2 calls, each charged on its own?', modal: true },
+      { message: 'Make 2 calls?', modal: true, detail: 'free\na red cat\na blue cat' },
     ]);
     assert.deepEqual(jobs.list(), []);
     const accepting = answerWarnings('Generate');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { TaskStopped } from '../../../src/core/errors';
 import { builtInProviders } from '../../../src/core/providers';
 import type { Job, OpenWork } from '../../../src/extension/job';
-import { describeEnd } from '../../../src/extension/jobText';
+import { describeEnd, describeStep } from '../../../src/extension/jobText';
 
 /** As far as the words of its end look at it. */
 function jobOf(providerId: string, facts: Partial<Job>): Job {
@@ -31,5 +31,17 @@ describe('The end of a job', () => {
   it('that the window interrupted may be billed, but not on a server without a key', () => {
     assert.match(describeEnd(jobOf('openai', { open: [interrupted] })).message, /may have been billed/u);
     assert.doesNotMatch(describeEnd(jobOf('comfyui', { open: [interrupted] })).message, /billed/u);
+  });
+});
+
+describe('A job that waits for its turn', () => {
+  it('names its place in the queue, and none before it has one', () => {
+    const progress = { step: 'preparing' } as const;
+    const waiting = (place: number) => describeStep(jobOf('openai', { state: 'queued', place, progress }));
+    assert.deepEqual([0, 1, 12].map(waiting), [
+      'Waiting for its turn…',
+      'Waiting for its turn, place 1…',
+      'Waiting for its turn, place 12…',
+    ]);
   });
 });
