@@ -71,7 +71,9 @@ async function showBox(parts: Parts, options: PromptBox & { readonly value: stri
   const retirement = retirementOfChoice(parts, choice);
   if (retirement) {
     const severity = vscode.InputBoxValidationSeverity.Warning;
-    box.validationMessage = { message: plain(retirementText(choice, retirement)), severity };
+    // It takes the place of the line below the box, which says the price and the folder.
+    const message = `${plain(retirementText(choice, retirement))} ${box.prompt}`;
+    box.validationMessage = { message, severity };
   }
   // Typed text must survive a look at the code.
   box.ignoreFocusOut = true;

@@ -31,7 +31,7 @@ describeWithProviders('API keys', { viewport }, (workbench, providers) => {
     await waitForQuickInput('Easel: API Key');
     // The list shows only the rows in view.
     const firstRows = (await quickInputItems()).slice(0, 5);
-    assert.deepEqual(firstRows, ['imini', 'InfinityBlue', 'Google Gemini', 'OpenAI', 'OpenRouter']);
+    assert.deepEqual(firstRows, ['imini', 'InfinityBlue', 'Google Gemini', 'OpenAI', 'xAI']);
     await pickQuickItem('imini');
     await waitForQuickInput('Easel: API Key of imini');
     const box = await quickInputText();
