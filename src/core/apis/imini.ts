@@ -123,7 +123,7 @@ function readTask(
   if (found.length > 0 && !isWaiting) {
     return { state: 'done', value: found };
   }
-  if (status === undefined) {
+  if (status === undefined && asObject(answer.body)?.status !== '') {
     throw otherShape(answer, source);
   }
   if (status === 'succeeded') {
