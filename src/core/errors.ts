@@ -26,6 +26,9 @@ export type ErrorKind = (typeof errorKinds)[number];
 /** A field of a provider's row, and the value that helps. */
 export type RowOffer = 'referenceFields' | 'maskField' | 'streaming';
 
+/** What is known of a key by its looks, or by what was said of it, beyond that it was refused. */
+export type KeyFault = 'googleStandardKey';
+
 /** Facts about a failure. Texts in here are a stranger's: show them only through `extension/plainText.ts`. */
 export interface ErrorDetails {
   /** What is wrong with the request, where Easel itself found it before anything was sent. */
@@ -52,6 +55,8 @@ export interface ErrorDetails {
   readonly offer?: RowOffer;
   /** What a refusal is about, where that is known: a model that is not there, or an address that leads nowhere. */
   readonly subject?: 'model' | 'address';
+  /** What is known of a key that was refused. */
+  readonly keyFault?: KeyFault;
   /** Host name that was being talked to. */
   readonly host?: string;
   /** What was asked, without its query. */

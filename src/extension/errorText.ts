@@ -10,6 +10,7 @@ import {
   timeoutText,
   unexpectedText,
 } from './answerText';
+import { keyFaultTexts } from './keyNote';
 import { formatBytes } from './quantities';
 import { plain } from './plainText';
 import { unreachableText } from './unreachableText';
@@ -109,7 +110,7 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
   openLimits: () => t('Open Settings'),
 };
 
-function keyText({ reason }: ErrorDetails): string {
+function keyText({ reason, keyFault }: ErrorDetails): string {
   switch (reason) {
     case 'noKey':
       return t('There is no API key for the provider. Set it, then check again.');
@@ -118,7 +119,10 @@ function keyText({ reason }: ErrorDetails): string {
     case 'keyring':
       return t("VS Code cannot reach its secret storage. Unlock the system's keyring, then try again.");
     default:
-      return t('The provider refused the API key.');
+      return [
+        t('The provider refused the API key.'),
+        ...(keyFault === undefined ? [] : [keyFaultTexts[keyFault]()]),
+      ].join(' ');
   }
 }
 
@@ -225,6 +229,7 @@ const factNames: Readonly<Record<keyof ErrorDetails, string | undefined>> = {
   taskOver: undefined,
   subject: undefined,
   offer: undefined,
+  keyFault: undefined,
   // These stand above the facts, as they came.
   providerMessage: undefined,
   modelText: undefined,

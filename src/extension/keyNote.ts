@@ -1,17 +1,39 @@
 import * as vscode from 'vscode';
+import type { KeyFault } from '../core/errors';
+import { isStandardGoogleKey } from '../core/keyFault';
+import { pastedKey, unsendableIn } from '../core/pastedKey';
+import type { Provider } from '../core/provider';
+import { unsendableText } from './answerText';
 
-const googleHost = 'generativelanguage.googleapis.com';
-
-/** What is worth knowing about a key while it is typed, and where it was refused. */
-export function keyNote(key: string, baseUrl: string): vscode.InputBoxValidationMessage | undefined {
-  const isGoogle = URL.canParse(baseUrl) && new URL(baseUrl).hostname === googleHost;
-  // https://ai.google.dev/gemini-api/docs/api-key, on 30 November 2026.
-  return isGoogle && key.startsWith('AIza')
-    ? {
-        message: vscode.l10n.t(
-          'Google no longer accepts keys that begin with AIza. Create one in Google AI Studio; it begins with “AQ.”.',
-        ),
-        severity: vscode.InputBoxValidationSeverity.Warning,
-      }
-    : undefined;
+export interface TypedKey {
+  /** Without what people paste around it. */
+  readonly key: string;
+  /** Why it cannot be a key. */
+  readonly wrong?: string;
+  /** What is worth knowing about it, though it may be taken. */
+  readonly note?: vscode.InputBoxValidationMessage;
 }
+
+/** What every box makes of a key that is typed or pasted. */
+export function readTypedKey(text: string, provider: Pick<Provider, 'api' | 'auth' | 'baseUrl'>): TypedKey {
+  const key = pastedKey(text, provider.auth);
+  const unsendable = unsendableIn(key, provider.auth);
+  return {
+    key,
+    ...(unsendable !== undefined && { wrong: unsendableText(unsendable) }),
+    ...(isStandardGoogleKey(key, provider) && {
+      note: {
+        message: keyFaultTexts.googleStandardKey(),
+        severity: vscode.InputBoxValidationSeverity.Warning,
+      },
+    }),
+  };
+}
+
+/** Beside a refusal, and while such a key is typed. */
+export const keyFaultTexts: Readonly<Record<KeyFault, () => string>> = {
+  googleStandardKey: () =>
+    vscode.l10n.t(
+      'Google no longer accepts keys that begin with AIza. Create one in Google AI Studio; it begins with “AQ.”.',
+    ),
+};

@@ -4,6 +4,8 @@ export const l10n = {
     message.replaceAll(/\{(\d+)\}/gu, (whole, index: string) => String(values[Number(index)] ?? whole)),
 };
 
+export const InputBoxValidationSeverity = { Info: 1, Warning: 2, Error: 3 } as const;
+
 export const env: { readonly remoteName: string | undefined } = { remoteName: undefined };
 
 export class CancellationError extends Error {

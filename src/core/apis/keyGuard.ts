@@ -1,5 +1,6 @@
 import { EaselError } from '../errors';
 import { valueRedactor } from '../http/redact';
+import { withKeyFault } from '../keyFault';
 import type { Api, CallContext, KeyCheckContext, Provider, Task } from '../provider';
 import { secretsOf } from './requestTo';
 
@@ -52,7 +53,7 @@ async function withoutKey<Result>(context: KeyCheckContext, call: () => Promise<
   try {
     return cleanValue(await call(), clean) as Result;
   } catch (error) {
-    throw cleanValue(error, clean);
+    throw withKeyFault(cleanValue(error, clean), context);
   }
 }
 

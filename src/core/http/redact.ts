@@ -51,9 +51,10 @@ export function secretsOf(headers: Readonly<Record<string, string>>): readonly s
 
 const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${hidden}`],
-  // OpenAI's and most gateways' keys; Google's keys.
+  // OpenAI's and most gateways' keys; Google's keys, old and new.
   [/\bsk-[\w-]{8,}/g, hidden],
   [/\bAIza[\w-]{20,}/g, hidden],
+  [/\bAQ\.[\w-]{20,}/g, hidden],
   [/([?&;](?:api[_-]?key|key|access_token|token|secret|signature|sig)=)[^&\s"'<>\\]+/gi, `$1${hidden}`],
   [/(\b[a-z][a-z\d+.-]{0,40}:\/\/)[^\s/@"'<>\\]+@/gi, `$1${hidden}@`],
 ];

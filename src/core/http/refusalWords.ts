@@ -9,7 +9,7 @@ export const noCredit =
 
 /** A key that is none, or none any more. */
 export const wrongKey =
-  /(?:invalid|incorrect|wrong|expired|missing|malformed) (?:api[ -]?key|access token|authentication credentials)|api[ -]?key (?:is )?(?:not valid|invalid|expired|missing|required)|(?:invalid|expired) token\b|(?:令牌|密钥|密鑰|api ?key)[^。.]{0,12}(?:无效|無效|过期|過期|错误|錯誤|不正确|不存在)|(?:无效|無效|错误|未提供)的?(?:令牌|密钥|api ?key)|(?:鉴权|认证|身份验证)失败/iu;
+  /(?:invalid|incorrect|wrong|expired|missing|malformed) (?:api[ -]?key|access token|authentication credentials)|api[ -]?key (?:is )?(?:not valid|invalid|expired|missing|required)|(?:invalid|expired) token\b|\bstandard (?:api[ -]?)?keys? (?:is|are|have been) (?:no longer|not|rejected|refused|disabled)|(?:令牌|密钥|密鑰|api ?key)[^。.]{0,12}(?:无效|無效|过期|過期|错误|錯誤|不正确|不存在)|(?:无效|無效|错误|未提供)的?(?:令牌|密钥|api ?key)|(?:鉴权|认证|身份验证)失败/iu;
 
 /** Behind a 404: a model that is not there, or not for this. */
 export const unknownModel =

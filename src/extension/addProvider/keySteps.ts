@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { judgeKeyAddress, originOf } from '../../core/http/keyOrigin';
+import type { Provider } from '../../core/provider';
 import { kindFacts, providerOf, type ProviderDraft, type RowAuth } from '../../core/providerDraft';
-import { pastedKey, unsendableIn } from '../../core/pastedKey';
-import { unsendableText } from '../answerText';
 import { isCancellation } from '../cancellation';
 import { confirmAddress, readStoredKey } from '../keys';
+import { readTypedKey } from '../keyNote';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { askInStep, back, pickInStep, type PickItem } from '../quickSteps';
@@ -87,6 +87,7 @@ const key: Step = {
   applies: needsKey,
   ask: async (answers, { parts, place }) => {
     const { draft } = answers;
+    const provider = providerOf(draft);
     const isBasic = choiceOf(draft) === 'basic';
     const isKept = (await keptKey(parts, draft)) !== '';
     const typed = await askInStep({
@@ -103,20 +104,18 @@ const key: Step = {
           ? t('user:password')
           : t('Paste the API key'),
       check: (value) => {
-        const pasted = pastedKey(value, providerOf(draft).auth);
-        const wrong = unsendableIn(pasted, providerOf(draft).auth);
-        return pasted === '' && !isKept
-          ? t('Without a key, go back and choose “No key”.')
-          : wrong === undefined
-            ? undefined
-            : unsendableText(wrong);
+        const { key: pasted, wrong } = readTypedKey(value, provider);
+        return pasted === '' && !isKept ? t('Without a key, go back and choose “No key”.') : wrong;
       },
+      note: (value) => readTypedKey(value, provider).note,
     });
-    if (typed === back || !(await isAddressConfirmed(parts, draft))) {
+    if (typed === back || !(await isAddressConfirmed(parts, provider))) {
       return back;
     }
-    const pasted = pastedKey(typed, providerOf(draft).auth);
-    return { ...answers, typedKey: { key: pasted, origin: originOf(draft.baseUrl) } };
+    return {
+      ...answers,
+      typedKey: { key: readTypedKey(typed, provider).key, origin: originOf(draft.baseUrl) },
+    };
   },
 };
 
@@ -130,9 +129,9 @@ async function keptKey(parts: Parts, { known, baseUrl }: ProviderDraft): Promise
   return stored?.origin === originOf(baseUrl) ? stored.key : '';
 }
 
-async function isAddressConfirmed(parts: Parts, draft: ProviderDraft): Promise<boolean> {
+async function isAddressConfirmed(parts: Parts, provider: Provider): Promise<boolean> {
   try {
-    await confirmAddress(parts, providerOf(draft));
+    await confirmAddress(parts, provider);
     return true;
   } catch (error) {
     if (isCancellation(error)) {

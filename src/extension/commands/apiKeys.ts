@@ -2,10 +2,8 @@ import * as vscode from 'vscode';
 import { apis } from '../../core/apis';
 import { EaselError } from '../../core/errors';
 import type { Provider } from '../../core/provider';
-import { pastedKey, unsendableIn } from '../../core/pastedKey';
-import { unsendableText } from '../answerText';
 import { describeError } from '../errorText';
-import { keyNote } from '../keyNote';
+import { readTypedKey } from '../keyNote';
 import { confirmAddress, hasKey, idsWithKey, removeKey, storeKey } from '../keys';
 import { chooseModel, hasChosenModel } from '../modelChoice';
 import type { Parts } from '../parts';
@@ -110,13 +108,12 @@ async function askInBox(parts: Parts, provider: Provider): Promise<CheckedKey> {
   const checking = new AbortController();
   const answer = await new Promise<CheckedKey | undefined>((resolve) => {
     const accept = async (): Promise<void> => {
-      const key = pastedKey(box.value, provider.auth);
+      const { key, wrong } = readTypedKey(box.value, provider);
       if (key === '' || box.busy) {
         return;
       }
-      const wrong = unsendableIn(key, provider.auth);
       if (wrong !== undefined) {
-        box.validationMessage = unsendableText(wrong);
+        box.validationMessage = wrong;
         return;
       }
       box.busy = true;
@@ -129,7 +126,7 @@ async function askInBox(parts: Parts, provider: Provider): Promise<CheckedKey> {
     };
     box.onDidAccept(() => void accept());
     box.onDidChangeValue(() => {
-      box.validationMessage = keyNote(pastedKey(box.value, provider.auth), provider.baseUrl);
+      box.validationMessage = readTypedKey(box.value, provider).note;
     });
     box.onDidHide(() => {
       checking.abort();
@@ -184,9 +181,7 @@ async function checkKey(
     // 403 can also mean that the account is empty or that something stands in between.
     const isRefused =
       error instanceof EaselError && error.kind === 'unauthorized' && error.details.status !== 403;
-    const note = keyNote(key, provider.baseUrl)?.message;
-    const words = note === undefined ? message : `${message} ${note}`;
-    return isRefused ? { refusal: words } : { doubt: words };
+    return isRefused ? { refusal: message } : { doubt: message };
   }
 }
 

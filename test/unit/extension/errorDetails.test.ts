@@ -16,6 +16,7 @@ const all: Required<ErrorDetails> = {
   field: 'size',
   subject: 'model',
   offer: 'streaming',
+  keyFault: 'googleStandardKey',
   host: 'api.example',
   address: 'https://api.example/v1/images',
   networkCode: 'ECONNREFUSED',
@@ -33,6 +34,7 @@ const silent: ReadonlySet<keyof ErrorDetails> = new Set([
   'problem',
   'subject',
   'offer',
+  'keyFault',
   'maybeBilled',
   'taskOver',
 ]);

@@ -29,6 +29,21 @@ describe('redaction', () => {
     }
   });
 
+  it("hides a new key of Google's, which begins with AQ and a full stop", () => {
+    const key = ['AQ', `Ab8RN6${'x-_'.repeat(15)}`].join('.');
+    for (const [before, after] of [
+      ['key ', ' end'],
+      ['{"message":"', '"}'],
+      ['(', ')'],
+    ] as const) {
+      assert.equal(redact(`${before}${key}${after}`, []), `${before}[redacted]${after}`);
+    }
+    assert.equal(
+      redact('See the FAQ. Abbreviations are there.', []),
+      'See the FAQ. Abbreviations are there.',
+    );
+  });
+
   it('shortens base64', () => {
     assert.equal(
       redact(`data:image/png;base64,${'A'.repeat(65)}==`, []),

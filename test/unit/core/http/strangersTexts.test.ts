@@ -29,6 +29,7 @@ const fillings = {
   'users of addresses': 'http://a:b',
   schemes: 'Bearer ',
   'keys by their looks': 'sk-AIza',
+  "new keys of Google's by their looks": 'AQ.Ab8',
   backslashes: '\\',
   quotes: '"',
   'halves of characters': '\ud83e',
