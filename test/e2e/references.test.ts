@@ -168,7 +168,7 @@ describeWithProviders('References in the panel', { files, settings }, (workbench
   it('with too many pixels are scaled down, upright', async () => {
     await removeAll();
     await add('raw/large.jpg');
-    assert.equal(await noteOf('large.jpg', /scaled/), 'scaled to 819 × 4096');
+    assert.equal(await noteOf('large.jpg', /scaled/), 'turned upright, scaled to 819 × 4096, in RGB');
     await panel().generate('A tall tower');
     await panel().waitForResult('a-tall-tower.png');
     const [{ mediaType, width, height } = {}] = lastReferences();
@@ -184,7 +184,7 @@ describeWithProviders('References in the panel', { files, settings }, (workbench
       const text = await field.innerText();
       return (
         /phone\.heic is HEIC.*Export it as PNG or JPEG/.test(text) &&
-        text.includes('broken.bmp cannot be opened')
+        text.includes('broken.bmp is incomplete: the file ends before the image does')
       );
     });
     await panel().prompt.fill('Never sent');
