@@ -92,7 +92,7 @@ describe('Faults of result addresses', () => {
         scene.expectOpen('detached');
         const http = { resolve: resolveTo(...addresses), ...direct };
         const outcome = await scene.run({ provider: 'imini', http });
-        assertFailed(outcome, 'unexpectedAnswer', { reason: 'address', host: 'cdn.test' });
+        assertFailed(outcome, 'unexpectedAnswer', { reason: 'address', host: `cdn.test:${stranger.port}` });
         assert.equal(stranger.requests.length, 0);
       },
     );

@@ -147,7 +147,6 @@ describe('Faults of the answer', () => {
     html: '<html><body>Not here</body></html>',
     json: '{"error":"expired"}',
     empty: '',
-    svg: '<svg xmlns="http://www.w3.org/2000/svg"/>',
   };
   for (const [reason, body] of Object.entries(noImages)) {
     fault(14, `a result that is ${reason} is asked for thrice and never saved`, async (scene) => {

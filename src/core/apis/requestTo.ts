@@ -57,7 +57,8 @@ export function ownUrl(address: string, { baseUrl, keyOrigins = [] }: Provider):
 
 /** What must be seen by nobody: the key, and the password in it. */
 export function secretsOf({ auth }: Provider, key: string): readonly string[] {
-  return auth?.kind === 'basic' ? [key, key.slice(key.indexOf(':') + 1)] : [key, pastedKey(key, auth)];
+  const part = auth?.kind === 'basic' ? key.slice(key.indexOf(':') + 1) : pastedKey(key, auth);
+  return part === key ? [key] : [key, part];
 }
 
 /**

@@ -165,7 +165,7 @@ const cases: readonly Case[] = [
     title: '200 without an image and a text in an unusual field',
     said: { status: 200, body: { message: 'A reason in another field' } },
     apis: ['openai-chat', 'openai-images', 'openrouter-images', 'automatic1111'],
-    kind: 'noImage',
+    kind: 'unexpectedAnswer',
     words: /A reason in another field/u,
     not: wording,
   },
