@@ -103,6 +103,19 @@ function refuseForeignFilesInPage(metafile) {
   }
 }
 
+/** What the page's script imports at once, below dist/webview: its document names it, so that all is loaded together. */
+function firstChunks({ outputs }) {
+  const files = new Set(['dist/webview/panel.js']);
+  for (const file of files) {
+    for (const { path: target, kind } of outputs[file].imports) {
+      if (kind === 'import-statement') {
+        files.add(target);
+      }
+    }
+  }
+  return [...files].slice(1).map((file) => path.posix.relative('dist/webview', file));
+}
+
 async function copyIcons() {
   await mkdir('dist/webview', { recursive: true });
   for (const file of ['codicon.css', 'codicon.ttf']) {
@@ -113,12 +126,17 @@ async function copyIcons() {
 async function buildAll() {
   await rm('dist', { recursive: true, force: true });
   await copyIcons();
-  const results = await Promise.all([build(extension), build(webview)]);
-  refuseForeignFilesInPage(results[1].metafile);
+  const page = await build(webview);
+  refuseForeignFilesInPage(page.metafile);
+  const host = await build({
+    ...extension,
+    // As one text: esbuild would put a list into a module that every file imports.
+    define: { PAGE_CHUNKS: JSON.stringify(firstChunks(page.metafile).join(' ')) },
+  });
   // The bundle test reads what went into which file.
   await mkdir('out', { recursive: true });
-  await writeFile('out/extension.meta.json', JSON.stringify(results[0].metafile));
-  await writeFile('out/webview.meta.json', JSON.stringify(results[1].metafile));
+  await writeFile('out/extension.meta.json', JSON.stringify(host.metafile));
+  await writeFile('out/webview.meta.json', JSON.stringify(page.metafile));
   if (flags.has('--tests')) {
     await rm('out/test', { recursive: true, force: true });
     await Promise.all([build(await nodeTests()), build(await integrationTests())]);

@@ -1,6 +1,7 @@
+import { readPrompts as readPromptsOf } from '../core/history/historySearch';
 import { keptPrompts, withFavourite, withoutPrompt, withPrompt } from '../core/promptHistory';
 import type { KeptPrompt } from '../core/promptHistory';
-import { recentHistory } from './history';
+import { historyStore } from './historyStore';
 import { logError } from './logError';
 import type { Parts } from './parts';
 
@@ -53,11 +54,11 @@ function storedPrompts({ context }: Parts): readonly KeptPrompt[] | undefined {
   return keptPrompts.safeParse(context.workspaceState.get(promptsName)).data;
 }
 
-/** What was generated before prompts were kept on their own. */
-async function promptsOfImages({ context }: Parts): Promise<readonly KeptPrompt[]> {
-  const entries = await recentHistory(context.globalStorageUri, 100);
-  return entries
-    .map(({ recipe }) => recipe.promptParts?.own ?? recipe.prompt)
-    .reverse()
-    .reduce<readonly KeptPrompt[]>(withPrompt, []);
+/** What was generated before prompts were kept on their own, as far as the list of images is known. */
+async function promptsOfImages(parts: Parts): Promise<readonly KeptPrompt[]> {
+  const store = historyStore(parts);
+  await store.begin();
+  await store.refresh();
+  const prompts = await readPromptsOf(store.index, store.index.rows.slice(0, 100));
+  return prompts.toReversed().reduce<readonly KeptPrompt[]>(withPrompt, []);
 }

@@ -62,6 +62,7 @@ function generate(): void {
 }
 
 function start(message: Extract<HostMessage, { type: 'init' }>): void {
+  performance.mark('easel-answered');
   state = initialState(message, restored);
   store.write(savedStateOf(state));
   const page: Page = { strings: state.strings, dispatch, post };
@@ -110,4 +111,6 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
 acceptPastedImages(post);
 chooseContextMenu();
 
+// For who measures how soon the page is of use, and where the time goes.
+performance.mark('easel-loaded');
 post({ type: 'ready', ...restored.ready });

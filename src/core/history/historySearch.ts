@@ -29,6 +29,18 @@ export async function* searchPrompts(
   }
 }
 
+/** The prompts of rows, in their order; empty where an entry cannot be read. */
+export async function readPrompts(
+  index: HistoryIndex,
+  rows: readonly HistoryRow[],
+): Promise<readonly string[]> {
+  const prompts: string[] = [];
+  for (const block of blocksOf(rows)) {
+    prompts.push(...(await index.readBlock(block)).map(promptOf));
+  }
+  return prompts;
+}
+
 /** Empty where there is nothing to look for. */
 export function wordsOf(text: string): readonly string[] {
   return fold(text)

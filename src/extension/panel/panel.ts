@@ -82,6 +82,7 @@ export class Panel implements vscode.Disposable {
       vscode.workspace.onDidRenameFiles(() => this.inBackground(this.postResults())),
     );
     webviewPanel.webview.html = pageHtml(webviewPanel.webview, context);
+    this.inBackground(this.history.prepare());
   }
 
   get webview(): vscode.Webview {
@@ -112,29 +113,40 @@ export class Panel implements vscode.Disposable {
   ): Promise<void> {
     const references = form.references.map(({ uri }) => vscode.Uri.parse(uri)).filter(this.isPlace);
     const folder = form.folder === '' ? undefined : vscode.Uri.parse(form.folder);
-    const history = this.history.start(query);
-    const init: HostMessage = {
-      type: 'init',
-      strings: panelStrings(),
-      providers: await providerViews(this.parts),
-      form,
-      references: await this.viewsOf(references),
-      folder: await folderView(folder && isInWorkspace(folder) ? folder : undefined, this.parts),
-      jobs: this.parts.jobs.list().map((job) => jobView(job, this.webview)),
-      prompts: await readPrompts(this.parts),
-      additions: await additionsView(this.parts),
-      ...(await history),
-      dropTicket: this.recipes.dropTicket,
-      maskFolder: this.webview.asWebviewUri(masksFolder(this.parts.context.globalStorageUri)).toString(),
-    };
-    const waiting = this.waiting ?? [];
-    this.waiting = undefined;
-    this.post(init);
-    for (const message of waiting) {
-      this.post(message);
+    let onShown: (() => void) | undefined;
+    const shown = new Promise<void>((resolve) => (onShown = resolve));
+    try {
+      const [history, providers, referenceViews, folderFacts, prompts, additions] = await Promise.all([
+        this.history.start(query, shown),
+        providerViews(this.parts),
+        this.viewsOf(references),
+        folderView(folder && isInWorkspace(folder) ? folder : undefined, this.parts),
+        readPrompts(this.parts),
+        additionsView(this.parts),
+      ]);
+      const jobs = this.parts.jobs.list().map((job) => jobView(job, this.webview));
+      this.postFirst({
+        type: 'init',
+        strings: panelStrings(),
+        ...{ providers, form, references: referenceViews, folder: folderFacts, jobs, prompts, additions },
+        ...history,
+        dropTicket: this.recipes.dropTicket,
+        maskFolder: this.webview.asWebviewUri(masksFolder(this.parts.context.globalStorageUri)).toString(),
+      });
+    } finally {
+      onShown?.();
     }
     this.postVariations(form);
     this.postEstimate(form);
+  }
+
+  /** The page has loaded: it gets what it needs to draw, and what was said meanwhile. */
+  private postFirst(init: HostMessage): void {
+    const waiting = this.waiting ?? [];
+    this.waiting = undefined;
+    for (const message of [init, ...waiting]) {
+      this.post(message);
+    }
   }
 
   /** Says how many prompts this is, which the page cannot know by itself. */

@@ -73,8 +73,18 @@ export class PanelHistory implements vscode.Disposable {
     );
   }
 
-  /** The first screen; the rest of the list follows in messages, and all of one that has to be searched for. */
-  async start(query = everything): Promise<Started> {
+  /** Reads what the first screen will show, while the page is loading. */
+  async prepare(): Promise<void> {
+    await this.store.begin();
+    const { index } = this.store;
+    await index.readEntries(index.rows.slice(0, firstRows), rangeBytes);
+  }
+
+  /**
+   * The first screen; the rest of the list follows in messages, and all of one that has to be searched for.
+   * @param shown when the page has the first screen; only then is there time for anything else
+   */
+  async start(query = everything, shown: Promise<void> = Promise.resolve()): Promise<Started> {
     await this.store.begin();
     await this.store.refresh();
     const { rows, isComplete } = this.store.index;
@@ -88,14 +98,12 @@ export class PanelHistory implements vscode.Disposable {
     const started = {
       history: this.view(),
       query,
-      results: await this.viewsOf(this.matched.slice(0, firstRows)),
+      results: await this.viewsOf(this.matched.slice(0, firstRows), shown),
       groupImages: await this.groupImages(),
     };
-    this.inBackground(
-      this.isComplete
-        ? this.store.tidy()
-        : this.growFrom(isNarrowed ? 0 : this.store.index.rows.length, this.version),
-    );
+    const [judged, version] = [isNarrowed ? 0 : rows.length, this.version];
+    const isAll = this.isComplete;
+    this.inBackground(shown.then(() => (isAll ? this.store.tidy() : this.growFrom(judged, version))));
     return started;
   }
 
@@ -248,7 +256,11 @@ export class PanelHistory implements vscode.Disposable {
     };
   }
 
-  private async viewsOf(rows: readonly HistoryRow[]): Promise<readonly ResultView[]> {
+  /** @param shown when there is time to look for images that are not where they were */
+  private async viewsOf(
+    rows: readonly HistoryRow[],
+    shown: Promise<void> = Promise.resolve(),
+  ): Promise<readonly ResultView[]> {
     if (rows.length === 0) {
       return [];
     }
@@ -273,7 +285,7 @@ export class PanelHistory implements vscode.Disposable {
         return view;
       }),
     );
-    this.inBackground(this.moved.lookFor(missing));
+    this.inBackground(shown.then(() => this.moved.lookFor(missing)));
     return views;
   }
 

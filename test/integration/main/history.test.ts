@@ -137,6 +137,29 @@ describe('The history of a workspace', () => {
     assert.deepEqual((await uris()).at(-1), at('elsewhere/moved.png').toString());
   });
 
+  it('looks for moved images only when the page has its first screen', async () => {
+    await vscode.workspace.fs.delete(await remember(1));
+    const { findFiles } = vscode.workspace;
+    let looks = 0;
+    const looked = new Promise<void>((resolve) => {
+      const look = (): Promise<readonly vscode.Uri[]> => {
+        looks++;
+        resolve();
+        return Promise.resolve([]);
+      };
+      Object.assign(vscode.workspace, { findFiles: look });
+    });
+    try {
+      let show: (() => void) | undefined;
+      const { results } = await history.start(everything, new Promise((resolve) => (show = resolve)));
+      assert.deepEqual([results[0]?.isMissing, looks], [true, 0]);
+      show?.();
+      await looked;
+    } finally {
+      Object.assign(vscode.workspace, { findFiles });
+    }
+  });
+
   it('finds a moved image also where a file before it cannot be read', async () => {
     const image = await remember(1);
     const { size } = await vscode.workspace.fs.stat(image);

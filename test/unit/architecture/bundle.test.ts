@@ -122,6 +122,19 @@ describe('Bundles', () => {
     assert.ok(bytesOf(page, first) < 80_000, `${bytesOf(page, first)} bytes`);
   });
 
+  it('the document of the page names every file that its script loads at once', () => {
+    const [, ...imported] = loadedWith(readMeta('webview'), 'dist/webview/panel.js');
+    const holders = Object.keys(built.outputs).filter((file) =>
+      sourcesOf(built, [file]).includes('src/extension/panel/pageHtml.ts'),
+    );
+    const text = holders.map((file) => readFileSync(file, 'utf8')).join('');
+    assert.ok(imported.length > 0 && holders.length > 0);
+    assert.deepEqual(
+      imported.filter((file) => !text.includes(path.posix.relative('dist/webview', file))),
+      [],
+    );
+  });
+
   it('the page loads what lies over the gallery when it is opened', () => {
     const page = readMeta('webview');
     const early = sourcesOf(page, loadedWith(page, 'dist/webview/panel.js'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm, stat } from 'node:fs/promises';
 import { entryId } from '../../../../src/core/history/historyLine';
 import { rewriteHistory } from '../../../../src/core/history/historyFile';
-import { searchPrompts } from '../../../../src/core/history/historySearch';
+import { readPrompts, searchPrompts } from '../../../../src/core/history/historySearch';
 import { entry, line, makeHistory, numbersOf, readAll } from './entries';
 
 const removedBefore = Date.now();
@@ -239,5 +239,25 @@ describe('The search in prompts', () => {
       return found;
     };
     assert.deepEqual([await count('kettle'), await count('outlines')], [1, 0]);
+  });
+
+  it('gives the prompts of the newest entries by one read, and none of a line that is gone', async () => {
+    history = await makeHistory(1000);
+    const index = history.index();
+    await index.readOlder();
+    const rows = index.rows.slice(0, 100);
+    const before = index.bytesRead;
+    const prompts = await readPrompts(index, rows);
+    assert.deepEqual(
+      prompts.slice(0, 2),
+      [entry(999), entry(998)].map(({ recipe }) => recipe.prompt),
+    );
+    assert.equal(prompts.length, 100);
+    assert.equal(
+      index.bytesRead - before,
+      rows.reduce((sum, { length }) => sum + length + 1, -1),
+    );
+    await rm(history.file);
+    assert.deepEqual(await readPrompts(index, rows.slice(0, 2)), ['', '']);
   });
 });
