@@ -67,7 +67,7 @@ const faultTexts: Readonly<Record<FaultReason | OwnReason, (host: string, detail
     encoding: (host) => t('{0} gave an answer whose compression cannot be read.', host),
     redirect: (host) =>
       t(
-        '{0} points to another address, which Easel does not follow with a request. Check the address.',
+        '{0} points to another address, which Easel does not follow with a request. Check the address of the provider in easel.providers.',
         host,
       ),
     address: (_, details) => resultAddressText(details),

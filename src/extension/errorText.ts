@@ -75,13 +75,24 @@ export function describeError(error: unknown): ErrorWords {
   const request = requestText(details);
   const { keptAs } = details;
   const kept = keptAs === undefined ? '' : t('What arrived was kept as {0}.', plain(keptAs));
-  const message = [says(details), asSentence(plain(stranger[0] ?? '')), kept, billed, request]
+  const said = says(details);
+  const message = [said, asSentence(plain(stranger[0] ?? '')), kept, billed, request]
     .filter((text) => text !== '')
     .join(' ');
-  const mending = details.problem?.problem === 'overLimit' ? 'openLimits' : action;
   const known = [...stranger, ...facts(details)];
-  return { message, detail: known.join('\n'), known, action: mending };
+  return { message, detail: known.join('\n'), known, action: settingIn(said) ?? action };
 }
+
+/** Whoever is told to change a setting is taken there; its name is the same in every language. */
+function settingIn(said: string): JobActionId | undefined {
+  return settingActions.find(([setting]) => said.includes(setting))?.[1];
+}
+
+const settingActions: readonly (readonly [setting: string, action: JobActionId])[] = [
+  ['easel.providers', 'editProviders'],
+  ['easel.monthlyLimit', 'openLimits'],
+  ['easel.outputFolder', 'openSettings'],
+];
 
 /** Of an error that is none of Easel's own, whose texts are bounded. */
 const longestDetail = 8000;
@@ -108,6 +119,7 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
   generateAgain: () => t('Generate Again'),
   saveAs: () => t('Save As…'),
   openLimits: () => t('Open Settings'),
+  editProviders: () => t('Open Settings (JSON)'),
 };
 
 function keyText({ reason, keyFault }: ErrorDetails): string {

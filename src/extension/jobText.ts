@@ -73,7 +73,7 @@ export function describeEnd(job: Job): EndWords {
   const message = words.filter((text) => text !== '').join(' ');
   const detail = told?.detail ?? '';
   if (kinds.has('task')) {
-    const fixing = told?.action === 'setKey' ? ([told.action] as const) : [];
+    const fixing = told && ['setKey', 'editProviders'].includes(told.action) ? [told.action] : [];
     return { message, detail, actions: [...saving, ...fixing, 'checkAgain'], mayBeBilled: !isFree(job) };
   }
   if (kinds.has('interrupted')) {

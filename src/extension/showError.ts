@@ -50,6 +50,10 @@ export async function runAction(action: JobActionId, parts: Parts, job: Job | un
     checkAgain: async () => job && (await import('./checkAgain')).checkAgain(parts, job),
     generateAgain: async () => job && (await import('./openWork')).generateAgain(parts, job),
     openLimits: () => vscode.commands.executeCommand('workbench.action.openSettings', 'easel.monthlyLimit'),
+    editProviders: () =>
+      vscode.commands.executeCommand('workbench.action.openSettingsJson', {
+        revealSetting: { key: 'easel.providers' },
+      }),
     saveAs: async () => job && (await import('./openWork')).saveAs(parts, job),
   };
   await run[action]();

@@ -65,7 +65,10 @@ const causes: readonly { readonly codes: RegExp; readonly says: (name: string) =
   {
     codes: /ALTNAME_INVALID|HOSTNAME_MISMATCH/u,
     says: (name) =>
-      t('The certificate of {0} was made for another host. Correct the address of the provider.', name),
+      t(
+        'The certificate of {0} was made for another host. Correct the address of the provider in easel.providers.',
+        name,
+      ),
   },
   {
     codes:

@@ -71,6 +71,7 @@ export const jobActionIds = [
   'generateAgain',
   'saveAs',
   'openLimits',
+  'editProviders',
 ] as const;
 
 /** What can be done with an entry of the history, besides what can be done with its image. */

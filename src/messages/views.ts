@@ -147,7 +147,9 @@ export type JobActionId =
   /** Saves an image elsewhere that could not be saved in the project. */
   | 'saveAs'
   /** Shows the settings that limit what is spent. */
-  | 'openLimits';
+  | 'openLimits'
+  /** Opens the settings as JSON at the rows of the providers. */
+  | 'editProviders';
 
 export interface JobAction {
   readonly id: JobActionId;
