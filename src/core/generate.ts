@@ -144,7 +144,12 @@ function examineImage(image: ReceivedImage, request: RequestedImage): GeneratedI
   const format = sniffFormat(image.bytes);
   if (format === undefined || !isComplete(image.bytes, format)) {
     const reason = format === undefined ? 'notAnImage' : 'truncated';
-    return new EaselError('unexpectedAnswer', { reason, maybeBilled: true });
+    const { excerpt } = image;
+    return new EaselError('unexpectedAnswer', {
+      reason,
+      maybeBilled: true,
+      ...(excerpt !== undefined && { excerpt }),
+    });
   }
   const { width, height } = readDimensions(image.bytes, format) ?? { width: 0, height: 0 };
   const { declaredMediaType } = image;

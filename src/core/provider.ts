@@ -254,6 +254,8 @@ export interface ReceivedImage {
   readonly position?: number;
   /** What it was drawn with, where that is told or was made by Easel. */
   readonly seed?: number;
+  /** Of bytes that are no image: the start of the answer in which they came. */
+  readonly excerpt?: string;
 }
 
 export interface ApiAnswer {

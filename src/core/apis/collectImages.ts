@@ -1,6 +1,7 @@
 import { EaselError } from '../errors';
 import { sniffFormat } from '../image/sniff';
 import type { ApiAnswer, CallContext } from '../provider';
+import { excerptOf } from './answerExcerpt';
 import { fetchImage } from './fetchImage';
 import { fetchFound, type Fetched } from './fetchFound';
 import { findAnywhere, type FoundAnywhere } from './findAnywhere';
@@ -30,7 +31,7 @@ export async function collectImages(
 ): Promise<Fetched | undefined> {
   const { known, body, isRefused } = answer;
   const fetch = { fetch: (url: string) => fetchPaid(url, context, answer) };
-  if (known.length > 0) {
+  if (known.some((each) => typeof each === 'string' || sniffFormat(each.bytes) !== undefined)) {
     return fetchFound(known, context, fetch);
   }
   const { found, links } = lookThrough(body);
@@ -39,7 +40,14 @@ export async function collectImages(
     context.log('The images stood where answers of this kind have none.');
     return fetchFound(meant, context, fetch);
   }
-  return isRefused || links.length === 0 ? undefined : tryLinks(links, context);
+  const linked = isRefused || links.length === 0 ? undefined : await tryLinks(links, context);
+  return linked ?? (known.length === 0 ? undefined : fetchFound(known.map(quoting(body)), context, fetch));
+}
+
+/** Bytes that are no image may be one that Easel does not know, or an answer that it does not understand. */
+function quoting(body: unknown): (each: Found) => Found {
+  const excerpt = excerptOf(body);
+  return (each) => (typeof each === 'string' ? each : { ...each, excerpt });
 }
 
 /** Events are joined first: an image may be cut into any number of them. */

@@ -147,6 +147,23 @@ for (const sample of apisThatAnswer) {
       );
     });
 
+    it('bytes in a known place that are no image hide no image elsewhere, and are quoted without one', async () => {
+      const inPlace = {
+        candidates: [{ content: { parts: [{ inlineData: { data: 'abcd' } }] } }],
+        data: [{ b64_json: 'abcd' }],
+        choices: [{ message: { images: [{ image_url: { url: 'data:image/png;base64,abcd' } }] } }],
+        images: ['abcd'],
+      };
+      const { generated } = await call({ ...inPlace, other: image.toString('base64') }, { sample });
+      assert.equal(generated.images.length, 1);
+      await assert.rejects(call({ note: 'a shape nobody knows', ...inPlace }, { sample }), (error) => {
+        assert.ok(error instanceof EaselError);
+        assert.equal(error.details.reason, 'notAnImage');
+        assert.match(error.details.excerpt ?? '', /a shape nobody knows/u);
+        return true;
+      });
+    });
+
     it('many values where objects are expected cost no more than reading them', async () => {
       for (const member of ['1', '"a"', '{}', 'null', '[]']) {
         const list = `[${`${member},`.repeat(5_000)}${member}]`;
