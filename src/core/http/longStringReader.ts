@@ -9,7 +9,9 @@ const shortestRun = 64;
 /** In bytes: a longer piece of base64 is no text, whatever comes behind it. */
 const longestText = 4 * 1024 * 1024;
 
-const base64Marker = Buffer.from(';base64,');
+const base64Marker = ';base64,';
+/** Its end is the same in capitals, and can be searched for as bytes. */
+const markerEnd = Buffer.from('64,');
 /** A media type with its parameters is shorter than this. */
 const longestDataPrefix = 300;
 /**
@@ -81,15 +83,23 @@ export class LongStringReader {
 
   #takeText(raw: Buffer): Buffer {
     const before = this.#text.length;
-    let searched = Math.max(0, before - base64Marker.length + 1);
+    let searched = Math.max(0, before - markerEnd.length + 1);
     this.#appendText(raw);
     for (;;) {
-      const found = this.#text.view().indexOf(base64Marker, searched);
-      if (found < 0 || !this.#budget.takePrefix()) {
+      const end = this.#text.view().indexOf(markerEnd, searched);
+      if (end < 0) {
         this.#text.shorten();
         return Buffer.alloc(0);
       }
-      searched = found + base64Marker.length;
+      searched = end + markerEnd.length;
+      const found = searched - base64Marker.length;
+      if (!isMarker(this.#text.view(Math.max(0, found), searched))) {
+        continue;
+      }
+      if (!this.#budget.takePrefix()) {
+        this.#text.shorten();
+        return Buffer.alloc(0);
+      }
       const before64 = this.#text.view(Math.max(0, found - longestDataPrefix), found).toString('latin1');
       const match = dataPrefix.exec(before64);
       if (match) {
@@ -165,6 +175,10 @@ export class LongStringReader {
       this.#pieces.push(text);
     }
   }
+}
+
+function isMarker(bytes: Buffer): boolean {
+  return bytes.toString('latin1').toLowerCase() === base64Marker;
 }
 
 /** Some servers escape every slash, and one by one that would be hundreds of thousands of escapes. */

@@ -54,6 +54,7 @@ const places = (base64: string): Readonly<Record<string, unknown>> => {
     'base64 deep down': { a: [{ b: [{ c: { d: [{ e: base64 }] } }] }] },
     'a data URI': { output_url: uri },
     'a data URI in capitals': { output_url: `DATA:image/PNG;BASE64,${base64}` },
+    'a data URI in capitals within a text': { said: `Here: ![i](DATA:image/PNG;BASE64,${base64}) and more` },
     'a data URI with parameters': { output_url: `data:image/png;charset=utf-8;name=a.png;base64,${base64}` },
     'a data URI without a type': { output_url: `data:;base64,${base64}` },
     'a data URI with a space behind the comma': { output_url: `data:image/png;base64, ${base64}` },
