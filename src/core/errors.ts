@@ -23,8 +23,10 @@ export const errorKinds = [
 
 export type ErrorKind = (typeof errorKinds)[number];
 
-/** A field of a provider's row, and the value that helps. */
-export type RowOffer = 'referenceFields' | 'maskField' | 'streaming';
+/** A field of a provider's row, and the value that helps: a name in it is the server's. */
+export type RowOffer =
+  | { readonly field: 'referenceFields' | 'maskField'; readonly value: string }
+  | { readonly field: 'streaming'; readonly value: false };
 
 /** What is known of a key by its looks, or by what was said of it, beyond that it was refused. */
 export type KeyFault = 'googleStandardKey';

@@ -125,17 +125,17 @@ export interface Provider {
   /** Gemini's format: the name of an inline image in a request; by default Google's own. */
   readonly inlineDataName?: 'inlineData' | 'inline_data';
   /**
-   * Images format: the fields of a form that references go in; by default each is a file `image[]`. With `image` only
-   * the first is a file, of that name, and the others are base64 in `images`.
+   * Images format: the field of a form that each reference is a file of; by default `image[]`. With `image+images` only
+   * the first is a file, `image`, and the others are base64 in `images`.
    */
-  readonly referenceFields?: 'image[]' | 'image';
+  readonly referenceFields?: string;
   /**
    * Images format: by default OpenAI's fields. xAI's are `aspect_ratio` and `resolution`, and references stand in the
    * JSON, not in a form.
    */
   readonly imageFields?: 'xai';
   /** Images format: the field of a form that the mask goes in; by default `mask`. */
-  readonly maskField?: 'mask' | 'input_image_mask';
+  readonly maskField?: string;
   /**
    * Images format: asks for the image itself instead of its address, which some servers give by default. OpenAI's own
    * models refuse to be asked.

@@ -123,6 +123,9 @@ const auth = z.union([
   }),
 ]);
 
+/** As a server names it in an error, too. */
+const formFieldName = z.string().regex(/^[\w.[\]-]{1,60}$/u);
+
 export const providerRow = z.strictObject({
   id: z.string().regex(/^[a-z\d][a-z\d._-]{0,39}$/u),
   label: label.optional(),
@@ -151,8 +154,8 @@ export const providerRow = z.strictObject({
   maxRequestBytes: z.int().min(1).optional(),
   streaming: z.boolean().optional(),
   responseFormat: z.literal('b64_json').optional(),
-  referenceFields: z.enum(['image[]', 'image']).optional(),
-  maskField: z.enum(['mask', 'input_image_mask']).optional(),
+  referenceFields: z.union([z.literal('image+images'), formFieldName]).optional(),
+  maskField: formFieldName.optional(),
   chatOptions: z.enum(['image_config', 'extra_body']).optional(),
   task: taskRow.optional(),
   parallelJobs: z.int().min(1).max(100).optional(),

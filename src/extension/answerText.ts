@@ -35,24 +35,22 @@ export function refusedText({
     default:
       return [
         t('The provider refused the request.'),
-        ...(offer === undefined ? [] : [offerTexts[offer]()]),
+        ...(offer === undefined ? [] : [offerText(offer)]),
       ].join(' ');
   }
 }
 
 /** What to write into the row, as it stands there. */
-const offerTexts: Readonly<Record<RowOffer, () => string>> = {
-  referenceFields: () =>
-    t(
-      'It takes references in the field “image”: add {0} to its row in easel.providers.',
-      '"referenceFields": "image"',
-    ),
-  maskField: () =>
-    t(
-      'It takes the mask in the field “input_image_mask”: add {0} to its row in easel.providers.',
-      '"maskField": "input_image_mask"',
-    ),
-  streaming: () => t('It does not stream: add {0} to its row in easel.providers.', '"streaming": false'),
+function offerText({ field, value }: RowOffer): string {
+  return offerTexts[field](plain(`"${field}": ${JSON.stringify(value)}`), plain(String(value)));
+}
+
+const offerTexts: Readonly<Record<RowOffer['field'], (line: string, name: string) => string>> = {
+  referenceFields: (line, name) =>
+    t('It takes references in the field “{0}”: add {1} to its row in easel.providers.', name, line),
+  maskField: (line, name) =>
+    t('It takes the mask in the field “{0}”: add {1} to its row in easel.providers.', name, line),
+  streaming: (line) => t('It does not stream: add {0} to its row in easel.providers.', line),
 };
 
 /** What is wrong with an answer that has come. */

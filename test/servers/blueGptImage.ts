@@ -13,7 +13,7 @@ const dialect: OpenaiDialect = {
   ...openaiDialect,
   models: imageModels,
   maxReferences: 17,
-  referenceFields: 'image',
+  referenceFields: 'image+images',
   maskField: 'input_image_mask',
   spell: (error) => (error.status === 404 ? modelNotFound('of this name') : error),
 };

@@ -23,8 +23,8 @@ export interface OpenaiDialect {
   readonly maxReferences: number;
   /** Whether the answer holds the image or its address. */
   readonly answersWith: 'b64_json' | 'url';
-  /** By default each reference is a file `image[]`; with `image` the first is one, and the others are base64 in `images`. */
-  readonly referenceFields?: 'image[]' | 'image';
+  /** By default each reference is a file `image[]`; with `image+images` the first is one, and the others are base64 in `images`. */
+  readonly referenceFields?: 'image[]' | 'image+images';
   /** The file of a form that a mask goes in; absent where it takes none. */
   readonly maskField?: string;
   /** Where the key stands bare; by default it is a bearer token. */
@@ -94,15 +94,17 @@ export async function readEdit(call: Call, dialect: OpenaiDialect): Promise<Open
     .catch((error: unknown) => {
       throw new Refusal(invalid(`Could not parse multipart form: ${String(error)}`, 'image'));
     });
-  const { referenceFields: fileName = 'image[]', maskField } = dialect;
+  const { referenceFields = 'image[]', maskField } = dialect;
+  const isSingle = referenceFields === 'image+images';
+  const fileName = isSingle ? 'image' : referenceFields;
   let maskFile: File | undefined;
   const files: File[] = [];
   const texts: string[] = [];
   const fields: Record<string, unknown> = {};
   for (const [name, value] of form) {
-    if (name === fileName && typeof value !== 'string' && (name === 'image[]' || files.length === 0)) {
+    if (name === fileName && typeof value !== 'string' && (!isSingle || files.length === 0)) {
       files.push(value);
-    } else if (name === 'images' && fileName === 'image' && typeof value === 'string') {
+    } else if (name === 'images' && isSingle && typeof value === 'string') {
       texts.push(value);
     } else if (name === maskField && typeof value !== 'string' && !maskFile) {
       maskFile = value;

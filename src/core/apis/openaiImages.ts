@@ -130,8 +130,10 @@ function referencesIn(
   references: readonly Reference[],
 ): FormField[] {
   return references.map((reference, index) =>
-    name === 'image' && index > 0
-      ? { name: 'images', value: new Base64Text(reference) }
+    name === 'image+images'
+      ? index === 0
+        ? fileOf('image', reference, index)
+        : { name: 'images', value: new Base64Text(reference) }
       : fileOf(name, reference, index),
   );
 }

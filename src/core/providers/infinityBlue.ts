@@ -38,7 +38,7 @@ export const infinityBlue: Provider = {
   // Its own documents spell it so.
   inlineDataName: 'inline_data',
   chatOptions: 'extra_body',
-  referenceFields: 'image',
+  referenceFields: 'image+images',
   // "Preferred mask field for gpt-image-2".
   maskField: 'input_image_mask',
   needsKey: true,

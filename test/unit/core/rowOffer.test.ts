@@ -3,10 +3,11 @@ import { isNewRow, providerFromRow } from '../../../src/core/applyRow';
 import { systemClock } from '../../../src/core/clock';
 import { EaselError } from '../../../src/core/errors';
 import { generate } from '../../../src/core/generate';
-import type { HttpClient, JsonAnswer } from '../../../src/core/http/client';
+import type { HttpClient, JsonAnswer, JsonRequest } from '../../../src/core/http/client';
 import type { Provider } from '../../../src/core/provider';
 import { providerRow } from '../../../src/core/providerRow';
 import { withDefaults, type ImageRequest } from '../../../src/core/request';
+import { describeError } from '../../../src/extension/errorText';
 
 const bytes = Buffer.from('x');
 const reference: ImageRequest['references'][number] = {
@@ -26,25 +27,50 @@ function providerWith(row: Readonly<Record<string, unknown>>): Provider {
   return providerFromRow(parsed);
 }
 
-async function failureOf(provider: Provider, body: unknown, status = 422): Promise<EaselError> {
+interface Sent extends Partial<ImageRequest> {
+  readonly status?: number;
+  readonly sent?: JsonRequest[];
+}
+
+async function failureOf(
+  provider: Provider,
+  body: unknown,
+  { status = 422, sent = [], ...changes }: Sent = {},
+): Promise<EaselError> {
   const [model] = provider.models;
   const http: HttpClient = {
-    sendJson: () => Promise.resolve<JsonAnswer>({ status, headers: {}, body }),
+    sendJson: (request) => {
+      sent.push(request);
+      return Promise.resolve<JsonAnswer>({ status, headers: {}, body });
+    },
     download: () => assert.fail(),
     listen: () => assert.fail(),
     close: () => Promise.resolve(),
   };
-  const request = { prompt: 'x', references: [reference], count: 1, ...withDefaults({}, model.capabilities) };
-  return generate(request, {
-    ...{ provider, model, key: 'a-key', http, clock: systemClock, includeThoughts: false },
-    signal: new AbortController().signal,
-    checkpoint: () => Promise.resolve(),
-    report: () => undefined,
-    log: () => undefined,
-  }).then(
+  const options = withDefaults({}, model.capabilities);
+  return generate(
+    { prompt: 'x', references: [reference], count: 1, ...options, ...changes },
+    {
+      ...{ provider, model, key: 'a-key', http, clock: systemClock, includeThoughts: false },
+      signal: new AbortController().signal,
+      checkpoint: () => Promise.resolve(),
+      report: () => undefined,
+      log: () => undefined,
+    },
+  ).then(
     () => assert.fail(),
     (error: unknown) => (error instanceof EaselError ? error : assert.fail(String(error))),
   );
+}
+
+const mask: ImageRequest['mask'] = {
+  ...{ format: 'png', width: 1, height: 1 },
+  byteLength: 1,
+  read: reference.read,
+};
+
+function fastApi(name: string): unknown {
+  return { detail: [{ type: 'missing', loc: ['body', name], msg: 'Field required' }] };
 }
 
 const missing = { detail: [{ type: 'missing', loc: ['body', 'image'], msg: 'Field required' }] };
@@ -55,10 +81,61 @@ describe('A row of a provider', () => {
     assert.deepEqual([provider.referenceFields, provider.maskField], ['image', 'input_image_mask']);
   });
 
-  it('is said to need the field that a server names as missing', async () => {
-    assert.equal((await failureOf(providerWith({}), missing)).details.offer, 'referenceFields');
-    const named = providerWith({ referenceFields: 'image' });
-    assert.equal((await failureOf(named, missing)).details.offer, undefined);
+  for (const [title, body, value] of [
+    ['FastAPI', missing, 'image'],
+    ['FastAPI of another name', fastApi('input_images'), 'input_images'],
+    ['FastAPI of an array', fastApi('images[]'), 'images[]'],
+    ['OpenAI', { error: { message: "Missing required parameter: 'image'.", param: 'image' } }, 'image'],
+    ['a server that answers with words', { error: 'image_file is required' }, 'image_file'],
+    ['a server that refuses arrays', { message: "Unexpected field 'image[]'." }, 'image'],
+    [
+      'strict FastAPI',
+      { detail: [{ loc: ['body', 'image[]'], msg: 'Extra inputs are not permitted' }] },
+      'image',
+    ],
+    ['a server in Chinese', { detail: [{ loc: ['body', 'image'], msg: '缺少必填字段' }] }, 'image'],
+    ['a size', { error: { message: 'The image is too large.', param: 'image' } }, undefined],
+    ['a prompt', fastApi('prompt'), undefined],
+    ['a mask where none was sent', fastApi('mask_image'), undefined],
+  ] as const) {
+    it(`is said to need the field that a server names as missing: ${title}`, async () => {
+      const { offer } = (await failureOf(providerWith({}), body)).details;
+      assert.deepEqual(offer, value && { field: 'referenceFields', value });
+      // What it says already helps no more.
+      const named = await failureOf(providerWith({ referenceFields: value ?? 'image' }), body);
+      assert.equal(named.details.offer, undefined);
+      if (value !== undefined) {
+        const { message } = describeError(await failureOf(providerWith({}), body));
+        assert.ok(message.includes(`"referenceFields": "${value}"`), message);
+      }
+    });
+  }
+
+  for (const name of ['input_image_mask', 'mask_image', 'mask[]', 'inpaint_mask']) {
+    it(`is said to need the field ${name} of a mask`, async () => {
+      const { offer } = (await failureOf(providerWith({}), fastApi(name), { mask })).details;
+      assert.deepEqual(offer, { field: 'maskField', value: name });
+      const named = await failureOf(providerWith({ maskField: name }), fastApi(name), { mask });
+      assert.equal(named.details.offer, undefined);
+    });
+  }
+
+  it('says under which name every reference and the mask go out', async () => {
+    for (const [row, names] of [
+      [{}, ['image[]', 'image[]', 'mask']],
+      [{ referenceFields: 'image' }, ['image', 'image', 'mask']],
+      [{ referenceFields: 'files[]', maskField: 'mask_image' }, ['files[]', 'files[]', 'mask_image']],
+      [{ referenceFields: 'image+images' }, ['image', 'images', 'mask']],
+    ] as const) {
+      const sent: JsonRequest[] = [];
+      await failureOf(providerWith(row), missing, { mask, references: [reference, reference], sent });
+      const form = sent.flatMap((request) => ('form' in request ? (request.form ?? []) : []));
+      const named = form.filter((field) => 'source' in field || typeof field.value !== 'string');
+      assert.deepEqual(
+        named.map(({ name }) => name),
+        names,
+      );
+    }
   });
 
   it('is said to turn the stream off where a server refuses it', async () => {
@@ -69,10 +146,10 @@ describe('A row of a provider', () => {
     ];
     for (const body of refusals) {
       assert.equal(
-        (await failureOf(providerWith({ streaming: true }), body, 400)).details.offer,
+        (await failureOf(providerWith({ streaming: true }), body, { status: 400 })).details.offer?.field,
         'streaming',
       );
-      assert.equal((await failureOf(providerWith({}), body, 400)).details.offer, undefined);
+      assert.equal((await failureOf(providerWith({}), body, { status: 400 })).details.offer, undefined);
     }
   });
 
@@ -100,8 +177,11 @@ describe('A row of a provider', () => {
   }
 
   it('without a key is never said to be billed', async () => {
-    const free = await failureOf(providerWith({ auth: 'none' }), { error: 'x' }, 500);
+    const free = await failureOf(providerWith({ auth: 'none' }), { error: 'x' }, { status: 500 });
     assert.equal(free.details.maybeBilled, undefined);
-    assert.equal((await failureOf(providerWith({}), { error: 'x' }, 500)).details.maybeBilled, true);
+    assert.equal(
+      (await failureOf(providerWith({}), { error: 'x' }, { status: 500 })).details.maybeBilled,
+      true,
+    );
   });
 });

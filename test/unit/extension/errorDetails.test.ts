@@ -15,7 +15,7 @@ const all: Required<ErrorDetails> = {
   requestId: 'req_12345',
   field: 'size',
   subject: 'model',
-  offer: 'streaming',
+  offer: { field: 'streaming', value: false },
   keyFault: 'googleStandardKey',
   host: 'api.example',
   address: 'https://api.example/v1/images',
@@ -43,8 +43,8 @@ describe('Details of an error', () => {
   for (const name of Object.keys(all) as (keyof ErrorDetails)[]) {
     it(`${name} ${silent.has(name) ? 'speaks through the sentence' : 'is shown in the panel and the log'}`, () => {
       const { detail } = describeError(new EaselError('unexpectedAnswer', all));
-      const { problem: _, ...texts } = all;
-      const value = String({ ...texts, problem: 'emptyPrompt' }[name]);
+      const { problem: _, offer: __, ...texts } = all;
+      const value = String({ ...texts, problem: 'emptyPrompt', offer: 'streaming' }[name]);
       assert.equal(detail.includes(value), !silent.has(name));
     });
   }

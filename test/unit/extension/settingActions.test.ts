@@ -9,7 +9,11 @@ import {
 import type { AddressFault } from '../../../src/core/http/answerFault';
 import { actionLabels, describeError } from '../../../src/extension/errorText';
 
-const offers: Readonly<Record<RowOffer, true>> = { referenceFields: true, maskField: true, streaming: true };
+const offers: readonly RowOffer[] = [
+  { field: 'referenceFields', value: 'image' },
+  { field: 'maskField', value: 'mask_file' },
+  { field: 'streaming', value: false },
+];
 
 /** Whether a row of the setting can help. */
 const addressFaults: Readonly<Record<AddressFault, boolean>> = {
@@ -45,7 +49,7 @@ const details: readonly ErrorDetails[] = [
     reason: 'address',
     addressFault,
   })),
-  ...(Object.keys(offers) as RowOffer[]).map((offer) => ({ offer })),
+  ...offers.map((offer) => ({ offer })),
   { subject: 'model' },
   { subject: 'address', address: 'https://api.example/v2/images', status: 404 },
   { problem: { problem: 'insecureAddress', url: 'http://api.example' } },
@@ -86,7 +90,7 @@ describe('What a message offers', () => {
   }
 
   it('is to open the providers where what they say of an address or a field is wrong', () => {
-    for (const offer of Object.keys(offers) as RowOffer[]) {
+    for (const offer of offers) {
       assert.equal(said('invalidRequest', { offer }).action, 'editProviders');
     }
     assert.equal(said('invalidRequest', { subject: 'address', status: 404 }).action, 'editProviders');
