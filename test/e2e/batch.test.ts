@@ -67,7 +67,7 @@ describeWithProviders('Several models and variations', { settings }, (workbench,
     await member('InfinityBlue').locator('[data-state="failed"]').waitFor();
     await until(
       'both pictures are shown',
-      async () => (await byTestId('group').locator('img').count()) === 2,
+      async () => (await byTestId('group').locator('img.image').count()) === 2,
     );
     assert.match(
       await member('imini').getByTestId('took').innerText(),
@@ -83,14 +83,14 @@ describeWithProviders('Several models and variations', { settings }, (workbench,
   it('they wait for the person while the panel is hidden', async () => {
     await workbench().openFile('README.md');
     await panel().open();
-    await member('imini').locator('img').waitFor();
+    await member('imini').locator('img.image').waitFor();
     assert.equal(await byTestId('member').count(), 3);
   });
 
   it('they stay in sight whatever the results are narrowed to', async () => {
     await byTestId('history-search').fill('no such prompt');
     await panel().frame.locator('.no-match').waitFor();
-    await member('imini').locator('img').waitFor();
+    await member('imini').locator('img.image').waitFor();
     assert.equal(await byTestId('group').locator('img:visible').count(), 2);
     await byTestId('history-search').fill('');
     await panel().frame.locator('.no-match').waitFor({ state: 'hidden' });
@@ -98,7 +98,7 @@ describeWithProviders('Several models and variations', { settings }, (workbench,
 
   it('another try of the one that failed takes its place', async () => {
     await member('InfinityBlue').getByRole('button', { name: 'Try Again', exact: true }).click();
-    await member('InfinityBlue').locator('img').waitFor();
+    await member('InfinityBlue').locator('img.image').waitFor();
     assert.deepEqual(await byTestId('member').locator('.member-label').allInnerTexts(), [
       'imini · Nano Banana Pro',
       'Placeholder',
@@ -111,7 +111,7 @@ describeWithProviders('Several models and variations', { settings }, (workbench,
     it(`they are shown in ${theme}`, async () => {
       await workbench().setTheme(theme);
       await panel().open();
-      await member('InfinityBlue').locator('img').waitFor();
+      await member('InfinityBlue').locator('img.image').waitFor();
       await byTestId('compare-models').click();
       await workbench().screenshot(`compare-${theme}`);
       await byTestId('compare-models').click();
@@ -150,7 +150,7 @@ describeWithProviders('Several models and variations', { settings }, (workbench,
     assert.equal(await byTestId('group').count(), 0);
     await panel().generateButton.click();
     await workbench().answerDialog('Generate');
-    await until('four pictures', async () => (await byTestId('group').locator('img').count()) === 4);
+    await until('four pictures', async () => (await byTestId('group').locator('img.image').count()) === 4);
     assert.deepEqual(await byTestId('member').locator('.member-label').allInnerTexts(), [
       'red, kite',
       'red, balloon',

@@ -51,13 +51,20 @@ describe('A key as it was pasted', () => {
     assert.equal(pastedKey(`${canary.slice(0, half)}\n${canary.slice(half)}`), canary);
   });
 
-  for (const key of [canary, 'QUJDREVGR0g=', 'QUJDREVGRw==', 'AQ.abc-def_ghi', 'id:secret-part', 'a.b.c=']) {
-    it(`stays as it is where nothing is around it: ${key}`, () => {
+  it('stays as it is where nothing is around it', () => {
+    for (const key of [
+      canary,
+      'QUJDREVGR0g=',
+      'QUJDREVGRw==',
+      'AQ.abc-def_ghi',
+      'id:secret-part',
+      'a.b.c=',
+    ]) {
       assert.equal(pastedKey(key), key);
       assert.equal(pastedKey(pastedKey(key)), key);
       assert.equal(unsendableIn(key), undefined);
-    });
-  }
+    }
+  });
 
   it('loses the prefix that its row names, and keeps a scheme that nobody else sends', () => {
     const withPrefix = { kind: 'header', header: 'authorization', prefix: 'Key ' } as const;

@@ -8,7 +8,7 @@ import { builtInProviders } from '../../../../src/core/providers';
 import type { Api, Auth, CallContext, Provider } from '../../../../src/core/provider';
 import { canary } from '../../../host/canaryKey.mjs';
 import { spellings } from '../../../host/spellings.mjs';
-import { listen, type Loopback } from '../http/loopback';
+import { listenUnwatched, type Loopback } from '../http/loopback';
 import { makePng } from '../image/samples';
 import { openHttpClient, requestFor, trace } from './callContext';
 
@@ -80,7 +80,7 @@ describe('A key that an answer repeats', () => {
 
   before(async () => {
     http = openHttpClient();
-    server = await listen((request, response) => {
+    server = await listenUnwatched((request, response) => {
       request.resume();
       answer(response);
     });
