@@ -1,5 +1,5 @@
 // One entry a client: loads its library, which is not timed, and returns a function from reference files to image bytes.
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -170,13 +170,5 @@ async function inlineParts(references) {
  */
 async function easel({ streaming }) {
   const { callGemini } = await import(/** @type {string} */ (process.env['EASEL_BENCH_BUNDLE']));
-  return async ({ url, references }) => {
-    const sources = await Promise.all(
-      references.map(async (file) => ({
-        byteLength: (await stat(file)).size,
-        read: () => createReadStream(file, { highWaterMark: referenceStep }),
-      })),
-    );
-    return callGemini({ url, key, model, prompt, sources, streaming });
-  };
+  return ({ url, references }) => callGemini({ url, key, model, prompt, references, streaming });
 }

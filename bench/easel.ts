@@ -1,33 +1,33 @@
 import { gemini } from '../src/core/apis/gemini';
 import { systemClock } from '../src/core/clock';
 import { createHttpClient } from '../src/core/http/undiciClient';
+import { openLocalFile } from '../src/core/localFile';
 import { builtInProviders, findModel } from '../src/core/providers';
-import type { ByteSource } from '../src/core/request';
 
 export interface Call {
   readonly url: string;
   readonly key: string;
   readonly model: string;
   readonly prompt: string;
-  readonly sources: readonly ByteSource[];
+  /** Paths of files. */
+  readonly references: readonly string[];
   readonly streaming: boolean;
 }
 
 /** Easel's own way to an image: the API over the client, without what the extension does around it. */
-export async function callGemini({ url, key, model, prompt, sources, streaming }: Call): Promise<Uint8Array> {
+export async function callGemini({ url, key, model, prompt, streaming, ...call }: Call): Promise<Uint8Array> {
   const row = builtInProviders.find(({ api }) => api === 'gemini');
   if (!row) {
     throw new Error('No provider speaks the Gemini API.');
   }
   const provider = { ...row, baseUrl: url, streaming };
   const http = createHttpClient({ clock: systemClock });
-  const references = sources.map((source, index) => ({
-    name: `${index}.png`,
-    format: 'png' as const,
-    use: 'asset' as const,
-    byteLength: source.byteLength,
-    read: () => source.read(),
-  }));
+  const references = await Promise.all(
+    call.references.map(async (path, index) => {
+      const file = await openLocalFile({ path, name: `${index}.png` });
+      return { ...file, format: 'png' as const, use: 'asset' as const };
+    }),
+  );
   const request = { prompt, references, aspectRatio: '1:1', size: '1K', quality: '', count: 1 };
   const { images } = await gemini.generate(request, {
     provider,

@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { EaselError } from './errors';
 import type { ByteSource } from './request';
 
@@ -26,8 +26,8 @@ export async function openLocalFile(file: LocalFile): Promise<ByteSource & { rea
   return { name: file.name, byteLength: found.size, read: () => readPieces(file, found) };
 }
 
-/** Base64 of a piece stays off V8's slow path for middle-sized strings when a read is about this long. */
-const readSize = 780 * 1024;
+/** A multiple of 72 KiB, which is encoded as base64 without a rest. */
+const readSize = 288 * 1024;
 
 /** Opened without blocking, so that a pipe which has taken the file's place cannot hold us. */
 async function* readPieces(file: LocalFile, { size: expected }: Stats): AsyncGenerator<Uint8Array> {
@@ -39,18 +39,34 @@ async function* readPieces(file: LocalFile, { size: expected }: Stats): AsyncGen
     if (!now.isFile() || now.size !== expected) {
       throw unreadable(file, 'changed');
     }
+    let next = readAt(handle, { position: 0, end: expected });
     for (let position = 0; position < expected;) {
-      const piece = Buffer.allocUnsafe(Math.min(readSize, expected - position));
-      const { bytesRead } = await handle.read(piece, 0, piece.length, position);
-      if (bytesRead === 0) {
+      const piece = await next;
+      if (piece.length === 0) {
         throw unreadable(file, 'changed');
       }
-      position += bytesRead;
-      yield piece.subarray(0, bytesRead);
+      position += piece.length;
+      // While this piece is sent, the disk has time for the next one.
+      next = readAt(handle, { position, end: expected });
+      next.catch(() => undefined);
+      yield piece;
     }
   } finally {
     await handle.close();
   }
+}
+
+/** Empty at the end of the file. */
+async function readAt(
+  handle: FileHandle,
+  { position, end }: { readonly position: number; readonly end: number },
+): Promise<Uint8Array> {
+  if (position >= end) {
+    return new Uint8Array();
+  }
+  const piece = Buffer.allocUnsafe(Math.min(readSize, end - position));
+  const { bytesRead } = await handle.read(piece, 0, piece.length, position);
+  return piece.subarray(0, bytesRead);
 }
 
 function unreadable({ name }: LocalFile, reason: string, cause?: unknown): EaselError {

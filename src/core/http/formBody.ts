@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Base64Text, type FormField } from './client';
-import { byteLengthOf, encodeSource, readExactly, type RequestBody } from './requestBody';
+import { byteLengthOf, createRoom, encodeSource, readExactly, type RequestBody } from './requestBody';
 
 /** `multipart/form-data` (RFC 7578) whose files are read only while they are sent. */
 export function encodeForm(fields: readonly FormField[]): RequestBody {
@@ -22,7 +22,7 @@ export function encodeForm(fields: readonly FormField[]): RequestBody {
           }
         } else if (field.value instanceof Base64Text) {
           yield field.value.prefix;
-          yield* encodeSource(field.value.source);
+          yield* encodeSource(field.value.source, createRoom([field.value.source]));
         } else {
           yield field.value;
         }
