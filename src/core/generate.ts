@@ -12,7 +12,7 @@ import { sniffFormat } from './image/sniff';
 import type { Usage } from './money';
 import { withOffer } from './rowOffer';
 import type { ApiAnswer, CallContext, ReceivedImage, Task } from './provider';
-import type { ImageRequest } from './request';
+import { withWholeCharacters, type ImageRequest } from './request';
 
 /** An image that can be saved: its type and size are read from the bytes, whatever the provider said. */
 export interface GeneratedImage {
@@ -45,12 +45,13 @@ export interface Generated {
  * @throws EaselError of any kind but `cannotSave`; an `AbortError` when the signal fired.
  */
 export async function generate(request: ImageRequest, context: CallContext): Promise<Generated> {
-  checkRequest(request, context.model.capabilities);
+  const whole = withWholeCharacters(request);
+  checkRequest(whole, context.model.capabilities);
   const api = apis[context.model.api ?? context.provider.api];
   return told(context, async () => {
     try {
       return await examine(
-        await api.generate(request, { ...context, wanted: request.count }),
+        await api.generate(whole, { ...context, wanted: request.count }),
         request,
         context,
       );
@@ -122,7 +123,13 @@ async function examine(answer: ApiAnswer, request: RequestedImage, context: Call
   if (images.length === 0 && errors[0]) {
     throw errors[0];
   }
-  return { ...answer, images, leftOut: [...(answer.leftOut ?? []), ...errors] };
+  const { modelText } = answer;
+  return {
+    ...answer,
+    ...(modelText !== undefined && { modelText: modelText.toWellFormed() }),
+    images,
+    leftOut: [...(answer.leftOut ?? []), ...errors],
+  };
 }
 
 /** A broken image was paid for as well, and some programs can still show it. */

@@ -25,7 +25,7 @@ export function slugOf(prompt: string): string {
 
 /** Name (without ending) for the edited version of an image: `fox` becomes `fox-edit`, and so does `fox-edit-2`. */
 export function editNameOf(originalStem: string): string {
-  const original = originalStem.replace(/-edit(?:-\d+)?$/u, '');
+  const original = originalStem.toWellFormed().replace(/-edit(?:-\d+)?$/u, '');
   return `${cut(original, { characters: Infinity, bytes: maxBytes }) || 'image'}-edit`;
 }
 
@@ -34,7 +34,7 @@ export function fittedNameOf(
   originalStem: string,
   { width, height }: { readonly width: number; readonly height: number },
 ): string {
-  const original = originalStem.replace(/-\d+x\d+(?:-\d+)?$/u, '');
+  const original = originalStem.toWellFormed().replace(/-\d+x\d+(?:-\d+)?$/u, '');
   return `${cut(original, { characters: Infinity, bytes: maxBytes }) || 'image'}-${width}x${height}`;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { startOf } from './boundedText';
 
 /** Text around what the person wrote, exactly as it is sent, separators and all. */
 export interface PromptAddition {
@@ -11,7 +12,7 @@ export interface PromptAddition {
 
 export const promptAddition: z.ZodType<PromptAddition> = z.object({
   kind: z.enum(['preset', 'styleFile']),
-  name: z.string().transform((name) => name.slice(0, 300)),
+  name: z.string().transform((name) => startOf(name, 300)),
   before: z.string().max(10_000),
   after: z.string().max(10_000),
 });

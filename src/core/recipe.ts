@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { startOf } from './boundedText';
 import { definedOf } from './definedOf';
 import { imageFormats, type ImageFormat } from './image/format';
 import type { Difference } from './image/pixels';
@@ -83,18 +84,18 @@ interface Side {
 
 /** A recipe read from a file is a stranger's: everything is bounded, and no path leads out of the workspace. */
 const reading: Side = {
-  text: (most) => z.string().max(most),
+  text: (most) => z.string().max(most).transform(wellFormed),
   // Counted before any member is looked at.
   list: (member, most) => z.array(z.unknown()).max(most).pipe(z.array(member)),
-  path: z.string().min(1).max(longestPath).refine(isRelativePath),
+  path: z.string().min(1).max(longestPath).refine(isRelativePath).transform(wellFormed),
   pixels: z.int().min(0).max(largestSide),
 };
 
 const writing: Side = {
-  text: (most) => z.string().transform((text) => cutTo(text, most)),
+  text: (most) => z.string().transform((text) => startOf(text, most)),
   list: (member, most) => z.array(member).transform((members) => members.slice(0, most)),
   // A path that leads out is reduced to the file's name.
-  path: z.string().transform(withinWorkspace),
+  path: z.string().transform((path) => withinWorkspace(wellFormed(path))),
   pixels: z
     .number()
     .catch(0)
@@ -229,7 +230,7 @@ const longestRecipe = 1024 * 1024;
 const shortenedPrompts = [100_000, 20_000];
 
 function shortened(recipe: Recipe, most: number): Recipe {
-  return { ...recipe, prompt: cutTo(recipe.prompt, most), references: recipe.references.slice(0, 32) };
+  return { ...recipe, prompt: startOf(recipe.prompt, most), references: recipe.references.slice(0, 32) };
 }
 
 function toJson(recipe: Recipe): string {
@@ -237,9 +238,9 @@ function toJson(recipe: Recipe): string {
   return JSON.stringify(recipe).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }
 
-/** Never between the halves of a character. */
-function cutTo(text: string, most: number): string {
-  return text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+/** JSON can spell half of a character; no file, no header and few providers take one. */
+function wellFormed(text: string): string {
+  return text.toWellFormed();
 }
 
 function withinWorkspace(path: string): string {

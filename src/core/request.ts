@@ -57,6 +57,15 @@ export interface ImageRequest {
   readonly conversation?: readonly Exchange[];
 }
 
+/** Half of a character, as a cut emoji leaves it, is refused by some servers and makes others fail. */
+export function withWholeCharacters({ prompt, negativePrompt, ...request }: ImageRequest): ImageRequest {
+  return {
+    ...request,
+    prompt: prompt.toWellFormed(),
+    ...(negativePrompt !== undefined && { negativePrompt: negativePrompt.toWellFormed() }),
+  };
+}
+
 export type RequestOption = 'aspectRatio' | 'size' | 'quality';
 
 export const requestOptions: readonly RequestOption[] = ['aspectRatio', 'size', 'quality'];

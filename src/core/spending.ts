@@ -51,7 +51,7 @@ export async function appendSpending(
   for (const line of lines) {
     const month = line.id.slice(0, 7);
     // Begun anew, so that what a crash has torn does not swallow it.
-    months.set(month, `${months.get(month) ?? ''}\n${JSON.stringify(storable(line))}`);
+    months.set(month, `${months.get(month) ?? ''}\n${JSON.stringify(storableCall(line))}`);
   }
   for (const [month, text] of months) {
     await appendFile(monthFile(directory, month), text);
@@ -162,16 +162,16 @@ const line: z.ZodType<SpentCall | VoidCall> = z.union([
 ]);
 
 /** A line that cannot be read would be money that nobody counts. */
-function storable(line: SpentCall | VoidCall): SpentCall | VoidCall {
+export function storableCall(line: SpentCall | VoidCall): SpentCall | VoidCall {
   if ('isVoid' in line) {
     return line;
   }
   const { providerId, providerLabel, modelId, cost } = line;
   return {
     ...line,
-    providerId: providerId.slice(0, longestName),
-    providerLabel: providerLabel.slice(0, longestName),
-    modelId: modelId.slice(0, longestName),
+    providerId: startOf(providerId, longestName),
+    providerLabel: startOf(providerLabel, longestName),
+    modelId: startOf(modelId, longestName),
     cost: costSchema.safeParse(cost).data ?? null,
   };
 }

@@ -122,7 +122,7 @@ function escapeAsciidoc(text: string): string {
 
 /** Alternative texts are read aloud; a whole prompt of several paragraphs is not one. */
 function oneLine(text: string): string {
-  const line = text.replaceAll(/\s+/gu, ' ').trim();
+  const line = text.toWellFormed().replaceAll(/\s+/gu, ' ').trim();
   const characters = Array.from(line);
   return characters.length > 120 ? `${characters.slice(0, 119).join('')}…` : line;
 }

@@ -15,7 +15,8 @@ export function codePointLength(text: string): number {
 /** The first characters of a long text. */
 export function excerpt(text: string, limit: number): string {
   const cut = text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
-  return cut.length < text.length ? `${cut.trimEnd()}…` : text;
+  const shown = cut.length < text.length ? `${cut.trimEnd()}…` : text;
+  return shown.replace(/\p{Cs}/gu, '\ufffd');
 }
 
 /** Minutes and seconds, and hours where it comes to that: `0:07`, `12:30`, `1:02:03`. */

@@ -1,3 +1,4 @@
+import { excerptOfText } from '../boundedText';
 import { canWrite } from '../image/bitmapFont';
 import { readDimensions, readStart } from '../image/dimensions';
 import { pixelsFor } from '../image/pixels';
@@ -20,7 +21,7 @@ async function generate(request: ImageRequest, { signal }: CallContext): Promise
     references.push(await describe(reference, index));
   }
   const prompt = request.prompt.replace(/\s+/g, ' ').trim();
-  const start = prompt.length > longestShown ? `${prompt.slice(0, longestShown)}…` : prompt;
+  const start = excerptOfText(prompt, longestShown);
   const images: ReceivedImage[] = [];
   for (let number = 1; number <= request.count; number++) {
     const ofCount = request.count > 1 ? ` · ${number} of ${request.count}` : '';

@@ -1,3 +1,4 @@
+import { startOf } from '../boundedText';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../errors';
 import { AnswerFault, type FaultReason } from './answerFault';
 import { redact, redactValues } from './redact';
@@ -58,8 +59,8 @@ function answerFaultError(fault: AnswerFault, state: ExchangeState): EaselError 
     return metadataError(state.host);
   }
   // Cut before base64 is shortened, or half a key from the end of the excerpt might move into sight.
-  const clean = redactValues(fault.excerpt, state.secrets).slice(0, 2 * excerptLength);
-  const excerpt = redact(clean, []).slice(0, excerptLength).trim();
+  const clean = startOf(redactValues(fault.excerpt, state.secrets), 2 * excerptLength);
+  const excerpt = startOf(redact(clean, []), excerptLength).trim();
   return new EaselError(
     'unexpectedAnswer',
     { ...factsOf(state), reason: fault.reason, ...(excerpt !== '' && { providerMessage: excerpt }) },

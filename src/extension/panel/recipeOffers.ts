@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { startOf } from '../../core/boundedText';
 import type { GenerationParameters } from '../../core/image/metadata/generationParameters';
 import { readParameters } from '../../core/image/metadata/readParameters';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
@@ -178,8 +179,8 @@ function notesOn(
   return [
     ...(negativePrompt === '' || form.negativePrompt !== undefined
       ? []
-      : [vscode.l10n.t('Negative prompt, not taken over: {0}', negativePrompt.slice(0, longestNote))]),
-    ...(rest === '' ? [] : [rest.slice(0, longestNote)]),
+      : [vscode.l10n.t('Negative prompt, not taken over: {0}', startOf(negativePrompt, longestNote))]),
+    ...(rest === '' ? [] : [startOf(rest, longestNote)]),
   ];
 }
 

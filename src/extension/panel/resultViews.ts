@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { startOf } from '../../core/boundedText';
 import { isTooLargeToShow } from '../../core/image/pixels';
 import { ownPrompt } from '../../core/recipe';
 import type { ResultView } from '../../messages/views';
@@ -31,7 +32,7 @@ export async function resultView(entry: HistoryEntry, context: ResultContext): P
     id: context.id,
     uri: entry.uri,
     name: workspacePath(uri),
-    prompt: ownPrompt(entry.recipe).slice(0, longestPrompt),
+    prompt: startOf(ownPrompt(entry.recipe), longestPrompt),
     facts: describeImage({ ...delivered, byteLength: entry.byteLength }),
     model: modelName(providerLabel, modelLabel ?? modelId),
     date: dayOf(date),

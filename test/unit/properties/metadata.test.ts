@@ -7,7 +7,7 @@ import { findRecipeText, mergeIntoPacket } from '../../../src/core/image/metadat
 import { readRecipe, readXmp } from '../../../src/core/image/metadata/readRecipe';
 import { writeRecipe } from '../../../src/core/image/metadata/writeRecipe';
 import { sniffFormat } from '../../../src/core/image/sniff';
-import { parseRecipe, type Recipe } from '../../../src/core/recipe';
+import { parseRecipe, storableRecipe, type Recipe } from '../../../src/core/recipe';
 import { makeRecipe } from '../core/image/samples';
 import { carriers, imageSamples } from './imageSamples';
 import { mutateBytes, mutations } from './mutations';
@@ -93,7 +93,8 @@ describeProperties('any recipe', () => {
       const [[kind, bytes], written] = input;
       const result = writeRecipe(bytes, kind, written, 'full');
       assert.equal(result.written, 'full');
-      assert.deepEqual(readRecipe(result.bytes, kind), written);
+      // Halves of characters are no text.
+      assert.deepEqual(readRecipe(result.bytes, kind), storableRecipe(written));
       assert.deepEqual(withoutXmp(result.bytes, kind), withoutXmp(bytes, kind));
       assert.ok(isComplete(result.bytes, kind));
     },

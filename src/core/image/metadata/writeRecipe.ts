@@ -1,3 +1,4 @@
+import { startOf } from '../../boundedText';
 import { serializeRecipe, type Recipe } from '../../recipe';
 import type { ImageFormat } from '../format';
 import { containers } from './containers';
@@ -68,9 +69,9 @@ function* statementsFor(recipe: Recipe, mode: 'full' | 'label'): Generator<Candi
   // What the person wrote stands in the prompt too, and there is room for one of them.
   const { promptParts: _, ...rest } = recipe;
   const essential =
-    rest.modelText === undefined ? rest : { ...rest, modelText: rest.modelText.slice(0, 500) };
+    rest.modelText === undefined ? rest : { ...rest, modelText: startOf(rest.modelText, 500) };
   for (const limit of shortenedPrompts) {
-    const start = prompt.length > limit ? `${prompt.slice(0, limit)}…` : prompt;
+    const start = prompt.length > limit ? `${startOf(prompt, limit)}…` : prompt;
     const statement = {
       sourceType,
       description: start,
@@ -78,7 +79,7 @@ function* statementsFor(recipe: Recipe, mode: 'full' | 'label'): Generator<Candi
     } as const;
     yield { statement, written: 'shortened' };
   }
-  yield { statement: { sourceType, description: prompt.slice(0, 1000) }, written: 'shortened' };
+  yield { statement: { sourceType, description: startOf(prompt, 1000) }, written: 'shortened' };
 }
 
 const shortenedPrompts = [16_000, 8000, 2000] as const;

@@ -72,7 +72,7 @@ describe('writeRecipe', () => {
         const recipe = makeRecipe({ prompt });
         const result = writeRecipe(bytes, format, recipe, 'full');
         assert.equal(result.written, 'full');
-        assert.deepEqual(readRecipe(result.bytes, format), recipe);
+        assert.deepEqual(readRecipe(result.bytes, format), { ...recipe, prompt: prompt.toWellFormed() });
       }
     }
   });
