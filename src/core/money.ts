@@ -105,7 +105,9 @@ function pricesFor(request: PricedRequest, { images }: ModelPrice): readonly Ima
     ({ size = request.size, quality = request.quality }) =>
       size === request.size && quality === request.quality,
   );
-  return exact ? [exact] : fitting;
+  // A table may say what is drawn where the size is left to the model, while the quality is its own choice.
+  const sized = fitting.filter(({ size = request.size }) => size === request.size);
+  return exact ? [exact] : sized.length > 0 ? sized : fitting;
 }
 
 /** What a call has cost by what its answer says, else by the estimate; `undefined` where neither is known, or it is free. */

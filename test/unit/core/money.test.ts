@@ -44,6 +44,7 @@ describe('An estimate', () => {
 
   it('knows what the model takes where size is left to it, and any size of OpenAI', () => {
     assert.deepEqual(estimateIn('gemini', 'gemini-nano-banana-2.1', { size: '' }), dollars(0.0336));
+    assert.deepEqual(estimateIn('xai', 'grok-imagine-image-2.0', { size: '' }), dollars(0.06, 0.04));
     const square = { size: '1024x1024', quality: 'medium' };
     assert.deepEqual(estimateIn('openai', 'gpt-image-2', square), dollars(0.05268));
     assert.deepEqual(estimateIn('openai', 'gpt-image-2', { ...square, partialImages: 2 }), dollars(0.05868));
