@@ -50,11 +50,22 @@ function quoting(body: unknown): (each: Found) => Found {
   return (each) => (typeof each === 'string' ? each : { ...each, excerpt });
 }
 
-/** Events are joined first: an image may be cut into any number of them. */
+/** Events are joined first, since an image may be cut into any number of them, and else each is looked at. */
 function lookThrough(body: unknown): FoundAnywhere {
   const joined = findAnywhere(joinEvents(body));
-  const isNothing = joined.found.length + joined.links.length === 0;
-  return isNothing && Array.isArray(body) ? findAnywhere(body) : joined;
+  if (!Array.isArray(body) || joined.found.length > 0) {
+    return joined;
+  }
+  const each = findAnywhere(body);
+  if (joined.links.length === 0) {
+    return each;
+  }
+  // An address in a piece of a text may have been cut.
+  const addresses = each.found.filter((found) => typeof found === 'string');
+  return {
+    found: each.found.filter((found) => typeof found !== 'string'),
+    links: Array.from(new Set([...joined.links, ...addresses])),
+  };
 }
 
 /** What a model links to may be its image, or anything else; then nothing is wrong with it. */

@@ -32,6 +32,9 @@ const shortestFind = 6;
 
 const imageEnding = /\.(?:png|jpe?g|webp|gif|avif|svg|heic|bmp|tiff?)(?:[?#]|$)/iu;
 
+/** In the middle of a text, without the sign that ends its sentence. */
+const plainAddress = /https?:\/\/[^\s<>"'`()[\]{}|\\^]{1,2000}(?<![.,;:!?])/giu;
+
 interface Visited {
   readonly value: unknown;
   /** Of the field that it stands in. */
@@ -112,6 +115,11 @@ class Finds {
         this.#keep(address, isImage || imageEnding.test(address) ? this.#addresses : this.#links);
       }
     }
+    for (const [address] of text.matchAll(plainAddress)) {
+      if (imageEnding.test(address)) {
+        this.#keep(address, this.#links);
+      }
+    }
   }
 
   toFound(): FoundAnywhere {
@@ -133,8 +141,8 @@ class Finds {
 
 function isAddress(text: string, name: string): boolean {
   const isWhole = /^https?:\/\/\S+$/iu.test(text);
-  const isOwnPath = /^\/\S+$/u.test(text) && imageEnding.test(text);
-  return (isWhole && !notImages.test(name)) || isOwnPath;
+  const isOwnPath = /^\/\S+$/u.test(text);
+  return (isWhole && !notImages.test(name)) || ((isWhole || isOwnPath) && imageEnding.test(text));
 }
 
 /** The same image often stands in two places. */

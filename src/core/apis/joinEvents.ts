@@ -1,6 +1,7 @@
 import { LongText } from '../http/longText';
 import { longString, textOf, toLongString, type LongString } from './longStrings';
 import { asObject, listOf } from './loose';
+import { isSomething } from './valueAt';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -114,11 +115,7 @@ class JoinedChoice {
       ...(error != null && { error }),
     };
     const whole = asObject(choice.message);
-    if (whole) {
-      // Some say the whole message once more at the end.
-      Object.values(this.#texts).forEach((texts) => texts.splice(0));
-      [this.#parts, this.#images].forEach((members) => members.splice(0));
-    }
+    this.#forget(whole ?? {});
     this.#addPiece(whole ?? asObject(choice.delta) ?? {});
   }
 
@@ -133,6 +130,15 @@ class JoinedChoice {
         images: this.#images,
       },
     };
+  }
+
+  /** Some say the whole message once more at the end. What it leaves out was said before all the same. */
+  #forget({ content, images, image, ...others }: Fields): void {
+    for (const [name, texts] of Object.entries(this.#texts)) {
+      texts.splice(isSomething({ content, ...others }[name]) ? 0 : texts.length);
+    }
+    this.#parts.splice(isSomething(content) ? 0 : this.#parts.length);
+    this.#images.splice(isSomething(images) || isSomething(image) ? 0 : this.#images.length);
   }
 
   #addPiece(piece: Fields): void {

@@ -63,6 +63,8 @@ const places = (base64: string): Readonly<Record<string, unknown>> => {
     'a Markdown image': { reply: `Done: ![image](${imageAddress})` },
     'a Markdown link': { reply: `Done: [Download](${imageAddress})` },
     'a Markdown link without an ending': { reply: 'Done: [here](https://files.example/f/123)' },
+    'an address in a sentence': { reply: `Done: ${imageAddress}. Enjoy!` },
+    'an address of an image in a field that seldom has one': { response: imageAddress },
     'an HTML image': { reply: `<img alt="x" src="${imageAddress}">` },
     'a file of Gemini': { candidates: [{ content: { parts: [{ fileData: { fileUri: imageAddress } }] } }] },
     "Gemini's format": { candidates: [{ content: { parts: [{ inlineData: { data: base64 } }] } }] },
@@ -103,6 +105,20 @@ const streams = (base64: string): Readonly<Record<string, Answered>> => {
       { candidates: null, usageMetadata: {} },
     ),
     'an event within an event': events({ event: 'done', data: { data: [{ b64_json: base64 }] } }),
+    'pieces, and the message once more without its images': events(
+      { choices: [{ delta: { images: [{ image_url: { url: `data:image/png;base64,${base64}` } }] } }] },
+      { choices: [{ message: { role: 'assistant', content: 'Here. [Docs](https://help.example/a)' } }] },
+    ),
+    'pieces that cut base64 anywhere, and an empty message behind them': events(
+      ...Array.from({ length: Math.ceil(markdown.length / 701) }, (_, at) =>
+        delta(markdown.slice(at * 701, at * 701 + 701)),
+      ),
+      { choices: [{ message: { role: 'assistant', content: '' }, finish_reason: 'stop' }] },
+    ),
+    'an unknown event beside a text that links elsewhere': events(
+      delta('See [the documentation](https://help.example/a).'),
+      { kind: 'picture', picture: { base64 } },
+    ),
     'one JSON value a line': {
       text: `{"status":"working"}\n${JSON.stringify({ data: [{ b64_json: base64 }] })}\n`,
       contentType: 'application/json',
@@ -114,7 +130,9 @@ for (const sample of apisThatAnswer) {
   describe(`Whatever ${sample} is answered`, () => {
     for (const bytes of [small, image]) {
       const base64 = bytes.toString('base64');
-      const download = () => Promise.resolve(bytes);
+      const page = new EaselError('unexpectedAnswer', { reason: 'html' });
+      const download = (url: string) =>
+        url.startsWith('https://help.example/') ? Promise.reject(page) : Promise.resolve(bytes);
       for (const [place, answer] of [...Object.entries(places(base64)), ...Object.entries(streams(base64))]) {
         it(`its image is found: ${place}, ${bytes.length} bytes`, async () => {
           const { generated } = await call(answer, { sample, download });
