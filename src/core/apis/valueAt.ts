@@ -1,3 +1,4 @@
+import { parseBounded } from '../http/boundedJson';
 import type { JsonAnswer } from '../http/client';
 import { LongText } from '../http/longText';
 import type { AnswerPath } from '../taskFormat';
@@ -47,20 +48,14 @@ export function isSomething(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '' && value !== false;
 }
 
-/** It is parsed in one go, and perhaps once for each path. */
-const longestJson = 1024 * 1024;
-
-/** What a text is when it is JSON, as some services put one into another; anything else stays as it is. */
+/**
+ * What a text is when it is JSON, as some services put one into another; anything else stays as it is, and so does what
+ * costs too much to parse once for each path.
+ */
 export function unwrapJson(value: unknown): unknown {
   const text = value instanceof LongText ? value.text : value;
-  if (typeof text !== 'string' || text.length > longestJson || !/^\s*[[{]/u.test(text)) {
-    return value;
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return value;
-  }
+  const isJson = typeof text === 'string' && /^\s*[[{]/u.test(text);
+  return (isJson ? parseBounded(text) : undefined) ?? value;
 }
 
 function valueAt({ body, headers }: JsonAnswer, path: AnswerPath): unknown {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
 import { readAnswer } from '../../../../src/core/apis/readAnswer';
+import { unwrapJson } from '../../../../src/core/apis/valueAt';
 import { EaselError } from '../../../../src/core/errors';
 import { errorFromAnswer } from '../../../../src/core/http/answerErrors';
 import { classifyHost } from '../../../../src/core/http/addresses';
@@ -138,6 +139,13 @@ describe("A stranger's text", () => {
       const scanner = new JsonScanner(64 * 1024 * 1024);
       assert.throws(() => scanner.push(Buffer.from(text)), { reason: 'tooLarge' }, text.slice(0, 10));
     }
+  });
+
+  it('is not taken for JSON where that would cost hundreds of times its length', () => {
+    const small = JSON.stringify({ images: ['a'] });
+    assert.deepEqual(unwrapJson(small), { images: ['a'] });
+    const many = `[${'{},'.repeat(300_000)}{}]`;
+    assert.equal(unwrapJson(many), many);
   });
 
   it('leaves the start of no key where it was cut', () => {
