@@ -1,3 +1,4 @@
+import { eachAtMost } from '../atMost';
 import { EaselError } from '../errors';
 import type { ApiAnswer, CallContext, ReceivedImage } from '../provider';
 import { fetchImage } from './fetchImage';
@@ -95,12 +96,8 @@ async function inOrder<T, R>(
   work: (item: T) => Promise<R>,
 ): Promise<readonly PromiseSettledResult<R>[]> {
   const results: PromiseSettledResult<R>[] = [];
-  const left = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [at, item] of left) {
-      [results[at]] = await Promise.allSettled([work(item)]);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await eachAtMost(atOnce, items.entries(), async ([at, item]) => {
+    [results[at]] = await Promise.allSettled([work(item)]);
+  });
   return results;
 }
