@@ -8,6 +8,7 @@ import { isTooLargeToShow } from './image/pixels';
 import { sniffFormat } from './image/sniff';
 import { isRunning } from './isRunning';
 import type { Draft } from './provider';
+import { trimFolder } from './trimFolder';
 
 /** More would be no draft. */
 const mostBytes = 32 * 1024 * 1024;
@@ -114,4 +115,9 @@ async function sweep(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const left = (await readdir(folder)).filter((name) => !isRunning(Number.parseInt(name, 10)));
   await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
+  // The number of a process that is gone is given to another one some day.
+  await trimFolder(folder, sweepBounds);
 }
+
+/** Far more than the calls that run at once show. */
+const sweepBounds = { maxBytes: 1024 * 1024 * 1024, maxFiles: 256 };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { formatFacts, imageFormats, type ImageFormat } from './image/format';
 import { sha256Of } from './sha256';
+import { trimFolder } from './trimFolder';
 
 /** What a file held before an edit took its place. */
 export interface KeptOriginal {
@@ -82,13 +83,18 @@ export async function forgetOriginal(
 }
 
 async function dropOldest(directory: string, { bytes, files }: KeepBounds): Promise<void> {
+  const all = await listKept(directory);
   let total = 0;
-  for (const [index, kept] of (await listKept(directory)).entries()) {
+  for (const [index, kept] of all.entries()) {
     total += kept.byteLength;
     if (index > 0 && (index >= files || total > bytes)) {
       await forgetOriginal(directory, kept);
     }
   }
+  // What a crash left, or a later release of Easel, is on no record that can be read.
+  const ids = new Set(all.map(({ id }) => id));
+  const isNobodys = (name: string): boolean => !ids.has(path.parse(name).name);
+  await trimFolder(directory, { maxBytes: bytes, maxFiles: files }, isNobodys);
 }
 
 function factsFile(directory: string, id: string): string {

@@ -1,15 +1,22 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+export interface FolderBounds {
+  readonly maxBytes: number;
+  readonly maxFiles: number;
+}
+
 /**
  * Deletes files of a folder until it keeps to its bounds, those first that were changed the longest ago. The newest one
  * stays in any case.
+ * @param counts the names of those it is about; the others stay and are not counted
  */
 export async function trimFolder(
   folder: string,
-  { maxBytes, maxFiles }: { readonly maxBytes: number; readonly maxFiles: number },
+  { maxBytes, maxFiles }: FolderBounds,
+  counts: (name: string) => boolean = () => true,
 ): Promise<void> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter(counts);
   const files = await Promise.all(
     names.map(async (name) => {
       const file = path.join(folder, name);

@@ -9,6 +9,7 @@ import type { DeliveredImage, DeliveryTarget, FinishedImage } from '../core/jour
 import type { OwnedRow } from '../core/journal/ownedRow';
 import type { CallEnd } from '../core/journal/paidCall';
 import { recipeOf } from '../core/journal/recipeOf';
+import { trimKept } from '../core/journal/trimKept';
 import { isAllSaved, type PaidCall } from '../core/journal/rowState';
 import { appendHistory, findBySha256 } from './history';
 import type { Cost } from '../core/money';
@@ -37,6 +38,7 @@ export async function keepBroken(parts: Parts, bytes: Uint8Array): Promise<strin
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `broken-${randomUUID()}.bin`);
   await writeFile(file, bytes, { flag: 'wx' });
+  await trimKept(folder, journalDirectory(parts)).catch((error: unknown) => logError(parts.log, error));
   return file;
 }
 

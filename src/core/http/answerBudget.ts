@@ -3,6 +3,8 @@ import { defaultHttpLimits } from './limits';
 
 /** An honest list of all models of a gateway has some tens of thousands. */
 const mostValues = 1_000_000;
+/** Words that come one by one are some thousands; each has a reader of its own, however short it is. */
+const mostEvents = 50_000;
 /** No answer holds more images than this. */
 const mostFiles = 256;
 /** Places in texts that look like the beginning of a `data:` URI. */
@@ -14,6 +16,7 @@ const mostPrefixes = 1024;
  */
 export class AnswerBudget {
   #values = mostValues;
+  #events = mostEvents;
   #files = mostFiles;
   #prefixes = mostPrefixes;
 
@@ -41,6 +44,17 @@ export class AnswerBudget {
   takeValues(count: number): void {
     this.#values -= count;
     if (this.#values < 0) {
+      throw new AnswerFault('tooLarge');
+    }
+  }
+
+  /**
+   * For one event of a stream.
+   * @throws AnswerFault `tooLarge`.
+   */
+  takeEvent(): void {
+    this.#events -= 1;
+    if (this.#events < 0) {
       throw new AnswerFault('tooLarge');
     }
   }

@@ -91,9 +91,14 @@ export class EventScanner {
     if (isData) {
       // Lines of one event are joined by a line feed.
       this.#event?.push(newline);
-      this.#event ??= new JsonScanner(this.#budget, this.expected);
+      this.#event ??= this.#openEvent();
     }
     return part.subarray(end + 1);
+  }
+
+  #openEvent(): JsonScanner {
+    this.#budget.takeEvent();
+    return new JsonScanner(this.#budget, this.expected);
   }
 
   #endLine(terminator: number): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {
@@ -49,6 +50,22 @@ describe('Kept originals', () => {
     await keep('bbbb', { files: 50, bytes: 10 });
     await keep('c'.repeat(99), { files: 50, bytes: 10 });
     assert.deepEqual(await namesKept(), [`file:///${'c'.repeat(99)}.png`]);
+  });
+
+  it('bytes without a record, and records without sense, make room as well, the oldest first', async () => {
+    for (let age = 1; age <= 60; age++) {
+      for (const ending of ['png', 'json']) {
+        const file = path.join(folder, `${randomUUID()}.${ending}`);
+        await writeFile(file, `${age}`);
+        await utimes(file, age, age);
+      }
+    }
+    const kept = await keep('old', { files: 5, bytes: 1000 });
+    const names = await readdir(folder);
+    assert.equal(names.length, 2 + 5);
+    const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')));
+    assert.deepEqual(texts.filter((text) => /^\d+$/.test(text)).sort(), ['58', '59', '59', '60', '60']);
+    assert.deepEqual(await listKept(folder), [kept]);
   });
 
   it('what is forgotten is gone, and twice does no harm', async () => {

@@ -48,6 +48,14 @@ describe('What one answer may hold', () => {
     blanks: ' '.repeat(64),
     'short texts': `"${'a'.repeat(4000)}",`,
   };
+  for (const event of ['data: 1\n\n', 'data:\n\n', 'data: [DONE]\n\n', 'data: {}\n\n']) {
+    it(`of events such as ${JSON.stringify(event)} is bounded, however short they are`, () => {
+      const scanner = new EventScanner(textLimit, 0, () => true);
+      scanner.push(Buffer.from(event.repeat(50_000)));
+      assert.throws(() => scanner.push(Buffer.from(event.repeat(2))), { reason: 'tooLarge' });
+    });
+  }
+
   for (const [name, flood] of Object.entries(floods)) {
     it(`of ${name} is bounded before any is built`, () => {
       const document = `[${flood.repeat((20 * megabyte) / flood.length)}0]`;
