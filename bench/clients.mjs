@@ -14,7 +14,7 @@ import { resultBytes } from './payload.mjs';
 const prompt = 'A lighthouse at dawn';
 const model = 'bench-model';
 const key = 'bench-key';
-/** In bytes, as the extension reads its references. */
+/** In bytes. */
 const referenceStep = 780 * 1024;
 
 /** @type {Record<string, Client>} */
