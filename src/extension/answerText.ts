@@ -21,7 +21,7 @@ export function refusedText({
   }
   switch (subject) {
     case 'model':
-      return t('The provider does not know this model, or no longer. Select another one.');
+      return t("The provider doesn't recognize this model. It may have been retired. Select another one.");
     case 'address':
       return [
         t(
@@ -58,11 +58,11 @@ const faultTexts: Readonly<Record<FaultReason | OwnReason, (host: string, detail
   {
     html: (host) =>
       t('{0} answered with a web page. A proxy or a sign-in portal may stand in between.', host),
-    empty: (host) => t('{0} gave an empty answer.', host),
+    empty: (host) => t('{0} sent an empty answer.', host),
     truncated: () => t('The answer broke off before the image was complete.'),
-    malformed: (host) => t('{0} gave an answer that is broken.', host),
-    tooLarge: (host) => t('{0} gave an answer that is too long to be an image.', host),
-    encoding: (host) => t('{0} gave an answer whose compression cannot be read.', host),
+    malformed: (host) => t("{0} sent an answer that can't be read.", host),
+    tooLarge: (host) => t('{0} sent an answer that is too large.', host),
+    encoding: (host) => t("{0} sent an answer with a compression that Easel can't read.", host),
     redirect: (host) =>
       t(
         '{0} points to another address, which Easel does not follow with a request. Check the address of the provider in easel.providers.',
@@ -112,8 +112,8 @@ export function rateLimitText({
 }: ErrorDetails): string {
   const wait =
     retryAfterSeconds === undefined
-      ? t('The provider asks to wait before the next image.')
-      : t('The provider asks to wait {0} before the next image.', formatSeconds(retryAfterSeconds));
+      ? t('The provider asks you to wait before the next image.')
+      : t('The provider asks you to wait {0} before the next image.', formatSeconds(retryAfterSeconds));
   const from = reason === 'html' ? [t('{0} answered with a web page.', plain(host))] : [];
   // A task was paid for; the answer to anything that is asked of it says nothing of that.
   const billed = status === undefined || taskId !== undefined ? [] : [t('Nothing was billed.')];

@@ -98,12 +98,12 @@ const problems: {
   overLimit: ({ currency, spent, estimate, limit }) =>
     estimate === 0
       ? t(
-          'Nothing was sent: {0} were spent this month, and your limit is {1}. Raise easel.monthlyLimit in the settings to go on.',
+          'Nothing was sent: you have spent {0} this month, and your limit is {1}. Raise easel.monthlyLimit in the settings to go on.',
           moneyText({ currency, amount: spent }),
           moneyText({ currency, amount: limit }),
         )
       : t(
-          'Nothing was sent: {0} were spent this month, this may cost {1}, and your limit is {2}. Raise easel.monthlyLimit in the settings to go on.',
+          'Nothing was sent: you have spent {0} this month, this request may cost {1}, and your limit is {2}. Raise easel.monthlyLimit in the settings to go on.',
           moneyText({ currency, amount: spent }),
           moneyText({ currency, amount: estimate }),
           moneyText({ currency, amount: limit }),

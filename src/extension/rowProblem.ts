@@ -21,8 +21,7 @@ export interface FieldFault {
 export const faultTexts: Readonly<Record<RowFault | 'missing' | 'builtInApi', () => string>> = {
   bareUrl: () => t('no user, password, query or fragment; keys are set by “Easel: Set API Key”'),
   host: () => t('a host such as files.example.com:8443, without scheme, path or pattern'),
-  metadataHost: () =>
-    t('an address where a cloud keeps the credentials of its machines, which is never asked'),
+  metadataHost: () => t('a cloud metadata address, which Easel never contacts'),
   secretName: () =>
     t(
       'looks like the name of a secret, which settings would show and share; use “auth” and “Easel: Set API Key”',

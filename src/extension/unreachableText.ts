@@ -52,7 +52,7 @@ const causes: readonly { readonly codes: RegExp; readonly says: (name: string) =
   {
     codes: /^PROXY_/u,
     says: (name) =>
-      t('The proxy makes no connection to {0}. Check the settings http.proxy and http.noProxy.', name),
+      t("The proxy couldn't connect to {0}. Check the settings http.proxy and http.noProxy.", name),
   },
   {
     codes: /^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/u,

@@ -80,7 +80,7 @@ const cases: readonly Case[] = [
     title: "200 with Google's error for too many requests",
     said: { status: 200, body: { error: { code: 429, status: 'RESOURCE_EXHAUSTED', message: 'Slow down' } } },
     kind: 'rateLimited',
-    words: /asks to wait/u,
+    words: /asks you to wait/u,
     not: /Nothing was billed/u,
   },
   {
@@ -140,7 +140,7 @@ const cases: readonly Case[] = [
     title: `404 with ${JSON.stringify(body)}`,
     said: { status: 404, body },
     kind: 'invalidRequest',
-    words: /does not know this model/u,
+    words: /doesn't recognize this model/u,
   })),
   ...[
     '账户余额不足，请先充值',
