@@ -71,9 +71,10 @@ function behindDrafts(error: unknown): unknown {
     return error;
   }
   const isMissing = error.kind === 'noImage' || error.details.reason === 'otherShape';
+  const details = { ...error.details, maybeBilled: true };
   return isMissing
-    ? new EaselError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true })
-    : new EaselError(error.kind, { ...error.details, maybeBilled: true }, { cause: error.cause });
+    ? new EaselError('unexpectedAnswer', { ...details, reason: 'truncated' }, { cause: error.cause })
+    : new EaselError(error.kind, details, { cause: error.cause });
 }
 
 /** The list of models costs nothing and needs the key. */

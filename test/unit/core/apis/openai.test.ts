@@ -205,12 +205,14 @@ describe('OpenAI images', () => {
     );
   });
 
-  it('a stream that ends with a draft broke off, and may be billed', async () => {
+  it('a stream that ends with a draft broke off, and may be billed; what came behind it is quoted', async () => {
     const { context } = start();
-    stream({ type: 'image_generation.partial_image', b64_json: 'iVBORw0KGgo=' });
+    const draft = { type: 'image_generation.partial_image', b64_json: 'iVBORw0KGgo=' };
+    stream(draft, { note: 'an event that nobody knows' });
+    const excerpt = '[{"note":"an event that nobody knows"}]';
     await assert.rejects(
       generate(requestFor(context.model), context),
-      isError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true }),
+      isError('unexpectedAnswer', { reason: 'truncated', maybeBilled: true, excerpt }),
     );
   });
 
