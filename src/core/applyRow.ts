@@ -66,7 +66,7 @@ export function withRow(provider: Provider, row: ProviderRow): Provider {
 
 /** Of a service with tasks the row names every path itself, so that no address is known to be too long. */
 function baseUrlOf({ api, baseUrl: known }: Provider, given = known): string {
-  return (api === 'tasks' ? given : withoutEndpoint(given)).replace(/(?<!\/)\/+$/u, '');
+  return withoutEndpoint(given, api).replace(/(?<!\/)\/+$/u, '');
 }
 
 function authOf(auth: NonNullable<ProviderRow['auth']>): Auth {

@@ -77,8 +77,13 @@ function withoutName(key: string): string {
   if (at > 0 && key.startsWith('$env:')) {
     return key.slice('$env:'.length);
   }
+  const behind = key.slice(at + 1);
+  // A key may have two parts with a colon between them.
+  if (key.charAt(at) === ':' && !/^["'\s]/u.test(behind)) {
+    return key;
+  }
   const name = withoutQuotes(key.slice(0, Math.max(0, at)).trim().replace(before, '').trim());
-  const rest = key.slice(at + 1).trim();
+  const rest = behind.trim();
   const isName = /^[\w-]+$/u.test(name) && (nameOfKey.test(name) || nameInCapitals.test(name));
   return isName && rest !== '' && !rest.startsWith('=') ? rest : key;
 }

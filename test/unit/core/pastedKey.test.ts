@@ -58,6 +58,8 @@ describe('A key as it was pasted', () => {
       'QUJDREVGRw==',
       'AQ.abc-def_ghi',
       'id:secret-part',
+      'access-key-1:secret',
+      'KEY_01ABC:secret',
       'a.b.c=',
     ]) {
       assert.equal(pastedKey(key), key);

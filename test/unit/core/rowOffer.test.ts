@@ -165,9 +165,6 @@ describe('A row of a provider', () => {
   }
 
   for (const [given, baseUrl] of [
-    ['https://g.example/v1beta/models/nano:generateContent', 'https://g.example/v1beta'],
-    ['http://localhost:7860/sdapi/v1/txt2img', 'http://localhost:7860'],
-    ['http://localhost:8188/prompt', 'http://localhost:8188'],
     ['https://a.example/openai/deployments/d', 'https://a.example/openai/deployments/d'],
     ['https://a.example/engines/diffusers', 'https://a.example/engines/diffusers'],
   ] as const) {
