@@ -62,6 +62,7 @@ const nodeTests = async () => ({
     ...(await filesBelow('test/activation', 'main.ts')),
     ...(await filesBelow('test/historyBench', 'main.ts')),
     ...(await filesBelow('test/uiBench', 'main.ts')),
+    ...(await filesBelow('test/stallBench', 'main.ts')),
     ...(await filesBelow('test/kill', '.ts')),
     ...(await filesBelow('test/models', 'main.ts')),
     ...(await filesBelow('test/differential', '.test.ts')),
