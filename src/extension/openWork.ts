@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
 import { takeRow } from '../core/journal/journal';
+import { trimKept } from '../core/journal/trimKept';
 import type { OwnedRow, RowId } from '../core/journal/ownedRow';
 import type { FinishedImage } from '../core/journal/deliver';
 import type { KeptImage, PaidCall } from '../core/journal/rowState';
@@ -141,7 +142,12 @@ function own(parts: Parts, row: RowId): Promise<OwnedRow | undefined> {
 
 async function removeKept(parts: Parts, name: string): Promise<void> {
   const file = vscode.Uri.joinPath(keptDirectory(parts), name);
-  await vscode.workspace.fs.delete(file).then(undefined, (error: unknown) => parts.log.warn(String(error)));
+  try {
+    await vscode.workspace.fs.delete(file);
+    await trimKept(keptDirectory(parts).fsPath, journalDirectory(parts));
+  } catch (error) {
+    parts.log.warn(String(error));
+  }
 }
 
 /** Its bytes are in the extension's storage. */

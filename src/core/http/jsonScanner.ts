@@ -14,7 +14,7 @@ const longestSkeleton = 8 * 1024 * 1024;
  * More than any answer needs. What is parsed in one turn of the event loop is bounded by its values, whose objects and
  * keys cost hundreds of times what their bytes do, and whoever reads it may call itself for each level.
  */
-const [mostValues, mostLevels] = [100_000, 200];
+const [mostValues, mostLevels] = [60_000, 200];
 
 /** Of an answer that is one value a line. */
 const mostLines = 10_000;

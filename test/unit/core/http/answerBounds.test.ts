@@ -66,6 +66,14 @@ describe('What one answer may hold', () => {
     });
   }
 
+  it('of keys is bounded to what JSON.parse reads in a short turn, and a long list of models is read', () => {
+    const keys = Array.from({ length: 65_000 }, (_, index) => `"key ${index}":0`);
+    assert.throws(() => scan(`{${keys.join(',')}}`), { reason: 'tooLarge' });
+    const model = Object.fromEntries(keys.slice(0, 70).map((_, index) => [`field ${index}`, index]));
+    const list = { data: Array.from({ length: 800 }, () => model) };
+    assert.deepEqual(scan(JSON.stringify(list)), list);
+  });
+
   it('of events is bounded for all of them together', () => {
     const events = new EventScanner(textLimit);
     const event = Buffer.from(`data: [${'{},'.repeat(1000)}0]\n\n`.repeat(10));
