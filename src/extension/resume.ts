@@ -41,12 +41,15 @@ export async function resumePaidWork(parts: Parts, signal: AbortSignal): Promise
   const others = jobs.filter(({ isWaited }) => !isWaited);
   await eachAtMost(mostAtOnce, others, (job) => take(job, 'none'));
   const first = await Promise.all(tasks.slice(0, mostAtOnce).map((job) => take(job, 'none')));
-  await eachAtMost(mostAtOnce, held.splice(0), (job) => take(job, 'untilFree'));
   const told = [...listed];
   const goOn = async (): Promise<void> => {
-    await eachAtMost(mostAtOnce, [...first, ...tasks.slice(mostAtOnce)], async (job) => {
-      await ('ids' in job ? await take(job, 'untilFree') : job).ended;
-    });
+    const finish = async (job: RowsOfJob | TakenUp): Promise<void> =>
+      ('ids' in job ? await take(job, 'untilFree') : job).ended;
+    // Another window may hold a job for as long as it runs, and nothing else waits for that.
+    await Promise.all([
+      eachAtMost(mostAtOnce, held.splice(0), finish),
+      eachAtMost(mostAtOnce, [...first, ...tasks.slice(mostAtOnce)], finish),
+    ]);
     await tellInterrupted(parts, listed.slice(told.length));
   };
   goOn().catch((error: unknown) => {

@@ -71,7 +71,10 @@ function lookThrough(body: unknown): FoundAnywhere {
 /** What a model links to may be its image, or anything else; then nothing is wrong with it. */
 async function tryLinks(links: readonly string[], context: CallContext): Promise<Fetched | undefined> {
   try {
-    const fetched = await fetchFound(links, context);
+    // A page that is not there will not be there in a few seconds either.
+    const fetch = (address: string): ReturnType<typeof fetchImage> =>
+      fetchImage(address, context, { isFresh: false });
+    const fetched = await fetchFound(links, context, { fetch });
     const images = fetched.images.filter(({ bytes }) => sniffFormat(bytes) !== undefined);
     return images.length > 0 ? { ...fetched, images, leftOut: [] } : undefined;
   } catch (error) {
