@@ -116,4 +116,9 @@ function boundedDetails(details: ErrorDetails): ErrorDetails {
  */
 export class TaskStopped extends Error {
   override readonly name = 'AbortError';
+
+  /** @param maybeBilled it was stopped in the middle of the work, or nobody knows whether that had begun. */
+  constructor(readonly maybeBilled = false) {
+    super('The provider has stopped the task.');
+  }
 }

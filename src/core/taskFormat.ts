@@ -68,12 +68,21 @@ export interface TaskFormat {
   readonly cancelUrl: readonly AnswerPath[];
   readonly cancelPath?: string;
   readonly cancelMethod: 'POST' | 'PUT';
+  /** How the answer to a cancel says that the task has stopped; any other answer says nothing for certain. */
+  readonly stopped: StoppedFormat;
   /** Something that costs nothing and needs the key. */
   readonly keyCheckPath?: string;
   /** In seconds, before the first question. */
   readonly interval: number;
   /** In seconds, between two questions at most. */
   readonly longestInterval: number;
+}
+
+export interface StoppedFormat {
+  /** Where the status of a task stands. */
+  readonly words: readonly string[];
+  /** `never`: only what has not begun is stopped. Else where it says when the work began, and nothing where it did not. */
+  readonly begun?: 'never' | { readonly at: AnswerPath };
 }
 
 /** What one model of a service does in its own way. */
@@ -130,6 +139,7 @@ export const commonTaskFormat: TaskFormat = {
   resultUrl: [],
   cancelUrl: [],
   cancelMethod: 'POST',
+  stopped: { words: ['canceled', 'cancelled', 'aborted'] },
   interval: 2,
   longestInterval: 15,
 };

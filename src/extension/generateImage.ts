@@ -159,7 +159,10 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   const isOnRecord = choice.provider.needsKey || isResumable(choice);
   const row = isOnRecord ? await begin(call, parts) : undefined;
   const spending = { call, choice, isSent: watch.isSent, hasTask: () => row?.state.task !== undefined };
-  const spoken = new SpokenCall({ call, form, parts, conversation: run.conversation });
+  const spoken = new SpokenCall({
+    ...{ call, form, parts, row, isSent: watch.isSent },
+    conversation: run.conversation,
+  });
   const drafts = openDrafts(parts, watch);
   const context = callContext({ choice, key, parts, job, watch, drafts });
   const end = await runPaidCall({

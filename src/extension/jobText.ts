@@ -86,7 +86,7 @@ export function describeEnd(job: Job): EndWords {
     // Trying again would pay for what the other window fetches.
     return { message, detail, actions: [], mayBeBilled: true };
   }
-  const isStopped = job.errors.some((each) => each instanceof TaskStopped);
+  const isStopped = job.errors.some((each) => each instanceof TaskStopped && !each.maybeBilled);
   const isBilled =
     error instanceof EaselError ? error.details.maybeBilled === true : job.sent && !isStopped && !isFree(job);
   // A draft does not stand for the image.
@@ -116,7 +116,9 @@ function openTexts(kinds: ReadonlySet<OpenWork['kind']>, isFree: boolean): reado
 function cancelledText(job: Job): string {
   const { sent, errors } = job;
   if (errors.length > 0 && errors.every((error) => error instanceof TaskStopped)) {
-    return t('Cancelled. The server has stopped the task.');
+    return errors.some((error) => error.maybeBilled) && !isFree(job)
+      ? t('Cancelled. The server has stopped the task, but what it had done by then may be billed.')
+      : t('Cancelled. The server has stopped the task.');
   }
   if (sent && isFree(job)) {
     return t('Cancelled.');

@@ -1,4 +1,4 @@
-import { EaselError } from '../core/errors';
+import { EaselError, TaskStopped } from '../core/errors';
 import type { Generated } from '../core/generate';
 import type { PaidCall } from '../core/journal/rowState';
 import { costOf, sumByCurrency, type Cost, type PricedRequest, type Usage } from '../core/money';
@@ -116,6 +116,9 @@ export function costOfCall(
 }
 
 function mayBeBilled(error: unknown, { isSent, hasTask }: TrackedCall): boolean {
+  if (error instanceof TaskStopped) {
+    return error.maybeBilled;
+  }
   return hasTask() || (error instanceof EaselError ? error.details.maybeBilled === true : isSent());
 }
 

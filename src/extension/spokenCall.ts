@@ -1,6 +1,7 @@
 import { EaselError } from '../core/errors';
 import { generate, type Generated, type GeneratedImage } from '../core/generate';
 import type { FinishedImage } from '../core/journal/deliver';
+import type { OwnedRow } from '../core/journal/ownedRow';
 import type { PaidCall } from '../core/journal/rowState';
 import { forgetExchange, keepExchange, type KeptPart } from '../core/keptConversations';
 import type { CallContext } from '../core/provider';
@@ -14,6 +15,7 @@ import { logError } from './logError';
 import { finishImage } from './paidWork';
 import type { Parts } from './parts';
 import type { PreparedReference } from './references';
+import { beginSpending, trackSpending, voidSpending } from './spending';
 import { recipePath } from './workspacePaths';
 
 interface SpokenCallOptions {
@@ -21,6 +23,10 @@ interface SpokenCallOptions {
   readonly form: GenerateForm;
   readonly parts: Parts;
   readonly conversation: Conversation | undefined;
+  /** `undefined` for what is on no record. */
+  readonly row: OwnedRow | undefined;
+  /** As of `TrackedCall`. */
+  readonly isSent: () => boolean;
 }
 
 /** One call of an API, which may go on with a conversation, and keeps what is needed to go on from its own images. */
@@ -59,24 +65,64 @@ export class SpokenCall {
     }
   }
 
-  /** A refused conversation has cost nothing, and the image can still go as a reference. */
+  /** A conversation that is refused does not keep the image from going as a reference, once. */
   private async send(request: ImageRequest, context: CallContext): Promise<Generated> {
     try {
       return await generate(request, context);
     } catch (error) {
-      const { parts, form, conversation } = this.options;
+      const { parts, conversation } = this.options;
       if (!conversation || !isRefused(error)) {
         throw error;
       }
       parts.log.info('The conversation is not taken any more; the image goes as a reference.');
-      const references = await prepareReferences(form, parts, context.signal);
-      const { continued: _, ...call } = this.call;
-      this.call = { ...call, references: recordedReferences(references) };
-      const { conversation: __, ...alone } = request;
-      const generated = await generate({ ...alone, references }, context);
+      const generated = await this.sendAlone(request, context, error);
       // Only now is it certain that it was refused for the conversation's sake.
       await forgetExchange(conversationsDirectory(parts), conversation.image.sha256);
       return generated;
+    }
+  }
+
+  /** Where the first request may have been billed, this one is another, which counts against the limits as any does. */
+  private async sendAlone(
+    { conversation: _, ...request }: ImageRequest,
+    context: CallContext,
+    refusal: EaselError,
+  ): Promise<Generated> {
+    const { parts, form, isSent, row } = this.options;
+    const references = await prepareReferences(form, parts, context.signal);
+    const alone = { ...request, references };
+    const { continued: __, spentId, ...call } = this.call;
+    const isBilled = refusal.details.maybeBilled === true && spentId !== undefined;
+    const again = isBilled ? await this.beginAgain(alone, refusal) : spentId;
+    this.call = {
+      ...call,
+      references: recordedReferences(references),
+      ...(again !== undefined && { spentId: again }),
+    };
+    await row?.record({ state: 'replaced', call: this.call }).catch(async (error: unknown) => {
+      logError(parts.log, error);
+      await voidSpending(parts, isBilled ? again : undefined);
+      throw refusal;
+    });
+    if (!isBilled) {
+      return generate(alone, context);
+    }
+    const tracked = { call: this.call, choice: form.choice, isSent, hasTask: () => false };
+    try {
+      return await trackSpending(parts, tracked, () => generate(alone, context));
+    } catch (error) {
+      throw asBilled(error);
+    }
+  }
+
+  /** @throws the refusal where the limit of the month leaves no room, since not all of what was sent was held back. */
+  private async beginAgain(request: ImageRequest, refusal: EaselError): Promise<string | undefined> {
+    const { parts, form } = this.options;
+    try {
+      return (await beginSpending([request], form.choice, parts))[0];
+    } catch (error) {
+      logError(parts.log, error);
+      throw refusal;
     }
   }
 
@@ -137,11 +183,11 @@ export function recordedReferences(references: readonly PreparedReference[]): Pa
 }
 
 /**
- * With an answer that has no image but this reason, which costs no image either; or with a status and
+ * With an answer that has no image but this reason, of which nobody knows what it has cost; or with a status and
  * "Image part is missing a thought_signature", "Corrupted thought signature", and as often no more than "Request contains
  * an invalid argument".
  */
-function isRefused(error: unknown): boolean {
+function isRefused(error: unknown): error is EaselError {
   return (
     error instanceof EaselError &&
     (error.details.reason === 'MISSING_THOUGHT_SIGNATURE' ||
@@ -149,4 +195,11 @@ function isRefused(error: unknown): boolean {
         error.details.maybeBilled !== true &&
         [400, 413].includes(error.details.status ?? 0)))
   );
+}
+
+/** Whatever became of the second request, the first may have been billed. */
+function asBilled(error: unknown): unknown {
+  return error instanceof EaselError
+    ? new EaselError(error.kind, { ...error.details, maybeBilled: true }, { cause: error.cause })
+    : error;
 }

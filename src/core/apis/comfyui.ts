@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { workflowOf } from '../checkpoints';
 import { fillWorkflow, parseWorkflow, placesIn, workflowError } from '../comfyuiWorkflow';
-import { EaselError, TaskStopped } from '../errors';
+import { EaselError } from '../errors';
 import { failureWithin } from '../http/answerErrors';
 import type { JsonAnswer, JsonBody } from '../http/client';
 import { pollTask, type PollPolicy, type TaskState } from '../http/poll';
@@ -138,10 +138,8 @@ async function resume(task: Task, context: CallContext): Promise<ApiAnswer> {
     return { images, leftOut: fetched.leftOut };
   } catch (error) {
     // What the window leaves behind when it closes is taken up by the next one.
-    if (signal.aborted && context.isClosing?.() !== true && (await stopTask(task, context))) {
-      throw new TaskStopped();
-    }
-    throw withTask(error, task);
+    const isCancelled = signal.aborted && context.isClosing?.() !== true;
+    throw (isCancelled ? await stopTask(task, context) : undefined) ?? withTask(error, task);
   }
 }
 

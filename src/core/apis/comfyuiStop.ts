@@ -1,4 +1,4 @@
-import { EaselError } from '../errors';
+import { EaselError, TaskStopped } from '../errors';
 import type { JsonBody } from '../http/client';
 import type { CallContext, Task } from '../provider';
 import { queueOf } from './comfyuiAnswers';
@@ -9,9 +9,9 @@ const longestStop = 3000;
 
 /**
  * Takes a task out of the server's queue, or interrupts it where it is the one being worked on; the work of others goes on.
- * @returns whether the server has done so. Never throws.
+ * @returns that the server has done so. Never throws.
  */
-export async function stopTask({ taskId }: Task, context: CallContext): Promise<boolean> {
+export async function stopTask({ taskId }: Task, context: CallContext): Promise<TaskStopped | undefined> {
   const { http, provider, log } = context;
   const signal = AbortSignal.timeout(longestStop);
   const tell = async (path: string, body: JsonBody): Promise<void> => {
@@ -27,13 +27,14 @@ export async function stopTask({ taskId }: Task, context: CallContext): Promise<
   try {
     await tell('/queue', { delete: [taskId] });
     const answer = await http.sendJson({ method: 'GET', ...requestTo(context, '/queue'), signal });
-    if (queueOf(answer, provider).running.includes(taskId)) {
+    const isRunning = queueOf(answer, provider).running.includes(taskId);
+    if (isRunning) {
       // Older servers do not look at the id, and interrupt what they work on.
       await tell('/interrupt', { prompt_id: taskId });
     }
-    return true;
+    return new TaskStopped(isRunning && provider.needsKey);
   } catch (error) {
     log(`Task ${taskId} could not be stopped: ${String(error)}`);
-    return false;
+    return undefined;
   }
 }

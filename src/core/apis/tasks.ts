@@ -7,6 +7,7 @@ import type { Api, ApiAnswer, CallContext, KeyCheckContext, Task } from '../prov
 import type { ImageRequest } from '../request';
 import { taskFormatOf, type TaskFormat } from '../taskFormat';
 import { bringTask } from './fetchTaskImages';
+import { cancelTask } from './taskCancel';
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';
 import { sendPaid } from './sendPaid';
@@ -15,7 +16,7 @@ import { buildTaskBody } from './taskBody';
 import { faultWithin } from './taskFault';
 import { textFor, type TaskResults } from './taskResults';
 import { withSeeds } from './taskSeeds';
-import { addressOf, fillIn } from './taskUrls';
+import { fillIn } from './taskUrls';
 import { textAt } from './valueAt';
 
 /**
@@ -98,34 +99,9 @@ async function waitForResults(task: Task, context: CallContext): Promise<TaskRes
     }
     return outcome;
   } catch (error) {
-    if (signal.aborted && context.isClosing?.() !== true) {
-      cancelTask(task, format, context);
-    }
-    throw error;
+    const isCancelled = signal.aborted && context.isClosing?.() !== true;
+    throw (isCancelled ? await cancelTask(task, format, context) : undefined) ?? error;
   }
-}
-
-/** Long enough to be heard; the person does not wait for it. */
-const cancelMilliseconds = 10_000;
-
-/** Tells the service that nobody wants the task any more, where it has a way to be told. */
-function cancelTask(task: Task, format: TaskFormat, context: CallContext): void {
-  const { cancelMethod, cancelPath, cancelUrl } = format;
-  if (cancelPath === undefined && (cancelUrl.length === 0 || task.urls?.cancel === undefined)) {
-    return;
-  }
-  const cancelled = async (): Promise<string> => {
-    const { status } = await context.http.sendJson({
-      method: cancelMethod,
-      ...addressOf({ url: task.urls?.cancel, path: cancelPath }, task, context),
-      // The job's own signal has fired already.
-      signal: AbortSignal.timeout(cancelMilliseconds),
-    });
-    return `answered ${status}`;
-  };
-  const tell = (outcome: unknown): void =>
-    context.log(`Asked to cancel task ${task.taskId}: ${String(outcome)}`);
-  cancelled().then(tell, tell);
 }
 
 /** A task that nobody knows is unknown to a good key, and refused to a wrong one. */

@@ -101,6 +101,8 @@ export type KeptImage = z.infer<typeof keptImage>;
 export const journalEvent = z.discriminatedUnion('state', [
   /** Written before the request leaves: from here on it may be billed. */
   z.object({ state: z.literal('submitting'), version: z.literal(1), call: paidCall }),
+  /** Written before another request leaves in place of the one before, which brought nothing. */
+  z.object({ state: z.literal('replaced'), call: paidCall }),
   /** The task is known, and is waited for. */
   z.object({
     state: z.literal('submitted'),
@@ -138,7 +140,7 @@ export type ClosedAs = Extract<JournalEvent, { state: 'closed' }>['as'];
  * @throws ZodError where a call could not be read again: then it must not be made.
  */
 export function storableEvent(event: JournalEvent): JournalEvent {
-  if (event.state === 'submitting') {
+  if (event.state === 'submitting' || event.state === 'replaced') {
     return journalEvent.parse(event);
   }
   return 'recipe' in event && event.recipe ? { ...event, recipe: storableRecipe(event.recipe) } : event;
@@ -179,6 +181,8 @@ export function applyEvent(state: RowState | undefined, event: JournalEvent): Ro
     return undefined;
   }
   switch (event.state) {
+    case 'replaced':
+      return { ...state, call: event.call };
     case 'submitted':
       return { ...state, task: event.task, isDetached: false };
     case 'detached':

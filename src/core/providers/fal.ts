@@ -76,6 +76,8 @@ export const fal: Provider = {
     resultUrl: ['response_url'],
     cancelUrl: ['cancel_url'],
     cancelMethod: 'PUT',
+    // What has begun is only asked to stop: https://fal.ai/docs/inference-api/queue/cancel
+    stopped: { words: ['ok'], begun: 'never' },
     keyCheckPath: '/fal-ai/nano-banana-pro/requests/00000000-0000-0000-0000-000000000000/status',
   },
   models: [

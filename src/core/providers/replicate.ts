@@ -56,6 +56,8 @@ export const replicate: Provider = {
     // Some models say it in their log alone.
     seed: ['output.seed'],
     cancelUrl: ['urls.cancel'],
+    // The answer is the prediction; time that it has run is billed.
+    stopped: { words: ['canceled', 'aborted'], begun: { at: 'started_at' } },
     keyCheckPath: '/v1/account',
   },
   models: [

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { appendFile, rm } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { EaselError } from '../../../src/core/errors';
+import { monthOf, readSpending } from '../../../src/core/spending';
 import { conversationsDirectory } from '../../../src/extension/conversations';
 import { historyStore } from '../../../src/extension/historyStore';
 import type { JobEnd, SavedImage } from '../../../src/extension/job';
@@ -11,6 +14,7 @@ import { refineModels } from '../../../src/extension/panel/refineModels';
 import { workspacePath } from '../../../src/extension/workspacePaths';
 import type { ServerControls } from '../../servers/controls';
 import { startGeminiServer } from '../../servers/gemini';
+import { jsonAnswer } from '../../servers/http';
 import type { Step } from '../../servers/steps';
 import { answerInformation } from '../answerInformation';
 import { generateFor, useProviders, type Wish } from '../generating';
@@ -36,6 +40,7 @@ describe('A conversation that goes on', () => {
   });
 
   afterEach(async () => {
+    await setLimit(undefined);
     await useProviders(undefined);
     await test.dispose();
     await gemini.stop();
@@ -50,6 +55,19 @@ describe('A conversation that goes on', () => {
   };
   const refine = ({ uri }: SavedImage, prompt: string, wish: Partial<Wish> = {}): Promise<SavedImage> =>
     draw({ prompt, references: [{ uri, use: 'asset' }], continues: true, ...wish });
+  const continuation = ({ uri }: SavedImage): Wish => ({
+    ...{ folder: folder.uri, ...model, prompt: 'Paint it red' },
+    ...{ references: [{ uri, use: 'asset' }], continues: true },
+  });
+  const paid = (): number => gemini.requests.filter(({ method }) => method === 'POST').length;
+  const spent = async (): Promise<readonly (number | undefined)[]> => {
+    const calls = await readSpending(test.parts.context.globalStorageUri.fsPath, monthOf(Date.now()));
+    return calls.map(({ cost }) => cost?.amount);
+  };
+  const setLimit = async (limit: number | undefined): Promise<void> => {
+    const settings = vscode.workspace.getConfiguration('easel');
+    await settings.update('monthlyLimit', limit, vscode.ConfigurationTarget.Global);
+  };
   const continuing = async ({ uri }: SavedImage): Promise<string> =>
     (await refineModels(test.parts, await readImage(test.parts, uri))).continues;
   /** The texts of each turn, and how many images it holds. */
@@ -152,6 +170,63 @@ describe('A conversation that goes on', () => {
     assert.equal(await continuing(boat), 'gemini/gemini-3-pro-image');
   });
 
+  it('whose signature is missing is replaced by the image, in a second request that counts as such', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    const [one] = await spent();
+    gemini.script(endedWith('MISSING_THOUGHT_SIGNATURE'));
+    const { recipe } = await refine(boat, 'Paint it red');
+    assert.deepEqual(sent(), [['user', 'Paint it red', 1]]);
+    assert.deepEqual([recipe.references.length, recipe.continued], [1, undefined]);
+    assert.equal(paid(), 3);
+    assert.deepEqual(await spent(), [one, one, one]);
+  });
+
+  it('is replaced once at most, and what may have been billed stays counted', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    gemini.script({ ...endedWith('MISSING_THOUGHT_SIGNATURE'), times: 5 });
+    const { errors } = await generateFor(test.parts, continuation(boat));
+    assert.ok(errors[0] instanceof EaselError);
+    assert.equal(errors[0].details.maybeBilled, true);
+    assert.deepEqual([paid(), (await spent()).length], [3, 3]);
+  });
+
+  it('is said to be paid for perhaps where the request without it is refused', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    gemini.script(endedWith('MISSING_THOUGHT_SIGNATURE'), refusal('Unsupported image size.'));
+    const { errors } = await generateFor(test.parts, continuation(boat));
+    assert.ok(errors[0] instanceof EaselError);
+    assert.deepEqual([errors[0].kind, errors[0].details.maybeBilled], ['invalidRequest', true]);
+    // The second one was refused, and has cost nothing.
+    assert.deepEqual([paid(), (await spent()).length], [3, 2]);
+  });
+
+  it('is not replaced where that would go beyond the limit of the month', async () => {
+    const boat = await draw({ prompt: 'A boat' });
+    const [one] = await spent();
+    await setLimit(2.5 * (one ?? 0));
+    gemini.script(endedWith('MISSING_THOUGHT_SIGNATURE'));
+    const { errors } = await generateFor(test.parts, continuation(boat));
+    assert.ok(errors[0] instanceof EaselError);
+    assert.equal(errors[0].details.reason, 'MISSING_THOUGHT_SIGNATURE');
+    assert.deepEqual([paid(), (await spent()).length], [2, 2]);
+  });
+
+  for (const reason of ['MALFORMED_RESPONSE', 'MAX_TOKENS', 'IMAGE_SAFETY', 'NO_IMAGE', 'OTHER']) {
+    it(`is not sent again after ${reason}`, async () => {
+      const boat = await draw({ prompt: 'A boat' });
+      gemini.script(endedWith(reason));
+      const { errors } = await generateFor(test.parts, continuation(boat));
+      assert.equal(errors.length, 1);
+      assert.equal(paid(), 2);
+    });
+  }
+
+  it('is not begun by a request whose signature is said to be missing, which is sent once', async () => {
+    gemini.script(endedWith('MISSING_THOUGHT_SIGNATURE'));
+    await generateFor(test.parts, { folder: folder.uri, ...model });
+    assert.equal(paid(), 1);
+  });
+
   it('is forgotten with the history', async () => {
     const boat = await draw({ prompt: 'A boat' });
     assert.equal(await continuing(boat), 'gemini/gemini-3-pro-image');
@@ -167,6 +242,12 @@ describe('A conversation that goes on', () => {
     assert.equal(estimates['placeholder/placeholder'], 'free');
   });
 });
+
+/** An answer of good status without an image. */
+function endedWith(finishReason: string): Step & { readonly kind: 'reply' } {
+  const candidates = [{ content: { role: 'model', parts: [] }, finishReason }];
+  return { kind: 'reply', answer: jsonAnswer(200, { candidates }) };
+}
 
 function refusal(message: string): Step {
   return { kind: 'refuse', status: 400, code: 'INVALID_ARGUMENT', shape: 'google', message };

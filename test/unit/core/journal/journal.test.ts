@@ -65,6 +65,23 @@ describe('Journal of paid work', () => {
     ]);
   });
 
+  it('tells of the request that went out in place of the one before', async () => {
+    const row = await beginRow(directory, {
+      ...call,
+      continued: { uri: 'file:///a', path: 'a', sha256: 'a' },
+    });
+    await row.record({ state: 'replaced', call: { ...call, spentId: '2026-12.second' } });
+    assert.equal(row.state.call.spentId, '2026-12.second');
+    await row.release();
+    const taken = await take();
+    assert.ok(taken);
+    assert.deepEqual(taken.state.call, { ...call, spentId: '2026-12.second' });
+    // Not known to be made again from what could not be read.
+    const broken = { ...call, count: 0 };
+    await assert.rejects(taken.record({ state: 'replaced', call: broken }));
+    await taken.release();
+  });
+
   it('gives all rows of a job or, while another works on one of them, none', async () => {
     const [held, free] = [await beginRow(directory, call), await beginRow(directory, call)];
     await free.release();
