@@ -147,17 +147,17 @@ export interface EstimateSum {
   readonly amounts: readonly MoneyRange[];
   /** Requests of unknown price. */
   readonly unknown: number;
-  /** The oldest day that any of the prices is of. */
-  readonly asOf?: string;
+  /** The days that the prices are of, oldest first: one, or the oldest and the newest. */
+  readonly asOf: readonly string[];
 }
 
 export function sumOfEstimates(estimates: readonly Estimate[]): EstimateSum {
   const known = estimates.flatMap((each) => (each.kind === 'about' ? [each] : []));
-  const asOf = known.flatMap((each) => each.asOf ?? []).sort()[0];
+  const days = Array.from(new Set(known.flatMap((each) => each.asOf ?? []))).sort();
   return {
     amounts: sumOfRanges(known),
     unknown: estimates.filter(({ kind }) => kind === 'unknown').length,
-    ...(asOf !== undefined && { asOf }),
+    asOf: days.filter((_, index) => index === 0 || index === days.length - 1),
   };
 }
 

@@ -193,7 +193,7 @@ function saveText(details: ErrorDetails): string {
       return t('The setting easel.outputFolder must be relative to the workspace folder, not {0}.', name);
     case 'variableInSetting':
       return t(
-        'The setting easel.outputFolder cannot hold {0}: Easel puts nothing in place of “~” and variables. Name a folder relative to the workspace folder.',
+        'The setting easel.outputFolder cannot be {0}: Easel does not replace “~” or variables. Enter a folder relative to the workspace folder.',
         name,
       );
     case 'journal':

@@ -44,7 +44,13 @@ export function estimateText({ amounts, unknown, asOf }: EstimateSum): string {
     return unknown > 0 ? t('price unknown') : t('free');
   }
   const text = unknown > 0 ? t('about {0}, and more of unknown price', known) : t('about {0}', known);
-  return asOf === undefined ? text : t('{0} (prices of {1})', text, dayText(asOf));
+  const [oldest, newest] = asOf;
+  if (oldest === undefined) {
+    return text;
+  }
+  return newest === undefined
+    ? t('{0} (prices of {1})', text, dayText(oldest))
+    : t('{0} (prices of {1} to {2})', text, dayText(oldest), dayText(newest));
 }
 
 /** Such as `$0.005 to $0.40`. */

@@ -177,7 +177,7 @@ describe('An estimate', () => {
         { currency: 'imini credits', amount: 50 },
       ],
       unknown: 1,
-      asOf: '2026-04',
+      asOf: ['2026-04', '2026-11-30'],
     });
   });
 
