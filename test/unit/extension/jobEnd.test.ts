@@ -21,6 +21,8 @@ describe('The end of a job', () => {
       [jobOf('comfyui', { errors: [abort] }), false],
       [jobOf('automatic1111', { errors: [abort] }), false],
       [jobOf('openai', { errors: [new TaskStopped()] }), false],
+      [jobOf('openai', { errors: [new TaskStopped(true)] }), true],
+      [jobOf('comfyui', { errors: [new TaskStopped(true)] }), false],
     ] as const;
     for (const [job, isBilled] of cases) {
       const { message, mayBeBilled } = describeEnd(job);
