@@ -48,7 +48,7 @@ export async function generate(request: ImageRequest, context: CallContext): Pro
   const whole = withWholeCharacters(request);
   checkRequest(whole, context.model.capabilities);
   const api = apis[context.model.api ?? context.provider.api];
-  return told(context, async () => {
+  return withoutBilling(context, async () => {
     try {
       return await examine(
         await api.generate(whole, { ...context, wanted: request.count }),
@@ -76,7 +76,7 @@ export async function resumeTask(
     throw new EaselError('taskExpired', { ...task, taskOver: true });
   }
   const resumed = { ...context, isResumed: true };
-  return told(context, async () => examine(await resume(task, resumed), request, context));
+  return withoutBilling(context, async () => examine(await resume(task, resumed), request, context));
 }
 
 /** Whether what was submitted to it can be fetched after a reload. */
@@ -85,7 +85,7 @@ export function isResumable({ provider, model }: Pick<CallContext, 'provider' | 
 }
 
 /** A server without a key has no account, so that nothing of it is ever billed. */
-async function told({ provider }: CallContext, work: () => Promise<Generated>): Promise<Generated> {
+async function withoutBilling({ provider }: CallContext, work: () => Promise<Generated>): Promise<Generated> {
   if (provider.needsKey) {
     return work();
   }

@@ -1,4 +1,5 @@
 import { EaselError, type RowOffer } from './errors';
+import { openingOf } from './http/answerErrors';
 import type { CallContext, Provider } from './provider';
 import type { ImageRequest } from './request';
 
@@ -8,7 +9,7 @@ export function withOffer(error: unknown, request: ImageRequest, { provider }: C
     return error;
   }
   const { field = '', providerMessage = '' } = error.details;
-  const said = providerMessage.slice(0, longestLook);
+  const said = openingOf(providerMessage);
   const refusal = { fields: [...field.split(', '), ...namesIn(said)].map(fieldName), said };
   const offer =
     streamOffer(refusal, provider) ??
@@ -24,9 +25,6 @@ interface Refusal {
   readonly fields: readonly string[];
   readonly said: string;
 }
-
-/** What is wrong stands at the beginning. */
-const longestLook = 500;
 
 function streamOffer({ fields, said }: Refusal, { streaming }: Provider): RowOffer | undefined {
   const isMeant =

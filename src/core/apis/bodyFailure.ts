@@ -114,18 +114,19 @@ const holders = ['data', 'result', 'response', 'choices', 'base_resp'] as const;
 type Fields = Readonly<Record<string, unknown>>;
 
 const signs: readonly ((fields: Fields) => boolean)[] = [
-  ({ error }) => isSomething(error),
-  ({ errors }) => isSomething(errors),
+  ({ error }) => saysSomething(error),
+  ({ errors }) => saysSomething(errors),
   ({ success, ok }) => [success, ok].some((value) => value === false || value === 'false'),
   ({ type }) => type === 'error',
   ({ status }) =>
     (typeof status === 'number' && status >= 400) ||
     (typeof status === 'string' && /^(?:error|fail(?:ed|ure)?)$/iu.test(status)),
-  ({ code, data, message, msg }) => isFailureCode(code) && !isSomething(data) && isSomething(message ?? msg),
-  ({ status_code: code, status_msg: said }) => isFailureCode(code) && isSomething(said),
+  ({ code, data, message, msg }) =>
+    isFailureCode(code) && !saysSomething(data) && saysSomething(message ?? msg),
+  ({ status_code: code, status_msg: said }) => isFailureCode(code) && saysSomething(said),
   ({ code }) => /^[45]\d\d$/u.test(String(typeof code === 'number' ? code : '')),
   // FastAPI's and Django's, of which nothing else stands in the answer.
-  (fields) => isSomething(fields.detail) && Object.keys(fields).length <= 3,
+  (fields) => saysSomething(fields.detail) && Object.keys(fields).length <= 3,
 ];
 
 /** Zero, all that begins with 2, and words such as `Success` mean that it went well. */
@@ -135,7 +136,7 @@ function isFailureCode(code: unknown): boolean {
     : typeof code === 'string' && !/^(?:|0+|2\d*|ok|success\w*|succeeded|none|null)$/iu.test(code);
 }
 
-function isSomething(value: unknown): boolean {
+function saysSomething(value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === 0) {
     return false;
   }

@@ -1,6 +1,7 @@
 import type { JsonAnswer } from '../http/client';
 import type { ApiAnswer } from '../provider';
 import type { TaskFormat } from '../taskFormat';
+import { toSeed } from '../toSeed';
 import { firstAt } from './valueAt';
 
 /** The seeds that an answer tells of its images, one for all or one for each, at the first path of a row that leads to them. */
@@ -11,7 +12,7 @@ export function seedsIn(
 ): readonly number[] {
   for (const path of paths) {
     const told = [firstAt(answer, [path])].flat() as readonly unknown[];
-    const seeds = told.flatMap((value) => seedOf(value) ?? []);
+    const seeds = told.flatMap((value) => toSeed(value) ?? []);
     // Where one of them is none, or an image was taken out, nobody could tell which is whose.
     if ([1, images].includes(seeds.length) && seeds.length === told.length) {
       return seeds;
@@ -30,10 +31,4 @@ export function withSeeds(answer: ApiAnswer, seeds: readonly number[], images: n
     return seed === undefined ? image : { ...image, seed };
   });
   return { ...answer, images: withOwn };
-}
-
-/** One beyond 2^53 has lost its last digits on the way, and would make another image. */
-function seedOf(value: unknown): number | undefined {
-  const seed = typeof value === 'string' && /^\d{1,16}$/u.test(value) ? Number(value) : value;
-  return typeof seed === 'number' && Number.isSafeInteger(seed) && seed >= 0 ? seed : undefined;
 }

@@ -81,14 +81,16 @@ function subjectOf({ code = '', message = '', reasons }: ErrorBody, status: numb
     /^(?:model_not_(?:found|accessible)|invalid_model)$/iu.test(word),
   );
   const isMissing = status === 404 || status === 405;
-  if (isNamed || (isMissing ? unknownModel : missingModel).test(message.slice(0, longestLook))) {
+  if (isNamed || (isMissing ? unknownModel : missingModel).test(openingOf(message))) {
     return 'model';
   }
   return isMissing ? 'address' : undefined;
 }
 
-/** What is wrong stands at the beginning. */
-const longestLook = 500;
+/** As much of a provider's message as is looked at: what is wrong stands at the beginning. */
+export function openingOf(message: string): string {
+  return message.slice(0, 500);
+}
 
 /**
  * The first match counts. Sources: imini's error page; InfinityBlue's error guide; new-api `types/error.go`; OpenAI and
@@ -129,8 +131,7 @@ function kindFromBody({ reasons, message = '' }: ErrorBody, status: number): Err
   return bodyRules.find(
     (rule) =>
       reasons.some((reason) => rule.word?.test(reason)) ||
-      (rule.statuses?.includes(status) === true &&
-        rule.message?.test(message.slice(0, longestLook)) === true),
+      (rule.statuses?.includes(status) === true && rule.message?.test(openingOf(message)) === true),
   )?.kind;
 }
 

@@ -1,3 +1,5 @@
+import { toSeed } from '../../toSeed';
+
 /** What other programs write about how an image was made. All of it is a stranger's. */
 export interface GenerationParameters {
   /** Whose notation it is. */
@@ -114,8 +116,7 @@ export function sizeOf(width: unknown, height: unknown): GenerationParameters['s
   return isSize ? { width: across, height: down } : undefined;
 }
 
-/** A whole number that was not rounded on its way. */
+/** A seed of a text may have blanks around it. */
 export function parseSeed(value: unknown): number | undefined {
-  const seed = typeof value === 'string' && /^\d{1,16}$/u.test(value.trim()) ? Number(value) : value;
-  return typeof seed === 'number' && Number.isSafeInteger(seed) && seed >= 0 ? seed : undefined;
+  return toSeed(typeof value === 'string' ? value.trim() : value);
 }
