@@ -1,4 +1,4 @@
-// npm run screenshots: makes the pictures of README.md from the installed VSIX, so that they stay true.
+// npm run screenshots: makes the pictures of README.md and docs from the installed VSIX, so that they stay true.
 import { mkdir } from 'node:fs/promises';
 import type { Frame } from 'playwright-core';
 import { inProject } from '../host/project.mjs';
@@ -7,7 +7,7 @@ import { startIminiServer } from '../servers/imini';
 import { until } from '../e2e/until';
 import { openWorkbench } from '../e2e/workbench';
 
-const folder = inProject('media', 'readme');
+const folder = inProject('docs', 'images');
 const imini = await startIminiServer();
 const blue = await startInfinityBlueServer();
 const workbench = await openWorkbench({
