@@ -1,10 +1,20 @@
 import { startOf } from '../boundedText';
 import { parseBounded } from './boundedJson';
 import type { JsonAnswer } from './client';
+import {
+  addReason,
+  collectDetails,
+  deepest,
+  noteField,
+  textOf,
+  wordOf,
+  wrongField,
+  type Found,
+} from './errorReasons';
 import { requestIdOf } from './exchange';
 import { LongText } from './longText';
 import { redactStart } from './redact';
-import { parseDuration, retryAfterSeconds } from './retryAfter';
+import { retryAfterSeconds } from './retryAfter';
 
 /** What could be made out in an error answer. All texts are a stranger's. */
 export interface ErrorBody {
@@ -55,24 +65,8 @@ export function readErrorBody(answer: JsonAnswer): ErrorBody {
 
 const longestMessage = 2000;
 const mostFields = 10;
-/** Errors are relayed and wrapped, yet not without end. */
-const deepest = 12;
 /** A stranger decides how many there are: a text within a text may hold ten, each of which holds ten. */
 const mostValues = 1000;
-/** Of what says why; a code or an id is no longer. */
-const [mostReasons, longestWord] = [50, 200];
-
-interface Found {
-  /** The innermost comes last, and says most. */
-  readonly messages: string[];
-  readonly words: { code?: string; type?: string; status?: string; requestId?: string };
-  readonly reasons: Set<string>;
-  /** Values that may still be looked at. */
-  left: number;
-  readonly fields: Set<string>;
-  httpStatus: number | undefined;
-  retryAfter: number | undefined;
-}
 
 function collect(value: unknown, found: Found, depth: number): void {
   if (depth > deepest || found.left <= 0) {
@@ -188,12 +182,6 @@ function collectErrors(errors: unknown, found: Found, depth: number): void {
   }
 }
 
-function noteField(field: unknown, { fields }: Found): void {
-  if (typeof field === 'string' && /^[\w.[\]-]{1,60}$/u.test(field)) {
-    fields.add(field);
-  }
-}
-
 /** FastAPI's `detail`: a text, or an array with a member for each wrong field, all of which count. */
 function collectDetail(detail: unknown, found: Found, depth: number): void {
   const before = found.messages.length;
@@ -202,55 +190,8 @@ function collectDetail(detail: unknown, found: Found, depth: number): void {
   found.messages.push(...(Array.isArray(detail) && said.length > 1 ? [said.join('; ')] : said));
 }
 
-/** The `msg` of an error, behind the field that it is about: `loc` begins with where that field stands, as in `body`. */
-function wrongField({ msg, loc }: Readonly<Record<string, unknown>>, found: Found): unknown {
-  const said = textOf(msg);
-  const path = (Array.isArray(loc) ? (loc as unknown[]) : [])
-    .slice(1, 1 + deepest)
-    .filter(isName)
-    .join('.');
-  noteField(path, found);
-  return path === '' || said === undefined ? msg : `${path}: ${said}`;
-}
-
-function isName(part: unknown): part is string | number {
-  return typeof part === 'string' || typeof part === 'number';
-}
-
-/** https://cloud.google.com/apis/design/errors#error_details */
-function collectDetails(details: unknown, found: Found): void {
-  for (const detail of Array.isArray(details) ? (details as unknown[]).slice(0, mostReasons) : []) {
-    const fields = (typeof detail === 'object' ? (detail ?? {}) : {}) as Readonly<Record<string, unknown>>;
-    addReason(found, wordOf(fields.reason));
-    const violations: readonly unknown[] = Array.isArray(fields.violations) ? fields.violations : [];
-    for (const violation of violations.slice(0, mostReasons)) {
-      addReason(found, wordOf((violation as { readonly quotaId?: unknown } | null)?.quotaId));
-    }
-    const delay = wordOf(fields.retryDelay);
-    found.retryAfter ??= delay === undefined ? undefined : parseDuration(delay);
-  }
-}
-
 /** A page says most in its title; a storage service's XML in its message. */
 function readExcerpt(excerpt: string): string {
   const title = /<(?:title|message)[^<>]{0,200}>([^<]*)/i.exec(excerpt)?.[1]?.trim();
   return title !== undefined && title !== '' ? title : excerpt.trim();
-}
-
-function addReason({ reasons }: Found, word: string | undefined): void {
-  if (word !== undefined && reasons.size < mostReasons) {
-    reasons.add(word);
-  }
-}
-
-function wordOf(value: unknown): string | undefined {
-  const text = textOf(value);
-  return text === undefined ? undefined : startOf(text, longestWord);
-}
-
-function textOf(value: unknown): string | undefined {
-  if (value instanceof LongText) {
-    return value.text;
-  }
-  return typeof value === 'string' ? value : undefined;
 }
