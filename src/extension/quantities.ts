@@ -18,7 +18,7 @@ export function formatSeconds(seconds: number): string {
 /** Such as `34 KB`, in units of 1024 bytes like VS Code's own. */
 export function formatBytes(byteLength: number): string {
   if (byteLength < 1024) {
-    return t('{0} bytes', byteLength);
+    return byteLength === 1 ? t('1 byte') : t('{0} bytes', byteLength);
   }
   const kilobytes = byteLength / 1024;
   return kilobytes < 1024 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;

@@ -51,6 +51,7 @@ export const panelStringKeys = [
   'moveReferenceEarlier',
   'moveReferenceLater',
   'useAsStyle',
+  'noReferencesTaken',
   /** Count, limit. */
   'tooManyReferences',
   /** Name, model. */
@@ -64,6 +65,8 @@ export const panelStringKeys = [
   'compareInstead',
   /** Model, option. */
   'compareWithout',
+  /** Model. */
+  'compareCountOne',
   /** Model, number of images. */
   'compareCount',
   /** Model, what is wrong. */
@@ -72,6 +75,7 @@ export const panelStringKeys = [
   'variationsHint',
   /** Number of prompts. */
   'variationsCount',
+  'callsOne',
   /** Number of calls, on all models and for all variations. */
   'calls',
   /** Limit. */
@@ -191,6 +195,8 @@ export const panelStringKeys = [
   'discardEdit',
   'deleteEdit',
 
+  /** Announced. */
+  'historyFoundOne',
   /** Announced: number of entries that match. */
   'historyFound',
   'historyNone',

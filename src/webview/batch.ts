@@ -81,7 +81,15 @@ export function compareNotes(state: PageState): readonly string[] {
       ...(form.negativePrompt === wanted.negativePrompt
         ? []
         : [format(strings.compareWithout, nameOf(choice), strings.negativePrompt)]),
-      ...(form.count < wanted.count ? [format(strings.compareCount, nameOf(choice), form.count)] : []),
+      ...(form.count < wanted.count
+        ? [
+            format(
+              form.count === 1 ? strings.compareCountOne : strings.compareCount,
+              nameOf(choice),
+              form.count,
+            ),
+          ]
+        : []),
     ]);
 }
 

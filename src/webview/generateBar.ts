@@ -3,7 +3,7 @@ import { h, icon, setAttribute, setOptionalText, setText } from './element';
 import { format } from './format';
 import { isEnded } from './jobList';
 import { findProblems } from './problems';
-import type { Page, View } from './state';
+import type { Page, PageState, View } from './state';
 
 interface GenerateBarOptions {
   readonly onGenerate: () => void;
@@ -46,7 +46,7 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
     element: h('div', { class: 'generate-bar' }, button, price, calls, running, reason),
     render(state) {
       const problem = findProblems(state)[0];
-      setOptionalText(calls, isBatch(state) && !problem ? format(strings.calls, callCount(state)) : '');
+      setOptionalText(calls, isBatch(state) && !problem ? callsText(state) : '');
       setText(price, state.estimate);
       setAttribute(button, 'aria-disabled', problem ? 'true' : undefined);
       setOptionalText(reason, problem?.text ?? '');
@@ -61,4 +61,9 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
       running.hidden = counts.length === 0;
     },
   };
+}
+
+function callsText(state: PageState): string {
+  const count = callCount(state);
+  return count === 1 ? state.strings.callsOne : format(state.strings.calls, count);
 }

@@ -62,9 +62,9 @@ function promptProblems(state: PageState, { maxPromptLength }: Capabilities): Fo
 
 function countProblems({ strings, form }: PageState, { maxReferences }: Capabilities): FormProblem[] {
   const count = form.references.length;
-  return count > maxReferences
-    ? [{ field: 'references', text: format(strings.tooManyReferences, count, maxReferences) }]
-    : [];
+  const text =
+    maxReferences === 0 ? strings.noReferencesTaken : format(strings.tooManyReferences, count, maxReferences);
+  return count > maxReferences ? [{ field: 'references', text }] : [];
 }
 
 function referenceProblem(

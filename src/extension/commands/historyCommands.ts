@@ -30,7 +30,10 @@ export async function exportHistory(parts: Parts): Promise<void> {
   });
   const text = JSON.stringify({ generator: 'Easel', entries: exported }, undefined, 2);
   await vscode.workspace.fs.writeFile(target, Buffer.from(`${text}\n`));
-  const said = vscode.l10n.t('Exported {0} entries of the history.', exported.length);
+  const said =
+    exported.length === 1
+      ? vscode.l10n.t('Exported 1 entry of the history.')
+      : vscode.l10n.t('Exported {0} entries of the history.', exported.length);
   const open = vscode.l10n.t('Open');
   if ((await vscode.window.showInformationMessage(said, open)) === open) {
     await vscode.commands.executeCommand('vscode.open', target);
@@ -47,7 +50,10 @@ export async function clearHistory(parts: Parts): Promise<void> {
     return;
   }
   const clear = vscode.l10n.t('Clear History');
-  const asked = vscode.l10n.t('Clear the history of this workspace, {0} entries?', count);
+  const asked =
+    count === 1
+      ? vscode.l10n.t('Clear the history of this workspace, 1 entry?')
+      : vscode.l10n.t('Clear the history of this workspace, {0} entries?', count);
   const detail = vscode.l10n.t(
     'Prompts, recipes and thumbnails are deleted for good. Favourite prompts and the image files stay.',
   );

@@ -55,7 +55,8 @@ async function refresh(parts: Parts, provider: Provider, signal: AbortSignal): P
     const key = await storedKeyForRequest(parts, provider);
     const models = (await apis[provider.api].listModels?.({ provider, key, http: parts.http, signal })) ?? [];
     await keepModels(parts, provider, models);
-    return { provider, text: vscode.l10n.t('{0} models', models.length), isFailure: false };
+    const text = models.length === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', models.length);
+    return { provider, text, isFailure: false };
   } catch (error) {
     if (isCancellation(error)) {
       return undefined;

@@ -129,12 +129,19 @@ function describeModel({ provider, model }: ModelChoice, ready: boolean): string
   const { size, maxReferences } = model.capabilities;
   const facts = [
     ...(size.offered === 'any' ? [] : [size.offered.join(', ')]),
-    vscode.l10n.t('up to {0} references', maxReferences),
+    describeReferences(maxReferences),
     ...(provider.api === 'placeholder' ? [vscode.l10n.t('offline, no key')] : []),
     ...(model.untested === true ? [vscode.l10n.t('untested')] : []),
     ...(ready ? [] : [vscode.l10n.t('needs an API key')]),
   ];
   return facts.join(' · ');
+}
+
+function describeReferences(most: number): string {
+  if (most === 0) {
+    return vscode.l10n.t('no references');
+  }
+  return most === 1 ? vscode.l10n.t('up to 1 reference') : vscode.l10n.t('up to {0} references', most);
 }
 
 async function askForModelId(provider: ModelChoice['provider']): Promise<ModelChoice | undefined> {

@@ -55,7 +55,8 @@ function spendingItem(
 ): SpendingItem {
   const { t } = vscode.l10n;
   const sum = amounts.map((amount) => costText(amount)).join(' + ');
-  const counted = t('{0}: {1} calls', monthName(month), calls);
+  const counted =
+    calls === 1 ? t('{0}: 1 call', monthName(month)) : t('{0}: {1} calls', monthName(month), calls);
   return {
     label: plain(providerLabel),
     description: plain(sum === '' ? t('price unknown') : sum),

@@ -49,7 +49,9 @@ export function withHistory(state: PageState, history: HistoryView): PageState {
   const isFiltered = JSON.stringify(query) !== JSON.stringify(everything);
   const isNews = history.version !== state.history.version || !state.history.isComplete;
   const isFound = history.isComplete && isFiltered && isNews;
-  return isFound ? announce(next, 'historyFound', history.total) : next;
+  return isFound
+    ? announce(next, history.total === 1 ? 'historyFoundOne' : 'historyFound', history.total)
+    : next;
 }
 
 export function withHistoryRows(

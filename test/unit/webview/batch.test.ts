@@ -68,7 +68,7 @@ describe('Comparing models in the form', () => {
     );
     assert.deepEqual(
       findProblems(state).map(({ field, text }) => [field, text.replaceAll(/ ?\{\d\}/g, '')]),
-      [['models', 'compareProblem other · small tooManyReferences 1 0']],
+      [['models', 'compareProblem other · small noReferencesTaken']],
     );
   });
 
