@@ -2,25 +2,22 @@ import * as z from 'zod';
 import type { JsonAnswer } from '../http/client';
 import type { Provider } from '../provider';
 import { textOf, longString } from './longStrings';
-import { loose, membersOf, mostMembers } from './loose';
+import { asObject, loose, membersOf, mostMembers } from './loose';
 import { objectsWith, valuesNamed } from './named';
 import { otherShape, readAnswer } from './readAnswer';
 import { isSomething, scalarIn } from './valueAt';
 
 /** What ComfyUI's answers look like, from its `server.py` and `execution.py`. */
 
-/** One item: its number, its id, the workflow and more. */
-const item = z.tuple([z.unknown(), z.string()], z.unknown()).transform(([, id]) => id);
+/** The rows of a queue or of messages: each is an array itself, which `listOf` would take apart. */
+function rowsIn(value: unknown): readonly (readonly unknown[])[] {
+  return Array.isArray(value) ? (value.slice(0, mostMembers) as unknown[]).filter(Array.isArray) : [];
+}
 
-/** A queue is an array of arrays, so that its members are no nesting. */
-const items = z
-  .unknown()
-  .nullish()
-  .transform((value): readonly string[] =>
-    (Array.isArray(value) ? (value.slice(0, mostMembers) as readonly unknown[]) : []).flatMap(
-      (each) => item.safeParse(each).data ?? [],
-    ),
-  );
+/** One item of a queue: its number, its id, the workflow and more. */
+function idsIn(queue: unknown): readonly string[] {
+  return rowsIn(queue).flatMap(([, id]) => (typeof id === 'string' ? [id] : []));
+}
 
 /** The ids of what the server works on, and of what waits. */
 export function queueOf(
@@ -33,7 +30,7 @@ export function queueOf(
   if (lists.every((found) => found.length === 0)) {
     throw otherShape(answer, source);
   }
-  const [running = [], pending = []] = lists.map((found) => found.flatMap((each) => items.parse(each)));
+  const [running = [], pending = []] = lists.map((found) => found.flatMap(idsIn));
   return { running, pending };
 }
 
@@ -65,15 +62,8 @@ export type OutputImage = z.infer<typeof outputImage>;
 
 const status = z.object({
   status_str: loose(z.string()),
-  messages: z
-    .unknown()
-    .nullish()
-    .transform((value) =>
-      (Array.isArray(value) ? (value.slice(0, mostMembers) as readonly unknown[]) : []).flatMap((each) => {
-        const { data } = z.tuple([z.string(), z.unknown()]).safeParse(each);
-        return data ? [data] : [];
-      }),
-    ),
+  // The name of what happened, and what is known of it.
+  messages: z.unknown().nullish().transform(rowsIn),
 });
 
 export interface HistoryEntry {
@@ -114,65 +104,84 @@ function imageFiles(images: unknown): readonly OutputImage[] {
 }
 
 const executionError = z.object({
-  node_id: z.union([z.string(), z.number()]).nullish(),
-  node_type: z.string().nullish(),
-  exception_type: z.string().nullish(),
-  exception_message: longString.nullish(),
+  node_id: loose(z.union([z.string(), z.number()])),
+  node_type: loose(z.string()),
+  exception_type: loose(z.string()),
+  exception_message: loose(longString),
 });
 
 /** As the body of an error; `undefined` where the task went well. */
 export function failureIn({ status }: HistoryEntry): { readonly message: string } | undefined {
-  if (status?.status_str !== 'error') {
+  const { status_str: outcome, messages = [] } = status ?? {};
+  const failed =
+    messages.find(([name]) => name === 'execution_error') ?? messages.find(([, facts]) => saysWhy(facts));
+  // Where the outcome is told in no word that is known, the message decides.
+  if (outcome === 'success' || (outcome !== 'error' && !failed)) {
     return undefined;
   }
-  const named = status.messages.find(([name]) => name === 'execution_error');
-  const { data } = executionError.safeParse(named?.[1]);
-  if (!data) {
+  const said = failed && sayWhy(failed[1]);
+  if (said === undefined) {
     // `execution_interrupted`, where somebody else has stopped it.
-    return { message: status.messages.at(-1)?.[0] ?? 'error' };
+    return {
+      message: messages.flatMap(([name]) => (typeof name === 'string' ? [name] : [])).at(-1) ?? 'error',
+    };
   }
-  const said = textOf(data.exception_message).trim();
-  return { message: atNode(data.node_type, data.node_id, said === '' ? (data.exception_type ?? '') : said) };
+  return { message: said };
 }
 
-const problem = z.object({ type: z.string().nullish(), message: z.string(), details: z.string().nullish() });
+function saysWhy(facts: unknown): boolean {
+  return textOf(executionError.safeParse(facts).data?.exception_message) !== '';
+}
 
-const refusal = z.object({
-  error: z.union([z.string(), problem]),
-  // An empty list stands for none.
-  node_errors: z
-    .record(z.string(), z.object({ class_type: z.string().nullish(), errors: z.array(problem) }))
-    .catch({}),
+function sayWhy(facts: unknown): string | undefined {
+  const { data } = executionError.safeParse(facts);
+  if (!data) {
+    return undefined;
+  }
+  const said = textOf(data.exception_message).trim();
+  return atNode(data.node_type, data.node_id, said === '' ? (data.exception_type ?? '') : said);
+}
+
+const problem = z.object({
+  type: loose(z.string()),
+  message: loose(longString),
+  details: loose(longString),
 });
 
-const partly = z.object({ node_errors: refusal.shape.node_errors });
+const nodeProblems = z.object({ class_type: loose(z.string()), errors: membersOf(z.unknown()) });
 
 /** Of a workflow that was taken although some of its nodes cannot run: which, and why. */
 export function nodeErrorsIn({ body }: JsonAnswer): string | undefined {
-  const lines = linesOf(partly.safeParse(body).data?.node_errors ?? {});
+  const lines = valuesNamed(body, 'node_errors').flatMap(linesOf).slice(0, mostMembers);
   return lines.length > 0 ? lines.join('; ') : undefined;
 }
 
-function linesOf(nodes: z.infer<typeof refusal>['node_errors']): readonly string[] {
-  return Object.entries(nodes).flatMap(([id, { class_type: type, errors }]) =>
-    errors.map((each) => atNode(type, id, sentence(each))),
-  );
+/** Node by node and error by error: one that cannot be read hides no other. An empty list stands for no nodes. */
+function linesOf(nodes: unknown): readonly string[] {
+  return Object.entries(asObject(nodes) ?? {})
+    .slice(0, mostMembers)
+    .flatMap(([id, node]) => {
+      const { class_type: type, errors = [] } = nodeProblems.safeParse(node).data ?? {};
+      return errors.map(sentence).flatMap((said) => (said === '' ? [] : [atNode(type, id, said)]));
+    });
 }
 
 /** The answer with what is wrong in one text: each node that does not take an input, or else the workflow as a whole. */
 export function explained(answer: JsonAnswer): JsonAnswer {
-  const { data } = refusal.safeParse(answer.body);
-  if (answer.status < 400 || !data) {
+  if (answer.status < 400) {
     return answer;
   }
-  const { error, node_errors: nodes } = data;
-  const lines = linesOf(nodes);
-  const [code, whole] = typeof error === 'string' ? [undefined, error] : [error.type, sentence(error)];
-  return { ...answer, body: { code, message: lines.length > 0 ? lines.join('; ') : whole } };
+  const error = asObject(answer.body)?.error;
+  const message = nodeErrorsIn(answer) ?? sentence(error);
+  const code = problem.safeParse(error).data?.type;
+  return message === '' ? answer : { ...answer, body: { code, message } };
 }
 
-function sentence({ message, details }: z.infer<typeof problem>): string {
-  return details == null || details === '' ? message : `${message.replace(/\.$/u, '')}: ${details}`;
+/** A text, or a problem with its details; empty where it says nothing. */
+function sentence(said: unknown): string {
+  const { message, details } = problem.safeParse(said).data ?? { message: loose(longString).parse(said) };
+  const [head, tail] = [textOf(message), textOf(details)];
+  return head === '' || tail === '' ? head + tail : `${head.replace(/\.$/u, '')}: ${tail}`;
 }
 
 /** As ComfyUI itself writes it, `#` and the node's id. */

@@ -3,8 +3,7 @@ import { EaselError } from '../../../../src/core/errors';
 import { generate, type Generated } from '../../../../src/core/generate';
 import { answerSamples, answerWith, imageAddress, pngOf, type AnswerSample } from './answerSamples';
 import { modelOf, requestFor, trace } from './callContext';
-
-type Path = readonly (string | number)[];
+import { pathsIn, replaceAt, valueAt, type Path } from './oddFields';
 
 /** What a field may hold instead of what it should. */
 const replacements: Readonly<Record<string, (value: unknown, name: string) => unknown>> = {
@@ -19,28 +18,6 @@ const replacements: Readonly<Record<string, (value: unknown, name: string) => un
 };
 
 const isWrapping = (replacement: string): boolean => replacement.startsWith('itself');
-
-/** Every field of a value, however deep. */
-function pathsIn(value: unknown, path: Path = []): readonly Path[] {
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-    ? value.map((member, index) => [index, member] as const)
-    : Object.entries(value);
-  return entries.flatMap(([name, member]) => [[...path, name], ...pathsIn(member, [...path, name])]);
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((holder, name) => (holder as Record<string | number, unknown>)[name], value);
-}
-
-function replaceAt(value: unknown, path: Path, replaced: unknown): unknown {
-  const copy = structuredClone(value);
-  const holder = valueAt(copy, path.slice(0, -1)) as Record<string | number, unknown>;
-  holder[path.at(-1)!] = replaced;
-  return copy;
-}
 
 /** Whether nobody could find the image without this field. */
 function isNeeded(value: unknown, path: Path, { needed = [] }: AnswerSample, base64: string): boolean {
