@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { startOf } from './boundedText';
-import { definedOf } from './definedOf';
 import { imageFormats, type ImageFormat } from './image/format';
 import type { Difference } from './image/pixels';
 import type { PromptParts } from './promptParts';
@@ -80,6 +79,11 @@ interface Side {
   /** Leads out of no workspace. */
   readonly path: z.ZodType<string>;
   readonly pixels: z.ZodType<number>;
+  /** @param defaults stand in for parts that must be there, and cannot be read. */
+  readonly object: <Shape extends z.core.$ZodLooseShape>(
+    shape: Shape,
+    defaults?: object,
+  ) => z.ZodType<z.output<z.ZodObject<Shape>>>;
 }
 
 /** A recipe read from a file is a stranger's: everything is bounded, and no path leads out of the workspace. */
@@ -89,18 +93,41 @@ const reading: Side = {
   list: (member, most) => z.array(z.unknown()).max(most).pipe(z.array(member)),
   path: z.string().min(1).max(longestPath).refine(isRelativePath).transform(wellFormed),
   pixels: z.int().min(0).max(largestSide),
+  object: (shape) => z.object(shape),
 };
 
 const writing: Side = {
   text: (most) => z.string().transform((text) => startOf(text, most)),
-  list: (member, most) => z.array(member).transform((members) => members.slice(0, most)),
+  list: (member, most) =>
+    z
+      .array(z.unknown())
+      .transform((members) => members.slice(0, most).flatMap((each) => wholeMember(member, each))),
   // A path that leads out is reduced to the file's name.
   path: z.string().transform((path) => withinWorkspace(wellFormed(path))),
   pixels: z
     .number()
     .catch(0)
     .transform((side) => Math.min(Math.max(0, Math.round(side)), largestSide)),
+  // Each part is read by itself, so that one that its reader would refuse does not take the others with it.
+  object: <Shape extends z.core.$ZodLooseShape>(shape: Shape, defaults = {}) =>
+    z
+      .looseObject({})
+      .transform((value) => ({ ...defaults, ...readableParts(shape, value) }))
+      .pipe(z.object(shape) as z.ZodType<z.output<z.ZodObject<Shape>>, object>),
 };
+
+function wholeMember<Member>(schema: z.ZodType<Member>, value: unknown): readonly Member[] {
+  const { success, data } = schema.safeParse(value);
+  return success ? [data] : [];
+}
+
+function readableParts(shape: z.core.$ZodLooseShape, value: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    Object.keys(shape).flatMap((name) =>
+      wholeMember(shape[name] as z.ZodType, value[name]).map((part) => [name, part]),
+    ),
+  );
+}
 
 /** What is not needed to make the image again is cut, not refused: other releases wrote it as it came. */
 function remark(most: number): z.ZodType<string> {
@@ -117,10 +144,10 @@ function sizeOf({ pixels }: Side) {
 }
 
 function sentAsOf(side: Side) {
-  return sizeOf(side).extend({ format: z.enum(imageFormats) });
+  return side.object({ ...sizeOf(side).shape, format: z.enum(imageFormats) });
 }
 
-export const sentAs = sentAsOf(writing);
+export const sentAs = sizeOf(writing).extend({ format: z.enum(imageFormats) });
 
 function differenceOf(side: Side): z.ZodType<Difference> {
   const requested = remark(longestName);
@@ -135,58 +162,74 @@ function differenceOf(side: Side): z.ZodType<Difference> {
   ]);
 }
 
-function referenceOf(side: Side) {
-  return z.object({
-    path: side.path,
-    sha256,
-    use: z.enum(['asset', 'style']),
-    sentAs: sentAsOf(side).exactOptional(),
-  });
-}
+/** What stands in for a part that must be there, and cannot be read: nothing is said where nothing is known. */
+const defaults = {
+  ...{ version: 1, generator: 'Easel', date: new Date(0).toISOString() },
+  ...{ prompt: '', providerId: '', providerLabel: '', modelId: '' },
+  options: { aspectRatio: '', size: '', quality: '' },
+  references: [],
+  delivered: { width: 0, height: 0, format: 'png' },
+  differences: [],
+} as const satisfies Recipe;
 
 function schemaOf(side: Side): z.ZodType<Recipe> {
   const name = side.text(longestName);
-  const reference = referenceOf(side);
-  return z.object({
-    version: z.literal(1),
-    generator: z.literal('Easel'),
-    date: z.iso.datetime(),
-    prompt: side.text(longestPrompt),
-    promptParts: z
-      .object({ own: side.text(longestPrompt), presets: side.list(name, 64), styleFile: z.boolean() })
-      .exactOptional(),
-    providerId: name,
-    providerLabel: name,
-    modelId: name,
-    modelLabel: name.exactOptional(),
-    options: z.object({
-      ...{ aspectRatio: name, size: name, quality: name },
-      ...{ background: name.exactOptional(), outputFormat: name.exactOptional() },
-      thinking: name.exactOptional(),
-    }),
-    seed: z.int().min(0).exactOptional(),
-    negativePrompt: side.text(longestNegativePrompt).exactOptional(),
-    references: side.list(reference, mostReferences),
-    mask: maskHash.exactOptional(),
-    delivered: sentAsOf(side).extend({ declaredMediaType: remark(longestName).exactOptional() }),
-    differences: side.list(differenceOf(side), 5),
-    requestId: remark(longestName).exactOptional(),
-    taskId: remark(longestName).exactOptional(),
-    continued: reference.pick({ path: true, sha256: true }).exactOptional(),
-    fitted: reference.omit({ use: true }).exactOptional(),
-    modelText: remark(longestModelText).exactOptional(),
-  });
+  const place = { path: side.path, sha256 };
+  const use = z.enum(['asset', 'style']);
+  const reference = side.object({ ...place, use, sentAs: sentAsOf(side).exactOptional() });
+  return side.object(
+    {
+      version: z.literal(1),
+      generator: z.literal('Easel'),
+      date: z.iso.datetime(),
+      prompt: side.text(longestPrompt),
+      promptParts: side
+        .object({ own: side.text(longestPrompt), presets: side.list(name, 64), styleFile: z.boolean() })
+        .exactOptional(),
+      providerId: name,
+      providerLabel: name,
+      modelId: name,
+      modelLabel: name.exactOptional(),
+      options: side.object(
+        {
+          ...{ aspectRatio: name, size: name, quality: name },
+          ...{ background: name.exactOptional(), outputFormat: name.exactOptional() },
+          thinking: name.exactOptional(),
+        },
+        defaults.options,
+      ),
+      seed: z.int().min(0).exactOptional(),
+      negativePrompt: side.text(longestNegativePrompt).exactOptional(),
+      references: side.list(reference, mostReferences),
+      mask: maskHash.exactOptional(),
+      delivered: side.object(
+        {
+          ...sizeOf(side).shape,
+          format: z.enum(imageFormats),
+          declaredMediaType: remark(longestName).exactOptional(),
+        },
+        defaults.delivered,
+      ),
+      differences: side.list(differenceOf(side), 5),
+      requestId: remark(longestName).exactOptional(),
+      taskId: remark(longestName).exactOptional(),
+      continued: side.object(place).exactOptional(),
+      fitted: side.object(place).exactOptional(),
+      modelText: remark(longestModelText).exactOptional(),
+    },
+    defaults,
+  );
 }
 
 export const recipeSchema = schemaOf(reading);
 const writtenSchema = schemaOf(writing);
 
-/** As it is written down, here or elsewhere, so that `recipeSchema` reads it: what is beyond a bound is cut. */
-export function storableRecipe({ seed, ...recipe }: Recipe): Recipe {
-  // One that JSON cannot tell is another one when it is read.
-  const told = z.int().min(0).safeParse(seed).data;
-  const whole = { ...definedOf(recipe), ...(told !== undefined && { seed: told }) } as Recipe;
-  return writtenSchema.safeParse(whole).data ?? whole;
+/**
+ * As it is written down, here or elsewhere, so that `recipeSchema` reads it: what is beyond a bound is cut, and what
+ * cannot be read is left out.
+ */
+export function storableRecipe(recipe: Recipe): Recipe {
+  return writtenSchema.parse(recipe);
 }
 
 /** What the person wrote, without what was put around it. */

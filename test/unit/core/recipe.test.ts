@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { parseRecipe, serializeRecipe, type Recipe } from '../../../src/core/recipe';
+import { inspect, isDeepStrictEqual } from 'node:util';
+import {
+  parseRecipe,
+  recipeSchema,
+  serializeRecipe,
+  storableRecipe,
+  type Recipe,
+} from '../../../src/core/recipe';
+import { pathsIn, replaceAt } from './apis/oddFields';
 import { makeRecipe } from './image/samples';
 
 const reparse = (changes: Partial<Record<keyof Recipe, unknown>>) =>
@@ -103,5 +111,36 @@ describe('recipe', () => {
 
   it('keeps only the start of what a talkative model said', () => {
     assert.equal(reparse({ modelText: 'x'.repeat(30_000) })?.modelText?.length, 20_000);
+  });
+
+  it('is written so that it is read again, whichever part is odd, with all other parts as they were', () => {
+    const place = { path: 'a/b.png', sha256: '0'.repeat(64) };
+    const sentAs = { format: 'png', width: 3, height: 4 } as const;
+    const whole = makeRecipe({
+      promptParts: { own: 'A fox', presets: ['Flat', 'Night'], styleFile: true },
+      ...{ modelLabel: 'A model', seed: 7, negativePrompt: 'fog', requestId: 'r', taskId: 't' },
+      options: { ...makeRecipe().options, background: 'opaque', outputFormat: 'webp', thinking: 'high' },
+      references: [
+        { ...place, use: 'asset', sentAs },
+        { ...place, use: 'style' },
+      ],
+      mask: { sha256: 'c'.repeat(64) },
+      delivered: { width: 1, height: 2, format: 'png', declaredMediaType: 'image/png' },
+      differences: [{ what: 'size', requested: '2x2', delivered: { width: 1, height: 2 } }],
+      ...{ modelText: 'Here you are.', continued: place, fitted: { ...place } },
+    });
+    const oddities = [undefined, null, 7, -1, Number.NaN, 'odd', 'x'.repeat(2 ** 20), [], {}, Array(500)];
+    const lost: string[] = [];
+    for (const path of pathsIn(whole)) {
+      for (const odd of oddities) {
+        const stored = storableRecipe(replaceAt(whole, path, odd) as Recipe);
+        const read = recipeSchema.safeParse(JSON.parse(JSON.stringify(stored))).data;
+        const [part] = path;
+        const rest = (recipe: Recipe | undefined): unknown => recipe && { ...recipe, [part!]: undefined };
+        const isRight = isDeepStrictEqual(read, stored) && isDeepStrictEqual(rest(read), rest(whole));
+        lost.push(...(isRight ? [] : [`${path.join('.')}: ${inspect(odd).slice(0, 20)}`]));
+      }
+    }
+    assert.deepEqual(lost, []);
   });
 });
