@@ -3,6 +3,7 @@ import { AnswerFault } from '../http/answerFault';
 import { decodeDataUri } from '../http/dataUri';
 import { LongStringReader } from '../http/longStringReader';
 import { LongText } from '../http/longText';
+import { decodePercents } from '../http/base64Escapes';
 import { sniffFormat } from '../image/sniff';
 import type { ReceivedImage } from '../provider';
 import { linkedAddresses } from './linkedAddresses';
@@ -46,7 +47,7 @@ export function toLongString(text: string): LongString {
   return read.embedded.length > 0 ? read : text;
 }
 
-const dataUri = /data:(image\/[\w.+-]+);base64,([\w+/=-]+)/giu;
+const dataUri = /data:(image\/[\w.+-]+);base64,([\w+/=%-]+)/giu;
 /** In any other spelling, as with parameters or a line break behind the comma. */
 const otherDataUri = /;\s*base64,/iu;
 
@@ -67,7 +68,7 @@ export function imagesOf(value: LongString | null | undefined): readonly Receive
   const found = Array.from(text.matchAll(dataUri)).slice(0, mostDataUris);
   if (found.length > 0) {
     return found.map(([, mediaType = '', base64 = '']) => ({
-      bytes: Buffer.from(base64, 'base64'),
+      bytes: Buffer.from(decodePercents(base64), 'base64'),
       declaredMediaType: mediaType.toLowerCase(),
     }));
   }

@@ -1,5 +1,5 @@
 import { toBudget, type AnswerBudget } from './answerBudget';
-import { isBase64 } from './base64Decoder';
+import { backslash, decodePercents, EscapedCharacters, percent, readEscape } from './base64Escapes';
 import { Base64Run } from './base64Run';
 import { EscapedText, parseText } from './escapedText';
 import { LongText, type EmbeddedBytes } from './longText';
@@ -19,19 +19,15 @@ const longestDataPrefix = 300;
  * letters may also be the last digits of an escape, as in `\u2fdata:`.
  */
 const dataPrefix =
-  /(?<!(?<!\\)(?:\\\\)*\\u[\da-f]{2,3})data:((?:[\w.+-]+(?:\\?\/|\\u002f)(?:[\w.+-]|\\u[\da-f]{4})+)?)(?:;[\w.+-]+(?:=|\\u003d)[\w.+-]*)*$/i;
-
-const [slash, backslash] = [0x2f, 0x5c];
-const unicodeEscape = 0x75;
-const shortEscapes: Readonly<Record<string, number>> = { '/': 0x2f, n: 0x0a, r: 0x0d, t: 0x09 };
-/** Stands for all that is not base64, such as an escaped quote. */
-const notBase64 = 0;
+  /(?<!(?<!\\)(?:\\\\)*\\u[\da-f]{2,3})data:((?:[\w.+-]+(?:\\?\/|\\u002f|%2f)(?:[\w.+-]|\\u[\da-f]{4}|%2b)+)?)(?:;[\w.+-]+(?:=|\\u003d)[\w.+-]*)*$/i;
 
 interface RunUnderWay {
   readonly run: Base64Run;
   /** `data:image/png;base64,` as it stood; undefined while the whole string may be base64. */
   readonly prefix: Buffer | undefined;
   readonly mediaType: string;
+  /** Some of it, as in an address. */
+  isPercentEncoded: boolean;
 }
 
 /**
@@ -73,7 +69,8 @@ export class LongStringReader {
   }
 
   #startRun(prefix: Buffer | undefined, mediaType: string): RunUnderWay {
-    return { run: new Base64Run(this.expected, this.#budget.mostBytes), prefix, mediaType };
+    const run = new Base64Run(this.expected, this.#budget.mostBytes);
+    return { run, prefix, mediaType, isPercentEncoded: false };
   }
 
   #appendText(raw: Buffer): void {
@@ -107,39 +104,36 @@ export class LongStringReader {
         const prefix = Buffer.from(this.#text.view(start, searched));
         this.#budget.giveTextBack(this.#text.length - start);
         this.#text.truncate(start);
-        this.#underWay = this.#startRun(prefix, parseText(match[1] ?? ''));
+        this.#underWay = this.#startRun(prefix, decodePercents(parseText(match[1] ?? '')));
         return raw.subarray(searched - before);
       }
     }
   }
 
   #takeRun(underWay: RunUnderWay, raw: Buffer): Buffer {
-    let rest = this.#escape.length > 0 ? Buffer.concat([this.#escape, raw]) : raw;
+    const { run, prefix } = underWay;
+    const whole = this.#escape.length > 0 ? Buffer.concat([this.#escape, raw]) : raw;
     this.#escape = Buffer.alloc(0);
-    if (takeWithSlashes(underWay.run, rest)) {
-      rest = Buffer.alloc(0);
-    }
-    while (rest.length > 0) {
-      const next = rest.indexOf(backslash);
-      const plain = next < 0 ? rest : rest.subarray(0, next);
-      const taken = underWay.run.take(plain);
-      rest = rest.subarray(taken);
-      if (taken < plain.length) {
-        return this.#finishRun(underWay, rest);
+    const escaped = new EscapedCharacters(whole, prefix ? [backslash, percent] : [backslash]);
+    let position = 0;
+    while (position < whole.length) {
+      const next = escaped.nextFrom(position);
+      position += run.take(whole.subarray(position, next));
+      if (position < next) {
+        return this.#finishRun(underWay, whole.subarray(position));
       }
-      if (rest.length > 0) {
-        const escape = readEscape(rest);
-        if (!escape) {
-          this.#escape = Buffer.from(rest);
+      if (next < whole.length) {
+        const end = takeEscaped(underWay, escaped, { whole, start: next });
+        if (end === 'unfinished') {
+          this.#escape = Buffer.from(whole.subarray(next));
           break;
         }
-        if (!underWay.run.takeOne(escape.code, rest.subarray(0, escape.length))) {
-          return this.#finishRun(underWay, rest);
+        if (end === 'other') {
+          return this.#finishRun(underWay, whole.subarray(next));
         }
-        rest = rest.subarray(escape.length);
+        position = end;
       }
     }
-    const { run, prefix } = underWay;
     if (run.characters >= shortestRun && (prefix || run.textLength >= longestText)) {
       run.commit();
     }
@@ -147,7 +141,7 @@ export class LongStringReader {
   }
 
   /** Returns the text behind the run, which is still to be read. */
-  #finishRun({ run, prefix, mediaType }: RunUnderWay, rest: Buffer): Buffer {
+  #finishRun({ run, prefix, mediaType, isPercentEncoded }: RunUnderWay, rest: Buffer): Buffer {
     this.#underWay = undefined;
     const after = run.end();
     const isWhole = rest.length === 0 && !run.hasTextBehind;
@@ -160,7 +154,7 @@ export class LongStringReader {
     }
     this.#budget.takeFile();
     this.#finishText();
-    const isAsUsual = run.isStandard && (prefix !== undefined || after.length === 0);
+    const isAsUsual = run.isStandard && !isPercentEncoded && (prefix !== undefined || after.length === 0);
     this.#pieces.push({
       ...(mediaType && { mediaType }),
       bytes: run.toBytes(),
@@ -181,40 +175,20 @@ function isMarker(bytes: Buffer): boolean {
   return bytes.toString('latin1').toLowerCase() === base64Marker;
 }
 
-/** Some servers escape every slash, and one by one that would be hundreds of thousands of escapes. */
-function takeWithSlashes(run: Base64Run, raw: Buffer): boolean {
-  if (!raw.includes('\\/')) {
-    return false;
+/** Takes what begins with an escape. Returns where it ends. */
+function takeEscaped(
+  underWay: RunUnderWay,
+  escaped: EscapedCharacters,
+  { whole, start }: { readonly whole: Buffer; readonly start: number },
+): number | 'unfinished' | 'other' {
+  const { run } = underWay;
+  const { characters, end } = escaped.read(start);
+  const escape = end === start ? readEscape(whole, start) : { length: end - start };
+  if (!escape) {
+    return 'unfinished';
   }
-  const characters = Buffer.allocUnsafe(raw.length);
-  let length = 0;
-  for (let position = 0; position < raw.length; position++) {
-    if (raw[position] === backslash && raw[position + 1] === slash) {
-      position += 1;
-    }
-    const character = raw[position] ?? 0;
-    if (!isBase64(character)) {
-      return false;
-    }
-    characters[length++] = character;
-  }
-  return run.takeCharacters(characters.subarray(0, length), raw);
-}
-
-/** One escape at the start of `raw`; undefined when its end has not come yet. */
-function readEscape(raw: Buffer): { readonly code: number; readonly length: number } | undefined {
-  const kind = raw[1];
-  if (kind === undefined) {
-    return undefined;
-  }
-  if (kind !== unicodeEscape) {
-    return { code: shortEscapes[String.fromCharCode(kind)] ?? notBase64, length: 2 };
-  }
-  if (raw.length < 6) {
-    return undefined;
-  }
-  // `parseInt` alone would also take `+02f` and `2f q`, which are no JSON.
-  const digits = raw.toString('latin1', 2, 6);
-  const code = /^00[0-7][0-9a-f]$/i.test(digits) ? Number.parseInt(digits, 16) : notBase64;
-  return { code, length: 6 };
+  const raw = whole.subarray(start, start + escape.length);
+  const isTaken = 'code' in escape ? run.takeOne(escape.code, raw) : run.takeCharacters(characters, raw);
+  underWay.isPercentEncoded ||= isTaken && raw.includes(percent);
+  return isTaken ? start + escape.length : 'other';
 }

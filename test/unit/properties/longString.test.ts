@@ -4,6 +4,7 @@ import { AnswerFault } from '../../../src/core/http/answerFault';
 import { Base64Decoder } from '../../../src/core/http/base64Decoder';
 import { LongStringReader } from '../../../src/core/http/longStringReader';
 import type { EmbeddedBytes, LongText } from '../../../src/core/http/longText';
+import { decodePercents } from '../../../src/core/http/base64Escapes';
 import { chunking, cutUp, firstCut, manyCuts, noisyBytes } from './chunks';
 import { describeProperties, holds, textOf } from './property';
 
@@ -30,6 +31,7 @@ const rawString = fc
         weight: 1,
         arbitrary: fc.constantFrom('\\u002B', '\\u00e4', '\\ud83d\\ude00', '\\ud800', '\\"', '\\\\'),
       },
+      { weight: 2, arbitrary: fc.constantFrom('%2B', '%2f', '%3D', '%0A', '%20', '%zz', '%2', '%') },
       { weight: 1, arbitrary: textOf('aA9+/-_é😀)(', { maxLength: 40 }) },
       { weight: 1, arbitrary: fc.constantFrom('\\q', '\\u+02f', '\\u2f', '\\', '\u0001') },
     ),
@@ -128,11 +130,14 @@ function isSpelledBy(pieces: readonly (string | EmbeddedBytes)[], text: string):
   if (!prefix.startsWith(`data:${first.mediaType ?? ''};`) && pieces.length > 1) {
     return false;
   }
-  const run = /^[\w+/\-\s]*(?:=[=\s]*)?/.exec(text.slice(prefix.length))?.[0] ?? '';
+  // Only an address is percent-encoded.
+  const pattern =
+    prefix === '' ? /^[\w+/\-\s]*(?:=[=\s]*)?/ : /^(?:[\w+/\-\s]|%[\da-f]{2})*(?:=(?:[=\s]|%[\da-f]{2})*)?/i;
+  const run = pattern.exec(text.slice(prefix.length))?.[0] ?? '';
   const ends = Array.from({ length: run.length + 1 }, (_, length) => prefix.length + run.length - length);
   return ends.some(
     (end) =>
-      Buffer.from(text.slice(prefix.length, end), 'base64').equals(first.bytes) &&
+      Buffer.from(decodePercents(text.slice(prefix.length, end)), 'base64').equals(first.bytes) &&
       isSpelledBy(others, text.slice(end)),
   );
 }

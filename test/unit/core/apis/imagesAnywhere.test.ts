@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EaselError } from '../../../../src/core/errors';
+import { decodeDataUri } from '../../../../src/core/http/dataUri';
 import { generate, type Generated } from '../../../../src/core/generate';
 import type { ImageRequest } from '../../../../src/core/request';
 import { answerSamples, answerWith, imageAddress, pngOf, type Answered } from './answerSamples';
@@ -192,6 +193,81 @@ for (const sample of apisThatAnswer) {
     }).timeout(60_000);
   });
 }
+
+/** As an encoder of addresses leaves base64, or one of forms, or one that breaks lines first. */
+const percentSpellings: Readonly<Record<string, (base64: string) => string>> = {
+  'each sign': encodeURIComponent,
+  'in small letters': (base64) =>
+    encodeURIComponent(base64).replaceAll(/%../gu, (sign) => sign.toLowerCase()),
+  'only the end': (base64) => base64.replaceAll('=', '%3D'),
+  'all but the slash': (base64) => base64.replaceAll('+', '%2B').replaceAll('=', '%3D'),
+  'with line breaks': (base64) => encodeURIComponent(base64.replaceAll(/.{76}/gu, '$&\r\n')),
+};
+
+const uriPlaces = (base64: string): Readonly<Record<string, unknown>> => {
+  const uri = `data:image/png;base64,${base64}`;
+  const markdown = `Here: ![i](${uri}) and more 100%`;
+  const delta = (content: string) => ({ choices: [{ index: 0, delta: { content } }] });
+  return {
+    'in a field': { output_url: uri },
+    'in a field, in capitals': { output_url: `DATA:image/PNG;BASE64,${base64}` },
+    'in a field, with parameters': { output_url: `data:image/png;name=a.png;base64,${base64}` },
+    'in a field, without a type': { output_url: `data:;base64,${base64}` },
+    'in a field, with an encoded type': { output_url: `data:image%2Fpng;base64,${base64}` },
+    'in a field of images': { data: [{ url: uri }] },
+    'in an image of a chat': { choices: [{ message: { images: [{ image_url: { url: uri } }] } }] },
+    'in a text of a chat': chat(markdown),
+    'in an HTML image': chat(`<img src="${uri}">`),
+    'in a stream': events(delta(markdown)),
+    'in a stream that cuts it anywhere': events(
+      ...Array.from({ length: Math.ceil(markdown.length / 701) }, (_, at) =>
+        delta(markdown.slice(at * 701, at * 701 + 701)),
+      ),
+    ),
+  };
+};
+
+describe('A data URI whose base64 is percent-encoded', () => {
+  /** Some of each sign that an encoder takes, however the bytes fall. */
+  const pngs = [598, 599, 6000, 200_000].map(pngOf);
+  const download = (url: string) => Promise.resolve(decodeDataUri(url).bytes);
+
+  for (const [spelling, spell] of Object.entries(percentSpellings)) {
+    for (const sample of apisThatAnswer) {
+      it(`gives its image: ${spelling}, ${sample}`, async () => {
+        for (const bytes of pngs) {
+          for (const [place, answer] of Object.entries(uriPlaces(spell(bytes.toString('base64'))))) {
+            const { generated } = await call(answer, { sample, download });
+            const found = generated.images.map((each) => Buffer.from(each.bytes));
+            assert.deepEqual(found, [bytes], `${place}, ${bytes.length} bytes`);
+          }
+        }
+      });
+    }
+
+    for (const sample of ['imini', 'tasks of Replicate', 'tasks of fal']) {
+      it(`gives its image: ${spelling}, ${sample}`, async () => {
+        for (const bytes of pngs) {
+          const { provider, modelId, bodies } = answerSamples[sample]!;
+          const uri = `data:image/png;base64,${spell(bytes.toString('base64'))}`;
+          const texts = bodies('').map((body) => JSON.stringify(body).replaceAll(imageAddress, uri));
+          const model = modelOf(provider, modelId);
+          const { context } = trace({
+            provider,
+            model,
+            http: answerWith(texts, download).http,
+            key: 'a key',
+          });
+          const { images } = await generate(requestFor(model), context);
+          assert.deepEqual(
+            images.map((each) => Buffer.from(each.bytes)),
+            [bytes],
+          );
+        }
+      });
+    }
+  }
+});
 
 describe('Addresses of images', () => {
   const addresses = Array.from({ length: 300 }, (_, index) => `https://files.example/${index}.png`);
