@@ -2,12 +2,15 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ApiId } from '../core/provider';
 import { rowFaults, type RowFault } from '../core/providerRow';
+import { plain } from './plainText';
 
 const { t } = vscode.l10n;
 
 export interface RowProblem {
   /** The id as it stands in the row, where it is one. */
   readonly providerId: string | undefined;
+  /** Its place in the setting, and its id. */
+  readonly name: string;
   readonly text: string;
 }
 
@@ -17,7 +20,7 @@ export interface FieldFault {
   readonly says: string;
 }
 
-/** Every text fits behind `easel.providers[0].field: `. None repeats a value. */
+/** Every text fits behind `easel.providers[0] (id).field: `. None repeats a value. */
 export const faultTexts: Readonly<Record<RowFault | 'missing' | 'builtInApi', () => string>> = {
   bareUrl: () => t('no user, password, query or fragment; keys are set by “Easel: Set API Key”'),
   host: () => t('a host such as files.example.com:8443, without scheme, path or pattern'),
@@ -59,10 +62,26 @@ export function describeRow({
   readonly faults: readonly FieldFault[];
 }): RowProblem {
   const providerId = z.object({ id: z.string() }).safeParse(row).data?.id;
-  const name = providerId === undefined ? '' : ` (${providerId})`;
+  // In front, since a long text is cut.
+  const shown = plain(providerId ?? '', longestId);
+  const name = `easel.providers[${index}]${shown === '' ? '' : ` (${shown})`}`;
   const fields = faults.map(({ field, says }) => `${field === '' ? '' : `.${field}`}: ${says}`);
-  return { providerId, text: `easel.providers[${index}]${fields.join('; ')}${name}` };
+  return { providerId, name, text: `${name}${fields.join('; ')}` };
 }
+
+/** Which rows are left out; of several, what is wrong with each would not fit. */
+export function leftOutText([first, ...others]: readonly [RowProblem, ...RowProblem[]]): string {
+  return others.length === 0
+    ? t('A row of the settings was left out: {0}', plain(first.text))
+    : t(
+        'Rows of the settings were left out: {0}',
+        plain([first, ...others].map(({ name }) => name).join(', '), longestNames),
+      );
+}
+
+const longestId = 40;
+/** Some eight of them. */
+const longestNames = 500;
 
 interface Leaf {
   readonly path: readonly PropertyKey[];

@@ -5,6 +5,7 @@ import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../m
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { retirementOfChoice, retirementText } from '../retirementText';
+import { leftOutText } from '../rowProblem';
 import { readProviders } from '../settings';
 import { offeredFor } from './offeredModelItems';
 import { refreshModels } from './refreshModels';
@@ -19,13 +20,9 @@ interface ModelItem extends vscode.QuickPickItem {
 /** *Select Model*: every model of every provider, and a free id for those that came after this release. */
 export async function selectModel(parts: Parts): Promise<void> {
   const { providers, problems } = readProviders();
-  if (problems.length > 0) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        'A row of the settings was left out: {0}',
-        plain(problems.map(({ text }) => text).join('; ')),
-      ),
-    );
+  const [problem, ...others] = problems;
+  if (problem) {
+    void vscode.window.showWarningMessage(leftOutText([problem, ...others]));
   }
   const current = currentModel(parts);
   const items: ModelItem[] = [];
