@@ -1,3 +1,5 @@
+import { decodeEscapes, isEscaped } from './decodeEscapes';
+
 /** Shorter values would black out ordinary words. */
 const shortestSecret = 6;
 
@@ -11,7 +13,7 @@ const shortestStart = 8;
 export function secretReplacer(secrets: readonly string[], replacement: string): (text: string) => string {
   const all = secrets.filter(({ length }) => length >= shortestSecret).flatMap(formsOf);
   const forms = Array.from(new Set(all)).sort((a, b) => b.length - a.length);
-  const decodedForms = Array.from(new Set(forms.map((form) => decode(form).text)));
+  const decodedForms = Array.from(new Set(forms.map((form) => decodeEscapes(form).text)));
   return (text) => {
     const decoded = replaceDecoded(text, decodedForms, replacement);
     // What looks like an escape may be the end of one word and the start of another.
@@ -47,7 +49,7 @@ function base64Within(bytes: Buffer): readonly string[] {
 }
 
 function replaceDecoded(text: string, forms: readonly string[], replacement: string): string {
-  const decoded = decode(text);
+  const decoded = decodeEscapes(text);
   const ranges = forms.flatMap((form) => findAll(decoded.text, form));
   const start = cutStart(decoded.text, forms);
   const all = start === undefined ? ranges : [...ranges, { from: start, to: decoded.text.length }];
@@ -90,75 +92,4 @@ function cutStart(text: string, forms: readonly string[]): number | undefined {
     return [];
   });
   return lengths.length === 0 ? undefined : text.length - Math.max(...lengths);
-}
-
-interface Decoded {
-  readonly text: string;
-  /** Where a character of the decoded text begins in the one that was decoded. */
-  readonly placeOf: (index: number) => number;
-}
-
-/** However often it was escaped: each escape is one match, with all signs that escape it once more. */
-const escapes =
-  /\\+(?:u([\da-f]{4})|([^\\])|$)|%(?:25)*([\da-f]{2})|&(?:amp;)*(?:#0*(\d{1,5});|#x0*([\da-f]{1,4});|(amp|lt|gt|quot|apos);)/gi;
-
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-function isEscaped(text: string): boolean {
-  return /[\\%&]/.test(text);
-}
-
-function decode(text: string): Decoded {
-  if (!isEscaped(text)) {
-    return { text, placeOf: (index) => index };
-  }
-  const pieces: string[] = [];
-  // Of each piece, where it begins in both texts.
-  const starts: { readonly decoded: number; readonly place: number; readonly isCopied: boolean }[] = [];
-  let length = 0;
-  let place = 0;
-  const add = (piece: string, from: number, isCopied: boolean): void => {
-    if (piece !== '') {
-      pieces.push(piece);
-      starts.push({ decoded: length, place: from, isCopied });
-      length += piece.length;
-    }
-  };
-  for (const match of text.matchAll(escapes)) {
-    add(text.slice(place, match.index), place, true);
-    add(decodeOne(match), match.index, false);
-    place = match.index + match[0].length;
-  }
-  add(text.slice(place), place, true);
-  const placeOf = (index: number): number => {
-    const piece = starts[lastAtOrBefore(starts, index)];
-    return index >= length || !piece
-      ? text.length
-      : piece.place + (piece.isCopied ? index - piece.decoded : 0);
-  };
-  return { text: pieces.join(''), placeOf };
-}
-
-function decodeOne(match: RegExpExecArray): string {
-  const [, unit, sign, byte, decimal, hex, name = ''] = match;
-  const code = unit ?? byte ?? hex;
-  return code !== undefined
-    ? String.fromCharCode(Number.parseInt(code, 16))
-    : decimal !== undefined
-      ? String.fromCharCode(Number(decimal))
-      : (sign ?? named[name.toLowerCase()] ?? '');
-}
-
-function lastAtOrBefore(starts: readonly { readonly decoded: number }[], index: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle]?.decoded ?? 0) <= index) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low;
 }
