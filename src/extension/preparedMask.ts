@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EaselError } from '../core/errors';
-import { readStart } from '../core/image/dimensions';
-import { isTurnedJpeg } from '../core/image/jpegDimensions';
 import { fitMask } from '../core/mask';
 import type { Mask, MaskProblem } from '../core/maskCheck';
-import type { Reference } from '../core/request';
 import type { GenerateForm } from './generateForm';
 import type { Parts } from './parts';
 import type { PreparedReference } from './references';
@@ -33,14 +30,14 @@ export async function prepareMask(
   if (!kept) {
     throw refused({ problem: 'maskGone' });
   }
-  await refuseTurned(reference);
+  refuseTurned(reference);
   return fitMask(await readFile(kept.fsPath), reference, signal);
 }
 
 /** What was made of it for the model is upright. @throws EaselError `invalidRequest` (`maskOnTurned`). */
-export async function refuseTurned(reference: Pick<Reference, 'name' | 'format' | 'read'>): Promise<void> {
-  if (reference.format === 'jpeg' && isTurnedJpeg(Buffer.from(await readStart(reference)))) {
-    throw refused({ problem: 'maskOnTurned', file: reference.name });
+export function refuseTurned({ name, isTurned }: Pick<PreparedReference, 'name' | 'isTurned'>): void {
+  if (isTurned) {
+    throw refused({ problem: 'maskOnTurned', file: name });
   }
 }
 

@@ -8,6 +8,7 @@ import { readColorFacts, type ColorFacts } from '../core/image/colorFacts';
 import { CompletenessWatch } from '../core/image/completenessWatch';
 import { sniffForeignFormat } from '../core/image/foreignFormat';
 import type { ImageFormat } from '../core/image/format';
+import { hasWebpExif, isTurnedBehind } from '../core/image/orientation';
 import { openLocalFile } from '../core/localFile';
 import type { SentAs } from '../core/recipe';
 import type { ByteSource, Reference, ReferenceUse } from '../core/request';
@@ -40,13 +41,18 @@ export async function readImageFacts(uri: vscode.Uri): Promise<ImageFacts> {
     throw unreadable(uri, foreign ? 'foreignFormat' : 'notAnImage', undefined, foreign);
   }
   const size = readDimensions(header, format);
+  const colors = readColorFacts(header, format);
+  // Behind a long image of WebP its EXIF stands at the end.
+  const mayBeTurned =
+    format === 'webp' && !colors.isTurned && hasWebpExif(Buffer.from(header.subarray(0, 32)));
   return {
     format,
     byteLength: source.byteLength,
     width: size?.width,
     height: size?.height,
     isAnimated: isAnimated(header, format),
-    ...readColorFacts(header, format),
+    ...colors,
+    isTurned: colors.isTurned || (mayBeTurned && (await isTurnedBehind(source.read()))),
   };
 }
 

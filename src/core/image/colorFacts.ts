@@ -1,5 +1,6 @@
 import type { ImageFormat } from './format';
-import { isTurnedJpeg, jpegComponents } from './jpegDimensions';
+import { jpegComponents } from './jpegDimensions';
+import { isTurned } from './orientation';
 
 /** What programs that read an image often get wrong, as far as its first bytes tell. */
 export interface ColorFacts {
@@ -13,13 +14,13 @@ export interface ColorFacts {
 
 export function readColorFacts(header: Uint8Array, format: ImageFormat): ColorFacts {
   const bytes = Buffer.from(header.buffer, header.byteOffset, header.byteLength);
-  return { isTurned: false, isGrey: false, isCmyk: false, ...readers[format]?.(bytes) };
+  return { isTurned: isTurned(bytes, format), isGrey: false, isCmyk: false, ...readers[format]?.(bytes) };
 }
 
 const readers: Readonly<Partial<Record<ImageFormat, (bytes: Buffer) => Partial<ColorFacts>>>> = {
   jpeg: (bytes) => {
     const components = jpegComponents(bytes);
-    return { isTurned: isTurnedJpeg(bytes), isGrey: components === 1, isCmyk: components === 4 };
+    return { isGrey: components === 1, isCmyk: components === 4 };
   },
   // Colour types 0 and 4: https://www.w3.org/TR/png-3/#6Colour-values
   png: (bytes) => ({ isGrey: bytes[colourTypeAt] === 0 || bytes[colourTypeAt] === 4 }),

@@ -1,6 +1,7 @@
 import type { ImageFormat } from './format';
 import { readHeifDimensions } from './heifDimensions';
 import { readJpegDimensions } from './jpegDimensions';
+import { isPngOnSide } from './orientation';
 
 /** Width and height in pixels, both at least 1. */
 export interface Dimensions {
@@ -63,7 +64,11 @@ function readPng(bytes: Buffer): Dimensions | undefined {
     return undefined;
   }
   const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
-  return width < 2 ** 31 && height < 2 ** 31 ? { width, height } : undefined;
+  if (width >= 2 ** 31 || height >= 2 ** 31) {
+    return undefined;
+  }
+  // VS Code's browser shows it as EXIF says, as it does a JPEG, but no WebP.
+  return isPngOnSide(bytes) ? { width: height, height: width } : { width, height };
 }
 
 /** https://developers.google.com/speed/webp/docs/riff_container, RFC 6386 §9.1 for `VP8 `. */

@@ -29,23 +29,6 @@ export function jpegComponents(bytes: Buffer): number | undefined {
   return undefined;
 }
 
-/** Whether EXIF says that a JPEG is to be turned or mirrored before it is shown, which not every program heeds. */
-export function isTurnedJpeg(bytes: Buffer): boolean {
-  try {
-    for (const { marker, start } of jpegSegments(bytes)) {
-      if (marker === 0xe1 && bytes.toString('latin1', start + 4, start + 10) === 'Exif\0\0') {
-        return readOrientation(bytes.subarray(start + 10)) > 1;
-      }
-    }
-  } catch (error) {
-    // The block is cut off, as is its image.
-    if (!(error instanceof RangeError)) {
-      throw error;
-    }
-  }
-  return false;
-}
-
 /** SOF0 to SOF15; between them lie the tables DHT (C4), JPG (C8) and DAC (CC). */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);

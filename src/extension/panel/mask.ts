@@ -6,7 +6,7 @@ import type { MaskView } from '../../messages/stageViews';
 import { describeError } from '../errorText';
 import { modelOf } from '../modelChoice';
 import { refuseTurned } from '../preparedMask';
-import { openReference, readImageFacts, referenceName } from '../references';
+import { readImageFacts, referenceName } from '../references';
 import { findMask, keepMask } from '../referenceStore';
 import type { PageContext } from './handlePageMessage';
 import { pictureView } from './pictures';
@@ -27,10 +27,9 @@ export async function markChanges(
   context: PageContext,
 ): Promise<void> {
   const facts = await readImageFacts(reference);
-  const source = await openReference(reference);
   // What the panel converts for the model is upright.
   if (fitReference(facts, modelOf(message).model.capabilities).kind === 'asIs') {
-    await refuseTurned({ ...facts, name: referenceName(reference), read: () => source.read() });
+    refuseTurned({ ...facts, name: referenceName(reference) });
   }
   await show(reference, message, context, { problem: '', isNews: false });
 }

@@ -98,13 +98,18 @@ function describeConversion(
 ): string {
   const isScaled = width !== original.width || height !== original.height;
   return [
-    ...(original.isTurned ? [t('turned upright')] : []),
+    ...(original.isTurned ? [turnedText(original)] : []),
     ...(format === original.format ? [] : [t('converted to {0}', formatFacts[format].label)]),
     ...(isScaled && original.width !== undefined ? [t('scaled to {0} × {1}', width, height)] : []),
     ...(original.width === undefined ? [t('drawn at {0} × {1}', width, height)] : []),
     ...(original.isGrey && !isGrey ? [t('in RGB')] : []),
     ...(original.isAnimated ? [t('first frame only')] : []),
   ].join(', ');
+}
+
+/** VS Code's browser heeds EXIF in a JPEG and PNG; a WebP is sent as VS Code shows it. */
+function turnedText({ format }: ImageFacts): string {
+  return format === 'webp' ? t('without its EXIF orientation') : t('turned upright');
 }
 
 function refusal(

@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
 import { readColorFacts } from '../../../../src/core/image/colorFacts';
+import { readDimensions } from '../../../../src/core/image/dimensions';
+import { isTurnedBehind } from '../../../../src/core/image/orientation';
 import { writePngRows } from '../../../../src/core/image/pngWriter';
 import { jpegSegments } from '../../../../src/core/image/jpegSegments';
 import { fixtures } from './fixtures';
 import { makePng } from './samples';
+import { turned, turnedWebp } from './turned';
 
 const plain = { isTurned: false, isGrey: false, isCmyk: false };
-
-/** The orientation of EXIF in either byte order, in front of the image. */
-function turned(orientation: number, order: 'II' | 'MM'): Buffer {
-  const tiff = Buffer.alloc(26);
-  tiff.write(order, 'latin1');
-  const u16 = (value: number, at: number) =>
-    order === 'II' ? tiff.writeUInt16LE(value, at) : tiff.writeUInt16BE(value, at);
-  const u32 = (value: number, at: number) =>
-    order === 'II' ? tiff.writeUInt32LE(value, at) : tiff.writeUInt32BE(value, at);
-  u16(42, 2);
-  u32(8, 4);
-  u16(1, 8);
-  u16(0x0112, 10);
-  u16(3, 12);
-  u32(1, 14);
-  u16(orientation, 18);
-  const content = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
-  const head = Buffer.from([0xff, 0xe1, 0, content.length + 2]);
-  return Buffer.concat([fixtures.jpeg.subarray(0, 2), head, content, fixtures.jpeg.subarray(2)]);
-}
 
 /** With another number of values a pixel in its header. */
 function withComponents(components: number): Buffer {
@@ -35,20 +18,55 @@ function withComponents(components: number): Buffer {
   return bytes;
 }
 
+async function* piecesOf(bytes: Buffer, size: number): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) {
+    yield Promise.resolve(bytes.subarray(at, at + size));
+  }
+}
+
 describe('The colors of an image', () => {
   it('are plain in a usual one', async () => {
     assert.deepEqual(readColorFacts(await makePng(), 'png'), plain);
-    for (const jpeg of [fixtures.jpeg, fixtures.jpegProgressive, turned(1, 'II')]) {
+    for (const jpeg of [fixtures.jpeg, fixtures.jpegProgressive]) {
       assert.deepEqual(readColorFacts(jpeg, 'jpeg'), plain);
     }
     assert.deepEqual(readColorFacts(fixtures.webpLossy, 'webp'), plain);
   });
 
-  it('lie on their side or upside down where EXIF says so', () => {
-    assert.deepEqual(readColorFacts(fixtures.jpegOnItsSide, 'jpeg'), { ...plain, isTurned: true });
-    for (const order of ['II', 'MM'] as const) {
-      for (let orientation = 2; orientation <= 8; orientation++) {
-        assert.equal(readColorFacts(turned(orientation, order), 'jpeg').isTurned, true);
+  for (const format of ['jpeg', 'png', 'webp'] as const) {
+    it(`lie on their side or upside down where the EXIF of a file in ${format} says so`, async () => {
+      for (const order of ['II', 'MM'] as const) {
+        for (let orientation = 1; orientation <= 8; orientation++) {
+          const bytes = await turned[format](orientation, order);
+          assert.equal(readColorFacts(bytes, format).isTurned, orientation > 1, `${order} ${orientation}`);
+          // VS Code's browser turns no WebP, and its size is that which is shown.
+          const isOnSide = orientation >= 5 && format !== 'webp';
+          const size = isOnSide ? { width: 16, height: 24 } : { width: 24, height: 16 };
+          assert.deepEqual(readDimensions(bytes, format), size, `${order} ${orientation}`);
+        }
+      }
+    });
+
+    it(`are upright in a file in ${format} whose EXIF is cut off or of no known orientation`, async () => {
+      for (const orientation of [0, 9, 0xffff]) {
+        assert.equal(readColorFacts(await turned[format](orientation, 'II'), format).isTurned, false);
+      }
+      const bytes = await turned[format](6, 'MM');
+      for (let length = 0; length < bytes.length; length++) {
+        readColorFacts(bytes.subarray(0, length), format);
+      }
+    });
+  }
+
+  it('lie on their side where the EXIF of a WebP stands behind more than is read at first', async () => {
+    for (const [size, padding] of [
+      [1000, 3001],
+      [7, 500],
+      [65_536, 400_000],
+    ] as const) {
+      for (const orientation of [1, 6]) {
+        const bytes = turnedWebp(orientation, 'II', padding);
+        assert.equal(await isTurnedBehind(piecesOf(bytes, size)), orientation > 1, `${size} ${padding}`);
       }
     }
   });

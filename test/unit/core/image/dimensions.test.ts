@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { dimensionsPrefix, readDimensions } from '../../../../src/core/image/dimensions';
-import { isTurnedJpeg } from '../../../../src/core/image/jpegDimensions';
 import { fixtures } from './fixtures';
 import { makeHeic, makePng } from './samples';
 
@@ -75,19 +74,6 @@ describe('readDimensions', () => {
     for (const format of ['png', 'jpeg', 'webp', 'gif', 'bmp', 'avif', 'heic', 'svg', 'tiff'] as const) {
       assert.equal(readDimensions(Buffer.alloc(0), format), undefined, format);
       assert.equal(readDimensions(Buffer.alloc(64), format), undefined, format);
-    }
-  });
-});
-
-describe('isTurnedJpeg', () => {
-  it('is so where EXIF says another orientation than upright', () => {
-    assert.equal(isTurnedJpeg(Buffer.from(fixtures.jpegOnItsSide)), true);
-    const upright = Buffer.from(fixtures.jpegOnItsSide);
-    upright[upright.indexOf(Buffer.from('0112000300000001', 'hex')) + 9] = 1;
-    assert.equal(isTurnedJpeg(upright), false);
-    assert.equal(isTurnedJpeg(Buffer.from(fixtures.jpeg)), false);
-    for (let length = 0; length < 80; length++) {
-      isTurnedJpeg(Buffer.from(fixtures.jpegOnItsSide.subarray(0, length)));
     }
   });
 });
