@@ -24,6 +24,10 @@ const keywords: ReadonlySet<string> = new Set([
   'software',
   'source',
   'usercomment',
+  // Easy Diffusion's
+  ...['negative_prompt', 'seed', 'width', 'height', 'use_stable_diffusion_model'],
+  ...['sampler_name', 'num_inference_steps', 'guidance_scale'],
+  ...['negative prompt', 'stable diffusion model', 'sampler', 'steps', 'guidance scale'],
 ]);
 
 /** Bounds for files made to waste time: a program writes a handful of texts. */

@@ -16,12 +16,33 @@ export function parseSwarmUi(text: string): GenerationParameters | undefined {
  * wrote it with the labels of their form.
  */
 export function parseFooocus(text: string): GenerationParameters | undefined {
-  const json = recordOf(parseLenientJson(text));
-  const fields = Object.fromEntries(
-    Object.entries(json).map(([name, value]) => [name.toLowerCase().replaceAll(' ', '_'), value]),
-  );
+  const fields = withPlainNames(recordOf(parseLenientJson(text)));
   const isOurs = ['base_model', 'performance', 'styles', 'metadata_scheme'].some((name) => name in fields);
   return typeof fields.prompt === 'string' && isOurs ? parametersOf('Fooocus', fields, {}) : undefined;
+}
+
+/** Labels of a form as the names of fields. */
+function withPlainNames(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name.toLowerCase().replaceAll(' ', '_'), value]),
+  );
+}
+
+/**
+ * https://github.com/easydiffusion/easydiffusion, ui/easydiffusion/utils/save_utils.py: a PNG text for each field, or JSON in
+ * EXIF; with the labels of its form where it writes a text file as well. `None` is Python's for nothing.
+ */
+export function parseEasyDiffusion(fields: Fields): GenerationParameters | undefined {
+  const said = Object.entries(withPlainNames(fields)).filter(([, value]) => value !== 'None');
+  const {
+    use_stable_diffusion_model: model,
+    stable_diffusion_model: label = model,
+    ...rest
+  } = Object.fromEntries(said);
+  const isOurs = Object.keys(fields).some((name) => /^(?:use_)?stable[ _]diffusion[ _]model$/iu.test(name));
+  return isText(rest.prompt) && isOurs
+    ? parametersOf('Easy Diffusion', { ...rest, model: label }, {})
+    : undefined;
 }
 
 /** https://github.com/invoke-ai/InvokeAI: `invokeai_metadata` of today, `sd-metadata` of version 2. */
@@ -112,7 +133,7 @@ function parametersOf(program: string, fields: Fields, words: Words): Generation
 }
 
 const settingNames: Readonly<Record<string, readonly string[]>> = {
-  Steps: ['steps'],
+  Steps: ['steps', 'num_inference_steps'],
   Sampler: ['sampler', 'sampler_name', 'scheduler'],
   'CFG scale': ['cfg_scale', 'cfgscale', 'guidance_scale', 'guidance', 'scale'],
   Performance: ['performance'],

@@ -2,7 +2,14 @@ import type { ImageFormat } from '../format';
 import { parseComfyUi } from './comfyuiPrompt';
 import { parseParameters, type GenerationParameters } from './generationParameters';
 import { readImageTexts, type ImageText } from './imageTexts';
-import { parseDream, parseFooocus, parseInvokeAi, parseNovelAi, parseSwarmUi } from './jsonParameters';
+import {
+  parseDream,
+  parseEasyDiffusion,
+  parseFooocus,
+  parseInvokeAi,
+  parseNovelAi,
+  parseSwarmUi,
+} from './jsonParameters';
 import { parseLenientJson, recordOf } from './lenientJson';
 
 /** How another program made an image, where its file says so: PNG texts, or EXIF. */
@@ -24,17 +31,21 @@ type Parse = (text: string, all: readonly ImageText[]) => GenerationParameters |
 const novelAi: Parse = (comment, all) =>
   parseNovelAi({ comment, source: all.find(({ keyword }) => keyword === 'source')?.text });
 
+const easyDiffusion: Parse = (_, all) =>
+  parseEasyDiffusion(Object.fromEntries(all.map(({ keyword, text }) => [keyword, text])));
+
 const free: readonly Parse[] = [
   parseSwarmUi,
   parseFooocus,
   parseInvokeAi,
   novelAi,
+  (text) => parseEasyDiffusion(recordOf(parseLenientJson(text))),
   (text) => parseParameters(text),
 ];
 
 const parsers: Readonly<Record<string, readonly Parse[]>> = {
   parameters: [parseSwarmUi, parseFooocus, (text) => parseParameters(text, { isCertain: true })],
-  prompt: [parseComfyUi],
+  prompt: [parseComfyUi, easyDiffusion],
   invokeai_metadata: [parseInvokeAi],
   'sd-metadata': [parseInvokeAi],
   dream: [parseDream],

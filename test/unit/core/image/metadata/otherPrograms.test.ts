@@ -54,6 +54,18 @@ const controlled = {
   '9': { class_type: 'PrimitiveInt', inputs: { value: 42 } },
 };
 
+const easyDiffusion = {
+  ...{
+    prompt,
+    negative_prompt: negative,
+    seed: '42',
+    use_stable_diffusion_model: 'dream',
+    clip_skip: 'False',
+  },
+  ...{ use_vae_model: 'None', sampler_name: 'euler_a', width: '768', height: '512' },
+  ...{ num_inference_steps: '20', guidance_scale: '7.5' },
+};
+
 const dialects: readonly Dialect[] = [
   {
     name: 'with Steps first',
@@ -227,6 +239,41 @@ const dialects: readonly Dialect[] = [
         v4_prompt: { caption: { base_caption: prompt } },
         v4_negative_prompt: { caption: { base_caption: negative } },
         ...{ seed: 42, width: 768, height: 512 },
+      }),
+    },
+  },
+  { name: '', program: 'Easy Diffusion', texts: easyDiffusion },
+  {
+    name: 'with the names of its form',
+    program: 'Easy Diffusion',
+    texts: {
+      ...{ Prompt: prompt, 'Negative Prompt': negative, Seed: '42', Width: '768', Height: '512' },
+      ...{ 'Stable Diffusion model': 'dream', 'VAE model': 'None', Sampler: 'euler_a', Steps: '20' },
+    },
+  },
+  {
+    name: 'without a negative prompt, and of no model',
+    program: 'Easy Diffusion',
+    texts: { ...easyDiffusion, negative_prompt: 'None', use_stable_diffusion_model: 'None' },
+    lacks: ['negativePrompt', 'model'],
+  },
+  {
+    name: 'in JSON',
+    program: 'Easy Diffusion',
+    texts: {
+      UserComment: JSON.stringify({
+        ...{ prompt, negative_prompt: negative, seed: 42, use_stable_diffusion_model: 'dream.safetensors' },
+        ...{ use_vae_model: null, width: 768, height: 512, num_inference_steps: 20, guidance_scale: 7.5 },
+      }),
+    },
+  },
+  {
+    name: 'in JSON with the names of its form',
+    program: 'Easy Diffusion',
+    texts: {
+      UserComment: JSON.stringify({
+        ...{ Prompt: prompt, 'Negative Prompt': negative, Seed: 42, Width: 768, Height: 512 },
+        'Stable Diffusion model': 'dream',
       }),
     },
   },
