@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { listRows } from '../../../src/core/journal/journal';
+import { listRows, peekRow, takeRow } from '../../../src/core/journal/journal';
 import { rowsDirectory } from '../../../src/core/journal/openRows';
+import type { OwnedRow } from '../../../src/core/journal/ownedRow';
 import { checkAgain } from '../../../src/extension/checkAgain';
 import { generateImage } from '../../../src/extension/generateImage';
 import { recentHistory } from '../../../src/extension/history';
@@ -117,6 +118,53 @@ describe('Paid work that a window left behind', () => {
     await settled();
     assert.deepEqual(await readdir(folder.fsPath), ['a-fox-in-the-snow.png']);
   });
+
+  /** As another window does that works on a call. */
+  async function holdCall(providerId: string): Promise<OwnedRow> {
+    const directory = journalDirectory(test.parts);
+    for (const id of await rows()) {
+      if ((await peekRow(directory, id))?.call.providerId === providerId) {
+        return (await takeRow(directory, id, { signal, patience: 'none' }))!;
+      }
+    }
+    throw new Error(`There is no call of ${providerId}.`);
+  }
+
+  const takenUp: Readonly<Record<string, () => Promise<void>>> = {
+    imini: () => new Promise((resolve) => test.parts.jobs.onDidSave(() => resolve())),
+    infinityblue: () =>
+      new Promise((resolve) =>
+        test.parts.jobs.onDidChange(({ state }) => (state === 'interrupted' ? resolve() : undefined)),
+      ),
+  };
+  for (const [held, { images, listed, told }] of Object.entries({
+    imini: { images: 0, listed: ['interrupted'], told: 1 },
+    infinityblue: { images: 1, listed: [], told: 0 },
+  })) {
+    it(`a call of ${held} that another window holds keeps nothing else waiting, and is taken up after it`, async () => {
+      imini.script({ kind: 'taskHeld' });
+      blue.script({ kind: 'hold' });
+      const wishes = [task, native].map((wish) => ({ ...wish, folder: folder.uri }));
+      const running = Promise.all(wishes.map((wish) => generateFor(test.parts, wish)));
+      await Promise.all([imini.waitForRequests({ path: '/tasks/task_', count: 1 }), blue.waitForHeld()]);
+      await reload(running);
+      imini.release();
+      const other = await holdCall(held);
+      await resumePaidWork(test.parts, signal);
+      await settled();
+      const states = () => test.parts.jobs.list().map(({ state }) => state);
+      assert.deepEqual(
+        [(await readdir(folder.fsPath)).length, states(), warnings.questions.length],
+        [images, listed, told],
+      );
+      const taken = takenUp[held]!();
+      await other.release();
+      await taken;
+      await settled();
+      assert.deepEqual([(await readdir(folder.fsPath)).length, states()], [1, ['interrupted']]);
+      assert.deepEqual([imini.tasks.length, blue.requests.length], [1, 1]);
+    });
+  }
 
   it('a task without a key stays, says so, and is fetched when the key is there', async () => {
     await leaveTask();
