@@ -8,7 +8,8 @@ import { openaiImages } from './apis/openaiImages';
 import { openrouterImages } from './apis/openrouterImages';
 import { placeholder } from './apis/placeholder';
 import { tasks } from './apis/tasks';
-import type { Api, ApiId } from './provider';
+import type { Api } from './apis/api';
+import type { ApiId } from './provider';
 
 /** Every wire format by its id, with the guard around each call. Adding one is a file, a line here, and a test. */
 export const apis: Readonly<Record<ApiId, Api>> = {

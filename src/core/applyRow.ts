@@ -1,7 +1,8 @@
 import { definedOf } from './definedOf';
 import { withoutEndpoint } from './endpointPath';
 import { originOf } from './http/keyOrigin';
-import type { ApiId, Auth, Capabilities, Model, Provider } from './provider';
+import type { Capabilities } from './capabilities';
+import type { ApiId, Auth, Model, Provider } from './provider';
 import type { ProviderRow } from './providerRow';
 import { unknownModels } from './providers/options';
 import { modelTask, withTaskRow } from './taskRow';

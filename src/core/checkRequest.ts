@@ -1,18 +1,11 @@
 import { EaselError } from './errors';
 import { formatNamed } from './image/format';
 import { findMaskProblem } from './maskCheck';
-import type { Capabilities } from './provider';
-import { notOffered } from './providers/options';
-import {
-  extraOptions,
-  largestSeed,
-  requestOptions,
-  takesOption,
-  type ExtraOption,
-  type ImageRequest,
-  type Reference,
-  type RequestProblem,
-} from './request';
+import { notOffered, type Capabilities } from './capabilities';
+import { extraOptions, largestSeed, requestOptions, takesOption, type ExtraOption } from './options';
+import type { Reference } from './reference';
+import type { ImageRequest } from './request';
+import type { RequestProblem } from './requestProblem';
 
 /**
  * Checks a request against what a model can do, before anything is paid.

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import type { ListedModel } from './modelLists';
-import type { Model } from './provider';
+import { checkpointLoader, workflowOf } from './comfyuiModel';
+import type { ListedModel, Model } from './provider';
 
 /** Checkpoints, which servers on one's own machine draw with: their names, and how they are asked for. */
 
 /** As many as anyone looks through, with names as long as they are kept. */
 const mostModels = 300;
+
 const longestId = 200;
 
 const checkpoint = z.object({ title: z.string(), model_name: z.string().optional().catch(undefined) });
@@ -30,11 +31,9 @@ export const automatic1111Models = checkpoints.transform((list) =>
   ),
 );
 
-/** The node that loads a checkpoint in ComfyUI's own workflows, whose description lists them all. */
-export const checkpointLoader = 'CheckpointLoaderSimple';
-
 /** A choice is described by its values, since version 3 of the schema by its type and they beside it. */
 const names = z.array(z.string());
+
 const choice = z
   .union([
     z.tuple([z.literal('COMBO'), z.object({ options: names })]).transform(([, { options }]) => options),
@@ -62,16 +61,6 @@ export const comfyuiModels = (workflows: readonly Pick<Model, 'id' | 'label'>[])
       ),
     );
   });
-
-/**
- * What the id of a ComfyUI model stands for: the path of a workflow, and perhaps a checkpoint to draw with instead of the
- * workflow's own, as in `.easel/comfyui.json#v1-5.safetensors`.
- */
-export function workflowOf(modelId: string): { readonly file: string; readonly checkpoint?: string } {
-  const end = modelId.search(/\.json#./iu) + '.json'.length;
-  const isSplit = end > '.json'.length;
-  return isSplit ? { file: modelId.slice(0, end), checkpoint: modelId.slice(end + 1) } : { file: modelId };
-}
 
 function bounded(models: readonly ListedModel[]): readonly ListedModel[] {
   return models

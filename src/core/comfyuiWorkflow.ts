@@ -1,45 +1,9 @@
 import * as z from 'zod';
+import { workflowError, type WorkflowInput, type WorkflowInputs } from './comfyuiModel';
 import { entryOf } from './entryOf';
-import { EaselError } from './errors';
-
-/** Where a workflow takes a value: the id of a node and the name of its input. */
-export interface WorkflowInput {
-  readonly node: string;
-  readonly input: string;
-}
-
-/** Which inputs of a workflow Easel fills. What is left out is found by what the nodes are. */
-export interface WorkflowInputs {
-  /** All of them get the prompt. */
-  readonly prompt?: readonly WorkflowInput[];
-  /** One for each reference, in order. */
-  readonly references?: readonly WorkflowInput[];
-  readonly width?: readonly WorkflowInput[];
-  readonly height?: readonly WorkflowInput[];
-  readonly seed?: readonly WorkflowInput[];
-  /** All of them get what the image must not show. */
-  readonly negativePrompt?: readonly WorkflowInput[];
-  readonly checkpoint?: readonly WorkflowInput[];
-}
-
-/** Why a workflow cannot be used. The last seven name the node or the input that is meant. */
-export type WorkflowFault =
-  | 'restricted'
-  | 'outside'
-  | 'missing'
-  | 'notRegular'
-  | 'tooLarge'
-  | 'notJson'
-  | 'notApiFormat'
-  | 'noInput'
-  | 'noPrompt'
-  | 'noSize'
-  | 'noSeed'
-  | 'noNegativePrompt'
-  | 'noCheckpoint'
-  | 'tooFewReferences';
 
 const node = z.looseObject({ class_type: z.string(), inputs: z.record(z.string(), z.unknown()) });
+
 const workflowSchema = z.record(z.string(), node);
 
 /** A workflow as ComfyUI's *Export (API)* writes it: nodes by their ids. */
@@ -156,10 +120,6 @@ export function placesIn(
     throw workflowError(file, 'tooFewReferences', String(places.references.length));
   }
   return places;
-}
-
-export function workflowError(file: string, fault: WorkflowFault, about = ''): EaselError {
-  return new EaselError('invalidRequest', { problem: { problem: 'workflow', file, fault, about } });
 }
 
 /** By what the built-in nodes are called, and those of others who keep to the same names. */

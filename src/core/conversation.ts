@@ -1,4 +1,4 @@
-import type { ByteSource, Reference } from './request';
+import type { ByteSource, Reference } from './reference';
 
 /** A part of what a model answered, to be given back as it came. Its signature stands for what the model thought. */
 export type AnswerPart = { readonly signature?: string } & (

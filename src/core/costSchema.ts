@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Cost } from './money';
+import type { Cost } from './price';
 
 /** A cost as it is stored. */
 export const costSchema: z.ZodType<Cost> = z.object({

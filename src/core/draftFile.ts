@@ -7,7 +7,7 @@ import { readDimensions } from './image/dimensions';
 import { isTooLargeToShow } from './image/pixels';
 import { sniffFormat } from './image/sniff';
 import { isRunning } from './isRunning';
-import type { Draft } from './provider';
+import type { Draft } from './apis/api';
 import { trimFolder } from './trimFolder';
 
 /** More would be no draft. */

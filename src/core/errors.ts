@@ -1,6 +1,6 @@
 import { startOf } from './boundedText';
 import type { AddressFault } from './http/answerFault';
-import type { RequestProblem } from './request';
+import type { RequestProblem } from './requestProblem';
 
 /**
  * Everything that can go wrong, as the person sees it. Closed on purpose: a new kind does not compile

@@ -9,9 +9,9 @@ import { readDimensions } from './image/dimensions';
 
 import { compareWithRequest, type Difference } from './image/pixels';
 import { sniffFormat } from './image/sniff';
-import type { Usage } from './money';
+import type { ApiAnswer, CallContext, ReceivedImage, Task } from './apis/api';
+import type { Usage } from './price';
 import { withOffer } from './rowOffer';
-import type { ApiAnswer, CallContext, ReceivedImage, Task } from './provider';
 import { withWholeCharacters, type ImageRequest } from './request';
 
 /** An image that can be saved: its type and size are read from the bytes, whatever the provider said. */

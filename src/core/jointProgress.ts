@@ -1,4 +1,4 @@
-import type { Progress } from './provider';
+import type { Progress } from './apis/api';
 
 /**
  * What a job says whose calls run side by side: as soon as one of them tells how far it is, how far all are together.

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { EaselError } from './errors';
-import type { ByteSource } from './request';
+import type { ByteSource } from './reference';
 
 export interface LocalFile {
   readonly path: string;

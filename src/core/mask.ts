@@ -2,8 +2,7 @@ import { EaselError } from './errors';
 import type { Dimensions } from './image/dimensions';
 import { changesAt, readMask, type MaskBits } from './image/maskReader';
 import { writePngRows } from './image/pngWriter';
-import type { Mask } from './maskCheck';
-import type { Reference } from './request';
+import type { Mask, Reference } from './reference';
 
 /**
  * What the panel has painted, written anew as every service reads it: white and transparent where the image is to

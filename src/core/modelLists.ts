@@ -1,14 +1,6 @@
 import * as z from 'zod';
-import type { ApiId, Model, Provider } from './provider';
+import type { ApiId, ListedModel, Model, Provider } from './provider';
 import { findModel } from './providers';
-
-/** A model as a provider's own list has it. */
-export interface ListedModel {
-  readonly id: string;
-  readonly label?: string;
-  /** The day on which it is shut down, such as `2026-10-23`. */
-  readonly endsOn?: string;
-}
 
 /** As many as anyone looks through. */
 const mostModels = 300;
@@ -27,10 +19,13 @@ export function withListedModels(provider: Provider, listed: readonly ListedMode
  */
 const drawing =
   /banana|(?:^|[^a-z])image|imagen|dall-?e|flux|seedream|diffusion|sdxl|(?:^|[^a-z])sd[-_.\d]|ideogram|recraft|kolors|hidream|midjourney|firefly/iu;
+
 const drawingOfGoogle = /banana|^(?=.*?gemini)(?=.*image)/iu;
 
 const names = z.array(z.string()).nullish().catch(undefined);
+
 const text = z.string().min(1).max(200).nullish().catch(undefined);
+
 const date = z.union([z.string(), z.number()]).nullish().catch(undefined);
 
 const openaiModel = z.object({

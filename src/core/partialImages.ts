@@ -1,4 +1,3 @@
-import type { ModelPrice } from './money';
 import type { Model, Provider } from './provider';
 import type { ImageRequest } from './request';
 
@@ -6,9 +5,6 @@ import type { ImageRequest } from './request';
 
 /** Most that the format gives for one image. */
 export const mostPartialImages = 3;
-
-/** Output tokens that each costs: https://developers.openai.com/api/reference/resources/images */
-const tokensEach = 100;
 
 /** Of several images the stream says not which one an event belongs to. */
 export function isImageStreamed({ count }: Pick<ImageRequest, 'count'>, { streaming }: Provider): boolean {
@@ -26,9 +22,4 @@ export function partialImagesOf(
 ): number {
   const isOffered = (model.api ?? provider.api) === 'openai-images' && isImageStreamed(request, provider);
   return isOffered && request.quality !== 'low' ? wanted : 0;
-}
-
-/** What so many of them cost. */
-export function priceOfPartialImages(count: number, { perMillion }: ModelPrice): number {
-  return (count * tokensEach * (perMillion?.imageOutput ?? 0)) / 1e6;
 }

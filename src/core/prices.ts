@@ -1,5 +1,5 @@
 import { gptImageTokens } from './gptImageTokens';
-import type { ImagePrice, ModelPrice } from './money';
+import type { ImagePrice, ModelPrice } from './price';
 import { entryOf } from './entryOf';
 import type { Model, Provider } from './provider';
 import { baseModelId } from './providers';

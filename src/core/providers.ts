@@ -1,4 +1,4 @@
-import { workflowOf } from './checkpoints';
+import { workflowOf } from './comfyuiModel';
 import type { Model, Provider } from './provider';
 import { automatic1111 } from './providers/automatic1111';
 import { comfyui } from './providers/comfyui';

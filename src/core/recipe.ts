@@ -3,7 +3,8 @@ import { startOf } from './boundedText';
 import { imageFormats, type ImageFormat } from './image/format';
 import type { Difference } from './image/pixels';
 import type { PromptParts } from './promptParts';
-import { longestNegativePrompt, type ChosenOptions, type ReferenceUse } from './request';
+import { longestNegativePrompt, type ChosenOptions } from './options';
+import type { ReferenceUse } from './reference';
 
 /** All that made an image, so that it can be made again. It travels inside the file and in the history. */
 export interface Recipe {

@@ -1,7 +1,7 @@
 import type { ColorFacts } from './image/colorFacts';
 import { formatFacts, type ImageFormat } from './image/format';
 import { isTooLargeToShow } from './image/pixels';
-import type { Capabilities } from './provider';
+import type { Capabilities } from './capabilities';
 
 /** What can be said of a reference after a look at its first bytes. */
 export interface ReferenceFacts extends Partial<Pick<ColorFacts, 'isTurned' | 'isGrey'>> {

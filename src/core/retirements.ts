@@ -1,6 +1,5 @@
 import { entryOf } from './entryOf';
-import type { ListedModel } from './modelLists';
-import type { Model, Provider } from './provider';
+import type { ListedModel, Model, Provider } from './provider';
 import { baseModelId, findModel } from './providers';
 
 export interface Retirement {

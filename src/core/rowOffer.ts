@@ -1,6 +1,7 @@
 import { EaselError, type RowOffer } from './errors';
 import { openingOf } from './http/answerErrors';
-import type { CallContext, Provider } from './provider';
+import type { CallContext } from './apis/api';
+import type { Provider } from './provider';
 import type { ImageRequest } from './request';
 
 /** An answer that refuses a field which a row can name otherwise, or leave out, says so. */

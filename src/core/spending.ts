@@ -7,7 +7,8 @@ import * as z from 'zod';
 import { startOf } from './boundedText';
 import { costSchema } from './costSchema';
 import { EaselError } from './errors';
-import { sumOfCosts, type Cost } from './money';
+import { sumOfCosts } from './money';
+import type { Cost } from './price';
 
 /**
  * What was spent: a file of JSON lines for each month, which every window appends to and none rewrites, so that it

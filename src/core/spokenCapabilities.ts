@@ -1,4 +1,5 @@
-import type { ApiId, Capabilities, Model, Provider } from './provider';
+import type { Capabilities } from './capabilities';
+import type { ApiId, Model, Provider } from './provider';
 import type { ProviderRow } from './providerRow';
 import { taskFormatOf, type TaskFields } from './taskFormat';
 

@@ -1,5 +1,3 @@
-import type { Model, Provider } from './provider';
-
 /** Where a value stands in an answer: names joined by dots, through arrays and JSON texts; `header:` before a header's. */
 export type AnswerPath = string;
 
@@ -145,7 +143,10 @@ export const commonTaskFormat: TaskFormat = {
 };
 
 /** The format that a call of a model is spoken in. */
-export function taskFormatOf({ task = commonTaskFormat }: Provider, model?: Model): TaskFormat {
+export function taskFormatOf(
+  { task = commonTaskFormat }: { readonly task?: TaskFormat },
+  model?: { readonly task?: ModelTask },
+): TaskFormat {
   const { fields, ...own } = model?.task ?? {};
   return { ...task, ...own, fields: { ...task.fields, ...fields } };
 }

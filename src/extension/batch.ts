@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import type { EstimateSum } from '../core/money';
-import { leftToModel, withDefaults } from '../core/request';
+import { leftToModel, withDefaults } from '../core/options';
 import { expandVariations, mostCalls, type Variation } from '../core/variations';
 import { folderOf, type GenerateForm } from './generateForm';
 import { generateImage } from './generateImage';

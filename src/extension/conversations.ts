@@ -6,7 +6,7 @@ import { EaselError } from '../core/errors';
 import { originOf } from '../core/http/keyOrigin';
 import { readExactly } from '../core/http/requestBody';
 import { findExchanges, type KeptExchange, type KeptPart } from '../core/keptConversations';
-import type { ByteSource } from '../core/request';
+import type { ByteSource } from '../core/reference';
 import { withoutSplice } from '../core/splice';
 import { prepareReferences } from './fittedReferences';
 import type { GenerateForm } from './generateForm';

@@ -10,7 +10,7 @@ import type { OwnedRow } from '../core/journal/ownedRow';
 import { runPaidCall } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
 import { composePrompt } from '../core/promptParts';
-import type { CallContext } from '../core/provider';
+import type { CallContext } from '../core/apis/api';
 import { splitIntoCalls, type ImageRequest } from '../core/request';
 import { confirmSpending } from './confirmSpending';
 import { findConversation, type Conversation } from './conversations';

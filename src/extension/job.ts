@@ -3,8 +3,8 @@ import type { ShownDraft } from '../core/draftFile';
 import type { FinishedImage } from '../core/journal/deliver';
 import type { RowId } from '../core/journal/ownedRow';
 import type { PaidCall } from '../core/journal/rowState';
-import type { Cost } from '../core/money';
-import type { Progress } from '../core/provider';
+import type { Progress } from '../core/apis/api';
+import type { Cost } from '../core/price';
 import type { Recipe } from '../core/recipe';
 import type { GenerateForm } from './generateForm';
 

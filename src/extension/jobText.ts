@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
 import type { Difference } from '../core/image/pixels';
-import type { Progress } from '../core/provider';
+import type { Progress } from '../core/apis/api';
 import { EaselError, TaskStopped } from '../core/errors';
 import type { JobActionId } from '../messages/views';
 import { isCancellation } from './cancellation';

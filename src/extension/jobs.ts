@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
 import { JobQueue } from '../core/jobQueue';
 import { JointProgress } from '../core/jointProgress';
-import { isBeforeSent } from '../core/provider';
+import { isBeforeSent } from '../core/apis/api';
 import { isCancellation, isDeclined } from './cancellation';
 import type { CallWatch, OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';
 import type { Log } from './log';

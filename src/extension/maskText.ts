@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { MaskProblem } from '../core/maskCheck';
+import type { MaskProblem } from '../core/requestProblem';
 import { plain } from './plainText';
 import { formatBytes } from './quantities';
 

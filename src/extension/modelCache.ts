@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { originOf } from '../core/http/keyOrigin';
-import type { ListedModel } from '../core/modelLists';
-import type { Provider } from '../core/provider';
+import type { ListedModel, Provider } from '../core/provider';
 import type { Parts } from './parts';
 
 const listed: z.ZodType<ListedModel> = z.object({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { withListedModels } from '../core/modelLists';
 import type { Model, Provider } from '../core/provider';
 import { findModel } from '../core/providers';
-import type { ChosenOptions, RequestOption } from '../core/request';
+import type { ChosenOptions, RequestOption } from '../core/options';
 import { cachedModels } from './modelCache';
 import type { Parts } from './parts';
 import { readProviders } from './settings';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { sumOfCosts, type Cost, type EstimateSum, type Money, type MoneyRange } from '../core/money';
+import { sumOfCosts, type EstimateSum } from '../core/money';
+import type { Cost, Money, MoneyRange } from '../core/price';
 import { dayText } from './dayText';
 
 const { t } = vscode.l10n;

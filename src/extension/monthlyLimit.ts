@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { EaselError } from '../core/errors';
-import { sumByCurrency, type ModelPrice, type Money } from '../core/money';
-import type { RequestProblem } from '../core/request';
+import { sumByCurrency } from '../core/money';
+import type { ModelPrice, Money } from '../core/price';
+import type { RequestProblem } from '../core/requestProblem';
 import { monthOf, readSpending } from '../core/spending';
 import type { Parts } from './parts';
 

@@ -12,7 +12,7 @@ import { recipeOf } from '../core/journal/recipeOf';
 import { trimKept } from '../core/journal/trimKept';
 import { isAllSaved, type PaidCall } from '../core/journal/rowState';
 import { appendHistory, findBySha256 } from './history';
-import type { Cost } from '../core/money';
+import type { Cost } from '../core/price';
 import type { JobEnd, OpenWork, SavedImage } from './job';
 import type { ModelChoice } from './modelChoice';
 import { logError } from './logError';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { EaselError } from '../core/errors';
 import { fitMask } from '../core/mask';
-import type { Mask, MaskProblem } from '../core/maskCheck';
+import type { Mask } from '../core/reference';
+import type { MaskProblem } from '../core/requestProblem';
 import type { GenerateForm } from './generateForm';
 import type { Parts } from './parts';
 import type { PreparedReference } from './references';

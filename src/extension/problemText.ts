@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
-import type { ExtraOption, RequestOption, RequestProblem } from '../core/request';
+import type { ExtraOption, RequestOption } from '../core/options';
+import type { RequestProblem } from '../core/requestProblem';
 import { maskTexts } from './maskText';
 import { moneyText } from './moneyText';
 import { plain } from './plainText';

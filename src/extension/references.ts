@@ -11,7 +11,7 @@ import type { ImageFormat } from '../core/image/format';
 import { hasWebpExif, isTurnedBehind } from '../core/image/orientation';
 import { openLocalFile } from '../core/localFile';
 import type { SentAs } from '../core/recipe';
-import type { ByteSource, Reference, ReferenceUse } from '../core/request';
+import type { ByteSource, Reference, ReferenceUse } from '../core/reference';
 import { fileName, isInWorkspace, workspacePath } from './workspacePaths';
 
 /** What can be said of an image file after a look at its first bytes. */

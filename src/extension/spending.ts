@@ -1,7 +1,8 @@
 import { EaselError, TaskStopped } from '../core/errors';
 import type { Generated } from '../core/generate';
 import type { PaidCall } from '../core/journal/rowState';
-import { costOf, sumByCurrency, type Cost, type PricedRequest, type Usage } from '../core/money';
+import { costOf, sumByCurrency, type PricedRequest } from '../core/money';
+import type { Cost, Usage } from '../core/price';
 import { priceOf } from '../core/prices';
 import type { ImageRequest } from '../core/request';
 import { appendSpending, newSpentId, type SpentCall } from '../core/spending';

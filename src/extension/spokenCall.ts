@@ -4,7 +4,7 @@ import type { FinishedImage } from '../core/journal/deliver';
 import type { OwnedRow } from '../core/journal/ownedRow';
 import type { PaidCall } from '../core/journal/rowState';
 import { forgetExchange, keepExchange, type KeptPart } from '../core/keptConversations';
-import type { CallContext } from '../core/provider';
+import type { CallContext } from '../core/apis/api';
 import type { ImageRequest } from '../core/request';
 import { sha256Of } from '../core/sha256';
 import { spliceBetween } from '../core/splice';

@@ -6,7 +6,7 @@ import type { ImageFolder } from '../core/imageFolder';
 import type { OwnedRow } from '../core/journal/ownedRow';
 import { runPaidCall } from '../core/journal/paidCall';
 import type { PaidCall } from '../core/journal/rowState';
-import type { Task } from '../core/provider';
+import type { Task } from '../core/apis/api';
 import { callContext, openDrafts } from './generateImage';
 import { imageFolder, refusingFolder } from './imageStore';
 import type { JobCall, JobEnd, SavedImage } from './job';

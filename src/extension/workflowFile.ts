@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { workflowError } from '../core/comfyuiWorkflow';
+import { workflowError } from '../core/comfyuiModel';
 import { readBoundedFile } from './boundedFile';
 
 /** Workflows of some hundred nodes have about a tenth of it. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { WorkflowFault } from '../core/comfyuiWorkflow';
+import type { WorkflowFault } from '../core/requestProblem';
 import { plain } from './plainText';
 
 const { t } = vscode.l10n;

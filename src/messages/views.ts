@@ -1,5 +1,5 @@
-import type { Capabilities } from '../core/provider';
-import type { ReferenceUse } from '../core/request';
+import type { Capabilities } from '../core/capabilities';
+import type { ReferenceUse } from '../core/reference';
 
 /** What the page draws: plain data, with every text already in the person's language. */
 

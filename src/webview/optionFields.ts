@@ -1,4 +1,4 @@
-import type { OptionCapability } from '../core/provider';
+import type { OptionCapability } from '../core/capabilities';
 import { h, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
 import { selectBox } from './modelField';

@@ -1,4 +1,4 @@
-import type { Capabilities, OptionCapability } from '../core/provider';
+import type { Capabilities, OptionCapability } from '../core/capabilities';
 import type { OptionName } from './state';
 
 /** In the order of the form. */

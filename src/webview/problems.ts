@@ -1,4 +1,4 @@
-import type { Capabilities } from '../core/provider';
+import type { Capabilities } from '../core/capabilities';
 import type { FormReference } from '../messages/views';
 import { sentLength } from './additions';
 import { batchProblems } from './batch';

@@ -1,4 +1,4 @@
-import type { Capabilities } from '../core/provider';
+import type { Capabilities } from '../core/capabilities';
 import type { FormModel, ReferenceFitView, ReferenceView } from '../messages/views';
 import { findChoice, isSameModel } from './state';
 import type { Page, PageState, View } from './state';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readStart } from '../../src/core/image/dimensions';
 import { sniffFormat } from '../../src/core/image/sniff';
 import { openLocalFile } from '../../src/core/localFile';
-import type { Reference } from '../../src/core/request';
+import type { Reference } from '../../src/core/reference';
 
 /** A file as `src/extension/references.ts` makes a reference of it. */
 export async function referenceFrom(path: string, name = 'picked.png'): Promise<Reference> {

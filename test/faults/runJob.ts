@@ -12,16 +12,13 @@ import { recoverRow, runPaidCall, type CallEnd, type CallRun } from '../../src/c
 import { recipeOf } from '../../src/core/journal/recipeOf';
 import type { PaidCall } from '../../src/core/journal/rowState';
 import { slugOf } from '../../src/core/naming';
-import { isBeforeSent, type CallContext, type Progress, type Provider } from '../../src/core/provider';
+import { isBeforeSent, type CallContext, type Progress } from '../../src/core/apis/api';
+import { withDefaults, type RequestOption } from '../../src/core/options';
+import type { Provider } from '../../src/core/provider';
+import type { Reference } from '../../src/core/reference';
+import { splitIntoCalls, type ImageRequest } from '../../src/core/request';
 import type { Recipe } from '../../src/core/recipe';
 import { checkRequest } from '../../src/core/checkRequest';
-import {
-  splitIntoCalls,
-  withDefaults,
-  type ImageRequest,
-  type Reference,
-  type RequestOption,
-} from '../../src/core/request';
 import { readTestChunk, type TestChunk } from '../servers/image';
 import type { PaidProviderId, Scene } from './scene';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withDefaults } from '../../src/core/request';
+import { withDefaults } from '../../src/core/options';
 import type { GenerateForm } from '../../src/extension/generateForm';
 import { generateImage } from '../../src/extension/generateImage';
 import type { JobEnd, SavedImage } from '../../src/extension/job';

@@ -7,10 +7,11 @@ import type { DeliveryTarget } from '../../src/core/journal/deliver';
 import { beginRow, listRows, takeRow } from '../../src/core/journal/journal';
 import type { OwnedRow } from '../../src/core/journal/ownedRow';
 import { recoverRow, runPaidCall } from '../../src/core/journal/paidCall';
-import type { CallContext, Provider, Task } from '../../src/core/provider';
+import type { CallContext, Task } from '../../src/core/apis/api';
+import { withDefaults } from '../../src/core/options';
+import type { Provider } from '../../src/core/provider';
 import { builtInProviders, findModel } from '../../src/core/providers';
 import type { Recipe } from '../../src/core/recipe';
-import { withDefaults } from '../../src/core/request';
 import { workspaceFolder, type ChildOrders, type DeathPoint } from './orders';
 
 /** The real core: journal, imini API, HTTP client and writer, with nothing replaced but the pauses between polls. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { KeyCheckContext } from '../provider';
+import type { KeyCheckContext } from './api';
 import { failureIn } from './bodyFailure';
 import { readAnswer } from './readAnswer';
 import { requestTo } from './requestTo';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EaselError } from '../errors';
 import type { JsonAnswer } from '../http/client';
-import { isBeforeSent, type CallContext } from '../provider';
+import { isBeforeSent, type CallContext } from './api';
 import { imageFromBase64, longString } from './longStrings';
 import { loose } from './loose';
 import { requestTo } from './requestTo';

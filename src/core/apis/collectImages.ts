@@ -1,6 +1,6 @@
 import { EaselError } from '../errors';
 import { sniffFormat } from '../image/sniff';
-import type { ApiAnswer, CallContext } from '../provider';
+import type { ApiAnswer, CallContext } from './api';
 import { excerptOf } from './answerExcerpt';
 import { fetchImage } from './fetchImage';
 import { fetchFound, type Fetched } from './fetchFound';

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { workflowOf } from '../checkpoints';
-import { fillWorkflow, parseWorkflow, placesIn, workflowError } from '../comfyuiWorkflow';
+import { workflowError, workflowOf } from '../comfyuiModel';
+import { fillWorkflow, parseWorkflow, placesIn } from '../comfyuiWorkflow';
+import { largestSeed } from '../options';
+import type { Reference } from '../reference';
+import type { ImageRequest } from '../request';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task } from './api';
 import { EaselError } from '../errors';
 import { failureWithin } from '../http/answerErrors';
 import type { JsonAnswer, JsonBody } from '../http/client';
 import { pollTask, type PollPolicy, type TaskState } from '../http/poll';
 import { formatFacts } from '../image/format';
-import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task } from '../provider';
-import { largestSeed, type ImageRequest, type Reference } from '../request';
 import { askFor } from './askFor';
 import { listComfyuiCheckpoints } from './listModels';
 import {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CallContext, Progress } from '../provider';
+import type { CallContext, Progress } from './api';
 import { requestTo } from './requestTo';
 
 /** Between two tries to listen, in milliseconds, where the connection is lost: the image does not depend on it. */

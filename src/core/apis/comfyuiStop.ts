@@ -1,6 +1,6 @@
 import { EaselError, TaskStopped } from '../errors';
 import type { JsonBody } from '../http/client';
-import type { CallContext, Task } from '../provider';
+import type { CallContext, Task } from './api';
 import { queueOf } from './comfyuiAnswers';
 import { requestTo } from './requestTo';
 

@@ -1,6 +1,6 @@
 import { eachAtMost } from '../atMost';
 import { EaselError } from '../errors';
-import type { ApiAnswer, CallContext, ReceivedImage } from '../provider';
+import type { ApiAnswer, CallContext, ReceivedImage } from './api';
 import { fetchImage } from './fetchImage';
 import type { Found } from './openaiAnswer';
 

@@ -1,4 +1,4 @@
-import type { CallContext, ReceivedImage } from '../provider';
+import type { CallContext, ReceivedImage } from './api';
 import { ownHeaders } from './requestTo';
 
 /**

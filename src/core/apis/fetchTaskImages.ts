@@ -1,5 +1,5 @@
 import { EaselError } from '../errors';
-import type { ApiAnswer, CallContext, ReceivedImage, Task } from '../provider';
+import type { ApiAnswer, CallContext, ReceivedImage, Task } from './api';
 import { fetchFound } from './fetchFound';
 import { fetchImage } from './fetchImage';
 import type { Found } from './openaiAnswer';

@@ -1,5 +1,5 @@
 import { LongText } from '../http/longText';
-import type { ReceivedImage } from '../provider';
+import type { ReceivedImage } from './api';
 import { isDraftEvent } from './joinEvents';
 import { linkedAddresses } from './linkedAddresses';
 import { certainImagesOf, saidIn, type LongString } from './longStrings';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EaselError } from '../errors';
 import { refusalReason } from '../http/refusalWords';
 import type { JsonAnswer, JsonBody } from '../http/client';
-import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext } from './api';
 import type { ImageRequest } from '../request';
 import { askFor } from './askFor';
 import { orFailure } from './bodyFailure';

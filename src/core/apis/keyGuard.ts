@@ -1,7 +1,8 @@
 import { EaselError } from '../errors';
 import { valueRedactor } from '../http/redact';
 import { withKeyFault } from '../keyFault';
-import type { Api, CallContext, KeyCheckContext, Provider, Task } from '../provider';
+import type { Provider } from '../provider';
+import type { Api, CallContext, KeyCheckContext, Task } from './api';
 import { secretsOf } from './requestTo';
 
 /**

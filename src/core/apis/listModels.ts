@@ -1,6 +1,8 @@
-import { automatic1111Models, checkpointLoader, comfyuiModels } from '../checkpoints';
-import { geminiModels, openaiModels, type ListedModel } from '../modelLists';
-import type { KeyCheckContext } from '../provider';
+import { automatic1111Models, comfyuiModels } from '../checkpoints';
+import { checkpointLoader } from '../comfyuiModel';
+import { geminiModels, openaiModels } from '../modelLists';
+import type { ListedModel } from '../provider';
+import type { KeyCheckContext } from './api';
 import { askFor } from './askFor';
 
 /** Lists of models, which cost nothing. Errors as `Api.listModels`. */

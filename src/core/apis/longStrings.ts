@@ -5,7 +5,7 @@ import { LongStringReader } from '../http/longStringReader';
 import { LongText } from '../http/longText';
 import { decodePercents } from '../http/base64Escapes';
 import { sniffFormat } from '../image/sniff';
-import type { ReceivedImage } from '../provider';
+import type { ReceivedImage } from './api';
 import { linkedAddresses } from './linkedAddresses';
 
 /** A string of an answer: short ones come as they are, long ones with their base64 already decoded. */

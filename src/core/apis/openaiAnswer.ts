@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ReceivedImage } from '../provider';
+import type { ReceivedImage } from './api';
 import {
   imageFromBase64,
   imagesOf,

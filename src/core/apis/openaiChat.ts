@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
-import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../provider';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext } from './api';
 import type { ImageRequest } from '../request';
 import { askFor } from './askFor';
 import { orFailure } from './bodyFailure';

@@ -1,8 +1,8 @@
 import { EaselError } from '../errors';
 import { failureWithin } from '../http/answerErrors';
 import type { JsonAnswer } from '../http/client';
-import type { Usage } from '../money';
-import type { ApiAnswer, CallContext } from '../provider';
+import type { Usage } from '../price';
+import type { ApiAnswer, CallContext } from './api';
 import { collectImages } from './collectImages';
 import { joinEvents } from './joinEvents';
 import { saidIn, withoutImages } from './longStrings';

@@ -1,5 +1,6 @@
-import type { ApiAnswer, CallContext } from '../provider';
-import { largestSeed, type ImageRequest } from '../request';
+import { largestSeed } from '../options';
+import type { ImageRequest } from '../request';
+import type { ApiAnswer, CallContext } from './api';
 
 /**
  * The seed that a call of the images format is sent with. stable-diffusion.cpp draws with 42 unless it is told

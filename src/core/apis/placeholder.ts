@@ -4,8 +4,9 @@ import { readDimensions, readStart } from '../image/dimensions';
 import { pixelsFor } from '../image/pixels';
 import { drawPlaceholder } from '../image/placeholderDrawing';
 import { writePng } from '../image/pngWriter';
-import type { Api, ApiAnswer, CallContext, ReceivedImage } from '../provider';
-import type { ImageRequest, Reference } from '../request';
+import type { Reference } from '../reference';
+import type { ImageRequest } from '../request';
+import type { Api, ApiAnswer, CallContext, ReceivedImage } from './api';
 
 /**
  * Draws a labelled placeholder of exactly the requested size: offline, without a key, and the same every time.

@@ -1,6 +1,6 @@
 import { EaselError } from '../errors';
 import type { JsonAnswer, JsonRequest } from '../http/client';
-import type { CallContext } from '../provider';
+import type { CallContext } from './api';
 import { requestTo } from './requestTo';
 
 export interface PaidRequest extends Pick<JsonRequest, 'body' | 'form' | 'streaming' | 'onEvent'> {

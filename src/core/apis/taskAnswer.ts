@@ -3,7 +3,7 @@ import { EaselError } from '../errors';
 import { errorFromAnswer, failureWithin } from '../http/answerErrors';
 import type { JsonAnswer } from '../http/client';
 import type { TaskState } from '../http/poll';
-import type { CallContext, Task } from '../provider';
+import type { CallContext, Task } from './api';
 import type { TaskFormat } from '../taskFormat';
 import { readAnswer, type AnswerSource } from './readAnswer';
 import { errorsIn, faultWithin, taskFailure } from './taskFault';

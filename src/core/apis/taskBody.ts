@@ -2,7 +2,9 @@ import { entryOf } from '../entryOf';
 import { EaselError } from '../errors';
 import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
-import type { ExtraOption, ImageRequest, Reference, RequestOption } from '../request';
+import type { ExtraOption, RequestOption } from '../options';
+import type { Reference } from '../reference';
+import type { ImageRequest } from '../request';
 import type { BodyPath, TaskFields, TaskFormat } from '../taskFormat';
 
 /** The body of a submission, as the row of the provider names its parts. */

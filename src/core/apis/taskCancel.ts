@@ -1,6 +1,6 @@
 import { TaskStopped } from '../errors';
 import type { JsonAnswer } from '../http/client';
-import type { CallContext, Task } from '../provider';
+import type { CallContext, Task } from './api';
 import type { TaskFormat } from '../taskFormat';
 import { textFor } from './taskResults';
 import { addressOf } from './taskUrls';

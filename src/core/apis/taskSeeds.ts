@@ -1,5 +1,5 @@
 import type { JsonAnswer } from '../http/client';
-import type { ApiAnswer } from '../provider';
+import type { ApiAnswer } from './api';
 import type { TaskFormat } from '../taskFormat';
 import { toSeed } from '../toSeed';
 import { firstAt } from './valueAt';

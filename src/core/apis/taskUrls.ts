@@ -1,6 +1,6 @@
 import { EaselError } from '../errors';
 import { refusedAddress } from '../http/resultUrl';
-import type { CallContext, Task } from '../provider';
+import type { CallContext, Task } from './api';
 import { ownUrl, requestTo, requestToUrl, type Addressed } from './requestTo';
 
 /** Puts the parts of a request into a path of a row. The slashes of a model's id are the path's own. */

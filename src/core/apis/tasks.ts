@@ -3,7 +3,7 @@ import { EaselError } from '../errors';
 import { requestIdOf } from '../http/exchange';
 import type { JsonAnswer } from '../http/client';
 import { pollTask } from '../http/poll';
-import type { Api, ApiAnswer, CallContext, KeyCheckContext, Task } from '../provider';
+import type { Api, ApiAnswer, CallContext, KeyCheckContext, Task } from './api';
 import type { ImageRequest } from '../request';
 import { taskFormatOf, type TaskFormat } from '../taskFormat';
 import { bringTask } from './fetchTaskImages';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Usage } from '../money';
+import type { Usage } from '../price';
 import { membersOf } from './loose';
 
 /** What answers say of their cost. Whatever is odd about it is passed over: the images count, and they are paid. */

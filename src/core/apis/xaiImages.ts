@@ -1,7 +1,8 @@
 import { Base64Text, type JsonBody } from '../http/client';
 import { formatFacts } from '../image/format';
-import type { CallContext } from '../provider';
-import type { ImageRequest, Reference } from '../request';
+import type { Reference } from '../reference';
+import type { ImageRequest } from '../request';
+import type { CallContext } from './api';
 import type { PaidRequest } from './sendPaid';
 
 /**

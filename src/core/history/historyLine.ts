@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { costSchema } from '../costSchema';
-import type { Cost } from '../money';
+import type { Cost } from '../price';
 import { recipeSchema, storableRecipe, type Recipe } from '../recipe';
 
 /** A saved image. It outlives the image. */

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../request';
+import type { ByteSource } from '../reference';
 import type { LongText } from './longText';
 
 /** The base64 text of a file inside a JSON string; it is read and encoded while it is sent. */

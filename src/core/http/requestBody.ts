@@ -1,5 +1,5 @@
 import { EaselError } from '../errors';
-import type { ByteSource } from '../request';
+import type { ByteSource } from '../reference';
 import { Base64Text, type JsonBody } from './client';
 
 /**

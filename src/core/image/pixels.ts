@@ -1,5 +1,5 @@
 import { EaselError } from '../errors';
-import type { RequestOption } from '../request';
+import type { RequestOption } from '../options';
 import type { Dimensions } from './dimensions';
 import { formatFacts, formatNamed, type ImageFormat } from './format';
 

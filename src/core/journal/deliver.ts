@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { localFolder, type ImageFolder } from '../imageFolder';
 import { formatFacts, type ImageFormat } from '../image/format';
-import type { Cost } from '../money';
+import type { Cost } from '../price';
 import type { Recipe } from '../recipe';
 import { sha256Of } from '../sha256';
 import { isTakenOver, type OwnedRow } from './ownedRow';

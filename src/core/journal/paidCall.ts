@@ -1,15 +1,17 @@
+import type { Task } from '../apis/api';
 import { EaselError, TaskStopped } from '../errors';
 import type { Generated, GeneratedImage } from '../generate';
-import type { Task } from '../provider';
+import { readDimensions } from '../image/dimensions';
+import { sniffFormat } from '../image/sniff';
 import {
   deliver,
+  keep,
   type DeliveredImage,
   type DeliveryTarget,
   type FinishedImage,
   type SavedImageFile,
 } from './deliver';
 import { finishDelivery } from './finishDelivery';
-import { keepDraft } from './keepDraft';
 import type { OwnedRow } from './ownedRow';
 import { isAllSaved } from './rowState';
 
@@ -148,4 +150,31 @@ async function endWithImages({ row, log }: CallRun, { errors }: CallEnd): Promis
 /** A journal that cannot be written must not hide how the call itself ended. */
 async function quietly(log: (line: string) => void, write: () => Promise<void>): Promise<void> {
   await write().catch((error: unknown) => log(`The journal could not be written: ${String(error)}`));
+}
+
+/** Who cancels has seen it and gives it up; what a filter refuses is not to be had in another way. */
+function isLost(error: unknown): boolean {
+  return error instanceof EaselError && error.kind !== 'refusedByPolicy';
+}
+
+/**
+ * A paid image that broke off on the way: the last that was seen of it is all there is for the money, so it is kept for
+ * the person, who decides whether it is of any use. It never goes into the project by itself.
+ */
+export async function keepDraft(run: CallRun, error: unknown): Promise<void> {
+  const { row, target, lastDraft, finishImage, log } = run;
+  const bytes = lastDraft?.();
+  const format = bytes && sniffFormat(bytes);
+  if (!row || row.isTakenOver || !format || !(isLost(error) || run.isClosing())) {
+    return;
+  }
+  const { width, height } = readDimensions(bytes, format) ?? { width: 0, height: 0 };
+  const image: GeneratedImage = { bytes, format, width, height, differences: [] };
+  const finished = finishImage(image, { images: [image], leftOut: [] });
+  try {
+    // What it has cost is known of the whole call alone.
+    await keep({ ...finished, cost: undefined, position: 0, of: 1, isDraft: true }, { row, target, log });
+  } catch (reason) {
+    log(`The draft could not be kept: ${String(reason)}`);
+  }
 }

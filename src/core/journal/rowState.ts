@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { imageFormats } from '../image/format';
 import { costSchema } from '../costSchema';
 import { promptAddition } from '../promptParts';
-import type { Task } from '../provider';
+import type { Task } from '../apis/api';
 import { maskHash, mostReferences, recipeSchema, sentAs, storableRecipe } from '../recipe';
 
 /** Presets, and the style file. */

@@ -1,5 +1,6 @@
-import type { Capabilities, Provider } from '../provider';
-import { commonFormats, notOffered, optional, unknownModels } from './options';
+import { notOffered, optional, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { commonFormats, unknownModels } from './options';
 
 /** Sides that 64 divides, around the sizes that Stable Diffusion 1.5 and XL were trained on; empty: 512 x 512. */
 const sizes = ['512x512', '512x768', '768x512', '1024x1024', '832x1216', '1216x832', '768x1344', '1344x768'];

@@ -1,5 +1,6 @@
-import type { Capabilities, Provider } from '../provider';
-import { commonFormats, maxCalls, notOffered, optional, unknownModels } from './options';
+import { notOffered, optional, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { commonFormats, maxCalls, unknownModels } from './options';
 
 /** Sizes around those that common models were trained on; left open, the workflow's own. */
 const sizes = ['512x512', '768x768', '1024x1024', '832x1216', '1216x832', '768x1344', '1344x768'];

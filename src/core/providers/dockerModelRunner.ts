@@ -1,6 +1,7 @@
 import type { Provider } from '../provider';
 import { localModel, localServer } from './local';
-import { notOffered, optional, unknownModels } from './options';
+import { notOffered, optional } from '../capabilities';
+import { unknownModels } from './options';
 
 /**
  * https://docs.docker.com/ai/model-runner/api-reference: its Diffusers engine, which draws 512 x 512 where no size is

@@ -1,14 +1,6 @@
-import type { Capabilities, Provider } from '../provider';
-import {
-  fourteenRatios,
-  maxCalls,
-  maxReferenceSide,
-  megabyte,
-  notOffered,
-  optional,
-  tenRatios,
-  unknownModels,
-} from './options';
+import { notOffered, optional, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { fourteenRatios, maxCalls, maxReferenceSide, megabyte, tenRatios, unknownModels } from './options';
 
 /** https://ai.google.dev/gemini-api/docs/image-generation; without a ratio the last reference decides. */
 const common: Omit<Capabilities, 'aspectRatio' | 'size'> = {

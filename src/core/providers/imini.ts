@@ -1,13 +1,11 @@
 import type { Provider } from '../provider';
+import { notOffered, optional, required } from '../capabilities';
 import {
   commonFormats,
   fourteenRatios,
   maxCalls,
   maxReferenceSide,
   megabyte,
-  notOffered,
-  optional,
-  required,
   tenRatios,
   unknownModels,
 } from './options';

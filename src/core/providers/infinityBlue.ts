@@ -1,14 +1,7 @@
-import type { Capabilities, Provider } from '../provider';
+import { notOffered, required, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { commonFormats, maxCalls, maxReferenceSide, megabyte, unknownModels } from './options';
 import { gptImage2 } from './openai';
-import {
-  commonFormats,
-  maxCalls,
-  maxReferenceSide,
-  megabyte,
-  notOffered,
-  required,
-  unknownModels,
-} from './options';
 
 const fiveRatios = ['1:1', '3:4', '4:3', '9:16', '16:9'] as const;
 

@@ -1,5 +1,6 @@
-import type { Capabilities, Provider } from '../provider';
-import { commonFormats, notOffered, optional, unknownModels } from './options';
+import { notOffered, optional, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { commonFormats, unknownModels } from './options';
 
 /** Servers on this machine (in a remote window: on that one), at the addresses they listen to by default. */
 

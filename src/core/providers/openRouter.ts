@@ -1,13 +1,6 @@
-import type { Capabilities, Provider } from '../provider';
-import {
-  commonFormats,
-  fourteenRatios,
-  maxCalls,
-  notOffered,
-  optional,
-  tenRatios,
-  unknownModels,
-} from './options';
+import { notOffered, optional, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { commonFormats, fourteenRatios, maxCalls, tenRatios, unknownModels } from './options';
 
 /** It knows many models and refuses what one of them does not take; these are a start, and any id may be typed. */
 const common: Omit<Capabilities, 'aspectRatio' | 'size'> = {

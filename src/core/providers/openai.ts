@@ -1,5 +1,6 @@
-import type { Capabilities, Provider } from '../provider';
-import { commonFormats, megabyte, notOffered, optional, unknownModels } from './options';
+import { notOffered, optional, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { commonFormats, megabyte, unknownModels } from './options';
 
 /**
  * Sizes to choose from, out of all that are allowed: sides that 16 divides, ratios to 1:3, 655,360 to 8,294,400 pixels.

@@ -1,9 +1,12 @@
-import type { ApiId, Capabilities, OptionCapability } from '../provider';
+import { notOffered, unknown, type Capabilities } from '../capabilities';
 import type { ImageFormat } from '../image/format';
+import type { ApiId } from '../provider';
 
 /** Ratios of every model family that Easel knows; the wide and tall ones came with the second generation. */
 export const tenRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] as const;
+
 export const fourteenRatios = [...tenRatios, '1:4', '4:1', '1:8', '8:1'] as const;
+
 export const commonFormats: readonly ImageFormat[] = ['png', 'jpeg', 'webp'];
 
 /**
@@ -16,17 +19,6 @@ export const megabyte = 1024 * 1024;
 
 /** Most images of one request where each is a call of its own: enough to choose from, few enough to pay for. */
 export const maxCalls = 8;
-
-export const notOffered: OptionCapability = { offered: [], required: false, preset: '' };
-export const unknown: OptionCapability = { offered: 'any', required: false, preset: '' };
-
-export function optional(offered: readonly string[]): OptionCapability {
-  return { offered, required: false, preset: '' };
-}
-
-export function required(offered: OptionCapability['offered'], preset: string): OptionCapability {
-  return { offered, required: true, preset };
-}
 
 const permissive: Capabilities = {
   aspectRatio: unknown,

@@ -1,5 +1,6 @@
 import type { Provider } from '../provider';
-import { fourteenRatios, notOffered, required, unknownModels } from './options';
+import { notOffered, required } from '../capabilities';
+import { fourteenRatios, unknownModels } from './options';
 
 export const placeholder: Provider = {
   id: 'placeholder',

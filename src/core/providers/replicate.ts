@@ -1,16 +1,8 @@
-import type { Capabilities, Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { commonFormats, fourteenRatios, maxCalls, megabyte, tenRatios, unknownModels } from './options';
 import { commonTaskFormat } from '../taskFormat';
 import { fluxThreeRatios, fluxThreeSizes } from './blackForestLabs';
-import {
-  commonFormats,
-  fourteenRatios,
-  maxCalls,
-  megabyte,
-  notOffered,
-  optional,
-  tenRatios,
-  unknownModels,
-} from './options';
 
 const common: Omit<Capabilities, 'aspectRatio' | 'size' | 'maxReferences'> = {
   quality: notOffered,

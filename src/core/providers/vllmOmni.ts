@@ -1,6 +1,7 @@
 import type { Provider } from '../provider';
 import { localModel, localServer, localSizes } from './local';
-import { notOffered, optional, unknownModels } from './options';
+import { notOffered, optional } from '../capabilities';
+import { unknownModels } from './options';
 
 /**
  * https://docs.vllm.ai/projects/vllm-omni: it draws with the one model it was started with, whatever is asked for, and

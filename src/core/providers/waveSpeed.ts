@@ -1,15 +1,7 @@
-import type { Capabilities, Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { commonFormats, fourteenRatios, maxCalls, megabyte, tenRatios, unknownModels } from './options';
 import { commonTaskFormat } from '../taskFormat';
-import {
-  commonFormats,
-  fourteenRatios,
-  maxCalls,
-  megabyte,
-  notOffered,
-  optional,
-  tenRatios,
-  unknownModels,
-} from './options';
 
 const common: Omit<Capabilities, 'aspectRatio'> = {
   size: optional(['1k', '2k', '4k']),

@@ -1,5 +1,6 @@
-import type { Capabilities, Provider } from '../provider';
-import { commonFormats, megabyte, notOffered, optional, unknown, unknownModels } from './options';
+import { notOffered, optional, unknown, type Capabilities } from '../capabilities';
+import type { Provider } from '../provider';
+import { commonFormats, megabyte, unknownModels } from './options';
 
 /**
  * https://docs.x.ai/developers/model-capabilities/images/generation, its release notes, and what

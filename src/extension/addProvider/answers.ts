@@ -1,5 +1,5 @@
 import { originOf } from '../../core/http/keyOrigin';
-import type { ListedModel } from '../../core/modelLists';
+import type { ListedModel } from '../../core/provider';
 import type { ProviderDraft } from '../../core/providerDraft';
 
 /** All that was answered so far. Nothing of it is kept before the person saves. */

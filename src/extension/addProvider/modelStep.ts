@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { apis } from '../../core/apis';
 import { originOf } from '../../core/http/keyOrigin';
-import type { ListedModel } from '../../core/modelLists';
+import type { ListedModel } from '../../core/provider';
 import { providerOf, type ProviderDraft, type ProviderKind } from '../../core/providerDraft';
 import { isCancellation } from '../cancellation';
 import { logError } from '../logError';

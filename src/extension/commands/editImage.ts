@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { nearestRatio } from '../../core/image/pixels';
 import type { Model } from '../../core/provider';
-import { withDefaults } from '../../core/request';
+import { withDefaults } from '../../core/options';
 import { imagesFrom } from '../clickedImages';
 import { needsConversion } from '../fittedReferences';
 import { confirmGivenOutside } from '../linksOutside';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Model } from '../../core/provider';
-import { withDefaults } from '../../core/request';
+import { withDefaults } from '../../core/options';
 import type { GenerateForm, Target } from '../generateForm';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
 import type { Parts } from '../parts';

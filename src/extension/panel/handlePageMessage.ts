@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { EaselError } from '../../core/errors';
-import { requestOptions } from '../../core/request';
+import { requestOptions } from '../../core/options';
 import type { PageMessage } from '../../messages/pageMessages';
 import type { PanelForm } from '../../messages/views';
 import { generateBatch, type BatchWish } from '../batch';

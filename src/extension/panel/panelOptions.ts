@@ -1,4 +1,4 @@
-import type { ExtraOption, RequestOption } from '../../core/request';
+import type { ExtraOption, RequestOption } from '../../core/options';
 import type { Options } from '../modelChoice';
 
 /** The options as the page has them: each with a value, empty where it is left to the model. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { withListedModels } from '../../core/modelLists';
 import { imagesOfRecipe, ownPrompt, type Recipe } from '../../core/recipe';
-import { largestSeed, leftToModel, withDefaults } from '../../core/request';
+import { largestSeed, leftToModel, withDefaults } from '../../core/options';
 import type { PanelForm } from '../../messages/views';
 import { cachedModels } from '../modelCache';
 import type { Parts } from '../parts';

@@ -6,7 +6,7 @@ import { readParameters } from '../../core/image/metadata/readParameters';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
 import { imagesOfRecipe, ownPrompt, type Recipe } from '../../core/recipe';
-import { largestSeed, longestNegativePrompt } from '../../core/request';
+import { largestSeed, longestNegativePrompt } from '../../core/options';
 import type { HostMessage } from '../../messages/hostMessages';
 import type { RecallAction } from '../../messages/pageMessages';
 import type { PanelForm, RecipeOffer } from '../../messages/views';

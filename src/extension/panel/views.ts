@@ -4,7 +4,7 @@ import { formatFacts } from '../../core/image/format';
 import { isTooLargeToShow } from '../../core/image/pixels';
 import { priceOf } from '../../core/prices';
 import type { JobView, ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
-import { withDefaults } from '../../core/request';
+import { withDefaults } from '../../core/options';
 import { actionLabels, describeError } from '../errorText';
 import type { Job } from '../job';
 import { describeEnd, describeImage, describeStep } from '../jobText';

@@ -1,4 +1,4 @@
-import type { OptionCapability } from '../../core/provider';
+import type { OptionCapability } from '../../core/capabilities';
 import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
 import { optionNames, optionOf } from '../options';
 import { findChoice, isSameModel, type OptionName, type PageState } from '../state';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EaselError, errorKinds } from '../../../src/core/errors';
-import type { RequestProblem } from '../../../src/core/request';
+import type { RequestProblem } from '../../../src/core/requestProblem';
 import { actionLabels, describeError } from '../../../src/extension/errorText';
 import { unreachableText } from '../../../src/extension/unreachableText';
 

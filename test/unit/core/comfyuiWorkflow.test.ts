@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  fillWorkflow,
-  guessInputs,
-  parseWorkflow,
-  placesIn,
-  type WorkflowFault,
-  type WorkflowInput,
-  type WorkflowInputs,
-} from '../../../src/core/comfyuiWorkflow';
+import type { WorkflowInput, WorkflowInputs } from '../../../src/core/comfyuiModel';
+import { fillWorkflow, guessInputs, parseWorkflow, placesIn } from '../../../src/core/comfyuiWorkflow';
+import type { WorkflowFault } from '../../../src/core/requestProblem';
 import { isError } from './apis/isError';
 import { sampleWorkflow } from '../../servers/comfyuiWorkflow';
 

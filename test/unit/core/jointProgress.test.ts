@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { JointProgress } from '../../../src/core/jointProgress';
-import type { Progress } from '../../../src/core/provider';
+import type { Progress } from '../../../src/core/apis/api';
 
 const progressing = (percent: number): Progress => ({ step: 'progressing', percent });
 

@@ -1,8 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { chunk, pngSignature } from '../../servers/png';
 import type { RecordedMask } from '../../servers/maskFile';
-import type { Mask } from '../../../src/core/maskCheck';
-import type { Reference } from '../../../src/core/request';
+import type { Mask, Reference } from '../../../src/core/reference';
 
 export interface Size {
   readonly width: number;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { changesAt, readMask, type MaskBits } from '../../../src/core/image/maskReader';
 import { cleanMask, fitMask, greyMask } from '../../../src/core/mask';
 import { findMaskProblem, largestMask } from '../../../src/core/maskCheck';
-import type { ByteSource } from '../../../src/core/request';
+import type { ByteSource } from '../../../src/core/reference';
 import { readMaskFile } from '../../servers/maskFile';
 import { isError } from './apis/isError';
 import { referenceOf } from './apis/callContext';

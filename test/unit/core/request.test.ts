@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { EaselError } from '../../../src/core/errors';
 import { checkRequest } from '../../../src/core/checkRequest';
-import { largestSeed, splitIntoCalls, withDefaults, type ImageRequest } from '../../../src/core/request';
-import type { Capabilities } from '../../../src/core/provider';
+import type { Capabilities } from '../../../src/core/capabilities';
+import { largestSeed, withDefaults } from '../../../src/core/options';
+import { splitIntoCalls, type ImageRequest } from '../../../src/core/request';
 import { referenceOf } from './apis/callContext';
 
 const capabilities: Capabilities = {

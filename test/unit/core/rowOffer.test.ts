@@ -6,7 +6,8 @@ import { generate } from '../../../src/core/generate';
 import type { HttpClient, JsonAnswer, JsonRequest } from '../../../src/core/http/client';
 import type { Provider } from '../../../src/core/provider';
 import { providerRow } from '../../../src/core/providerRow';
-import { withDefaults, type ImageRequest } from '../../../src/core/request';
+import { withDefaults } from '../../../src/core/options';
+import type { ImageRequest } from '../../../src/core/request';
 import { describeError } from '../../../src/extension/errorText';
 
 const bytes = Buffer.from('x');

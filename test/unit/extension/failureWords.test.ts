@@ -9,7 +9,7 @@ import { generate } from '../../../src/core/generate';
 import { createHttpClient } from '../../../src/core/http/undiciClient';
 import type { Provider } from '../../../src/core/provider';
 import { providerRow } from '../../../src/core/providerRow';
-import { withDefaults } from '../../../src/core/request';
+import { withDefaults } from '../../../src/core/options';
 import { describeError } from '../../../src/extension/errorText';
 import { canary } from '../../host/canaryKey.mjs';
 

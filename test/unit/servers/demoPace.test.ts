@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Draft } from '../../../src/core/provider';
+import type { Draft } from '../../../src/core/apis/api';
 import { generate } from '../../../src/core/generate';
 import { startAutomatic1111Server } from '../../servers/automatic1111';
 import { startComfyuiServer } from '../../servers/comfyui';

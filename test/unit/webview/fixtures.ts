@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../../src/core/provider';
+import type { Capabilities } from '../../../src/core/capabilities';
 import { panelStringKeys } from '../../../src/messages/strings';
 import type { PanelStrings } from '../../../src/messages/strings';
 import type {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Capabilities } from '../../../src/core/provider';
+import type { Capabilities } from '../../../src/core/capabilities';
 import type { Action, PageState } from '../../../src/webview/state';
 import { update } from '../../../src/webview/update';
 import { job, pageState, provider, reference } from './fixtures';

@@ -1,4 +1,4 @@
-import type { ImageText } from './imageTexts';
+import type { ImageText } from './imageText';
 
 /**
  * The texts of an EXIF block that programs put their settings into: descriptions of the first directory, and the

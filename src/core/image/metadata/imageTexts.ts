@@ -2,15 +2,9 @@ import { inflateSync } from 'node:zlib';
 import type { ImageFormat } from '../format';
 import { jpegSegments } from '../jpegSegments';
 import { readExifTexts } from './exifTexts';
+import type { ImageText } from './imageText';
 import { readPngChunks } from './png';
 import { readWebpChunks } from './webp';
-
-/** A text of an image file, with the name that it stands under. */
-export interface ImageText {
-  /** In lower case: a PNG's keyword, or `usercomment`, `imagedescription`, … of EXIF. */
-  readonly keyword: string;
-  readonly text: string;
-}
 
 /** Under these programs write how they made an image. */
 const keywords: ReadonlySet<string> = new Set([
@@ -32,7 +26,9 @@ const keywords: ReadonlySet<string> = new Set([
 
 /** Bounds for files made to waste time: a program writes a handful of texts. */
 const mostTexts = 12;
+
 const longestTexts = 512 * 1024;
+
 const longestKeyword = 79;
 
 /** The texts of an image that may tell how it was made, as many as are worth reading. Never throws. */

@@ -1,7 +1,8 @@
 import type { ImageFormat } from '../format';
 import { parseComfyUi } from './comfyuiPrompt';
 import { parseParameters, type GenerationParameters } from './generationParameters';
-import { readImageTexts, type ImageText } from './imageTexts';
+import type { ImageText } from './imageText';
+import { readImageTexts } from './imageTexts';
 import {
   parseDream,
   parseEasyDiffusion,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { canary } from '../../../host/canaryKey.mjs';
-import { workflowError } from '../../../../src/core/comfyuiWorkflow';
+import type { CallContext, Draft, Progress } from '../../../../src/core/apis/api';
+import { workflowError } from '../../../../src/core/comfyuiModel';
+import type { Provider } from '../../../../src/core/provider';
 import { TaskStopped } from '../../../../src/core/errors';
 import { generate, isResumable, resumeTask } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
-import type { CallContext, Draft, Progress, Provider } from '../../../../src/core/provider';
 import { findModel } from '../../../../src/core/providers';
 import { startComfyuiServer, type ComfyuiServer, type ComfyuiSocket } from '../../../servers/comfyui';
 import { sampleWorkflow } from '../../../servers/comfyuiWorkflow';

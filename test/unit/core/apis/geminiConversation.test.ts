@@ -5,7 +5,7 @@ import { geminiPart, spokenIn, type GeminiPart } from '../../../../src/core/apis
 import { generate, type Generated } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import { JsonScanner } from '../../../../src/core/http/jsonScanner';
-import type { ByteSource } from '../../../../src/core/request';
+import type { ByteSource } from '../../../../src/core/reference';
 import { sha256Of } from '../../../../src/core/sha256';
 import { startGeminiServer } from '../../../servers/gemini';
 import { startInfinityBlueServer } from '../../../servers/infinityBlue';

@@ -4,7 +4,7 @@ import { EaselError } from '../../../../src/core/errors';
 import { generate } from '../../../../src/core/generate';
 import { imini } from '../../../../src/core/apis/imini';
 import type { HttpClient } from '../../../../src/core/http/client';
-import type { ByteSource } from '../../../../src/core/request';
+import type { ByteSource } from '../../../../src/core/reference';
 import { startIminiServer, type IminiServer } from '../../../servers/imini';
 import { listen } from '../http/loopback';
 import { modelOf, openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from './callContext';

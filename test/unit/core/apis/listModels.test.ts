@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { apis } from '../../../../src/core/apis';
-import { automatic1111Models, comfyuiModels, workflowOf } from '../../../../src/core/checkpoints';
-import {
-  geminiModels,
-  openaiModels,
-  withListedModels,
-  type ListedModel,
-} from '../../../../src/core/modelLists';
+import { automatic1111Models, comfyuiModels } from '../../../../src/core/checkpoints';
+import { workflowOf } from '../../../../src/core/comfyuiModel';
+import { geminiModels, openaiModels, withListedModels } from '../../../../src/core/modelLists';
+import type { ListedModel } from '../../../../src/core/provider';
 import { retirementOf } from '../../../../src/core/retirements';
 import { openHttpClient, rowOf, standIns, type ProviderId } from './callContext';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generate } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import { cleanMask } from '../../../../src/core/mask';
-import type { Mask } from '../../../../src/core/maskCheck';
+import type { Mask } from '../../../../src/core/reference';
 import { builtInProviders } from '../../../../src/core/providers';
 import type { ServerControls } from '../../../servers/controls';
 import { startOpenaiServer } from '../../../servers/openai';

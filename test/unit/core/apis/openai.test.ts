@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generate } from '../../../../src/core/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
-import type { Draft } from '../../../../src/core/provider';
+import type { Draft } from '../../../../src/core/apis/api';
 import type { EaselError } from '../../../../src/core/errors';
 import { checkRequest } from '../../../../src/core/checkRequest';
 import { readTestChunk } from '../../../servers/image';

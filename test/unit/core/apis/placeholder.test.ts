@@ -5,9 +5,10 @@ import { EaselError } from '../../../../src/core/errors';
 import { isComplete } from '../../../../src/core/image/completeness';
 import { readDimensions } from '../../../../src/core/image/dimensions';
 import { pixelsFor } from '../../../../src/core/image/pixels';
-import type { CallContext } from '../../../../src/core/provider';
+import type { CallContext } from '../../../../src/core/apis/api';
+import type { Reference } from '../../../../src/core/reference';
+import type { ImageRequest } from '../../../../src/core/request';
 import { builtInProviders } from '../../../../src/core/providers';
-import type { ImageRequest, Reference } from '../../../../src/core/request';
 import { makePng } from '../image/samples';
 
 const provider = builtInProviders[0];

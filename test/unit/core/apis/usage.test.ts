@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { generate } from '../../../../src/core/generate';
 import { geminiUsage, openaiUsage } from '../../../../src/core/apis/usage';
-import type { Usage } from '../../../../src/core/money';
+import type { Usage } from '../../../../src/core/price';
 import type { Provider } from '../../../../src/core/provider';
 import type { Answer } from '../../../servers/http';
 import { openHttpClient, requestFor, rowOf, standIns, trace, type ProviderId } from './callContext';

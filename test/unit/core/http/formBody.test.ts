@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { encodeForm } from '../../../../src/core/http/formBody';
 import { Base64Text, type FormField } from '../../../../src/core/http/client';
 import { EaselError } from '../../../../src/core/errors';
-import type { ByteSource } from '../../../../src/core/request';
+import type { ByteSource } from '../../../../src/core/reference';
 
 function sourceOf(pieces: readonly Buffer[], byteLength?: number): ByteSource & { readonly name: string } {
   return {

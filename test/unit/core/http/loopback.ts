@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Clock } from '../../../../src/core/clock';
-import type { ByteSource } from '../../../../src/core/request';
+import type { ByteSource } from '../../../../src/core/reference';
 import { watchCanary } from '../../../servers/watchCanary';
 
 export interface Loopback {
