@@ -1,5 +1,4 @@
 import { startOf } from './boundedText';
-import type { AddressFault } from './http/answerFault';
 import type { RequestProblem } from './requestProblem';
 
 /**
@@ -122,3 +121,20 @@ export class TaskStopped extends Error {
     super('The provider has stopped the task.');
   }
 }
+
+/** Why a result is not fetched from where an answer says that it lies. */
+export type AddressFault =
+  /** No address at all. */
+  | 'malformed'
+  /** Neither http nor https. */
+  | 'scheme'
+  /** Http to a host that is not the provider's own. */
+  | 'insecure'
+  /** It leads into this machine or its network. */
+  | 'local'
+  /** Where clouds keep their credentials. */
+  | 'metadata'
+  /** A user name or a password stands in it. */
+  | 'password'
+  /** It would need the key, and is not the provider's own. */
+  | 'foreign';

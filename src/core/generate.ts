@@ -7,7 +7,8 @@ import { hasAlpha } from './image/alpha';
 import { isComplete } from './image/completeness';
 import { readDimensions } from './image/dimensions';
 
-import { compareWithRequest, type Difference } from './image/pixels';
+import { compareWithRequest } from './image/pixels';
+import type { Difference } from './recipe';
 import { sniffFormat } from './image/sniff';
 import type { ApiAnswer, CallContext, ReceivedImage, Task } from './apis/api';
 import type { Usage } from './price';

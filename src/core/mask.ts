@@ -1,5 +1,5 @@
 import { EaselError } from './errors';
-import type { Dimensions } from './image/dimensions';
+import type { Dimensions } from './image/format';
 import { changesAt, readMask, type MaskBits } from './image/maskReader';
 import { writePngRows } from './image/pngWriter';
 import type { Mask, Reference } from './reference';

@@ -67,3 +67,6 @@ export function withDefaults(chosen: Partial<ChosenOptions>, capabilities: Capab
     ...negativePromptFor(chosen, capabilities),
   };
 }
+
+/** How a model should use a reference: take over its content, or only its style. */
+export type ReferenceUse = 'asset' | 'style';

@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { startOf } from './boundedText';
-import { imageFormats, type ImageFormat } from './image/format';
-import type { Difference } from './image/pixels';
+import { imageFormats, type Dimensions, type ImageFormat } from './image/format';
+import { longestNegativePrompt, type ChosenOptions, type ReferenceUse } from './options';
 import type { PromptParts } from './promptParts';
-import { longestNegativePrompt, type ChosenOptions } from './options';
-import type { ReferenceUse } from './reference';
 
 /** All that made an image, so that it can be made again. It travels inside the file and in the history. */
 export interface Recipe {
@@ -67,9 +65,13 @@ export const mostReferences = 128;
 
 /** As long as any model takes it. */
 const longestPrompt = 200_000;
+
 const longestModelText = 20_000;
+
 const longestName = 300;
+
 const longestPath = 1024;
+
 /** Of the formats that Easel reads none has more. */
 const largestSide = 2 ** 32 - 1;
 
@@ -223,6 +225,7 @@ function schemaOf(side: Side): z.ZodType<Recipe> {
 }
 
 export const recipeSchema = schemaOf(reading);
+
 const writtenSchema = schemaOf(writing);
 
 /**
@@ -270,6 +273,7 @@ export function serializeRecipe(recipe: Recipe): string {
 }
 
 const longestRecipe = 1024 * 1024;
+
 /** Each sign may be six in JSON. */
 const shortenedPrompts = [100_000, 20_000];
 
@@ -298,3 +302,22 @@ function withinWorkspace(path: string): string {
 function isRelativePath(path: string): boolean {
   return !/^(?:[\\/]|[a-z]:|[a-z][a-z0-9+.-]*:\/\/)/i.test(path) && !path.split(/[\\/]/).includes('..');
 }
+
+/** What was asked for and what came, where the two are not the same. */
+export type Difference =
+  | { readonly what: 'aspectRatio'; readonly requested: string; readonly delivered: Dimensions }
+  | { readonly what: 'size'; readonly requested: string; readonly delivered: Dimensions }
+  | {
+      readonly what: 'format';
+      /** The media type that the provider declared. */
+      readonly requested: string;
+      readonly delivered: ImageFormat;
+    }
+  | {
+      readonly what: 'outputFormat';
+      /** In the provider's spelling. */
+      readonly requested: string;
+      readonly delivered: ImageFormat;
+    }
+  /** A file that has no transparency. */
+  | { readonly what: 'background'; readonly requested: string; readonly delivered: ImageFormat };

@@ -1,8 +1,5 @@
-import type { Dimensions } from './image/dimensions';
-import type { ImageFormat } from './image/format';
-
-/** How a model should use a reference: take over its content, or only its style. */
-export type ReferenceUse = 'asset' | 'style';
+import type { Dimensions, ImageFormat } from './image/format';
+import type { ReferenceUse } from './options';
 
 /** Bytes that are read only when they are needed, piece by piece. */
 export interface ByteSource {

@@ -1,6 +1,4 @@
-import type { ColorFacts } from './image/colorFacts';
-import { formatFacts, type ImageFormat } from './image/format';
-import { isTooLargeToShow } from './image/pixels';
+import { formatFacts, isTooLargeToShow, type ColorFacts, type ImageFormat } from './image/format';
 import type { Capabilities } from './capabilities';
 
 /** What can be said of a reference after a look at its first bytes. */

@@ -1,4 +1,4 @@
-import type { Dimensions } from './image/dimensions';
+import type { Dimensions } from './image/format';
 import type { ExtraOption, RequestOption } from './options';
 
 /** Why a mask was refused before anything was sent or paid. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { editNameOf, slugOf } from '../core/naming';
 import type { PromptAddition } from '../core/promptParts';
-import type { ReferenceUse } from '../core/reference';
+import type { ReferenceUse } from '../core/options';
 import type { ModelChoice, Options } from './modelChoice';
 import type { Parts } from './parts';
 import { defaultFolder } from './targetFolder';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../core/image/format';
-import type { Difference } from '../core/image/pixels';
+import type { Difference } from '../core/recipe';
 import type { Progress } from '../core/apis/api';
 import { EaselError, TaskStopped } from '../core/errors';
 import type { JobActionId } from '../messages/views';

@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
 import { systemClock } from '../core/clock';
-import type { Download, DownloadRequest, HttpClient } from '../core/http/client';
-import type { JsonAnswer, JsonRequest, SocketRequest } from '../core/http/client';
+import type { Download, DownloadRequest, HttpClient, JsonAnswer, JsonRequest } from '../core/http/client';
+import type { SocketRequest } from '../core/http/route';
 import { onDidChangeNetworkSettings, readNetworkSettings, readTotalMilliseconds } from './networkSettings';
 
 /**

@@ -4,14 +4,15 @@ import { EaselError } from '../core/errors';
 import { sniffFormat } from '../core/image/sniff';
 import { dimensionsPrefix, readDimensions, readStart } from '../core/image/dimensions';
 import { isAnimated } from '../core/image/animation';
-import { readColorFacts, type ColorFacts } from '../core/image/colorFacts';
+import { readColorFacts } from '../core/image/colorFacts';
+import type { ColorFacts, ImageFormat } from '../core/image/format';
+import type { ReferenceUse } from '../core/options';
+import type { ByteSource, Reference } from '../core/reference';
 import { CompletenessWatch } from '../core/image/completenessWatch';
 import { sniffForeignFormat } from '../core/image/foreignFormat';
-import type { ImageFormat } from '../core/image/format';
 import { hasWebpExif, isTurnedBehind } from '../core/image/orientation';
 import { openLocalFile } from '../core/localFile';
 import type { SentAs } from '../core/recipe';
-import type { ByteSource, Reference, ReferenceUse } from '../core/reference';
 import { fileName, isInWorkspace, workspacePath } from './workspacePaths';
 
 /** What can be said of an image file after a look at its first bytes. */

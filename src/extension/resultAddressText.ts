@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { ErrorDetails } from '../core/errors';
-import type { AddressFault } from '../core/http/answerFault';
+import type { AddressFault, ErrorDetails } from '../core/errors';
 import { plain } from './plainText';
 
 const { t } = vscode.l10n;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { isTooLargeToShow } from '../core/image/pixels';
+import { isTooLargeToShow } from '../core/image/format';
 import { isCancellation } from './cancellation';
 import type { GenerateForm } from './generateForm';
 import { generateImage } from './generateImage';

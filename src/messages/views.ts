@@ -1,5 +1,5 @@
 import type { Capabilities } from '../core/capabilities';
-import type { ReferenceUse } from '../core/reference';
+import type { ReferenceUse } from '../core/options';
 
 /** What the page draws: plain data, with every text already in the person's language. */
 

@@ -1,9 +1,9 @@
 import type { JobView, PanelForm } from '../messages/views';
 import { format } from './format';
-import type { FormProblem } from './problems';
+import { fitForm } from './fitForm';
+import type { FormProblem } from './formProblem';
 import { optionNames, optionOf } from './options';
 import { findChoice, type Choice, type PageState } from './state';
-import { fitForm } from './update/form';
 
 /** The model of the form, and those it is compared with. */
 export const mostCompared = 4;

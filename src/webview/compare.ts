@@ -5,9 +5,8 @@ import { h, setAttribute, setText, whenChanged } from './element';
 import { format } from './format';
 import { createPicture } from './picture';
 import { createSightBar, sightKeys, sightPointer } from './sightControls';
-import type { StageBody } from './stage';
+import type { Page, StageBody } from './state';
 import type { CompareState } from './stageState';
-import type { Page } from './state';
 
 /** Two images under a divider or side by side; where one moves or grows, the other does the same. */
 export function createCompare(page: Page): StageBody {

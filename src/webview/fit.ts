@@ -3,10 +3,9 @@ import { createFitFields } from './fitFields';
 import { createFitFrame } from './fitFrameView';
 import { drawFitted, planOf } from './fitDrawing';
 import { format } from './format';
-import type { StageBody } from './stage';
+import type { Page, StageBody } from './state';
 import { createStageProblem } from './stageProblem';
 import type { FitState } from './stageState';
-import type { Page } from './state';
 
 /** As many bytes as the host takes. */
 const mostBytes = 64 * 1024 * 1024;

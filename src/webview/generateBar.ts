@@ -1,9 +1,9 @@
 import { callCount, isBatch } from './batch';
 import { h, icon, setAttribute, setOptionalText, setText } from './element';
 import { format } from './format';
-import { isEnded } from './jobList';
-import { findProblems } from './problems';
+import { isEnded } from './endedJobs';
 import type { Page, PageState, View } from './state';
+import { findProblems } from './problems';
 
 interface GenerateBarOptions {
   readonly onGenerate: () => void;

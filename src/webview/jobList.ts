@@ -1,9 +1,9 @@
 import type { JobView } from '../messages/views';
 import { h, icon, iconButton, setAttribute, setText, whenChanged } from './element';
+import { endedIcons, isEnded } from './endedJobs';
 import { excerpt, format, formatDuration } from './format';
 import { createJobDraft, createProgressBar } from './jobDraft';
-import type { Row } from './keyedList';
-import { keyedList } from './keyedList';
+import { keyedList, type Row } from './keyedList';
 import type { Page, View } from './state';
 import { spokenPrompt } from './update/jobs';
 
@@ -49,19 +49,6 @@ export function elapsedTimes(page: Page, element: HTMLElement): (jobs: readonly 
     timer = jobs.some(({ state }) => state === 'running') ? window.setInterval(tick, 1000) : undefined;
   };
 }
-
-/** Ended without an image, and waiting for the person. */
-export function isEnded({ state }: Pick<JobView, 'state'>): boolean {
-  return endedIcons[state] !== undefined;
-}
-
-/** The states that wait for the person. */
-const endedIcons: Readonly<Partial<Record<JobView['state'], string>>> = {
-  failed: 'error',
-  cancelled: 'circle-slash',
-  interrupted: 'debug-disconnect',
-  detached: 'cloud',
-};
 
 function createTile(page: Page, id: string): Row<JobView> {
   const { strings } = page;

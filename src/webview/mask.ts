@@ -4,10 +4,9 @@ import { createMaskCanvas } from './maskCanvas';
 import { drawMask, markedShare, type MarkedPicture } from './maskDrawing';
 import { createMaskFields } from './maskFields';
 import { undoActOf } from './maskKeys';
-import type { StageBody } from './stage';
+import type { Page, StageBody } from './state';
 import { createStageProblem } from './stageProblem';
 import type { MaskState } from './stageState';
-import type { Page } from './state';
 
 /** The first reference, on which the person marks what is to change. */
 export function createMask(page: Page): StageBody {

@@ -1,5 +1,5 @@
 import { h, icon, setAttribute, setText, whenChanged } from './element';
-import { numberInput, radios } from './fitFields';
+import { numberInput, radios } from './fields';
 import { createProblemLine } from './problemLine';
 import { format } from './format';
 import type { MarkedPicture } from './maskDrawing';

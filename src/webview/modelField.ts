@@ -1,9 +1,9 @@
 import type { PanelStrings } from '../messages/strings';
 import type { ProviderView } from '../messages/views';
 import { h, icon, iconButton, setAttribute, setOptionalText, setText, whenChanged } from './element';
+import { selectBox } from './fields';
 import { format } from './format';
-import { findChoice } from './state';
-import type { Choice, Page, View } from './state';
+import { findChoice, type Choice, type Page, type View } from './state';
 
 export function createModelField(page: Page): View {
   const { strings } = page;
@@ -66,11 +66,6 @@ function whyNotRefreshed(
   strings: PanelStrings,
 ): string {
   return !hasModelList ? format(strings.noModelList, label) : ready ? '' : format(strings.noKey, label);
-}
-
-/** The box draws the arrow: CSS alone would need an image, which the page's policy does not let in. */
-export function selectBox(select: HTMLSelectElement): HTMLElement {
-  return h('div', { class: 'select-box' }, select, icon('chevron-down'));
 }
 
 function providerGroup({ id, label, models }: ProviderView): HTMLElement {

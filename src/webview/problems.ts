@@ -2,21 +2,11 @@ import type { Capabilities } from '../core/capabilities';
 import type { FormReference } from '../messages/views';
 import { sentLength } from './additions';
 import { batchProblems } from './batch';
+import type { FormProblem } from './formProblem';
 import { format } from './format';
 import { fitOf } from './referenceFit';
 import { largestSeed } from './seed';
-import { findChoice, referenceName } from './state';
-import type { PageState } from './state';
-
-/** Why Generate cannot work yet, in words for the person, and where to mend it. */
-export interface FormProblem {
-  readonly field: 'prompt' | 'references' | 'folder' | 'models' | 'outputFormat' | 'seed';
-  /** The reference it is about, where it is about one. */
-  readonly uri?: string;
-  readonly text: string;
-  /** It goes away by itself. */
-  readonly isPassing?: true;
-}
+import { findChoice, referenceName, type PageState } from './state';
 
 /**
  * All that is wrong with the form. The host checks the request again before anything is paid; this is here so

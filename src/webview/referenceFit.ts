@@ -1,12 +1,6 @@
 import type { Capabilities } from '../core/capabilities';
 import type { FormModel, ReferenceFitView, ReferenceView } from '../messages/views';
-import { findChoice, isSameModel } from './state';
-import type { Page, PageState, View } from './state';
-
-/** What the host said about a reference, and for which model. */
-export interface KnownFit extends FormModel {
-  readonly fit: ReferenceFitView;
-}
+import { findChoice, isSameModel, type Page, type PageState, type View } from './state';
 
 /** Whether the model takes a reference as it is. The host checks it again before anything is paid. */
 export function isTaken(

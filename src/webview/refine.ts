@@ -1,14 +1,13 @@
 import { h, setAttribute, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
-import { selectBox } from './modelField';
+import { selectBox } from './fields';
+import { findChoice, type Page, type PageState, type StageBody } from './state';
 import { createPicture } from './picture';
 import { createRefineWork, jobOf, runningJob } from './refineJob';
 import { chosenModel, modelGroups, referenceModels, type ReferenceModel } from './refineModels';
 import { createVersionStrip } from './refineVersions';
 import { createSightBar, sightKeys, sightPointer } from './sightControls';
-import type { StageBody } from './stage';
 import type { RefineState } from './stageState';
-import { findChoice, type Page, type PageState } from './state';
 import { wishOf } from './update/refine';
 
 /** An image, the versions of it, and a box for what should change. */

@@ -1,18 +1,11 @@
-import { createCompare } from './compare';
 import type { PanelStringKey } from '../messages/strings';
+import { createCompare } from './compare';
 import { h, iconButton, showsFocus } from './element';
 import { createFit } from './fit';
 import { createMask } from './mask';
 import { createRefine } from './refine';
 import type { StageState } from './stageState';
-import type { Page, View } from './state';
-
-/** What stands in the stage: its title, its body, and the first thing to focus. */
-export interface StageBody extends View {
-  readonly focus: () => void;
-  /** Leaves what lies over the body; false where nothing does. */
-  readonly goBack?: () => boolean;
-}
+import type { Page, StageBody, View } from './state';
 
 const bodies: Readonly<Record<StageState['kind'], (page: Page) => StageBody>> = {
   compare: createCompare,

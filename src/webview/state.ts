@@ -2,13 +2,24 @@ import type { HistoryQuery } from '../core/history/historyQuery';
 import type { HostMessage } from '../messages/hostMessages';
 import type { PageMessage } from '../messages/pageMessages';
 import type { PanelStringKey, PanelStrings } from '../messages/strings';
-import type { FolderView, FormModel, JobView, ModelView, PanelForm, ProviderView } from '../messages/views';
-import type { AdditionsView, GroupImages, PromptView, RecipeOffer } from '../messages/views';
-import type { ReferenceView } from '../messages/views';
+import type {
+  AdditionsView,
+  FolderView,
+  FormModel,
+  GroupImages,
+  HistoryView,
+  JobView,
+  ModelView,
+  PanelForm,
+  PromptView,
+  ProviderView,
+  RecipeOffer,
+  ReferenceFitView,
+  ReferenceView,
+  ResultView,
+} from '../messages/views';
 import type { GridPlace } from './gridLayout';
 import type { LeftMasks, RefineWishes, StageAction, StageState } from './stageState';
-import type { HistoryState } from './update/history';
-import type { KnownFit } from './referenceFit';
 
 /** All that the page shows. Views draw from it and hold nothing of their own but elements. */
 export interface PageState {
@@ -135,4 +146,24 @@ export function isSameModel(one: FormModel, other: FormModel): boolean {
 /** Name of a reference, also of one that the host has said nothing about. */
 export function referenceName(state: PageState, uri: string): string {
   return state.knownReferences.get(uri)?.name ?? uri.slice(uri.lastIndexOf('/') + 1);
+}
+
+/** What stands in the stage: its title, its body, and the first thing to focus. */
+export interface StageBody extends View {
+  readonly focus: () => void;
+  /** Leaves what lies over the body; false where nothing does. */
+  readonly goBack?: () => boolean;
+}
+
+/** What the host said about a reference, and for which model. */
+export interface KnownFit extends FormModel {
+  readonly fit: ReferenceFitView;
+}
+
+export interface HistoryState extends HistoryView {
+  readonly query: HistoryQuery;
+  /** The entries that are known, by their position in the list. */
+  readonly rows: ReadonlyMap<number, ResultView>;
+  /** Of the list that the rows were taken from; an older one is drawn until the new rows are here. */
+  readonly rowsVersion: number;
 }

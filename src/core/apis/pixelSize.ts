@@ -1,5 +1,5 @@
 import { EaselError } from '../errors';
-import type { Dimensions } from '../image/dimensions';
+import type { Dimensions } from '../image/format';
 
 /**
  * The pixels of a size such as `1024x768`, for servers that take the sides one by one.

@@ -1,6 +1,6 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { classifyAddress, classifyHost, type AddressClass } from './addresses';
+import { classifyAddress, classifyHost, isWithin, type Reach } from './addresses';
 import { AnswerFault } from './answerFault';
 import type { Route } from './route';
 
@@ -9,9 +9,6 @@ export type Resolve = (
   hostname: string,
   done: (error: Error | null, addresses: readonly LookupAddress[]) => void,
 ) => void;
-
-/** Which addresses a connection may be made to: a stranger's result hosts must be public, our own must be no metadata service. */
-export type Reach = 'public' | 'own';
 
 const systemResolve: Resolve = (hostname, done) => {
   systemLookup(hostname, { all: true }, (error, addresses) => {
@@ -39,11 +36,6 @@ export function guardedLookup(reach: Reach, resolve: Resolve = systemResolve): L
       }
     });
   };
-}
-
-/** Whether an address, or a literal host, may be connected to. Names pass: only DNS can judge them. */
-export function isWithin(reach: Reach, addressClass: AddressClass): boolean {
-  return reach === 'own' ? addressClass !== 'metadata' : addressClass === 'public' || addressClass === 'name';
 }
 
 /** A route that connects to no literal address, or known name, out of reach, be it directly or through a proxy. */

@@ -37,6 +37,7 @@ const namedHosts: readonly (readonly [RegExp, AddressClass])[] = [
 ];
 
 type Bits = readonly number[];
+
 type Range = readonly [prefix: string, length: number, addressClass: AddressClass];
 
 /** The first match counts. IANA's special-purpose registry, and the addresses where clouds keep credentials. */
@@ -142,4 +143,12 @@ function groupsToBits(groups: string): Bits {
 
 function toBits(value: number, length: number): Bits {
   return Array.from({ length }, (_, index) => (value >> (length - 1 - index)) & 1);
+}
+
+/** Which addresses a connection may be made to: a stranger's result hosts must be public, our own must be no metadata service. */
+export type Reach = 'public' | 'own';
+
+/** Whether an address, or a literal host, may be connected to. Names pass: only DNS can judge them. */
+export function isWithin(reach: Reach, addressClass: AddressClass): boolean {
+  return reach === 'own' ? addressClass !== 'metadata' : addressClass === 'public' || addressClass === 'name';
 }

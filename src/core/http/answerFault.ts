@@ -19,23 +19,6 @@ export type FaultReason =
   /** JSON where an image was expected. */
   | 'json';
 
-/** Why a result is not fetched from where an answer says that it lies. */
-export type AddressFault =
-  /** No address at all. */
-  | 'malformed'
-  /** Neither http nor https. */
-  | 'scheme'
-  /** Http to a host that is not the provider's own. */
-  | 'insecure'
-  /** It leads into this machine or its network. */
-  | 'local'
-  /** Where clouds keep their credentials. */
-  | 'metadata'
-  /** A user name or a password stands in it. */
-  | 'password'
-  /** It would need the key, and is not the provider's own. */
-  | 'foreign';
-
 /** Thrown while an answer is read; the client turns it into an `EaselError` that also names host and status. */
 export class AnswerFault extends Error {
   override readonly name = 'AnswerFault';

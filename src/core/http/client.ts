@@ -1,5 +1,6 @@
 import type { ByteSource } from '../reference';
 import type { LongText } from './longText';
+import type { SocketRequest } from './route';
 
 /** The base64 text of a file inside a JSON string; it is read and encoded while it is sent. */
 export class Base64Text {
@@ -98,16 +99,6 @@ export interface DownloadRequest {
 export interface Download {
   readonly bytes: Uint8Array;
   readonly mediaType?: string;
-}
-
-export interface SocketRequest {
-  /** With http or https, as all addresses of a provider. */
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Closes it at once, which is no error. */
-  readonly signal: AbortSignal;
-  /** A text or bytes, 16 MB at most. */
-  onMessage(message: string | Uint8Array): void;
 }
 
 /** What the APIs send with. Nothing above it knows how it reaches the network. */

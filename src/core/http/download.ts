@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
-import { EaselError } from '../errors';
-import type { Reach } from './addressGuard';
-import { AnswerFault, type AddressFault, type FaultReason } from './answerFault';
+import { EaselError, type AddressFault } from '../errors';
+import { AnswerFault, type FaultReason } from './answerFault';
+import type { Reach } from './addresses';
 import type { Download, DownloadRequest } from './client';
 import { decodeDataUri } from './dataUri';
 import { exchange, type ExchangeContext } from './exchange';

@@ -1,7 +1,6 @@
-import { EaselError } from '../errors';
-import { isWithin, type Reach } from './addressGuard';
-import { classifyHost } from './addresses';
-import type { AddressFault, FaultReason } from './answerFault';
+import { EaselError, type AddressFault } from '../errors';
+import type { FaultReason } from './answerFault';
+import { classifyHost, isWithin, type Reach } from './addresses';
 
 /** The provider that an answer came from, as far as it decides where its result URLs may lead. */
 export interface ResultSource {

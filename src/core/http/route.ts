@@ -54,3 +54,13 @@ export class NetworkFault extends Error {
     super(code);
   }
 }
+
+export interface SocketRequest {
+  /** With http or https, as all addresses of a provider. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Closes it at once, which is no error. */
+  readonly signal: AbortSignal;
+  /** A text or bytes, 16 MB at most. */
+  onMessage(message: string | Uint8Array): void;
+}

@@ -1,16 +1,6 @@
-import type { ImageFormat } from './format';
+import type { ColorFacts, ImageFormat } from './format';
 import { jpegComponents } from './jpegDimensions';
 import { isTurned } from './orientation';
-
-/** What programs that read an image often get wrong, as far as its first bytes tell. */
-export interface ColorFacts {
-  /** EXIF says that it is to be turned or mirrored before it is shown, which few services heed. */
-  readonly isTurned: boolean;
-  /** It has shades of grey alone, which some services take for a mask. */
-  readonly isGrey: boolean;
-  /** It is made for printing. */
-  readonly isCmyk: boolean;
-}
 
 export function readColorFacts(header: Uint8Array, format: ImageFormat): ColorFacts {
   const bytes = Buffer.from(header.buffer, header.byteOffset, header.byteLength);

@@ -1,13 +1,7 @@
-import type { ImageFormat } from './format';
+import type { Dimensions, ImageFormat } from './format';
 import { readHeifDimensions } from './heifDimensions';
 import { readJpegDimensions } from './jpegDimensions';
 import { isPngOnSide } from './orientation';
-
-/** Width and height in pixels, both at least 1. */
-export interface Dimensions {
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * How many bytes from the start of a file hold its dimensions, except in unusual files: a JPEG may carry several

@@ -24,3 +24,27 @@ export const formatFacts: Record<
   svg: { ending: 'svg', mediaType: 'image/svg+xml', label: 'SVG' },
   tiff: { ending: 'tiff', mediaType: 'image/tiff', label: 'TIFF' },
 };
+
+/** Width and height in pixels, both at least 1. */
+export interface Dimensions {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What programs that read an image often get wrong, as far as its first bytes tell. */
+export interface ColorFacts {
+  /** EXIF says that it is to be turned or mirrored before it is shown, which few services heed. */
+  readonly isTurned: boolean;
+  /** It has shades of grey alone, which some services take for a mask. */
+  readonly isGrey: boolean;
+  /** It is made for printing. */
+  readonly isCmyk: boolean;
+}
+
+/** 16,384 × 16,384 pixels, which take 1 GiB of memory as soon as they are shown. */
+const mostShownPixels = 268_435_456;
+
+/** Whether showing an image may take more memory than there is. The file is saved all the same. */
+export function isTooLargeToShow({ width, height }: Dimensions): boolean {
+  return width * height > mostShownPixels;
+}

@@ -1,34 +1,7 @@
 import { EaselError } from '../errors';
 import type { RequestOption } from '../options';
-import type { Dimensions } from './dimensions';
-import { formatFacts, formatNamed, type ImageFormat } from './format';
-
-/** What was asked for and what came, where the two are not the same. */
-export type Difference =
-  | { readonly what: 'aspectRatio'; readonly requested: string; readonly delivered: Dimensions }
-  | { readonly what: 'size'; readonly requested: string; readonly delivered: Dimensions }
-  | {
-      readonly what: 'format';
-      /** The media type that the provider declared. */
-      readonly requested: string;
-      readonly delivered: ImageFormat;
-    }
-  | {
-      readonly what: 'outputFormat';
-      /** In the provider's spelling. */
-      readonly requested: string;
-      readonly delivered: ImageFormat;
-    }
-  /** A file that has no transparency. */
-  | { readonly what: 'background'; readonly requested: string; readonly delivered: ImageFormat };
-
-/** 16,384 × 16,384 pixels, which take 1 GiB of memory as soon as they are shown. */
-const mostShownPixels = 268_435_456;
-
-/** Whether showing an image may take more memory than there is. The file is saved all the same. */
-export function isTooLargeToShow({ width, height }: Dimensions): boolean {
-  return width * height > mostShownPixels;
-}
+import type { Difference } from '../recipe';
+import { formatFacts, formatNamed, type Dimensions, type ImageFormat } from './format';
 
 /**
  * Pixels of exactly the given ratio whose area is nearest to the size class: `16:9` and `1K` are 1360 × 765.
@@ -100,9 +73,12 @@ export function compareWithRequest(
 
 // Providers round to multiples of 16: 1536 × 672 for 21:9 is 2 % off.
 const ratioTolerance = 1.04;
+
 // The classes double, so half way (in steps of the eye) to the next one is the square root of 2.
 const sizeTolerance = Math.SQRT2;
+
 const maxSide = 32_767;
+
 const maxNominalSide = 8192;
 
 /** Pixels are meant exactly; a class is no more than near. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dimensions } from './dimensions';
+import type { Dimensions } from './format';
 import {
   layOut,
   marginOf,

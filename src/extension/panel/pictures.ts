@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isTooLargeToShow } from '../../core/image/pixels';
+import { isTooLargeToShow } from '../../core/image/format';
 import type { PictureView } from '../../messages/stageViews';
 import { recentHistory } from '../history';
 import { describeImage } from '../jobText';

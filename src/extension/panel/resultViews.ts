@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { startOf } from '../../core/boundedText';
-import { isTooLargeToShow } from '../../core/image/pixels';
+import { isTooLargeToShow } from '../../core/image/format';
 import { ownPrompt } from '../../core/recipe';
 import type { ResultView } from '../../messages/views';
 import type { HistoryEntry } from '../history';

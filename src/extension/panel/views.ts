@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { apis } from '../../core/apis';
-import { formatFacts } from '../../core/image/format';
-import { isTooLargeToShow } from '../../core/image/pixels';
+import { formatFacts, isTooLargeToShow } from '../../core/image/format';
 import { priceOf } from '../../core/prices';
 import type { JobView, ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
 import { withDefaults } from '../../core/options';

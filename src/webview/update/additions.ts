@@ -1,7 +1,8 @@
 import type { AdditionsView } from '../../messages/views';
 import type { PageState } from '../state';
 import { announce } from './announce';
-import { fitForm, pickModel, withForm } from './form';
+import { fitForm } from '../fitForm';
+import { pickModel, withForm } from './form';
 
 export function withAdditions(state: PageState, additions: AdditionsView): PageState {
   return { ...state, additions };

@@ -1,7 +1,7 @@
-import type { OptionCapability } from '../../core/capabilities';
 import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
+import { fitForm } from '../fitForm';
 import { optionNames, optionOf } from '../options';
-import { findChoice, isSameModel, type OptionName, type PageState } from '../state';
+import { findChoice, type OptionName, type PageState } from '../state';
 import { keepChosen } from './chosenOptions';
 import { withDraft } from './drafts';
 
@@ -58,35 +58,6 @@ export function pickModel(state: PageState, providerId: string, modelId: string)
 /** What nobody chose is the model's to say, not what another one had to be given in between. */
 function presetsOf({ capabilities }: ModelView): Partial<Record<OptionName, string>> {
   return Object.fromEntries(optionNames.map((name) => [name, optionOf(capabilities, name).preset]));
-}
-
-/** Keeps what the model offers and takes the model's presets for the rest. */
-export function fitForm(form: PanelForm, providers: readonly ProviderView[]): PanelForm {
-  const provider = providers.find(({ id }) => id === form.providerId) ?? providers[0];
-  const model = provider?.models.find(({ id }) => id === form.modelId) ?? provider?.models[0];
-  if (!provider || !model) {
-    return form;
-  }
-  const { capabilities } = model;
-  const options = optionNames.map((name) => [name, fitOption(form[name], optionOf(capabilities, name))]);
-  return {
-    ...form,
-    ...(Object.fromEntries(options) as Record<OptionName, string>),
-    providerId: provider.id,
-    modelId: model.id,
-    compareWith: form.compareWith.filter(
-      (other) =>
-        findChoice(providers, other) && !isSameModel(other, { providerId: provider.id, modelId: model.id }),
-    ),
-    seed: capabilities.seed === true ? form.seed : '',
-    negativePrompt: capabilities.negativePrompt === true ? form.negativePrompt : '',
-    count: Math.min(Math.max(form.count, 1), capabilities.maxImages),
-  };
-}
-
-function fitOption(value: string, { offered, required, preset }: OptionCapability): string {
-  const taken = value === '' ? !required : offered === 'any' || offered.includes(value);
-  return taken ? value : preset;
 }
 
 export function withReferences(

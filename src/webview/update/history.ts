@@ -1,16 +1,8 @@
 import type { HistoryQuery } from '../../core/history/historyQuery';
 import type { HostMessage } from '../../messages/hostMessages';
 import type { HistoryView, ResultView } from '../../messages/views';
-import type { PageState } from '../state';
+import type { HistoryState, PageState } from '../state';
 import { announce } from './announce';
-
-export interface HistoryState extends HistoryView {
-  readonly query: HistoryQuery;
-  /** The entries that are known, by their position in the list. */
-  readonly rows: ReadonlyMap<number, ResultView>;
-  /** Of the list that the rows were taken from; an older one is drawn until the new rows are here. */
-  readonly rowsVersion: number;
-}
 
 export const everything: HistoryQuery = {
   text: '',

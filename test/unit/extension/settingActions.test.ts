@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import {
   EaselError,
   errorKinds,
+  type AddressFault,
   type ErrorDetails,
   type ErrorKind,
   type RowOffer,
 } from '../../../src/core/errors';
-import type { AddressFault } from '../../../src/core/http/answerFault';
 import { actionLabels, describeError } from '../../../src/extension/errorText';
 
 const offers: readonly RowOffer[] = [

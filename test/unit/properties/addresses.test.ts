@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { BlockList } from 'node:net';
 import fc from 'fast-check';
-import { classifyAddress, classifyHost } from '../../../src/core/http/addresses';
-import { isWithin } from '../../../src/core/http/addressGuard';
+import { classifyAddress, classifyHost, isWithin } from '../../../src/core/http/addresses';
 import { checkResultUrl } from '../../../src/core/http/resultUrl';
 import { EaselError } from '../../../src/core/errors';
 import { describeProperties, holds, textOf } from './property';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
-import { guardedLookup, type Reach } from '../../../../src/core/http/addressGuard';
+import { guardedLookup } from '../../../../src/core/http/addressGuard';
+import type { Reach } from '../../../../src/core/http/addresses';
 import { createHttpClient } from '../../../../src/core/http/undiciClient';
 import { openNodeRoute } from '../../../../src/core/http/nodeRoute';
 import { fakeClock, listen, neverAborted, type Loopback } from './loopback';
