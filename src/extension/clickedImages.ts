@@ -1,18 +1,9 @@
 import * as vscode from 'vscode';
-import { plain } from './plainText';
+import { hasImageName, imageGlob } from './imageFiles';
 import { showImagePick } from './imagePick';
-import { activeResource, uriOfTab, workspacePath } from './workspacePaths';
 import type { Parts } from './parts';
-
-const imageEndings = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'avif', 'heic', 'svg'];
-const imageName = new RegExp(`\\.(${imageEndings.join('|')})$`, 'iu');
-
-/** All images of a workspace, in either case: a glob knows no flag for that. */
-export const imageGlob = `**/*.{${imageEndings.flatMap((ending) => [ending, ending.toUpperCase()]).join(',')}}`;
-
-export function hasImageName(uri: vscode.Uri): boolean {
-  return imageName.test(uri.path);
-}
+import { plain } from './plainText';
+import { activeResource, uriOfTab, workspacePath } from './workspacePaths';
 
 /**
  * The images that a command is about: those selected in Explorer, else the image in front, else the ones the

@@ -3,7 +3,7 @@ import { readRecipe } from '../core/image/metadata/readRecipe';
 import { sniffFormat } from '../core/image/sniff';
 import type { HistoryEntry } from '../core/history/historyLine';
 import { sha256Of } from '../core/sha256';
-import { imageGlob } from './clickedImages';
+import { imageGlob } from './imageFiles';
 
 /** Bounds of one look: a workspace may hold more images than anyone wants to wait for. */
 const mostCandidates = 2000;

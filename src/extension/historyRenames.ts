@@ -32,7 +32,7 @@ export async function noteRenames(parts: Parts, files: readonly Rename[]): Promi
 
 /** Of images and folders: for any other file the history need not be read. */
 async function thoseWithImages(renames: readonly Rename[]): Promise<readonly Rename[]> {
-  const { hasImageName } = await import('./clickedImages');
+  const { hasImageName } = await import('./imageFiles');
   const judged = await Promise.all(
     renames.map(
       async ({ oldUri, newUri }) => hasImageName(oldUri) || hasImageName(newUri) || !(await isFile(newUri)),

@@ -4,7 +4,7 @@ import { originOf } from '../core/http/keyOrigin';
 import type { Provider } from '../core/provider';
 import { confirmAddress, readStoredKey, storeKey, type StoredKey } from './keys';
 import type { Parts } from './parts';
-import { refuseBrokenRow } from './settings';
+import { refuseBrokenRow } from './providerSettings';
 
 /**
  * The key for a request, empty where the provider needs none. Asks for a missing key, and before a key goes
@@ -19,7 +19,7 @@ export async function keyForRequest(parts: Parts, provider: Provider): Promise<s
   await confirmAddress(parts, provider);
   const stored = await readStoredKey(parts, provider);
   if (stored === undefined) {
-    const { askForKey } = await import('./commands/apiKeys');
+    const { askForKey } = await import('./askForKey');
     return askForKey(parts, provider);
   }
   if (stored.origin !== originOf(provider.baseUrl)) {

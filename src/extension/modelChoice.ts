@@ -5,7 +5,7 @@ import { findModel } from '../core/providers';
 import type { ChosenOptions, RequestOption } from '../core/options';
 import { cachedModels } from './modelCache';
 import type { Parts } from './parts';
-import { readProviders } from './settings';
+import { readProviders } from './providerSettings';
 
 export interface ModelChoice {
   readonly provider: Provider;

@@ -11,7 +11,7 @@ import { replaceFile } from '../core/replaceFile';
 import { sha256Of } from '../core/sha256';
 import { parentOf } from '../core/versions';
 import { findBySha256, recentHistory } from './history';
-import { findReference } from './panel/recipeForm';
+import { findReference } from './recipePaths';
 import type { Parts } from './parts';
 import { checkPlace, checkTargetFolder } from './targetFolder';
 import { isInWorkspace, workspacePath } from './workspacePaths';

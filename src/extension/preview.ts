@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { hasImageName } from './clickedImages';
+import { hasImageName } from './imageFiles';
 import { uriOfTab } from './workspacePaths';
 
 /** Opens VS Code's own image preview beside what the person is doing, and leaves the focus there. */

@@ -11,7 +11,7 @@ import {
 import { builtInProviders } from '../../core/providers';
 import { plain } from '../plainText';
 import { askInStep, back, pickInStep } from '../quickSteps';
-import { readProviders, refuseBrokenRow } from '../settings';
+import { readProviders, refuseBrokenRow } from '../providerSettings';
 import { wrongWith } from './rowCheck';
 import type { Step } from './step';
 

@@ -1,16 +1,15 @@
 import * as vscode from 'vscode';
-import { nearestRatio } from '../../core/image/pixels';
 import type { Model } from '../../core/provider';
-import { withDefaults } from '../../core/options';
 import { imagesFrom } from '../clickedImages';
+import { optionsForEdit } from '../editOptions';
 import { needsConversion } from '../fittedReferences';
 import { confirmGivenOutside } from '../linksOutside';
-import { currentModel, lastOptions, type Options } from '../modelChoice';
+import { currentModel, type Options } from '../modelChoice';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { additionsForCommand } from '../promptAdditions';
 import { askForPrompt } from '../promptBox';
-import { readImageFacts, type ImageFacts } from '../references';
+import { readImageFacts } from '../references';
 import { watchJob } from '../watchJob';
 import { workspacePath } from '../workspacePaths';
 
@@ -56,16 +55,4 @@ export async function editImage(parts: Parts, clicked: readonly unknown[]): Prom
 /** All that go with the prompt. */
 function namesOf(images: readonly vscode.Uri[]): string {
   return images.map((uri) => plain(workspacePath(uri))).join(', ');
-}
-
-/** An edit keeps the ratio of its original: left to the model where it may be, else the nearest that the model offers. */
-export function optionsForEdit(
-  parts: Parts,
-  { capabilities }: Model,
-  { width, height }: ImageFacts,
-): Options {
-  const { required, offered } = capabilities.aspectRatio;
-  const nearest =
-    width && height && required && offered !== 'any' ? nearestRatio({ width, height }, offered) : undefined;
-  return withDefaults({ ...lastOptions(parts), aspectRatio: nearest ?? '' }, capabilities);
 }

@@ -9,7 +9,7 @@ import { logError } from '../logError';
 import { keepModels } from '../modelCache';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
-import { readProviders, refuseBrokenRow } from '../settings';
+import { readProviders, refuseBrokenRow } from '../providerSettings';
 
 /**
  * *Refresh Models*: asks the providers for their lists of models, the one that is named or all that can be asked

@@ -6,7 +6,7 @@ import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { retirementOfChoice, retirementText } from '../retirementText';
 import { leftOutText } from '../rowProblem';
-import { readProviders } from '../settings';
+import { readProviders } from '../providerSettings';
 import { offeredFor } from './offeredModelItems';
 import { refreshModels } from './refreshModels';
 

@@ -3,7 +3,7 @@ import { historyStore } from '../historyStore';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
 import { workspacePath } from '../workspacePaths';
-import { removeEntries } from './historyActions';
+import { removeEntries } from '../removeEntries';
 
 /**
  * Deletes an image and its entries in the history, after one question, which says what cannot be taken back. The file

@@ -18,7 +18,7 @@ import { readMetadataMode } from '../settings';
 import { checkTargetFolder } from '../targetFolder';
 import { fileName, recipePath, workspacePath } from '../workspacePaths';
 import { deleteImage } from './deleteImage';
-import type { PageContext } from './handlePageMessage';
+import type { PageContext } from './pageContext';
 import type { Panel } from './panel';
 import { pictureView } from './pictures';
 

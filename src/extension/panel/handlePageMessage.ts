@@ -8,30 +8,24 @@ import { pickImages } from '../clickedImages';
 import type { GenerateForm } from '../generateForm';
 import { modelOf, rememberModel, rememberOptions } from '../modelChoice';
 import { dismiss } from '../openWork';
-import type { Parts } from '../parts';
 import { additionsOf } from '../promptAdditions';
 import { markPrompt } from '../promptHistory';
 import { pickPrompt } from '../promptPicker';
 import { isReferencePlace } from '../referenceStore';
 import { runAction } from '../showError';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
-import type { Panel } from './panel';
 import { answerStyleFile, pickAdditions } from './additions';
 import { folderView } from './folderView';
 import { historyActions } from './historyActions';
-import { optionsOf } from './panelOptions';
 import { toHostUri } from './hostUri';
 import { addDropped, takeOffer } from './importReferences';
-import { fitForModel } from './referenceFits';
 import { markChanges } from './mask';
+import type { PageContext } from './pageContext';
+import { optionsOf } from './panelOptions';
 import { pickFolder } from './pickFolder';
+import { fitForModel } from './referenceFits';
 import { resultActions } from './resultActions';
 import { stageHandlers } from './stage';
-
-export interface PageContext {
-  readonly panel: Panel;
-  readonly parts: Parts;
-}
 
 type Handlers = {
   readonly [T in PageMessage['type']]: (

@@ -3,6 +3,7 @@ import type { HistoryAction } from '../../messages/pageMessages';
 import { historyStore } from '../historyStore';
 import type { Parts } from '../parts';
 import { plain } from '../plainText';
+import { removeEntries } from '../removeEntries';
 import { reportError } from '../showError';
 import { workspacePath } from '../workspacePaths';
 
@@ -20,11 +21,6 @@ export const historyActions: Readonly<Record<HistoryAction, (id: string, parts: 
     }
   },
 };
-
-export async function removeEntries(parts: Parts, ids: readonly string[]): Promise<void> {
-  const at = Date.now();
-  await historyStore(parts).mark(ids.map((id) => ({ event: 'removed', id, removed: true, at })));
-}
 
 function removedText(name: string, isThere: boolean): string {
   return isThere

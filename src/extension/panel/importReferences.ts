@@ -8,7 +8,7 @@ import { formatBytes } from '../quantities';
 import { readImageFacts } from '../references';
 import { keepImported } from '../referenceStore';
 import { isInWorkspace } from '../workspacePaths';
-import type { PageContext } from './handlePageMessage';
+import type { PageContext } from './pageContext';
 import { toHostUri } from './hostUri';
 
 interface OfferedImage {

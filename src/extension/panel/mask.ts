@@ -8,9 +8,9 @@ import { modelOf } from '../modelChoice';
 import { refuseTurned } from '../preparedMask';
 import { readImageFacts, referenceName } from '../references';
 import { findMask, keepMask } from '../referenceStore';
-import type { PageContext } from './handlePageMessage';
+import { imageSource } from './imageSource';
+import type { PageContext } from './pageContext';
 import { pictureView } from './pictures';
-import { imageSource } from './views';
 
 type MarkMessage = Extract<PageMessage, { type: 'markChanges' }>;
 

@@ -6,7 +6,7 @@ import { describeImage } from '../jobText';
 import type { Parts } from '../parts';
 import { readImageFacts } from '../references';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
-import { imageSource } from './views';
+import { imageSource } from './imageSource';
 
 /** As many as a person looks through; any other image is a picker away. */
 const mostCandidates = 24;

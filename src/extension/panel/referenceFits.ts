@@ -9,8 +9,8 @@ import { modelOf } from '../modelChoice';
 import { plain } from '../plainText';
 import { prepareReference, readImageFacts, referenceName, type ImageFacts } from '../references';
 import { findConverted, keepConverted } from '../referenceStore';
-import type { PageContext } from './handlePageMessage';
-import { imageSource } from './views';
+import { imageSource } from './imageSource';
+import type { PageContext } from './pageContext';
 
 interface ModelId {
   readonly providerId: string;

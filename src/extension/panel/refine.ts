@@ -11,11 +11,11 @@ import { readImage, type ReadImage } from '../originals';
 import type { Parts } from '../parts';
 import { readImageFacts } from '../references';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
-import type { PageContext } from './handlePageMessage';
+import { findReference } from '../recipePaths';
+import { imageSource } from './imageSource';
+import type { PageContext } from './pageContext';
 import { pictureView } from './pictures';
-import { findReference } from './recipeForm';
 import { refineForm, refineModels } from './refineModels';
-import { imageSource } from './views';
 
 /** How far back the versions of an image are looked for, and how many of them are shown. */
 const entriesRead = 2000;

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import { findExchanges } from '../../core/keptConversations';
 import type { RefineView } from '../../messages/stageViews';
-import { optionsForEdit } from '../commands/editImage';
+import { optionsForEdit } from '../editOptions';
+import { readProviders } from '../providerSettings';
 import { conversationsDirectory, findConversation } from '../conversations';
 import type { GenerateForm } from '../generateForm';
 import { currentModel, modelOf, offeredModels, type ModelChoice } from '../modelChoice';
@@ -9,7 +10,6 @@ import { estimateText } from '../moneyText';
 import type { ReadImage } from '../originals';
 import type { Parts } from '../parts';
 import { readImageFacts, type ImageFacts } from '../references';
-import { readProviders } from '../settings';
 import { estimateOfForms } from '../confirmSpending';
 
 export interface RefineWish {

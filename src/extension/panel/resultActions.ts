@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ResultAction } from '../../messages/pageMessages';
 import { deleteImage } from './deleteImage';
 import { openFit } from './fit';
-import type { PageContext } from './handlePageMessage';
+import type { PageContext } from './pageContext';
 import { openRefine } from './refine';
 import { compare } from './stage';
 

@@ -8,7 +8,7 @@ import type { HistoryStore } from '../historyStore';
 import { describeDifferences, describeImage, modelName, tooLargeToShow } from '../jobText';
 import { costText } from '../moneyText';
 import { workspacePath } from '../workspacePaths';
-import { imageSource } from './views';
+import { imageSource } from './imageSource';
 
 /** Of a prompt that may be very long, as much as a tile and its tooltip show. */
 const longestPrompt = 400;

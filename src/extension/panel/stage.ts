@@ -15,7 +15,7 @@ import {
 } from '../originals';
 import { plain } from '../plainText';
 import { isInWorkspace, workspacePath } from '../workspacePaths';
-import type { PageContext } from './handlePageMessage';
+import type { PageContext } from './pageContext';
 import { pictureView, recentPictures } from './pictures';
 import { deleteImage } from './deleteImage';
 import { saveFitted } from './fit';

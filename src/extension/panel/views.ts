@@ -1,19 +1,18 @@
 import * as vscode from 'vscode';
 import { apis } from '../../core/apis';
 import { formatFacts, isTooLargeToShow } from '../../core/image/format';
-import { priceOf } from '../../core/prices';
-import type { JobView, ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
 import { withDefaults } from '../../core/options';
-import { actionLabels, describeError } from '../errorText';
-import type { Job } from '../job';
-import { describeEnd, describeImage, describeStep } from '../jobText';
+import { priceOf } from '../../core/prices';
+import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
+import { describeError } from '../errorText';
+import { describeImage } from '../jobText';
 import { hasKey } from '../keys';
 import { currentModel, lastOptions, offeredModels, type ModelChoice } from '../modelChoice';
-import { costsText } from '../moneyText';
 import type { Parts } from '../parts';
+import { readProviders } from '../providerSettings';
 import { readImageFacts, referenceName, refuseCmyk } from '../references';
 import { retirementOfChoice, retirementText } from '../retirementText';
-import { readProviders } from '../settings';
+import { imageSource } from './imageSource';
 import { panelOptions } from './panelOptions';
 
 /** What the page shows, made from what the host knows. */
@@ -85,39 +84,4 @@ export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): P
   } catch (error) {
     return { ...view, source: '', facts: '', format: '', problem: describeError(error).message };
   }
-}
-
-export function jobView(job: Job, webview: vscode.Webview): JobView {
-  const { id, prompt, model, state, startedAt, place } = job;
-  const took = job.endedAt === undefined ? undefined : job.endedAt - startedAt;
-  const { images, group } = job;
-  const cost = costsText(job.costs);
-  const percent = job.progress.step === 'progressing' ? job.progress.percent : undefined;
-  const draft = job.draft ? sourceOf(vscode.Uri.file(job.draft.file), job.draft.version, webview) : '';
-  const view = { id, prompt, model, state, startedAt, place, took, cost, images, group, percent, draft };
-  if (state === 'running' || state === 'queued') {
-    return { ...view, message: describeStep(job), detail: '', mayBeBilled: job.sent, actions: [] };
-  }
-  const { actions, ...words } = describeEnd(job);
-  return {
-    ...view,
-    ...words,
-    actions: actions.map((action) => ({ id: action, label: actionLabels[action]() })),
-  };
-}
-
-/** With the file's time, so that the page never shows an older picture from its cache. */
-export function imageSource(
-  uri: vscode.Uri,
-  { mtime }: Pick<vscode.FileStat, 'mtime'>,
-  webview: vscode.Webview,
-): string {
-  return sourceOf(uri, mtime, webview);
-}
-
-function sourceOf(uri: vscode.Uri, version: number, webview: vscode.Webview): string {
-  return webview
-    .asWebviewUri(uri)
-    .with({ query: `version=${version}` })
-    .toString();
 }

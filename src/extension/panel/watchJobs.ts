@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { HostMessage } from '../../messages/hostMessages';
 import type { Job } from '../job';
 import type { Jobs } from '../jobs';
-import { jobView } from './views';
+import { jobView } from './jobView';
 
 interface JobWatcher {
   readonly webview: vscode.Webview;

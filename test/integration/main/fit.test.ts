@@ -5,7 +5,7 @@ import { readRecipe } from '../../../src/core/image/metadata/readRecipe';
 import { sha256Of } from '../../../src/core/sha256';
 import { findBySha256 } from '../../../src/extension/history';
 import { openFit, saveFitted } from '../../../src/extension/panel/fit';
-import type { PageContext } from '../../../src/extension/panel/handlePageMessage';
+import type { PageContext } from '../../../src/extension/panel/pageContext';
 import { pageMessage } from '../../../src/messages/pageMessages';
 import type { FitView } from '../../../src/messages/stageViews';
 import { makePng } from '../../unit/core/image/samples';

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { GenerateForm } from '../../../src/extension/generateForm';
 import { storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';
-import type { PageContext } from '../../../src/extension/panel/handlePageMessage';
+import type { PageContext } from '../../../src/extension/panel/pageContext';
 import { formOfJob } from '../../../src/extension/panel/jobForm';
 import { markChanges } from '../../../src/extension/panel/mask';
 import { fillFromRecipe } from '../../../src/extension/panel/recipeForm';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { currentModel } from '../../../src/extension/modelChoice';
-import { handlePageMessage, type PageContext } from '../../../src/extension/panel/handlePageMessage';
+import { handlePageMessage } from '../../../src/extension/panel/handlePageMessage';
+import type { PageContext } from '../../../src/extension/panel/pageContext';
 import { makeParts, type TestParts } from '../parts';
 
 describe('Choosing a model in the page', () => {

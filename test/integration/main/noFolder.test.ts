@@ -7,7 +7,7 @@ import { storeKey } from '../../../src/extension/keys';
 import { modelOf } from '../../../src/extension/modelChoice';
 import { journalDirectory } from '../../../src/extension/paidWork';
 import { save } from '../../../src/extension/panel/fit';
-import { findReference } from '../../../src/extension/panel/recipeForm';
+import { findReference } from '../../../src/extension/recipePaths';
 import { readPrompts } from '../../../src/extension/promptHistory';
 import { askForProjectFolder, openFolders } from '../../../src/extension/workspacePaths';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';

@@ -10,8 +10,8 @@ import {
   replaceOriginal,
   restoreOriginal,
 } from '../../../src/extension/originals';
-import type { PageContext } from '../../../src/extension/panel/handlePageMessage';
-import { findReference } from '../../../src/extension/panel/recipeForm';
+import type { PageContext } from '../../../src/extension/panel/pageContext';
+import { findReference } from '../../../src/extension/recipePaths';
 import { compare, stageHandlers } from '../../../src/extension/panel/stage';
 import type { CompareView } from '../../../src/messages/stageViews';
 import { isError } from '../../unit/core/apis/isError';

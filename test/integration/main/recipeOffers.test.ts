@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { writeRecipe } from '../../../src/core/image/metadata/writeRecipe';
-import { handlePageMessage, type PageContext } from '../../../src/extension/panel/handlePageMessage';
+import { handlePageMessage } from '../../../src/extension/panel/handlePageMessage';
+import type { PageContext } from '../../../src/extension/panel/pageContext';
 import { RecipeOffers } from '../../../src/extension/panel/recipeOffers';
 import type { HostMessage } from '../../../src/messages/hostMessages';
 import type { RecipeOffer } from '../../../src/messages/views';

@@ -7,7 +7,7 @@ import { planBatch } from '../../../src/extension/batch';
 import { needsConversion, prepareReferences } from '../../../src/extension/fittedReferences';
 import type { GenerateForm } from '../../../src/extension/generateForm';
 import { modelOf } from '../../../src/extension/modelChoice';
-import type { PageContext } from '../../../src/extension/panel/handlePageMessage';
+import type { PageContext } from '../../../src/extension/panel/pageContext';
 import { takeOffer } from '../../../src/extension/panel/importReferences';
 import { fitForModel } from '../../../src/extension/panel/referenceFits';
 import { refine } from '../../../src/extension/panel/refine';

@@ -3,7 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { builtInProviders } from '../../../src/core/providers';
-import { readMetadataMode, readOutputFolder, readProviders } from '../../../src/extension/settings';
+import { readProviders } from '../../../src/extension/providerSettings';
+import { readMetadataMode, readOutputFolder } from '../../../src/extension/settings';
 import { untilConfiguration } from '../untilConfiguration';
 import { workspaceRoot } from '../temporaryFolder';
 

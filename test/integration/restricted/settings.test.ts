@@ -3,12 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readPresets } from '../../../src/extension/presets';
-import {
-  readIncludeThoughts,
-  readMetadataMode,
-  readOutputFolder,
-  readProviders,
-} from '../../../src/extension/settings';
+import { readProviders } from '../../../src/extension/providerSettings';
+import { readIncludeThoughts, readMetadataMode, readOutputFolder } from '../../../src/extension/settings';
 import { findStyleFile } from '../../../src/extension/styleFile';
 import { workspaceRoot } from '../temporaryFolder';
 import { untilConfiguration } from '../untilConfiguration';
