@@ -12,7 +12,7 @@ import { keyForRequest } from './keyForRequest';
 import { confirmLinksOutside } from './linksOutside';
 import type { ModelChoice } from './modelChoice';
 import { estimateText } from './moneyText';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 import { plain } from './plainText';
 import { rememberPrompt } from './promptHistory';
 import { confirmSpending, estimateOfForms } from './confirmSpending';
@@ -39,7 +39,7 @@ const keptGroups = 2;
  * like any other. The number of calls is confirmed where variations made it.
  * @throws EaselError `invalidRequest` (`tooManyCalls`), or as the questions that come before; nothing has begun then.
  */
-export async function generateBatch(wish: BatchWish, parts: Parts, id: string): Promise<void> {
+export async function generateBatch(wish: BatchWish, parts: JobServices, id: string): Promise<void> {
   await rememberPrompt(parts, wish.form.prompt);
   const { members, variations } = planBatch(wish);
   const [only] = members;
@@ -65,7 +65,7 @@ export async function generateBatch(wish: BatchWish, parts: Parts, id: string): 
 }
 
 /** They queue in their order, however long the references of each take to read. */
-function untilPrepared(id: string, { jobs }: Parts): Promise<void> {
+function untilPrepared(id: string, { jobs }: JobServices): Promise<void> {
   return new Promise((resolve) => {
     const watching = jobs.onDidChange((job) => {
       if (job.id === id && job.state !== 'running') {
@@ -148,7 +148,7 @@ async function confirmCalls(
 const longestPrompt = 80;
 
 /** What every job would ask by itself, all at the same time: links, the folder, and the key of each provider. */
-async function askOnce({ form, compareWith }: BatchWish, parts: Parts): Promise<void> {
+async function askOnce({ form, compareWith }: BatchWish, parts: JobServices): Promise<void> {
   await confirmLinksOutside(form.references, parts);
   await folderOf(form.target, parts);
   const choices = new Map([form.choice, ...compareWith].map((choice) => [choice.provider.id, choice]));
@@ -178,13 +178,17 @@ interface GroupStart {
 }
 
 /** Another try takes the place of the one before. */
-function startMember(form: GenerateForm, parts: Parts, { id, group, isSpendingConfirmed }: GroupStart): void {
+function startMember(
+  form: GenerateForm,
+  parts: JobServices,
+  { id, group, isSpendingConfirmed }: GroupStart,
+): void {
   const again = (rest: GenerateForm): void =>
     startMember(rest, parts, { id: randomUUID(), group, isSpendingConfirmed: false });
   void generateImage(form, parts, { id, group, again, isSpendingConfirmed, isRemembered: true });
 }
 
-function makeRoom({ jobs }: Parts): void {
+function makeRoom({ jobs }: JobServices): void {
   const list = jobs.list();
   const isUnderWay = new Set(
     list.flatMap(({ state, group }) => (state === 'queued' || state === 'running' ? [group?.id] : [])),

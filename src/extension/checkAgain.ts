@@ -3,11 +3,11 @@ import type { OwnedRow, RowId } from '../core/journal/ownedRow';
 import { collect } from './generateImage';
 import type { Job, JobCall, JobEnd, SavedImage } from './job';
 import { journalDirectory, openWorkOf } from './paidWork';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 import { waitForTask } from './waitForTask';
 
 /** *Check again*: waits for the tasks of a job that nobody waits for any more. */
-export async function checkAgain(parts: Parts, job: Job): Promise<JobEnd<SavedImage> | undefined> {
+export async function checkAgain(parts: JobServices, job: Job): Promise<JobEnd<SavedImage> | undefined> {
   const { signal } = new AbortController();
   const tasks = job.open.flatMap((open) => (open.kind === 'task' ? [open.row] : []));
   // What the row of a task owes besides is known anew afterwards.
@@ -23,7 +23,7 @@ export async function checkAgain(parts: Parts, job: Job): Promise<JobEnd<SavedIm
 }
 
 interface Check {
-  readonly parts: Parts;
+  readonly parts: JobServices;
   readonly call: JobCall;
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Parts } from './parts';
+import type { CommandServices } from './commands/panelPort';
 
-type Command = (parts: Parts, ...args: readonly unknown[]) => unknown;
+type Command = (parts: CommandServices, ...args: readonly unknown[]) => unknown;
 
 /** Every command by its id. A test compares this table with the manifest. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -33,7 +33,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'easel.showLog': (parts) => parts.log.show(),
 };
 
-export function registerCommands(parts: Parts): vscode.Disposable {
+export function registerCommands(parts: CommandServices): vscode.Disposable {
   const registrations = Object.entries(commands).map(([id, command]) =>
     vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
       try {
@@ -47,7 +47,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   return vscode.Disposable.from(...registrations);
 }
 
-async function reportError(error: unknown, parts: Parts): Promise<void> {
+async function reportError(error: unknown, parts: CommandServices): Promise<void> {
   const { reportError: report } = await import('./showError');
   await report(error, parts);
 }

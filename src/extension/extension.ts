@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
+import { Events } from './events';
 import { followRenames } from './historyRenames';
 import { Jobs } from './jobs';
 import { JobStatus } from './jobStatus';
 import { LazyHttpClient } from './lazyHttpClient';
 import { LastTextEditor } from './lastTextEditor';
 import { openLog } from './log';
+import { logError } from './logError';
 import { LazyPanel, registerPanelRestore } from './panel/lazyPanel';
 import { readParallelJobs } from './parallelJobs';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 import { resumeOnStart } from './resumeOnStart';
 
 /** Composes and does nothing else; what costs time to load is loaded by the first command that needs it. */
@@ -17,16 +19,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const http = new LazyHttpClient();
   const jobs = new Jobs(log, readParallelJobs);
   const lastTextEditor = new LastTextEditor();
-  const panel: LazyPanel = new LazyPanel(() => parts);
-  const parts: Parts = { context, log, http, jobs, lastTextEditor, panel };
+  const events = new Events();
+  const parts: JobServices = { context, log, http, jobs, events, lastTextEditor };
+  const panel = new LazyPanel(parts);
   context.subscriptions.push(
     log,
     http,
     jobs,
     new JobStatus(jobs),
+    events,
     lastTextEditor,
     panel,
-    registerCommands(parts),
+    jobs.onDidAskToEdit((job) => void panel.editJob(job).catch((error: unknown) => logError(log, error))),
+    registerCommands({ ...parts, panel }),
     registerPanelRestore(panel),
     resumeOnStart(parts),
     followRenames(parts),

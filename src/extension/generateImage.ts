@@ -26,7 +26,7 @@ import { rememberOptions, type ModelChoice } from './modelChoice';
 import { readTotalMilliseconds } from './networkSettings';
 import { deliveryTarget, jobEndOf, journalDirectory, keepBroken } from './paidWork';
 import { wantedPartialImages } from './partialImages';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 import { rememberPrompt } from './promptHistory';
 import type { PreparedReference } from './references';
 import { readIncludeThoughts } from './settings';
@@ -43,7 +43,7 @@ import { recipePath } from './workspacePaths';
  */
 export async function generateImage(
   form: GenerateForm,
-  parts: Parts,
+  parts: JobServices,
   start: JobStart = { id: randomUUID() },
 ): Promise<JobEnd<SavedImage> | undefined> {
   return parts.jobs.run({
@@ -75,7 +75,7 @@ export interface JobStart {
 /** What the list of jobs says of a form. */
 export function jobFacts(
   form: GenerateForm,
-  parts: Parts,
+  parts: JobServices,
   { id, group, again, isAnotherTry }: JobStart,
 ): JobFacts {
   const { provider, model } = form.choice;
@@ -103,7 +103,7 @@ export function jobFacts(
 /** Everything that can be refused or asked happens before the first call, which may cost money. */
 async function run(
   form: GenerateForm,
-  parts: Parts,
+  parts: JobServices,
   job: JobCall,
   { isSpendingConfirmed = false }: JobStart,
 ): Promise<JobEnd<SavedImage>> {
@@ -138,7 +138,7 @@ async function run(
 
 interface Run {
   readonly form: GenerateForm;
-  readonly parts: Parts;
+  readonly parts: JobServices;
   readonly job: JobCall;
   readonly references: readonly PreparedReference[];
   readonly conversation: Conversation | undefined;
@@ -180,7 +180,7 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   return jobEndOf(end, { call, row });
 }
 
-async function begin(call: PaidCall, parts: Parts): Promise<OwnedRow> {
+async function begin(call: PaidCall, parts: JobServices): Promise<OwnedRow> {
   try {
     return await beginRow(journalDirectory(parts), call);
   } catch (error) {
@@ -190,7 +190,7 @@ async function begin(call: PaidCall, parts: Parts): Promise<OwnedRow> {
 }
 
 /** The drafts of a call, which the panel shows; to be closed with it. */
-export function openDrafts({ context, log }: Parts, watch: CallWatch): DraftFile {
+export function openDrafts({ context, log }: JobServices, watch: CallWatch): DraftFile {
   return new DraftFile({
     folder: vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath,
     onShown: watch.showDraft,
@@ -209,7 +209,7 @@ export function callContext({
 }: {
   readonly choice: ModelChoice;
   readonly key: string;
-  readonly parts: Parts;
+  readonly parts: JobServices;
   readonly job: JobCall;
   readonly watch: CallWatch;
   readonly drafts: DraftFile;

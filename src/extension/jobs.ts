@@ -16,12 +16,15 @@ export class Jobs implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<Job>();
   private readonly removals = new vscode.EventEmitter<string>();
   private readonly saves = new vscode.EventEmitter<string>();
+  private readonly edits = new vscode.EventEmitter<Job>();
   private readonly queue: JobQueue;
   private closing = false;
 
   readonly onDidChange = this.changes.event;
   readonly onDidSave = this.saves.event;
   readonly onDidRemove = this.removals.event;
+  /** The user wants to change the form of a job and try again. */
+  readonly onDidAskToEdit = this.edits.event;
 
   /** @param limit most jobs at once */
   constructor(
@@ -38,6 +41,10 @@ export class Jobs implements vscode.Disposable {
 
   find(id: string): Job | undefined {
     return this.jobs.get(id);
+  }
+
+  edit(job: Job): void {
+    this.edits.fire(job);
   }
 
   /** Runs a job to its end, which is never an exception. `undefined` when this id was accepted before. */
@@ -126,6 +133,7 @@ export class Jobs implements vscode.Disposable {
     this.changes.dispose();
     this.removals.dispose();
     this.saves.dispose();
+    this.edits.dispose();
   }
 
   private async settle<Saved>(plan: JobPlan<Saved>, signal: AbortSignal): Promise<JobEnd<Saved>> {

@@ -34,7 +34,7 @@ export function hasChosenModel({ context }: Parts): boolean {
 /** Chooses a model outside the page, which takes it over. */
 export async function chooseModel(parts: Parts, choice: ModelChoice): Promise<void> {
   await rememberModel(parts, choice);
-  await parts.panel.modelChosen();
+  parts.events.modelChanged();
 }
 
 /** Remembers what was chosen in the page. Told about it, a page would go back from a model that was chosen since. */

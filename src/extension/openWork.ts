@@ -9,12 +9,12 @@ import { sha256Of } from '../core/sha256';
 import type { Job, OpenWork } from './job';
 import { journalDirectory, keptDirectory, openWorkOf, remember } from './paidWork';
 import { logError } from './logError';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 
 /** What the person does about paid work that is not in the project. */
 
 /** *Save As…*: asks where, once for each image that could not be saved, and moves it there. */
-export async function saveAs(parts: Parts, job: Job): Promise<void> {
+export async function saveAs(parts: JobServices, job: Job): Promise<void> {
   const open: OpenWork[] = [];
   for (const work of job.open) {
     open.push(...(await saveWork(work, parts)));
@@ -23,7 +23,7 @@ export async function saveAs(parts: Parts, job: Job): Promise<void> {
 }
 
 /** *Dismiss*: gives up what is open. Asks first where that deletes an image. */
-export async function dismiss(parts: Parts, job: Job): Promise<void> {
+export async function dismiss(parts: JobServices, job: Job): Promise<void> {
   if (job.state === 'running' || job.state === 'queued') {
     return;
   }
@@ -36,13 +36,13 @@ export async function dismiss(parts: Parts, job: Job): Promise<void> {
 }
 
 /** *Generate again*: the old request is given up, whatever became of it. */
-export async function generateAgain(parts: Parts, job: Job): Promise<void> {
+export async function generateAgain(parts: JobServices, job: Job): Promise<void> {
   await forget(parts, job);
   parts.jobs.dismiss(job.id);
   job.again(job.missing);
 }
 
-async function forget(parts: Parts, job: Job): Promise<void> {
+async function forget(parts: JobServices, job: Job): Promise<void> {
   for (const work of job.open) {
     const row = 'row' in work ? await own(parts, work.row) : undefined;
     for (const { name } of row?.state.kept ?? []) {
@@ -53,7 +53,7 @@ async function forget(parts: Parts, job: Job): Promise<void> {
 }
 
 /** @returns what is still open afterwards. */
-async function saveWork(work: OpenWork, parts: Parts): Promise<readonly OpenWork[]> {
+async function saveWork(work: OpenWork, parts: JobServices): Promise<readonly OpenWork[]> {
   if (work.kind === 'inMemory') {
     return (await saveBytes(work.image, work.call, parts)) ? [] : [work];
   }
@@ -78,7 +78,7 @@ async function saveWork(work: OpenWork, parts: Parts): Promise<readonly OpenWork
   }
 }
 
-async function saveKept(image: KeptImage, row: OwnedRow, parts: Parts): Promise<void> {
+async function saveKept(image: KeptImage, row: OwnedRow, parts: JobServices): Promise<void> {
   const kept = vscode.Uri.joinPath(keptDirectory(parts), image.name);
   const { call } = row.state;
   const target = await askWhere(call, image.format);
@@ -100,7 +100,7 @@ async function saveKept(image: KeptImage, row: OwnedRow, parts: Parts): Promise<
 async function saveBytes(
   { bytes, format, recipe, cost }: FinishedImage,
   call: PaidCall,
-  parts: Parts,
+  parts: JobServices,
 ): Promise<boolean> {
   const target = await askWhere(call, format);
   if (!target) {
@@ -135,12 +135,12 @@ async function nearestFolder(folder: vscode.Uri): Promise<vscode.Uri> {
   return isThere || parent.path === folder.path ? folder : nearestFolder(parent);
 }
 
-function own(parts: Parts, row: RowId): Promise<OwnedRow | undefined> {
+function own(parts: JobServices, row: RowId): Promise<OwnedRow | undefined> {
   const { signal } = new AbortController();
   return takeRow(journalDirectory(parts), row, { signal, patience: 'none' });
 }
 
-async function removeKept(parts: Parts, name: string): Promise<void> {
+async function removeKept(parts: JobServices, name: string): Promise<void> {
   const file = vscode.Uri.joinPath(keptDirectory(parts), name);
   try {
     await vscode.workspace.fs.delete(file);

@@ -37,7 +37,7 @@ export function markPrompt(parts: Parts, text: string, isFavourite: boolean): Pr
   return change(parts, (prompts) => withFavourite(prompts, text.trim(), isFavourite));
 }
 
-/** The page shows the same list. */
+/** Tells whoever shows the list. */
 async function change(
   parts: Parts,
   apply: (prompts: readonly KeptPrompt[]) => readonly KeptPrompt[],
@@ -46,7 +46,7 @@ async function change(
   // Asked again, since another change may have come first while the images were read.
   const prompts = apply(storedPrompts(parts) ?? first);
   await parts.context.workspaceState.update(promptsName, prompts);
-  await parts.panel.post({ type: 'prompts', prompts });
+  parts.events.promptsChanged(prompts);
 }
 
 /** `undefined` before the first prompt was kept. */

@@ -10,7 +10,7 @@ import type { Job, JobCall, JobEnd, JobFacts, SavedImage } from './job';
 import { logError } from './logError';
 import { modelOf } from './modelChoice';
 import { deliveryTarget, journalDirectory, openWorkOf, uriOf } from './paidWork';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 import { tellInterrupted, tellResumed } from './resumeText';
 import { folderOf, waitForTask } from './waitForTask';
 import { openFolders } from './workspacePaths';
@@ -22,7 +22,7 @@ const mostAtOnce = 8;
  * Takes up what was paid before the window was reloaded or crashed: tasks are waited for and saved, so many at once, the
  * rest is listed for the person. What another window works on is left to it, as long as it lives.
  */
-export async function resumePaidWork(parts: Parts, signal: AbortSignal): Promise<void> {
+export async function resumePaidWork(parts: JobServices, signal: AbortSignal): Promise<void> {
   const directory = journalDirectory(parts);
   const listed: Job[] = [];
   const held: RowsOfJob[] = [];
@@ -50,14 +50,14 @@ export async function resumePaidWork(parts: Parts, signal: AbortSignal): Promise
       eachAtMost(mostAtOnce, held.splice(0), finish),
       eachAtMost(mostAtOnce, [...first, ...tasks.slice(mostAtOnce)], finish),
     ]);
-    await tellInterrupted(parts, listed.slice(told.length));
+    await tellInterrupted(listed.slice(told.length));
   };
   goOn().catch((error: unknown) => {
     if (!signal.aborted) {
       logError(parts.log, error);
     }
   });
-  await tellInterrupted(parts, told);
+  await tellInterrupted(told);
 }
 
 interface TakenUp {
@@ -67,7 +67,7 @@ interface TakenUp {
   readonly ended?: Promise<void>;
 }
 
-async function takeUp(taken: readonly OwnedRow[], parts: Parts): Promise<TakenUp> {
+async function takeUp(taken: readonly OwnedRow[], parts: JobServices): Promise<TakenUp> {
   const { rows, saved } = await recoverAll(taken, parts);
   tellResumed(saved);
   const [first] = rows;
@@ -95,7 +95,7 @@ async function takeUp(taken: readonly OwnedRow[], parts: Parts): Promise<TakenUp
 /** @returns the rows that still owe something, and what stood in the project unrecorded. */
 async function recoverAll(
   taken: readonly OwnedRow[],
-  parts: Parts,
+  parts: JobServices,
 ): Promise<{ readonly rows: readonly OwnedRow[]; readonly saved: readonly vscode.Uri[] }> {
   const recovered = await Promise.all(
     taken.map(async (row) => {
@@ -120,7 +120,7 @@ function isWorthTelling(row: OwnedRow): boolean {
   );
 }
 
-async function markAsTold(row: OwnedRow, parts: Parts): Promise<void> {
+async function markAsTold(row: OwnedRow, parts: JobServices): Promise<void> {
   if (!row.state.isTold) {
     // Saying it twice is better than not listing it.
     await row.record({ state: 'told' }).catch((error: unknown) => parts.log.warn(String(error)));
@@ -131,7 +131,7 @@ interface Waited {
   readonly facts: JobFacts;
   /** What the job's other calls owe. */
   readonly open: Job['open'];
-  readonly parts: Parts;
+  readonly parts: JobServices;
 }
 
 async function waitForAll(rows: readonly OwnedRow[], { facts, open, parts }: Waited): Promise<void> {
@@ -147,13 +147,10 @@ async function waitForAll(rows: readonly OwnedRow[], { facts, open, parts }: Wai
     },
   });
   tellResumed((end?.saved ?? []).map(({ uri }) => uri));
-  await tellInterrupted(
-    parts,
-    parts.jobs.list().filter(({ id }) => id === facts.id),
-  );
+  await tellInterrupted(parts.jobs.list().filter(({ id }) => id === facts.id));
 }
 
-function factsOf(first: OwnedRow, rows: readonly OwnedRow[], parts: Parts): JobFacts {
+function factsOf(first: OwnedRow, rows: readonly OwnedRow[], parts: JobServices): JobFacts {
   const owed = rows.map(({ state: { call, saved } }) => Math.max(1, call.count - saved.size));
   const count = owed.reduce((sum, each) => sum + each, 0);
   return jobFacts(formOf(first.state.call, count), parts, { id: first.state.call.jobId });

@@ -2,14 +2,14 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { hasOpenRows } from '../core/journal/openRows';
 import { logError } from './logError';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 import { openFolders } from './workspacePaths';
 
 /**
  * Looks whether paid work of this workspace is on record as not finished, and only then loads what takes it up. One
  * listing of a directory that mostly does not exist, behind activation.
  */
-export function resumeOnStart(parts: Parts): vscode.Disposable {
+export function resumeOnStart(parts: JobServices): vscode.Disposable {
   const closing = new AbortController();
   const run = async (): Promise<void> => {
     const journal = path.join(parts.context.globalStorageUri.fsPath, 'journal');

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Job } from './job';
 import { aboutJob, describeEnd } from './jobText';
-import type { Parts } from './parts';
 import { plain } from './plainText';
 import { workspacePath } from './workspacePaths';
 
@@ -31,7 +30,7 @@ export function tellResumed(saved: readonly vscode.Uri[]): void {
 }
 
 /** One notification, however many there are: the panel has them all. */
-export async function tellInterrupted(parts: Parts, jobs: readonly Job[]): Promise<void> {
+export async function tellInterrupted(jobs: readonly Job[]): Promise<void> {
   const [job] = jobs;
   if (!job) {
     return;
@@ -42,6 +41,6 @@ export async function tellInterrupted(parts: Parts, jobs: readonly Job[]): Promi
       ? aboutJob(job, describeEnd(job).message)
       : vscode.l10n.t('{0} images from before the window closed need your attention.', jobs.length);
   if ((await vscode.window.showWarningMessage(text, show)) === show) {
-    await parts.panel.show();
+    await vscode.commands.executeCommand('easel.openPanel');
   }
 }

@@ -4,11 +4,11 @@ import { isCancellation } from './cancellation';
 import { actionLabels, describeError } from './errorText';
 import type { Job } from './job';
 import { aboutJob, describeEnd } from './jobText';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 import { logError } from './logError';
 
 /** Logs and shows an error, as one notification with its next action. A cancelled command says nothing. */
-export async function reportError(error: unknown, parts: Parts): Promise<void> {
+export async function reportError(error: unknown, parts: JobServices): Promise<void> {
   if (isCancellation(error)) {
     return;
   }
@@ -22,7 +22,7 @@ export async function reportError(error: unknown, parts: Parts): Promise<void> {
 }
 
 /** Shows how a job ended, where that was not well, with its next action. */
-export async function showEnd(job: Job, parts: Parts): Promise<void> {
+export async function showEnd(job: Job, parts: JobServices): Promise<void> {
   const { message, actions } = describeEnd(job);
   const isFailure = job.errors.some((error) => !isCancellation(error));
   const offered = actions
@@ -39,14 +39,18 @@ export async function showEnd(job: Job, parts: Parts): Promise<void> {
 }
 
 /** @param job the one that the action is about, where it is about one */
-export async function runAction(action: JobActionId, parts: Parts, job: Job | undefined): Promise<void> {
+export async function runAction(
+  action: JobActionId,
+  parts: JobServices,
+  job: Job | undefined,
+): Promise<void> {
   const run: Readonly<Record<JobActionId, () => unknown>> = {
     setKey: () => vscode.commands.executeCommand('easel.setApiKey', job?.providerId),
     openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'easel.outputFolder'),
     showLog: () => vscode.commands.executeCommand('easel.showLog'),
     selectModel: () => vscode.commands.executeCommand('easel.selectModel'),
     tryAgain: () => job?.again(job.missing),
-    editAgain: () => job && parts.panel.editJob(job),
+    editAgain: () => job && parts.jobs.edit(job),
     checkAgain: async () => job && (await import('./checkAgain')).checkAgain(parts, job),
     generateAgain: async () => job && (await import('./openWork')).generateAgain(parts, job),
     openLimits: () => vscode.commands.executeCommand('workbench.action.openSettings', 'easel.monthlyLimit'),

@@ -13,12 +13,12 @@ import type { JobCall, JobEnd, SavedImage } from './job';
 import { keyForRequest, storedKeyForRequest } from './keyForRequest';
 import { modelOf, type ModelChoice } from './modelChoice';
 import { deliveryTarget, finishImage, jobEndOf } from './paidWork';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 import { trackSpending } from './spending';
 import { checkTargetFolder } from './targetFolder';
 
 interface Waiting {
-  readonly parts: Parts;
+  readonly parts: JobServices;
   readonly job: JobCall;
   /** Someone is there to be asked for a key. */
   readonly mayAsk: boolean;

@@ -5,7 +5,7 @@ import { isCancellation } from './cancellation';
 import type { GenerateForm } from './generateForm';
 import { generateImage } from './generateImage';
 import type { Job, JobEnd, SavedImage } from './job';
-import type { Parts } from './parts';
+import type { JobServices } from './jobServices';
 import { describeDifferences, describeProgress, tooLargeToShow } from './jobText';
 import { plain } from './plainText';
 import { openPreview } from './preview';
@@ -16,7 +16,7 @@ import { workspacePath } from './workspacePaths';
  * Starts a job for a command: progress with cancel while it runs, then the preview, then what there is to say.
  * @returns the images that were saved, perhaps none.
  */
-export async function watchJob(parts: Parts, form: GenerateForm): Promise<readonly SavedImage[]> {
+export async function watchJob(parts: JobServices, form: GenerateForm): Promise<readonly SavedImage[]> {
   const id = randomUUID();
   const end = await showProgress(parts, id, () =>
     generateImage(form, parts, { id, again: (rest) => void watchJob(parts, rest) }),
@@ -35,7 +35,7 @@ export async function watchJob(parts: Parts, form: GenerateForm): Promise<readon
   return saved;
 }
 
-async function tell(parts: Parts, saved: readonly SavedImage[], job: Job | undefined): Promise<void> {
+async function tell(parts: JobServices, saved: readonly SavedImage[], job: Job | undefined): Promise<void> {
   const isCancelledUnsent =
     job?.open.length === 0 && !job.sent && job.errors.every((error) => isCancellation(error));
   if (job && (job.errors.length > 0 || job.open.length > 0) && !isCancelledUnsent) {
@@ -55,7 +55,7 @@ async function tell(parts: Parts, saved: readonly SavedImage[], job: Job | undef
 }
 
 async function showProgress(
-  { jobs }: Parts,
+  { jobs }: JobServices,
   id: string,
   start: () => Promise<JobEnd<SavedImage> | undefined>,
 ): Promise<JobEnd<SavedImage> | undefined> {

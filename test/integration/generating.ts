@@ -4,7 +4,7 @@ import type { GenerateForm } from '../../src/extension/generateForm';
 import { generateImage } from '../../src/extension/generateImage';
 import type { JobEnd, SavedImage } from '../../src/extension/job';
 import { modelOf } from '../../src/extension/modelChoice';
-import type { Parts } from '../../src/extension/parts';
+import type { JobServices } from '../../src/extension/jobServices';
 
 export interface Wish extends Partial<Omit<GenerateForm, 'choice' | 'options' | 'target'>> {
   readonly folder: vscode.Uri;
@@ -31,7 +31,7 @@ export function formFor({ folder, providerId, modelId, target, options, ...rest 
 }
 
 /** Generates, and expects that the job was accepted. */
-export async function generateFor(parts: Parts, wish: Wish): Promise<JobEnd<SavedImage>> {
+export async function generateFor(parts: JobServices, wish: Wish): Promise<JobEnd<SavedImage>> {
   const end = await generateImage(formFor(wish), parts);
   if (!end) {
     throw new Error('The job was not accepted.');

@@ -3,11 +3,12 @@ import { Jobs } from '../../src/extension/jobs';
 import { LastTextEditor } from '../../src/extension/lastTextEditor';
 import { LazyHttpClient } from '../../src/extension/lazyHttpClient';
 import { LazyPanel } from '../../src/extension/panel/lazyPanel';
-import type { Parts } from '../../src/extension/parts';
+import { Events } from '../../src/extension/events';
+import type { JobServices } from '../../src/extension/jobServices';
 import { makeFolderOutside, type TemporaryFolder } from './temporaryFolder';
 
 export interface TestParts {
-  readonly parts: Parts;
+  readonly parts: JobServices & { readonly panel: LazyPanel };
   /** What is in the secret storage, by name. */
   readonly secrets: Map<string, string>;
   /** All that was logged. */
@@ -38,10 +39,13 @@ function openParts(
   const http = new LazyHttpClient();
   const jobs = new Jobs(log, () => 3);
   const lastTextEditor = new LastTextEditor();
-  const panel: LazyPanel = new LazyPanel(() => parts);
-  const parts: Parts = { context, log, http, jobs, lastTextEditor, panel };
+  const events = new Events();
+  const services: JobServices = { context, log, http, jobs, events, lastTextEditor };
+  const panel = new LazyPanel(services);
+  const parts: TestParts['parts'] = { ...services, panel };
   const close = async (): Promise<void> => {
     jobs.dispose();
+    events.dispose();
     lastTextEditor.dispose();
     panel.dispose();
     await http.close();

@@ -25,7 +25,7 @@ export async function addProvider(parts: Parts): Promise<void> {
     const provider = providerOf(answers.draft);
     await save(parts, provider, answers);
     // Not awaited: the provider is there, whoever reads this.
-    tell(parts, provider, answers).catch((error: unknown) => logError(parts.log, error));
+    tell(provider, answers).catch((error: unknown) => logError(parts.log, error));
   } catch (error) {
     // Whoever called goes on, such as the box whose model is being chosen.
     if (!isCancellation(error)) {
@@ -85,7 +85,7 @@ async function save(parts: Parts, provider: Provider, answers: Answers): Promise
     await keepModels(parts, provider, models);
   }
   await chooseModel(parts, { provider, model: findModel(provider, draft.modelId) });
-  await parts.panel.providersChanged();
+  parts.events.providersChanged();
 }
 
 /**
@@ -102,7 +102,7 @@ function readRows(): readonly unknown[] {
   return rows as readonly unknown[];
 }
 
-async function tell(parts: Parts, provider: Provider, { draft }: Answers): Promise<void> {
+async function tell(provider: Provider, { draft }: Answers): Promise<void> {
   const openPanel = t('Open Panel');
   // What a service of tasks calls its fields stands in its row.
   const openSettings = t('Open Settings');
@@ -113,7 +113,7 @@ async function tell(parts: Parts, provider: Provider, { draft }: Answers): Promi
     ...(draft.kind === 'tasks' ? [openSettings] : []),
   );
   if (answer === openPanel) {
-    await parts.panel.show();
+    await vscode.commands.executeCommand('easel.openPanel');
   } else if (answer === openSettings) {
     await vscode.commands.executeCommand('workbench.action.openSettingsJson', {
       revealSetting: { key: 'easel.providers' },

@@ -5,7 +5,7 @@ import { optionsForEdit } from '../editOptions';
 import { needsConversion } from '../fittedReferences';
 import { confirmGivenOutside } from '../linksOutside';
 import { currentModel, type Options } from '../modelChoice';
-import type { Parts } from '../parts';
+import type { CommandServices } from './panelPort';
 import { plain } from '../plainText';
 import { additionsForCommand } from '../promptAdditions';
 import { askForPrompt } from '../promptBox';
@@ -14,7 +14,7 @@ import { watchJob } from '../watchJob';
 import { workspacePath } from '../workspacePaths';
 
 /** *Edit Image…*: asks what to change; the images are the references, the result is saved beside the first one. */
-export async function editImage(parts: Parts, clicked: readonly unknown[]): Promise<void> {
+export async function editImage(parts: CommandServices, clicked: readonly unknown[]): Promise<void> {
   const images = await imagesFrom(parts, {
     clicked,
     placeholder: vscode.l10n.t('Image to edit'),

@@ -3,7 +3,7 @@ import type { Model } from '../../core/provider';
 import { withDefaults } from '../../core/options';
 import type { GenerateForm, Target } from '../generateForm';
 import { currentModel, lastOptions, type Options } from '../modelChoice';
-import type { Parts } from '../parts';
+import type { JobServices } from '../jobServices';
 import { plain } from '../plainText';
 import { additionsForCommand, namesOf } from '../promptAdditions';
 import { askForPrompt } from '../promptBox';
@@ -12,12 +12,12 @@ import { askForProjectFolder, workspacePath } from '../workspacePaths';
 import { insertLinkBelow } from './insertImageLink';
 
 /** *Generate Image…*: asks for the prompt, saves into the folder of the setting. */
-export async function generateFromPrompt(parts: Parts): Promise<void> {
+export async function generateFromPrompt(parts: JobServices): Promise<void> {
   await promptAndGenerate(parts, { kind: 'setting' });
 }
 
 /** *Generate Image Here…*: saves into the folder that was clicked, or asks for one. */
-export async function generateHere(parts: Parts, clicked: unknown): Promise<void> {
+export async function generateHere(parts: JobServices, clicked: unknown): Promise<void> {
   const folder = clicked instanceof vscode.Uri ? clicked : await askForProjectFolder();
   if (folder) {
     await promptAndGenerate(parts, { kind: 'folder', uri: folder });
@@ -25,7 +25,7 @@ export async function generateHere(parts: Parts, clicked: unknown): Promise<void
 }
 
 /** *Generate Image from Selection*: the selected text is the prompt; afterwards the link can be inserted. */
-export async function generateFromSelection(parts: Parts): Promise<void> {
+export async function generateFromSelection(parts: JobServices): Promise<void> {
   const editor = parts.lastTextEditor.get();
   const selection = editor?.selection;
   const prompt = editor?.document.getText(selection).trim() ?? '';
@@ -52,7 +52,7 @@ export async function generateFromSelection(parts: Parts): Promise<void> {
   }
 }
 
-async function promptAndGenerate(parts: Parts, target: Target): Promise<void> {
+async function promptAndGenerate(parts: JobServices, target: Target): Promise<void> {
   const additions = await additionsForCommand(parts);
   const prompt = await askForPrompt(parts, {
     title: vscode.l10n.t('Generate Image'),
@@ -66,12 +66,12 @@ async function promptAndGenerate(parts: Parts, target: Target): Promise<void> {
 }
 
 /** A command asks for the prompt alone; the rest is as it was used last. */
-function formFor(parts: Parts, prompt: string, target: Target): GenerateForm {
+function formFor(parts: JobServices, prompt: string, target: Target): GenerateForm {
   const choice = currentModel(parts);
   const options = optionsFor(parts, choice.model);
   return { prompt, references: [], choice, options, count: 1, target };
 }
 
-function optionsFor(parts: Parts, { capabilities }: Model): Options {
+function optionsFor(parts: JobServices, { capabilities }: Model): Options {
   return withDefaults(lastOptions(parts), capabilities);
 }

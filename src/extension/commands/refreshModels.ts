@@ -38,7 +38,7 @@ export async function refreshModels(parts: Parts, providerId?: unknown): Promise
       return Promise.all(providers.map((provider) => refresh(parts, provider, controller.signal)));
     },
   );
-  await parts.panel.providersChanged();
+  parts.events.providersChanged();
   tell(outcomes.filter((outcome) => outcome !== undefined));
 }
 

@@ -6,7 +6,7 @@ import type { Recipe } from '../../core/recipe';
 import { imagesFrom } from '../clickedImages';
 import { findInHistory } from '../history';
 import { describeDifferences, modelName } from '../jobText';
-import type { Parts } from '../parts';
+import type { CommandServices } from './panelPort';
 import { plain } from '../plainText';
 import { workspacePath } from '../workspacePaths';
 
@@ -15,7 +15,7 @@ interface RecipeItem extends vscode.QuickPickItem {
 }
 
 /** *Show Image Recipe*: how an image was made, from the file itself or from Easel's history. */
-export async function showRecipe(parts: Parts, clicked: readonly unknown[]): Promise<void> {
+export async function showRecipe(parts: CommandServices, clicked: readonly unknown[]): Promise<void> {
   const [image] = await imagesFrom(parts, {
     clicked,
     placeholder: vscode.l10n.t('Image whose recipe to show'),
@@ -42,14 +42,14 @@ export async function showRecipe(parts: Parts, clicked: readonly unknown[]): Pro
   await picked?.run?.();
 }
 
-async function findRecipe({ context }: Parts, image: vscode.Uri): Promise<Recipe | undefined> {
+async function findRecipe({ context }: CommandServices, image: vscode.Uri): Promise<Recipe | undefined> {
   const bytes = await vscode.workspace.fs.readFile(image);
   const format = sniffFormat(bytes);
   const inFile = format && readRecipe(bytes, format);
   return inFile ?? (await findInHistory(context.globalStorageUri, bytes))?.recipe;
 }
 
-function itemsOf(parts: Parts, recipe: Recipe): readonly RecipeItem[] {
+function itemsOf(parts: CommandServices, recipe: Recipe): readonly RecipeItem[] {
   const { prompt, providerLabel, modelLabel, modelId, options, references, delivered, differences, date } =
     recipe;
   const { continued } = recipe;

@@ -44,5 +44,5 @@ export async function showStyleFile(parts: Parts): Promise<void> {
         : vscode.l10n.t('{0} is not added to prompts', name),
   });
   await picked?.run();
-  await parts.panel.additionsChanged();
+  parts.events.additionsChanged();
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { imagesFrom } from '../clickedImages';
 import { confirmGivenOutside } from '../linksOutside';
-import type { Parts } from '../parts';
+import type { CommandServices } from './panelPort';
 
 /** *Use as Image Reference*: adds the images, in order, to the panel's references and shows it. */
-export async function useAsReference(parts: Parts, clicked: readonly unknown[]): Promise<void> {
+export async function useAsReference(parts: CommandServices, clicked: readonly unknown[]): Promise<void> {
   const images = await imagesFrom(parts, {
     clicked,
     placeholder: vscode.l10n.t('Images to use as references'),

@@ -50,7 +50,7 @@ export async function answerStyleFile(parts: Parts, choice: 'used' | 'left'): Pr
   const file = await findStyleFile();
   if (file) {
     await chooseStyleFile(parts, file, choice);
-    await parts.panel.additionsChanged();
+    parts.events.additionsChanged();
   }
 }
 

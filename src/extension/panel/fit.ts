@@ -18,8 +18,7 @@ import { readMetadataMode } from '../settings';
 import { checkTargetFolder } from '../targetFolder';
 import { fileName, recipePath, workspacePath } from '../workspacePaths';
 import { deleteImage } from './deleteImage';
-import type { PageContext } from './pageContext';
-import type { Panel } from './panel';
+import type { PageContext, PageHost } from './pageContext';
 import { pictureView } from './pictures';
 
 type FittedMessage = Extract<PageMessage, { type: 'fitted' }>;
@@ -31,7 +30,7 @@ interface Offer {
 }
 
 /** The image that each panel shows for fitting. */
-const offers = new WeakMap<Panel, Offer>();
+const offers = new WeakMap<PageHost, Offer>();
 
 /** Shows an image with what it can be fitted to. */
 export async function openFit(image: vscode.Uri, context: PageContext): Promise<void> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { EaselError } from '../../core/errors';
 import { requestOptions } from '../../core/options';
+import type { HistoryQuery } from '../../core/history/historyQuery';
 import type { PageMessage } from '../../messages/pageMessages';
 import type { PanelForm } from '../../messages/views';
 import { generateBatch, type BatchWish } from '../batch';
@@ -20,17 +21,35 @@ import { historyActions } from './historyActions';
 import { toHostUri } from './hostUri';
 import { addDropped, takeOffer } from './importReferences';
 import { markChanges } from './mask';
-import type { PageContext } from './pageContext';
+import type { PageContext, PageHost } from './pageContext';
+import type { PanelHistory } from './panelHistory';
+import type { RecipeOffers } from './recipeOffers';
 import { optionsOf } from './panelOptions';
 import { pickFolder } from './pickFolder';
 import { fitForModel } from './referenceFits';
 import { resultActions } from './resultActions';
 import { stageHandlers } from './stage';
 
+/** The panel, as the page speaks to it. */
+export interface HostOfPage extends PageHost {
+  form: PanelForm | undefined;
+  readonly history: Pick<PanelHistory, 'setQuery' | 'sendRange' | 'keepThumbnail'>;
+  readonly recipes: Pick<RecipeOffers, 'recall' | 'dropImage' | 'dropUri'>;
+  readonly start: (form?: PanelForm, query?: HistoryQuery) => Promise<void>;
+  readonly reveal: () => void;
+  readonly postVariations: (form: PanelForm) => void;
+  readonly postEstimate: (form: PanelForm) => void;
+  readonly postAdditions: () => Promise<void>;
+}
+
+export interface PanelContext extends PageContext {
+  readonly panel: HostOfPage;
+}
+
 type Handlers = {
   readonly [T in PageMessage['type']]: (
     message: Extract<PageMessage, { type: T }>,
-    context: PageContext,
+    context: PanelContext,
   ) => unknown;
 };
 
@@ -42,10 +61,10 @@ const handlers: Handlers = {
   draft: async ({ form }, { panel, parts }) => {
     panel.postVariations(form);
     panel.postEstimate(form);
-    const { draft } = parts.panel;
-    parts.panel.draft = form;
+    const { form: before } = panel;
+    panel.form = form;
     // Not at every letter of the prompt.
-    if (!draft || requestOptions.some((option) => draft[option] !== form[option])) {
+    if (!before || requestOptions.some((option) => before[option] !== form[option])) {
       await rememberOptions(parts, form);
     }
   },
@@ -126,8 +145,8 @@ const handlers: Handlers = {
 };
 
 /** The table fits each message to its handler; TypeScript cannot see that a lookup by the same tag keeps the pair. */
-export async function handlePageMessage(message: PageMessage, context: PageContext): Promise<void> {
-  const handle = handlers[message.type] as (message: PageMessage, context: PageContext) => unknown;
+export async function handlePageMessage(message: PageMessage, context: PanelContext): Promise<void> {
+  const handle = handlers[message.type] as (message: PageMessage, context: PanelContext) => unknown;
   await handle(message, context);
 }
 

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { HistoryAction } from '../../messages/pageMessages';
 import { historyStore } from '../historyStore';
-import type { Parts } from '../parts';
+import type { JobServices } from '../jobServices';
 import { plain } from '../plainText';
 import { removeEntries } from '../removeEntries';
 import { reportError } from '../showError';
 import { workspacePath } from '../workspacePaths';
 
 /** What can be done with an entry of the history. Its image stays, where it is there. */
-export const historyActions: Readonly<Record<HistoryAction, (id: string, parts: Parts) => unknown>> = {
+export const historyActions: Readonly<Record<HistoryAction, (id: string, parts: JobServices) => unknown>> = {
   star: (id, parts) => historyStore(parts).mark([{ event: 'starred', id, starred: true }]),
   unstar: (id, parts) => historyStore(parts).mark([{ event: 'starred', id, starred: false }]),
   remove: async (id, parts) => {
@@ -36,7 +36,7 @@ async function isFileThere(uri: vscode.Uri): Promise<boolean> {
 }
 
 /** Not awaited: the page goes on. */
-function offerUndo(parts: Parts, id: string, removed: string): void {
+function offerUndo(parts: JobServices, id: string, removed: string): void {
   const undo = vscode.l10n.t('Undo');
   const takeBack = async (): Promise<void> => {
     if ((await vscode.window.showInformationMessage(removed, undo)) === undo) {

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import type { Recipe } from '../../core/recipe';
-import type { HostMessage } from '../../messages/hostMessages';
-import type { PanelForm } from '../../messages/views';
 import type { Job } from '../job';
 import type { GenerateForm } from '../generateForm';
-import type { Parts } from '../parts';
-import type { Panel } from './panel';
+import type { JobServices } from '../jobServices';
+import type { LastForm, Panel } from './panel';
 
 export const panelViewType = 'easel.panel';
 
@@ -13,11 +11,9 @@ export const panelViewType = 'easel.panel';
 export class LazyPanel implements vscode.Disposable {
   private panel: Promise<Panel> | undefined;
 
-  /** The form as it was when the panel was closed. */
-  draft: PanelForm | undefined;
+  private readonly lastForm: LastForm = {};
 
-  /** @param parts as a function, since they hold the panel themselves. */
-  constructor(private readonly parts: () => Parts) {}
+  constructor(private readonly parts: JobServices) {}
 
   async show(): Promise<void> {
     await this.open();
@@ -42,26 +38,6 @@ export class LazyPanel implements vscode.Disposable {
   async editJob(job: Job): Promise<void> {
     const panel = await this.open();
     await panel.editJob(job);
-  }
-
-  /** Tells the page, where there is one. */
-  async modelChosen(): Promise<void> {
-    await (await this.panel)?.modelChosen();
-  }
-
-  /** The models that can be chosen are others now. */
-  async providersChanged(): Promise<void> {
-    await (await this.panel)?.postProviders();
-  }
-
-  /** Says something to the page, where there is one. */
-  async post(message: HostMessage): Promise<void> {
-    (await this.panel)?.post(message);
-  }
-
-  /** The person decided about the style file, or a preset has changed. */
-  async additionsChanged(): Promise<void> {
-    await (await this.panel)?.postAdditions();
   }
 
   /** VS Code brings back a panel that was open when the window was reloaded. */
@@ -94,7 +70,7 @@ export class LazyPanel implements vscode.Disposable {
   /** Remembered before anything is awaited, so that a second command finds this panel instead of opening another. */
   private attach(webviewPanel: vscode.WebviewPanel): Promise<Panel> {
     const attaching = import('./panel').then(
-      ({ Panel: LoadedPanel }) => new LoadedPanel(webviewPanel, this.parts()),
+      ({ Panel: LoadedPanel }) => new LoadedPanel(webviewPanel, this.parts, this.lastForm),
     );
     this.panel = attaching;
     webviewPanel.onDidDispose(() => {

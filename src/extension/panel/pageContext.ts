@@ -1,7 +1,21 @@
-import type { Parts } from '../parts';
-import type { Panel } from './panel';
+import type * as vscode from 'vscode';
+import type { HostMessage } from '../../messages/hostMessages';
+import type { GenerateForm } from '../generateForm';
+import type { JobServices } from '../jobServices';
+import type { Uploads } from './uploads';
+
+/** The panel, as those see it who act for the page. */
+export interface PageHost {
+  readonly webview: vscode.Webview;
+  readonly uploads: Uploads;
+  readonly post: (message: HostMessage) => void;
+  readonly addReferences: (images: readonly vscode.Uri[]) => Promise<void>;
+  readonly useForm: (form: GenerateForm) => Promise<void>;
+  /** @param endedJob the job whose tile goes in the same step */
+  readonly postResults: (endedJob?: string) => Promise<void>;
+}
 
 export interface PageContext {
-  readonly panel: Panel;
-  readonly parts: Parts;
+  readonly panel: PageHost;
+  readonly parts: JobServices;
 }

@@ -9,7 +9,7 @@ import type { Job } from '../job';
 import { onDidChangeKeys } from '../keys';
 import { currentModel } from '../modelChoice';
 import { maskMissingText } from '../maskText';
-import type { Parts } from '../parts';
+import type { JobServices } from '../jobServices';
 import { plain } from '../plainText';
 import { readPrompts } from '../promptHistory';
 import { reportError } from '../showError';
@@ -19,7 +19,7 @@ import { chosenFolder, type GenerateForm } from '../generateForm';
 import { isReferencePlace, masksFolder } from '../referenceStore';
 import { folderView } from './folderView';
 import { formOfJob } from './jobForm';
-import { handlePageMessage } from './handlePageMessage';
+import { handlePageMessage, type HostOfPage } from './handlePageMessage';
 import { PanelHistory } from './panelHistory';
 import { RecipeOffers } from './recipeOffers';
 import { pageHtml, pageOptions } from './pageHtml';
@@ -35,8 +35,13 @@ import { logError } from '../logError';
 import { panelFormOf } from './panelForm';
 import { Uploads } from './uploads';
 
+/** The form as it was when the panel was closed. */
+export interface LastForm {
+  form?: PanelForm | undefined;
+}
+
 /** The host's side of the page: what it says, and who hears what the page says. */
-export class Panel implements vscode.Disposable {
+export class Panel implements vscode.Disposable, HostOfPage {
   private readonly subscriptions: vscode.Disposable[] = [];
   /** What was said before the page had loaded; `undefined` from then on. */
   private waiting: readonly HostMessage[] | undefined = [];
@@ -49,14 +54,19 @@ export class Panel implements vscode.Disposable {
 
   constructor(
     private readonly webviewPanel: vscode.WebviewPanel,
-    private readonly parts: Parts,
+    private readonly parts: JobServices,
+    private readonly lastForm: LastForm,
   ) {
-    const { context, jobs } = parts;
+    const { context, jobs, events } = parts;
     webviewPanel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
     webviewPanel.webview.options = pageOptions(context);
     const post = (message: HostMessage): void => this.post(message);
     this.history = new PanelHistory({ parts, webview: webviewPanel.webview, post });
-    this.recipes = new RecipeOffers({ parts, post, useRecipe: (recipe) => this.useRecipe(recipe) });
+    this.recipes = new RecipeOffers({
+      ...{ parts, post },
+      formInPage: () => this.form,
+      useRecipe: (recipe) => this.useRecipe(recipe),
+    });
     this.subscriptions.push(
       new vscode.Disposable(() => this.history.dispose()),
       webviewPanel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
@@ -66,6 +76,10 @@ export class Panel implements vscode.Disposable {
         post,
         postResults: (endedJob) => this.inBackground(this.postResults(endedJob)),
       }),
+      events.onDidChangeModel(() => this.inBackground(this.modelChosen())),
+      events.onDidChangePrompts((prompts) => this.post({ type: 'prompts', prompts })),
+      events.onDidChangeProviders(() => this.inBackground(this.postProviders())),
+      events.onDidChangeAdditions(() => this.inBackground(this.postAdditions())),
       onDidChangeKeys(parts, () => this.inBackground(this.postProviders())),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('easel')) {
@@ -84,6 +98,15 @@ export class Panel implements vscode.Disposable {
     );
     webviewPanel.webview.html = pageHtml(webviewPanel.webview, context);
     this.inBackground(this.history.prepare());
+  }
+
+  /** As the page showed it last. */
+  get form(): PanelForm | undefined {
+    return this.lastForm.form;
+  }
+
+  set form(form: PanelForm | undefined) {
+    this.lastForm.form = form;
   }
 
   get webview(): vscode.Webview {
@@ -108,10 +131,7 @@ export class Panel implements vscode.Disposable {
   }
 
   /** Answers `ready`: everything that is needed to draw, then what was said meanwhile. */
-  async start(
-    form: PanelForm = this.parts.panel.draft ?? freshForm(this.parts),
-    query?: HistoryQuery,
-  ): Promise<void> {
+  async start(form: PanelForm = this.form ?? freshForm(this.parts), query?: HistoryQuery): Promise<void> {
     const references = form.references.map(({ uri }) => vscode.Uri.parse(uri)).filter(this.isPlace);
     const folder = form.folder === '' ? undefined : vscode.Uri.parse(form.folder);
     let onShown: (() => void) | undefined;
@@ -212,7 +232,7 @@ export class Panel implements vscode.Disposable {
     this.post({ type: 'focusPrompt' });
   }
 
-  async modelChosen(): Promise<void> {
+  private async modelChosen(): Promise<void> {
     await this.postProviders();
     const { provider, model } = currentModel(this.parts);
     this.post({ type: 'model', providerId: provider.id, modelId: model.id });
@@ -239,7 +259,7 @@ export class Panel implements vscode.Disposable {
   private readonly isPlace = (uri: vscode.Uri): boolean =>
     isReferencePlace(this.parts.context.globalStorageUri, uri);
 
-  async postProviders(): Promise<void> {
+  private async postProviders(): Promise<void> {
     this.post({ type: 'providers', providers: await providerViews(this.parts) });
   }
 

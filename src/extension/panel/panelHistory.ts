@@ -10,7 +10,7 @@ import { findMovedImages, type Missing } from '../findMovedImages';
 import { historyStore, type HistoryStore } from '../historyStore';
 import { logError } from '../logError';
 import { MovedImageSearch } from '../movedImageSearch';
-import type { Parts } from '../parts';
+import type { JobServices } from '../jobServices';
 import { workspacePath } from '../workspacePaths';
 import { groupImages } from './groupImages';
 import { providersIn } from './historyProviders';
@@ -18,7 +18,7 @@ import { resultView, unreadableView } from './resultViews';
 import { watchHistoryFile } from './watchHistoryFile';
 
 interface PanelHistoryOptions {
-  readonly parts: Parts;
+  readonly parts: JobServices;
   readonly webview: vscode.Webview;
   readonly post: (message: HostMessage) => void;
 }

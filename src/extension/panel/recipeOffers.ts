@@ -14,14 +14,15 @@ import { findInHistory } from '../history';
 import { historyStore } from '../historyStore';
 import { modelName } from '../jobText';
 import { modelOf } from '../modelChoice';
-import type { Parts } from '../parts';
+import type { JobServices } from '../jobServices';
 import { fileName, isInWorkspace, workspacePath } from '../workspacePaths';
 import { maskMissingText } from '../maskText';
 import { fillFromRecipe } from './recipeForm';
 
 interface RecipeOffersOptions {
-  readonly parts: Parts;
+  readonly parts: JobServices;
   readonly post: (message: HostMessage) => void;
+  readonly formInPage: () => PanelForm | undefined;
   readonly useRecipe: (recipe: Recipe) => Promise<void>;
 }
 
@@ -131,8 +132,8 @@ export class RecipeOffers {
 
   /** The prompt, and whatever else the model of the form has: negative prompt, seed, size, ratio. A foreign model is not chosen. */
   private formOf({ prompt, negativePrompt, size, seed }: GenerationParameters): Partial<PanelForm> {
-    const { draft } = this.options.parts.panel;
-    const capabilities = draft && modelOf(draft).model.capabilities;
+    const form = this.options.formInPage();
+    const capabilities = form && modelOf(form).model.capabilities;
     const offered = capabilities?.aspectRatio.offered;
     const aspectRatio = size && ratioOf(size);
     const pixels = size && `${size.width}x${size.height}`;

@@ -47,7 +47,7 @@ export async function refine(
   const { signal } = new AbortController();
   if (!(await findConversation(form, parts, signal)) && (await needsConversion(form, parts, signal))) {
     panel.post({ type: 'stage', stage: null, isNews: true });
-    await parts.panel.useForm(form);
+    await panel.useForm(form);
     return;
   }
   const end = await generateImage(form, parts, { id });

@@ -5,7 +5,7 @@ import { generateBatch, planBatch, type BatchWish } from '../../../src/extension
 import type { Job } from '../../../src/extension/job';
 import { Jobs } from '../../../src/extension/jobs';
 import { modelOf } from '../../../src/extension/modelChoice';
-import type { Parts } from '../../../src/extension/parts';
+import type { JobServices } from '../../../src/extension/jobServices';
 import { readPrompts } from '../../../src/extension/promptHistory';
 import { isError } from '../../unit/core/apis/isError';
 import { answerInformation } from '../answerInformation';
@@ -86,7 +86,7 @@ describe('The plan of a batch', () => {
 
 describe('A batch', () => {
   let test: TestParts;
-  let parts: Parts;
+  let parts: JobServices;
   let folder: TemporaryFolder;
   let jobs: Jobs;
 

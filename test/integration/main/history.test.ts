@@ -19,7 +19,7 @@ import { everything, PanelHistory } from '../../../src/extension/panel/panelHist
 import { freshForm } from '../../../src/extension/panel/views';
 import { RecipeOffers } from '../../../src/extension/panel/recipeOffers';
 import type { HostMessage } from '../../../src/messages/hostMessages';
-import type { HistoryView, ResultView } from '../../../src/messages/views';
+import type { HistoryView, PanelForm, ResultView } from '../../../src/messages/views';
 import { entry } from '../../unit/core/history/entries';
 import { makePng } from '../../unit/core/image/samples';
 import { answerInformation } from '../answerInformation';
@@ -487,8 +487,18 @@ describe('The history of a workspace', () => {
   });
 
   describe('and recipes of files', () => {
+    let formInPage: PanelForm | undefined;
     const offers = (): RecipeOffers =>
-      new RecipeOffers({ parts: test.parts, post, useRecipe: () => assert.fail('no recipe of Easel') });
+      new RecipeOffers({
+        ...{ parts: test.parts, post },
+        formInPage: () => formInPage,
+        useRecipe: () => assert.fail('no recipe of Easel'),
+      });
+
+    beforeEach(() => {
+      formInPage = undefined;
+    });
+
     const parameters = 'a fox in oil\nNegative prompt: blurry\nSteps: 20, Size: 64x64, Model: dream';
 
     const dropImageOfAnother = async () => {
@@ -515,7 +525,7 @@ describe('The history of a workspace', () => {
     });
 
     it('of another program fill in the negative prompt where the model of the form takes one', async () => {
-      test.parts.panel.draft = { ...freshForm(test.parts), providerId: 'automatic1111', modelId: 'current' };
+      formInPage = { ...freshForm(test.parts), providerId: 'automatic1111', modelId: 'current' };
       const { offer } = await dropImageOfAnother();
       assert.deepEqual(offer.form, { prompt: 'a fox in oil', negativePrompt: 'blurry' });
       assert.doesNotMatch(offer.notes.join('\n'), /blurry/);

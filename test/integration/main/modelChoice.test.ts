@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { currentModel } from '../../../src/extension/modelChoice';
-import { handlePageMessage } from '../../../src/extension/panel/handlePageMessage';
-import type { PageContext } from '../../../src/extension/panel/pageContext';
+import { handlePageMessage, type PanelContext } from '../../../src/extension/panel/handlePageMessage';
 import { makeParts, type TestParts } from '../parts';
 
 describe('Choosing a model in the page', () => {
@@ -15,8 +14,8 @@ describe('Choosing a model in the page', () => {
 
   it('is remembered, and never told back to a page that may have chosen another one since', async () => {
     const told: unknown[] = [];
-    test.parts.panel.modelChosen = () => Promise.resolve(void told.push('modelChosen'));
-    const context = { parts: test.parts } as unknown as PageContext;
+    test.parts.events.onDidChangeModel(() => told.push('model'));
+    const context = { parts: test.parts } as unknown as PanelContext;
     for (const modelId of ['openai/gpt-image-2', 'google/nano-banana-pro']) {
       await handlePageMessage({ type: 'modelChosen', providerId: 'imini', modelId }, context);
     }

@@ -60,7 +60,7 @@ describe('The panel and the folders of the project', () => {
 
   it('one that is picked later may be shown from, and what is said meanwhile is not lost', async () => {
     const started = toldUpTo('init');
-    panel = new Panel(webviewPanel, test.parts);
+    panel = new Panel(webviewPanel, test.parts, {});
     await started;
     const told = toldUpTo('focusPrompt');
     await askForProjectFolder();
@@ -71,7 +71,7 @@ describe('The panel and the folders of the project', () => {
   });
 
   it('what an image outside of them cannot be used for is said', async () => {
-    panel = new Panel(webviewPanel, test.parts);
+    panel = new Panel(webviewPanel, test.parts, {});
     const uri = vscode.Uri.joinPath(folder.uri, '..', 'outside.png').toString();
     const act = (action: ResultAction): Promise<void> =>
       handlePageMessage({ type: 'resultAction', uri, action }, { panel, parts: test.parts });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { writeRecipe } from '../../../src/core/image/metadata/writeRecipe';
-import { handlePageMessage } from '../../../src/extension/panel/handlePageMessage';
-import type { PageContext } from '../../../src/extension/panel/pageContext';
+import { handlePageMessage, type PanelContext } from '../../../src/extension/panel/handlePageMessage';
 import { RecipeOffers } from '../../../src/extension/panel/recipeOffers';
 import type { HostMessage } from '../../../src/messages/hostMessages';
 import type { RecipeOffer } from '../../../src/messages/views';
@@ -29,6 +28,7 @@ describe('The recipe of an image that is dropped', () => {
     recipes = new RecipeOffers({
       parts: test.parts,
       post: (message) => messages.push(message),
+      formInPage: () => undefined,
       useRecipe: () => assert.fail('nobody asked for it'),
     });
   });
@@ -44,7 +44,7 @@ describe('The recipe of an image that is dropped', () => {
 
   it('is found as Explorer of a remote window names the image', async () => {
     const uri = image.with({ scheme: 'vscode-remote', authority: 'ssh-remote+example' }).toString();
-    const context = { panel: { recipes }, parts: test.parts } as unknown as PageContext;
+    const context = { panel: { recipes }, parts: test.parts } as unknown as PanelContext;
     await handlePageMessage({ type: 'dropUri', uri }, context);
     assert.equal(offered().form.prompt, 'A fox in the snow');
   });

@@ -197,7 +197,7 @@ describe('References that the panel converts', () => {
   it('are left to the form where an image is refined', async () => {
     const image = (await place('huge.png', await makePng({ width: 4097, height: 2 }))).toString();
     const filled: unknown[] = [];
-    Object.assign(test.parts.panel, {
+    Object.assign(context.panel, {
       useForm: ({ prompt, references, target }: GenerateForm) => {
         filled.push({ prompt, references: references.map(({ uri }) => uri.toString()), target: target.kind });
         return Promise.resolve();
