@@ -1,5 +1,6 @@
 import { h, setText } from './element';
-import { numberInput, radios, selectBox, setNumber } from './fields';
+import { numberInput, radios, setNumber } from './fields';
+import { selectBox } from './selectBox';
 import { fitTargets, targetOf } from './fitTargets';
 import { format } from './format';
 import type { FitState, StageAct } from './stageState';

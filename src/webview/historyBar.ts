@@ -4,7 +4,7 @@ import type { HistoryProviderView } from '../messages/views';
 import { h, iconButton, setAttribute, setText, whenChanged } from './element';
 import { format } from './format';
 import { daysAgoOf, daysOffered, startOfDay, type DaysOffered } from './historyDates';
-import { selectBox } from './fields';
+import { selectBox } from './selectBox';
 import { menuButton } from './menu';
 import type { Page, View } from './state';
 import { everything } from './update/history';

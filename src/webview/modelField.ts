@@ -1,7 +1,7 @@
 import type { PanelStrings } from '../messages/strings';
 import type { ProviderView } from '../messages/views';
 import { h, icon, iconButton, setAttribute, setOptionalText, setText, whenChanged } from './element';
-import { selectBox } from './fields';
+import { selectBox } from './selectBox';
 import { format } from './format';
 import { findChoice, type Choice, type Page, type View } from './state';
 

@@ -1,7 +1,7 @@
 import type { OptionCapability } from '../core/capabilities';
 import { h, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
-import { selectBox } from './fields';
+import { selectBox } from './selectBox';
 import { optionOf } from './options';
 import { createProblemLine } from './problemLine';
 import { findChoice } from './state';

@@ -1,6 +1,6 @@
 import { h, setAttribute, setOptionalText, setText, whenChanged } from './element';
 import { format } from './format';
-import { selectBox } from './fields';
+import { selectBox } from './selectBox';
 import { findChoice, type Page, type PageState, type StageBody } from './state';
 import { createPicture } from './picture';
 import { createRefineWork, jobOf, runningJob } from './refineJob';
