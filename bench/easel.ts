@@ -1,8 +1,8 @@
-import { gemini } from '../src/core/apis/gemini';
-import { systemClock } from '../src/core/clock';
+import { gemini } from '../src/core/apis/gemini/gemini';
+import { systemClock } from '../src/core/model/clock';
 import { createHttpClient } from '../src/core/http/undiciClient';
-import { openLocalFile } from '../src/core/localFile';
-import { builtInProviders, findModel } from '../src/core/providers';
+import { openLocalFile } from '../src/core/storage/localFile';
+import { builtInProviders, findModel } from '../src/core/providers/providers';
 
 export interface Call {
   readonly url: string;

@@ -48,6 +48,6 @@ export function registerCommands(parts: CommandServices): vscode.Disposable {
 }
 
 async function reportError(error: unknown, parts: CommandServices): Promise<void> {
-  const { reportError: report } = await import('./showError');
+  const { reportError: report } = await import('./recovery/showError');
   await report(error, parts);
 }

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
-import { Events } from './events';
-import { followRenames } from './historyRenames';
-import { Jobs } from './jobs';
-import { JobStatus } from './jobStatus';
-import { LazyHttpClient } from './lazyHttpClient';
-import { LastTextEditor } from './lastTextEditor';
-import { openLog } from './log';
-import { logError } from './logError';
+import { Events } from './platform/events';
+import { followRenames } from './history/historyRenames';
+import { Jobs } from './jobs/jobs';
+import { JobStatus } from './jobs/jobStatus';
+import { LazyHttpClient } from './platform/lazyHttpClient';
+import { LastTextEditor } from './platform/lastTextEditor';
+import { openLog } from './platform/log';
+import { logError } from './platform/logError';
 import { LazyPanel, registerPanelRestore } from './panel/lazyPanel';
-import { readParallelJobs } from './parallelJobs';
-import type { JobServices } from './jobServices';
-import { resumeOnStart } from './resumeOnStart';
+import { readParallelJobs } from './platform/parallelJobs';
+import type { JobServices } from './jobs/jobServices';
+import { resumeOnStart } from './recovery/resumeOnStart';
 
 /** Composes and does nothing else; what costs time to load is loaded by the first command that needs it. */
 export function activate(context: vscode.ExtensionContext): void {

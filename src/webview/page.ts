@@ -1,22 +1,22 @@
-import { h, icon, setText, whenChanged } from './element';
-import { createCompareField } from './compareField';
-import { createGenerateBar } from './generateBar';
-import { createJobList } from './jobList';
-import { createModelField } from './modelField';
-import { createCountField, createFolderField, createOptionField } from './optionFields';
-import { createNegativePromptField } from './negativePromptField';
-import { createPromptField } from './promptField';
-import { createQueueBar } from './queueBar';
-import { createReferencesField } from './referencesField';
-import { createLazyView } from './lazyView';
-import { createHistoryBar, createNoMatch } from './historyBar';
-import { createHistoryGrid } from './historyGrid';
-import { createRecipeNote } from './recipeNote';
-import { acceptRecipeDrops } from './recipeDrop';
-import type { Page, PageState, View } from './state';
-import { outsideGroups } from './ungrouped';
-import { createSeedField } from './seedField';
-import { createVariationsField } from './variationsField';
+import { h, icon, setText, whenChanged } from './ui/element';
+import { createCompareField } from './form/compareField';
+import { createGenerateBar } from './form/generateBar';
+import { createJobList } from './gallery/jobList';
+import { createModelField } from './form/modelField';
+import { createCountField, createFolderField, createOptionField } from './form/optionFields';
+import { createNegativePromptField } from './form/negativePromptField';
+import { createPromptField } from './form/promptField';
+import { createQueueBar } from './gallery/queueBar';
+import { createReferencesField } from './form/referencesField';
+import { createLazyView } from './ui/lazyView';
+import { createHistoryBar, createNoMatch } from './gallery/historyBar';
+import { createHistoryGrid } from './gallery/historyGrid';
+import { createRecipeNote } from './gallery/recipeNote';
+import { acceptRecipeDrops } from './gallery/recipeDrop';
+import type { Page, PageState, View } from './model/state';
+import { outsideGroups } from './gallery/ungrouped';
+import { createSeedField } from './form/seedField';
+import { createVariationsField } from './form/variationsField';
 
 /** The whole page: the form beside, or in a narrow panel above, what came of it. */
 export function createPage(page: Page, generate: () => void): View {
@@ -54,7 +54,7 @@ export function createPage(page: Page, generate: () => void): View {
   const announcer = createAnnouncer();
   const stageAnnouncer = createAnnouncer();
   const stage = createLazyView({
-    load: async () => (await import('./stage')).createStage(page, stageAnnouncer),
+    load: async () => (await import('./viewer/stage')).createStage(page, stageAnnouncer),
     isWanted: (state) => state.stage !== undefined,
   });
   const element = h(
@@ -98,7 +98,7 @@ function createGallery(page: Page): View {
   const queue = createQueueBar(page);
   let shown: PageState | undefined;
   const groups = createLazyView({
-    load: async () => (await import('./jobGroups')).createJobGroups(page),
+    load: async () => (await import('./gallery/jobGroups')).createJobGroups(page),
     isWanted: ({ jobs }) => jobs.some(({ group }) => group),
   });
   const ungrouped = outsideGroups();
@@ -108,7 +108,7 @@ function createGallery(page: Page): View {
   tiles.append(history.element);
   const bar = createHistoryBar(page, queue.element);
   const recipe = createLazyView({
-    load: async () => (await import('./recipeCard')).createRecipeCard(page),
+    load: async () => (await import('./gallery/recipeCard')).createRecipeCard(page),
     isWanted: (state) => state.recipe.offer !== undefined,
   });
   const note = createRecipeNote(page);

@@ -1,14 +1,14 @@
-import type { HostMessage } from '../messages/hostMessages';
-import type { PageMessage } from '../messages/pageMessages';
-import { chooseContextMenu } from './contextMenu';
-import { acceptPastedImages, sendImages } from './importImages';
+import type { HostMessage } from '../protocol/hostMessages';
+import type { PageMessage } from '../protocol/pageMessages';
+import { chooseContextMenu } from './ui/contextMenu';
+import { acceptPastedImages, sendImages } from './form/importImages';
 import { createPage } from './page';
-import type { FormProblem } from './formProblem';
-import { findProblems } from './problems';
-import { isSavedAlike, restoredState, savedStateOf, type SavedState } from './savedState';
-import type { Action, Page, PageState } from './state';
+import type { FormProblem } from './model/formProblem';
+import { findProblems } from './model/problems';
+import { isSavedAlike, restoredState, savedStateOf, type SavedState } from './model/savedState';
+import type { Action, Page, PageState } from './model/state';
 import { initialState, update } from './update';
-import { createStateStore } from './windowState';
+import { createStateStore } from './model/windowState';
 
 const vscode = acquireVsCodeApi<SavedState>();
 const store = createStateStore({
@@ -96,7 +96,7 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
       focusPrompt();
       break;
     case 'convertImage':
-      import('./convertImage').then(
+      import('./form/convertImage').then(
         ({ convertAndSend }) => convertAndSend(data, post),
         () => post({ type: 'imageFailed', id: data.id }),
       );

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { generate } from '../../src/core/generate';
+import { generate } from '../../src/core/generate/generate';
 import type { HttpClient } from '../../src/core/http/client';
-import type { Provider } from '../../src/core/provider';
-import type { ByteSource } from '../../src/core/reference';
-import type { ImageRequest } from '../../src/core/request';
+import type { Provider } from '../../src/core/model/provider';
+import type { ByteSource } from '../../src/core/model/reference';
+import type { ImageRequest } from '../../src/core/model/request';
 import { canary } from '../host/canaryKey.mjs';
 import { openHttpClient, referenceOf, requestFor, rowOf, trace } from '../unit/core/apis/callContext';
-import { imageOf, leftHalf, maskOf, pngOf } from '../unit/core/markedImage';
+import { imageOf, leftHalf, maskOf, pngOf } from '../unit/core/image/markedImage';
 import { startRecorder, type Recorder, type Sent } from './recorder';
 
 /** As much of the official clients as is used here; their packages are installed for this test alone. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readDimensions } from '../../src/core/image/dimensions';
+import { readDimensions } from '../../src/core/image/header/dimensions';
 import { readRecipe } from '../../src/core/image/metadata/readRecipe';
 import { sniffFormat } from '../../src/core/image/sniff';
 import { describeInWorkbench } from './describeInWorkbench';

@@ -1,5 +1,5 @@
 import type { FrameLocator, Locator } from 'playwright-core';
-import type { ResultAction } from '../../src/messages/pageMessages';
+import type { ResultAction } from '../../src/protocol/pageMessages';
 import { until } from './until';
 import type { Workbench } from './workbench';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Resolve } from '../../src/core/http/addressGuard';
+import type { Resolve } from '../../src/core/http/transport/addressGuard';
 import type { Loopback } from '../unit/core/http/loopback';
 import { assertFailed, assertSaved, assertSent, everyApi } from './expectations';
 import { fault } from './fault';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
-import { localFolder } from '../../src/core/imageFolder';
-import type { Reference } from '../../src/core/reference';
+import { localFolder } from '../../src/core/storage/imageFolder';
+import type { Reference } from '../../src/core/model/reference';
 import { listenRaw } from '../unit/core/http/loopback';
 import { assertSaved, assertSent, everyAnswer, everyApi, observed, referenceOfLength } from './expectations';
 import { fault } from './fault';

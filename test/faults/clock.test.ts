@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Clock } from '../../src/core/clock';
+import type { Clock } from '../../src/core/model/clock';
 import { isError } from '../unit/core/apis/isError';
 import { fault } from './fault';
 import { refuseWith, resetBeforeBody } from './faults';

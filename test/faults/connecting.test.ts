@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Resolve } from '../../src/core/http/addressGuard';
-import { defaultHttpLimits } from '../../src/core/http/limits';
+import type { Resolve } from '../../src/core/http/transport/addressGuard';
+import { defaultHttpLimits } from '../../src/core/http/policy/limits';
 import { listen, listenRaw } from '../unit/core/http/loopback';
 import { assertFailed, assertSaved, assertSent, everyApi, referenceOfLength } from './expectations';
 import { fault } from './fault';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inspect } from 'node:util';
-import { codeOf } from '../../src/core/imageFolder';
+import { codeOf } from '../../src/core/storage/imageFolder';
 import { isError } from '../unit/core/apis/isError';
 import { mountDisk, whyNoDisks } from './disk';
 import { fault } from './fault';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { EaselError, ErrorDetails, ErrorKind } from '../../src/core/errors';
-import type { Reference } from '../../src/core/reference';
+import type { EaselError, ErrorDetails, ErrorKind } from '../../src/core/model/errors';
+import type { Reference } from '../../src/core/model/reference';
 import { sourceOf } from '../unit/core/http/loopback';
 import type { Exchange, Fault } from './faultyServer';
 import { paidRequestsOf } from './invariants';

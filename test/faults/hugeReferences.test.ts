@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { ByteSource, Reference } from '../../src/core/reference';
+import type { ByteSource, Reference } from '../../src/core/model/reference';
 import { makePng } from '../unit/core/image/samples';
 import { listen } from '../unit/core/http/loopback';
 import { isError } from '../unit/core/apis/isError';

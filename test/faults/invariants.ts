@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inspect } from 'node:util';
-import { EaselError } from '../../src/core/errors';
+import { EaselError } from '../../src/core/model/errors';
 import { isComplete } from '../../src/core/image/completeness';
 import { sniffFormat } from '../../src/core/image/sniff';
 import { readRow, type RowState } from '../../src/core/journal/rowState';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/clock';
+import type { Clock } from '../../src/core/model/clock';
 
 export interface ManualClock extends Clock {
   /** Lets time pass; whatever sleeps until then wakes up. */

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { appendFile, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { openLocalFile } from '../../src/core/localFile';
+import { openLocalFile } from '../../src/core/storage/localFile';
 import { isError } from '../unit/core/apis/isError';
 import { makePng } from '../unit/core/image/samples';
 import { fault } from './fault';

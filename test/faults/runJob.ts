@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../src/core/clock';
-import { EaselError } from '../../src/core/errors';
-import { generate, resumeTask } from '../../src/core/generate';
+import type { Clock } from '../../src/core/model/clock';
+import { EaselError } from '../../src/core/model/errors';
+import { generate, resumeTask } from '../../src/core/generate/generate';
 import type { HttpClientOptions } from '../../src/core/http/undiciClient';
 import { writeRecipe } from '../../src/core/image/metadata/writeRecipe';
-import { localFolder, probeFolder, type ImageFolder } from '../../src/core/imageFolder';
+import { localFolder, probeFolder, type ImageFolder } from '../../src/core/storage/imageFolder';
 import type { DeliveryTarget, FinishedImage } from '../../src/core/journal/deliver';
 import { beginRow, listRows, takeRow } from '../../src/core/journal/journal';
 import type { OwnedRow } from '../../src/core/journal/ownedRow';
 import { recoverRow, runPaidCall, type CallEnd, type CallRun } from '../../src/core/journal/paidCall';
 import { recipeOf } from '../../src/core/journal/recipeOf';
 import type { PaidCall } from '../../src/core/journal/rowState';
-import { slugOf } from '../../src/core/naming';
-import { isBeforeSent, type CallContext, type Progress } from '../../src/core/apis/api';
-import { withDefaults, type RequestOption } from '../../src/core/options';
-import type { Provider } from '../../src/core/provider';
-import type { Reference } from '../../src/core/reference';
-import { splitIntoCalls, type ImageRequest } from '../../src/core/request';
-import type { Recipe } from '../../src/core/recipe';
-import { checkRequest } from '../../src/core/checkRequest';
+import { slugOf } from '../../src/core/storage/naming';
+import { isBeforeSent, type CallContext, type Progress } from '../../src/core/apis/common/api';
+import { withDefaults, type RequestOption } from '../../src/shared/options';
+import type { Provider } from '../../src/core/model/provider';
+import type { Reference } from '../../src/core/model/reference';
+import { splitIntoCalls, type ImageRequest } from '../../src/core/model/request';
+import type { Recipe } from '../../src/core/model/recipe';
+import { checkRequest } from '../../src/core/generate/checkRequest';
 import { readTestChunk, type TestChunk } from '../servers/image';
 import type { PaidProviderId, Scene } from './scene';
 
@@ -65,7 +65,7 @@ export interface Outcome {
 
 export const workspaceFolder = 'file:///workspace';
 
-/** As `src/extension/generateImage.ts` does it, without VS Code. */
+/** As `src/extension/generate/generateImage.ts` does it, without VS Code. */
 export async function runJob(scene: Scene, job: Job): Promise<Outcome> {
   const { context, steps } = scene.contextOf(job);
   const folder = folderOf(scene, job);
@@ -88,7 +88,7 @@ export async function runJob(scene: Scene, job: Job): Promise<Outcome> {
   return outcomeOf(ends, { folder, steps });
 }
 
-/** As `src/extension/resume.ts` does it. */
+/** As `src/extension/recovery/resume.ts` does it. */
 export async function resumeRows(scene: Scene, job: Job): Promise<Outcome> {
   const { context, steps } = scene.contextOf(job);
   const folder = folderOf(scene, job);

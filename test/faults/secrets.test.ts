@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { NetworkSettings } from '../../src/core/http/networkSettings';
+import type { NetworkSettings } from '../../src/core/http/transport/networkSettings';
 import { isError } from '../unit/core/apis/isError';
 import { makePng } from '../unit/core/image/samples';
 import { startProxy, type ProxyOptions } from '../unit/core/http/proxyServer';

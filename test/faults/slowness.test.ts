@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultHttpLimits } from '../../src/core/http/limits';
+import { defaultHttpLimits } from '../../src/core/http/policy/limits';
 import { assertFailed, assertSaved, assertSent, everyAnswer, observed } from './expectations';
 import { fault } from './fault';
 import { drip, resetHalfway, stallHalfway } from './faults';

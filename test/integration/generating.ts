@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { withDefaults } from '../../src/core/options';
-import type { GenerateForm } from '../../src/extension/generateForm';
-import { generateImage } from '../../src/extension/generateImage';
-import type { JobEnd, SavedImage } from '../../src/extension/job';
-import { modelOf } from '../../src/extension/modelChoice';
-import type { JobServices } from '../../src/extension/jobServices';
+import { withDefaults } from '../../src/shared/options';
+import type { GenerateForm } from '../../src/extension/form/generateForm';
+import { generateImage } from '../../src/extension/generate/generateImage';
+import type { JobEnd, SavedImage } from '../../src/extension/jobs/job';
+import { modelOf } from '../../src/extension/providers/modelChoice';
+import type { JobServices } from '../../src/extension/jobs/jobServices';
 
 export interface Wish extends Partial<Omit<GenerateForm, 'choice' | 'options' | 'target'>> {
   readonly folder: vscode.Uri;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { Jobs } from '../../src/extension/jobs';
-import { LastTextEditor } from '../../src/extension/lastTextEditor';
-import { LazyHttpClient } from '../../src/extension/lazyHttpClient';
+import { Jobs } from '../../src/extension/jobs/jobs';
+import { LastTextEditor } from '../../src/extension/platform/lastTextEditor';
+import { LazyHttpClient } from '../../src/extension/platform/lazyHttpClient';
 import { LazyPanel } from '../../src/extension/panel/lazyPanel';
-import { Events } from '../../src/extension/events';
-import type { JobServices } from '../../src/extension/jobServices';
+import { Events } from '../../src/extension/platform/events';
+import type { JobServices } from '../../src/extension/jobs/jobServices';
 import { makeFolderOutside, type TemporaryFolder } from './temporaryFolder';
 
 export interface TestParts {

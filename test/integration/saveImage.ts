@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { formatFacts, type ImageFormat } from '../../src/core/image/format';
-import { imageFolder } from '../../src/extension/imageStore';
+import { formatFacts, type ImageFormat } from '../../src/shared/format';
+import { imageFolder } from '../../src/extension/generate/imageStore';
 
 export interface ImageToSave {
   readonly bytes: Uint8Array;

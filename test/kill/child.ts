@@ -1,17 +1,17 @@
 import { pathToFileURL } from 'node:url';
-import { systemClock, type Clock } from '../../src/core/clock';
-import { generate, resumeTask, type GeneratedImage } from '../../src/core/generate';
+import { systemClock, type Clock } from '../../src/core/model/clock';
+import { generate, resumeTask, type GeneratedImage } from '../../src/core/generate/generate';
 import { createHttpClient } from '../../src/core/http/undiciClient';
-import { localFolder, type ImageFolder } from '../../src/core/imageFolder';
+import { localFolder, type ImageFolder } from '../../src/core/storage/imageFolder';
 import type { DeliveryTarget } from '../../src/core/journal/deliver';
 import { beginRow, listRows, takeRow } from '../../src/core/journal/journal';
 import type { OwnedRow } from '../../src/core/journal/ownedRow';
 import { recoverRow, runPaidCall } from '../../src/core/journal/paidCall';
-import type { CallContext, Task } from '../../src/core/apis/api';
-import { withDefaults } from '../../src/core/options';
-import type { Provider } from '../../src/core/provider';
-import { builtInProviders, findModel } from '../../src/core/providers';
-import type { Recipe } from '../../src/core/recipe';
+import type { CallContext, Task } from '../../src/core/apis/common/api';
+import { withDefaults } from '../../src/shared/options';
+import type { Provider } from '../../src/core/model/provider';
+import { builtInProviders, findModel } from '../../src/core/providers/providers';
+import type { Recipe } from '../../src/core/model/recipe';
 import { workspaceFolder, type ChildOrders, type DeathPoint } from './orders';
 
 /** The real core: journal, imini API, HTTP client and writer, with nothing replaced but the pauses between polls. */

@@ -1,6 +1,6 @@
 // npm run models:check: the models that end within 60 days, by Easel's own table; `-- 2027-03-01` looks from another day.
-import { builtInProviders } from '../../src/core/providers';
-import { modelsEndingBy, retirementsAsOf, type EndingModel } from '../../src/core/retirements';
+import { builtInProviders } from '../../src/core/providers/providers';
+import { modelsEndingBy, retirementsAsOf, type EndingModel } from '../../src/core/providers/retirements';
 
 const days = 60;
 

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { appendFile, mkdir, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { systemClock } from '../clock';
+import { systemClock } from '../model/clock';
 import { tryLock, type Lock, type Sighting } from '../journal/lock';
 import {
   readLine,

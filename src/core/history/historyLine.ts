@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { costSchema } from '../costSchema';
-import type { Cost } from '../price';
-import { recipeSchema, storableRecipe, type Recipe } from '../recipe';
+import { costSchema } from '../spending/costSchema';
+import type { Cost } from '../model/price';
+import { recipeSchema, storableRecipe, type Recipe } from '../model/recipe';
 
 /** A saved image. It outlives the image. */
 export interface HistoryEntry {

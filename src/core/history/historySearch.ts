@@ -1,6 +1,6 @@
 import type { HistoryIndex, HistoryRow } from './historyIndex';
 import type { HistoryMarks } from './historyMarks';
-import type { HistoryQuery } from './historyQuery';
+import type { HistoryQuery } from '../../shared/historyQuery';
 
 /** All but the search in prompts, which needs the file. */
 export function matchesFilters(row: HistoryRow, query: HistoryQuery, marks: HistoryMarks): boolean {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readDimensions } from '../image/dimensions';
+import { readDimensions } from '../image/header/dimensions';
 import { sniffFormat } from '../image/sniff';
 
 export const largestThumbnail = 64 * 1024;

@@ -1,7 +1,7 @@
-import { EaselError, type ErrorDetails, type ErrorKind } from '../errors';
+import { EaselError, type ErrorDetails, type ErrorKind } from '../model/errors';
 import type { JsonAnswer } from './client';
 import { readErrorBody, type ErrorBody } from './errorBody';
-import { missingModel, noCredit, unknownModel, wrongKey } from './refusalWords';
+import { missingModel, noCredit, unknownModel, wrongKey } from './policy/refusalWords';
 
 export { readErrorBody, type ErrorBody };
 

@@ -1,6 +1,6 @@
-import type { ByteSource } from '../reference';
-import type { LongText } from './longText';
-import type { SocketRequest } from './route';
+import type { ByteSource } from '../model/reference';
+import type { LongText } from './response/longText';
+import type { SocketRequest } from './transport/route';
 
 /** The base64 text of a file inside a JSON string; it is read and encoded while it is sent. */
 export class Base64Text {

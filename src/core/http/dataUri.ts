@@ -1,4 +1,4 @@
-import { AnswerFault } from './answerFault';
+import { AnswerFault } from './policy/answerFault';
 import type { Download } from './client';
 
 /**

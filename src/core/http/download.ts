@@ -1,17 +1,17 @@
-import type { Clock } from '../clock';
-import { EaselError, type AddressFault } from '../errors';
-import { AnswerFault, type FaultReason } from './answerFault';
-import type { Reach } from './addresses';
+import type { Clock } from '../model/clock';
+import { EaselError, type AddressFault } from '../model/errors';
+import { AnswerFault, type FaultReason } from './policy/answerFault';
+import type { Reach } from './policy/addresses';
 import type { Download, DownloadRequest } from './client';
 import { decodeDataUri } from './dataUri';
 import { exchange, type ExchangeContext } from './exchange';
 import { sniffFormat } from '../image/sniff';
-import { secretsOf } from './redact';
-import type { HttpLimits } from './limits';
-import type { ExchangeState } from './networkErrors';
+import { secretsOf } from './policy/redact';
+import type { HttpLimits } from './policy/limits';
+import type { ExchangeState } from './transport/networkErrors';
 import { PartialResult } from './partialResult';
-import { checkResultUrl, refusedAddress, type CheckedUrl } from './resultUrl';
-import type { Route, RouteAnswer } from './route';
+import { checkResultUrl, refusedAddress, type CheckedUrl } from './policy/resultUrl';
+import type { Route, RouteAnswer } from './transport/route';
 
 export interface DownloadContext extends Omit<ExchangeContext, 'route'> {
   /** To the provider's own hosts, and to those of strangers. */

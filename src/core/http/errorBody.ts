@@ -1,5 +1,5 @@
-import { startOf } from '../boundedText';
-import { parseBounded } from './boundedJson';
+import { startOf } from '../../shared/boundedText';
+import { parseBounded } from './response/boundedJson';
 import type { JsonAnswer } from './client';
 import {
   addReason,
@@ -12,9 +12,9 @@ import {
   type Found,
 } from './errorReasons';
 import { requestIdOf } from './exchange';
-import { LongText } from './longText';
-import { redactStart } from './redact';
-import { retryAfterSeconds } from './retryAfter';
+import { LongText } from './response/longText';
+import { redactStart } from './policy/redact';
+import { retryAfterSeconds } from './policy/retryAfter';
 
 /** What could be made out in an error answer. All texts are a stranger's. */
 export interface ErrorBody {

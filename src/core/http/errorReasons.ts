@@ -1,6 +1,6 @@
-import { startOf } from '../boundedText';
-import { LongText } from './longText';
-import { parseDuration } from './retryAfter';
+import { startOf } from '../../shared/boundedText';
+import { LongText } from './response/longText';
+import { parseDuration } from './policy/retryAfter';
 
 /** What is collected on the way through an error body. */
 export interface Found {

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../clock';
-import { EaselError } from '../errors';
-import { exchangeError, mayBeBilled, type ExchangeState } from './networkErrors';
-import type { Route, RouteAnswer, RouteRequest } from './route';
+import type { Clock } from '../model/clock';
+import { EaselError } from '../model/errors';
+import { exchangeError, mayBeBilled, type ExchangeState } from './transport/networkErrors';
+import type { Route, RouteAnswer, RouteRequest } from './transport/route';
 import type { RequestBody } from './requestBody';
-import { inTurns } from './turns';
+import { inTurns } from './response/turns';
 
 export interface ExchangeRequest {
   readonly method: 'GET' | 'POST' | 'PUT';

@@ -1,9 +1,9 @@
-import { AnswerFault } from './answerFault';
-import { expectedLength } from './expectedLength';
-import { GrowingBytes } from './growingBytes';
-import { inflate } from './inflate';
-import type { HttpLimits } from './limits';
-import type { RouteAnswer } from './route';
+import { AnswerFault } from './policy/answerFault';
+import { expectedLength } from './response/expectedLength';
+import { GrowingBytes } from './response/growingBytes';
+import { inflate } from './response/inflate';
+import type { HttpLimits } from './policy/limits';
+import type { RouteAnswer } from './transport/route';
 
 /**
  * A result that is downloaded, as far as it has come. When the connection breaks, the next request asks for the rest,

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock';
-import { EaselError } from '../errors';
+import type { Clock } from '../model/clock';
+import { EaselError } from '../model/errors';
 
 /** How often a task is asked for, in milliseconds. */
 export interface PollPolicy {

@@ -1,5 +1,5 @@
-import { EaselError } from '../errors';
-import type { ByteSource } from '../reference';
+import { EaselError } from '../model/errors';
+import type { ByteSource } from '../model/reference';
 import { Base64Text, type JsonBody } from './client';
 
 /**

@@ -1,4 +1,4 @@
-import type { ImageFormat } from './format';
+import type { ImageFormat } from '../../shared/format';
 
 /**
  * Whether a file has a place for transparency, told by its header: whether any pixel is transparent is not looked at.

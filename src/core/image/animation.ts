@@ -1,4 +1,4 @@
-import type { ImageFormat } from './format';
+import type { ImageFormat } from '../../shared/format';
 
 /**
  * Whether an image moves, as far as its first bytes say. An answer for the person, on which nothing else depends: a GIF

@@ -1,6 +1,6 @@
-import type { ImageFormat } from './format';
+import type { ImageFormat } from '../../shared/format';
 import { isCompleteGif } from './gifBlocks';
-import { jpegSegments } from './jpegSegments';
+import { jpegSegments } from './header/jpegSegments';
 import { isCompleteSvg } from './svgEnd';
 import { endOfWebp } from './webpEnd';
 

@@ -1,7 +1,7 @@
 import { isComplete } from './completeness';
-import { dimensionsPrefix } from './dimensions';
-import type { ImageFormat } from './format';
-import { jpegSegments } from './jpegSegments';
+import { dimensionsPrefix } from './header/dimensions';
+import type { ImageFormat } from '../../shared/format';
+import { jpegSegments } from './header/jpegSegments';
 
 /**
  * Tells whether an image is whole while it is read in pieces, of which it keeps the first alone. Of formats whose end

@@ -1,4 +1,4 @@
-import type { ImageFormat } from './format';
+import type { ImageFormat } from '../../shared/format';
 import { textEncodingOf } from './textEncoding';
 
 /**

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { localFolder, type ImageFolder } from '../imageFolder';
-import { formatFacts, type ImageFormat } from '../image/format';
-import type { Cost } from '../price';
-import type { Recipe } from '../recipe';
-import { sha256Of } from '../sha256';
+import { localFolder, type ImageFolder } from '../storage/imageFolder';
+import { formatFacts, type ImageFormat } from '../../shared/format';
+import type { Cost } from '../model/price';
+import type { Recipe } from '../model/recipe';
+import { sha256Of } from '../util/sha256';
 import { isTakenOver, type OwnedRow } from './ownedRow';
 import type { JournalEvent } from './rowState';
 

@@ -1,4 +1,4 @@
-import { sha256Of } from '../sha256';
+import { sha256Of } from '../util/sha256';
 import { newTemporary, temporaryPrefix, type DeliveredImage, type DeliveryTarget } from './deliver';
 import type { OwnedRow } from './ownedRow';
 import type { Claim } from './rowState';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { systemClock, type Clock } from '../clock';
-import { EaselError } from '../errors';
+import { systemClock, type Clock } from '../model/clock';
+import { EaselError } from '../model/errors';
 import { lockNamesIn, staleMilliseconds, tryLock, type Sighting } from './lock';
 import { rowEnding, rowIdsIn, rowsDirectory } from './openRows';
 import { OwnedRow, type LockedFile, type RowId } from './ownedRow';

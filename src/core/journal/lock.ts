@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { access, open, readFile, readdir, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import type { Clock } from '../clock';
-import { isRunning } from '../isRunning';
+import type { Clock } from '../model/clock';
+import { isRunning } from '../storage/isRunning';
 
 /**
  * A lock between processes. Its file `<name>.<generation>.lock` says who holds it, and its time of change is the

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { EaselError } from '../errors';
+import { EaselError } from '../model/errors';
 import type { Lock } from './lock';
 import { applyEvent, storableEvent, type ClosedAs, type JournalEvent, type RowState } from './rowState';
 

@@ -1,7 +1,7 @@
-import type { Task } from '../apis/api';
-import { EaselError, TaskStopped } from '../errors';
-import type { Generated, GeneratedImage } from '../generate';
-import { readDimensions } from '../image/dimensions';
+import type { Task } from '../apis/common/api';
+import { EaselError, TaskStopped } from '../model/errors';
+import type { Generated, GeneratedImage } from '../generate/generate';
+import { readDimensions } from '../image/header/dimensions';
 import { sniffFormat } from '../image/sniff';
 import {
   deliver,

@@ -1,7 +1,7 @@
-import type { Generated, GeneratedImage } from '../generate';
-import type { Model, Provider } from '../provider';
-import { partsOf } from '../promptParts';
-import type { Recipe } from '../recipe';
+import type { Generated, GeneratedImage } from '../generate/generate';
+import type { Model, Provider } from '../model/provider';
+import { partsOf } from '../prompts/promptParts';
+import type { Recipe } from '../model/recipe';
 import type { PaidCall } from './rowState';
 
 export interface RecipeSource {

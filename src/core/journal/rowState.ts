@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { imageFormats } from '../image/format';
-import { costSchema } from '../costSchema';
-import { promptAddition } from '../promptParts';
-import type { Task } from '../apis/api';
-import { maskHash, mostReferences, recipeSchema, sentAs, storableRecipe } from '../recipe';
+import { imageFormats } from '../../shared/format';
+import { costSchema } from '../spending/costSchema';
+import { promptAddition } from '../prompts/promptParts';
+import type { Task } from '../apis/common/api';
+import { maskHash, mostReferences, recipeSchema, sentAs, storableRecipe } from '../model/recipe';
 
 /** Presets, and the style file. */
 const mostAdditions = 256;

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { trimFolder, type FolderBounds } from '../trimFolder';
+import { trimFolder, type FolderBounds } from '../storage/trimFolder';
 import { rowIdsIn } from './openRows';
 
 /** What nobody asks for any more stays for a while, for whoever looks for it. */

@@ -1,5 +1,5 @@
-import { notOffered, optional, type Capabilities } from '../capabilities';
-import type { Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
+import type { Provider } from '../model/provider';
 import { commonFormats, unknownModels } from './options';
 
 /** Sides that 64 divides, around the sizes that Stable Diffusion 1.5 and XL were trained on; empty: 512 x 512. */

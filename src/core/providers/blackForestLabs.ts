@@ -1,7 +1,7 @@
-import { notOffered, optional, type Capabilities } from '../capabilities';
-import type { Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
+import type { Provider } from '../model/provider';
 import { commonFormats, maxCalls, megabyte, unknownModels } from './options';
-import { commonTaskFormat, type ModelTask } from '../taskFormat';
+import { commonTaskFormat, type ModelTask } from '../model/taskFormat';
 
 /** Any sides do that 16 divides, up to an area of 4,194,304 pixels; these are a choice. */
 export const fluxTwoSizes = [

@@ -1,5 +1,5 @@
-import { notOffered, optional, type Capabilities } from '../capabilities';
-import type { Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
+import type { Provider } from '../model/provider';
 import { commonFormats, maxCalls, unknownModels } from './options';
 
 /** Sizes around those that common models were trained on; left open, the workflow's own. */

@@ -1,7 +1,7 @@
-import { notOffered, optional, type Capabilities } from '../capabilities';
-import type { Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
+import type { Provider } from '../model/provider';
 import { commonFormats, fourteenRatios, maxCalls, megabyte, tenRatios, unknownModels } from './options';
-import { commonTaskFormat } from '../taskFormat';
+import { commonTaskFormat } from '../model/taskFormat';
 import { fluxThreeRatios, fluxThreeSizes } from './blackForestLabs';
 
 const common: Omit<Capabilities, 'aspectRatio' | 'size'> = {

@@ -1,5 +1,5 @@
-import { notOffered, optional, type Capabilities } from '../capabilities';
-import type { Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
+import type { Provider } from '../model/provider';
 import { fourteenRatios, maxCalls, maxReferenceSide, megabyte, tenRatios, unknownModels } from './options';
 
 /** https://ai.google.dev/gemini-api/docs/image-generation; without a ratio the last reference decides. */

@@ -1,5 +1,5 @@
-import type { Provider } from '../provider';
-import { notOffered, optional, required } from '../capabilities';
+import type { Provider } from '../model/provider';
+import { notOffered, optional, required } from '../../shared/capabilities';
 import {
   commonFormats,
   fourteenRatios,

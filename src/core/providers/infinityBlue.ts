@@ -1,5 +1,5 @@
-import { notOffered, required, type Capabilities } from '../capabilities';
-import type { Provider } from '../provider';
+import { notOffered, required, type Capabilities } from '../../shared/capabilities';
+import type { Provider } from '../model/provider';
 import { commonFormats, maxCalls, maxReferenceSide, megabyte, unknownModels } from './options';
 import { gptImage2 } from './openai';
 

@@ -1,5 +1,5 @@
-import { notOffered, optional, type Capabilities } from '../capabilities';
-import type { Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
+import type { Provider } from '../model/provider';
 import { commonFormats, unknownModels } from './options';
 
 /** Servers on this machine (in a remote window: on that one), at the addresses they listen to by default. */

@@ -1,5 +1,5 @@
-import { notOffered, optional, type Capabilities } from '../capabilities';
-import type { Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
+import type { Provider } from '../model/provider';
 import { commonFormats, fourteenRatios, maxCalls, tenRatios, unknownModels } from './options';
 
 /** It knows many models and refuses what one of them does not take; these are a start, and any id may be typed. */

@@ -1,5 +1,5 @@
-import { notOffered, optional, type Capabilities } from '../capabilities';
-import type { Provider } from '../provider';
+import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
+import type { Provider } from '../model/provider';
 import { commonFormats, megabyte, unknownModels } from './options';
 
 /**

@@ -1,6 +1,6 @@
-import { notOffered, unknown, type Capabilities } from '../capabilities';
-import type { ImageFormat } from '../image/format';
-import type { ApiId } from '../provider';
+import { notOffered, unknown, type Capabilities } from '../../shared/capabilities';
+import type { ImageFormat } from '../../shared/format';
+import type { ApiId } from '../model/provider';
 
 /** Ratios of every model family that Easel knows; the wide and tall ones came with the second generation. */
 export const tenRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] as const;

@@ -1,5 +1,5 @@
-import type { Provider } from '../provider';
-import { notOffered, required } from '../capabilities';
+import type { Provider } from '../model/provider';
+import { notOffered, required } from '../../shared/capabilities';
 import { fourteenRatios, unknownModels } from './options';
 
 export const placeholder: Provider = {

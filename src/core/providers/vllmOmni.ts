@@ -1,6 +1,6 @@
-import type { Provider } from '../provider';
+import type { Provider } from '../model/provider';
 import { localModel, localServer, localSizes } from './local';
-import { notOffered, optional } from '../capabilities';
+import { notOffered, optional } from '../../shared/capabilities';
 import { unknownModels } from './options';
 
 /**

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { withAddress } from '../../core/draftAddress';
-import { judgeKeyAddress } from '../../core/http/keyOrigin';
-import type { ProviderDraft, ProviderKind } from '../../core/providerDraft';
-import { faultTexts } from '../rowProblem';
-import { askInStep, back } from '../quickSteps';
-import { loopbackText } from '../unreachableText';
+import { withAddress } from '../../core/providerSettings/draftAddress';
+import { judgeKeyAddress } from '../../core/http/policy/keyOrigin';
+import type { ProviderDraft, ProviderKind } from '../../core/providerSettings/providerDraft';
+import { faultTexts } from '../providers/rowProblem';
+import { askInStep, back } from './quickSteps';
+import { loopbackText } from '../text/unreachableText';
 import { wrongWith } from './rowCheck';
 import type { Step, StepId } from './step';
 

@@ -1,6 +1,6 @@
-import { originOf } from '../../core/http/keyOrigin';
-import type { ListedModel } from '../../core/provider';
-import type { ProviderDraft } from '../../core/providerDraft';
+import { originOf } from '../../core/http/policy/keyOrigin';
+import type { ListedModel } from '../../core/model/provider';
+import type { ProviderDraft } from '../../core/providerSettings/providerDraft';
 
 /** All that was answered so far. Nothing of it is kept before the person saves. */
 export interface Answers {

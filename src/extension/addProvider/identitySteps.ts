@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Provider } from '../../core/provider';
+import type { Provider } from '../../core/model/provider';
 import {
   idFor,
   kindFacts,
@@ -7,11 +7,11 @@ import {
   newDraft,
   providerKinds,
   type ProviderKind,
-} from '../../core/providerDraft';
-import { builtInProviders } from '../../core/providers';
-import { plain } from '../plainText';
-import { askInStep, back, pickInStep } from '../quickSteps';
-import { readProviders, refuseBrokenRow } from '../providerSettings';
+} from '../../core/providerSettings/providerDraft';
+import { builtInProviders } from '../../core/providers/providers';
+import { plain } from '../text/plainText';
+import { askInStep, back, pickInStep } from './quickSteps';
+import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
 import { wrongWith } from './rowCheck';
 import type { Step } from './step';
 

@@ -1,14 +1,19 @@
 import * as vscode from 'vscode';
-import { judgeKeyAddress, originOf } from '../../core/http/keyOrigin';
-import type { Provider } from '../../core/provider';
-import { kindFacts, providerOf, type ProviderDraft, type RowAuth } from '../../core/providerDraft';
-import { isCancellation } from '../cancellation';
-import { confirmAddress, readStoredKey } from '../keys';
-import { readTypedKey } from '../keyNote';
-import type { Parts } from '../parts';
-import { plain } from '../plainText';
-import { askInStep, back, pickInStep, type PickItem } from '../quickSteps';
-import { faultTexts } from '../rowProblem';
+import { judgeKeyAddress, originOf } from '../../core/http/policy/keyOrigin';
+import type { Provider } from '../../core/model/provider';
+import {
+  kindFacts,
+  providerOf,
+  type ProviderDraft,
+  type RowAuth,
+} from '../../core/providerSettings/providerDraft';
+import { isCancellation } from '../platform/cancellation';
+import { confirmAddress, readStoredKey } from '../keys/keys';
+import { readTypedKey } from '../text/keyNote';
+import type { Parts } from '../platform/parts';
+import { plain } from '../text/plainText';
+import { askInStep, back, pickInStep, type PickItem } from './quickSteps';
+import { faultTexts } from '../providers/rowProblem';
 import { keyOf, needsKey, type Answers } from './answers';
 import { wrongWith } from './rowCheck';
 import type { Step } from './step';

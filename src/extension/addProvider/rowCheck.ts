@@ -1,6 +1,6 @@
-import { providerRow, rowFaults } from '../../core/providerRow';
-import type { RowText } from '../../core/providerDraft';
-import { faultTexts } from '../rowProblem';
+import { providerRow, rowFaults } from '../../core/providerSettings/providerRow';
+import type { RowText } from '../../core/providerSettings/providerDraft';
+import { faultTexts } from '../providers/rowProblem';
 
 /** What the schema of the setting says of some fields: in our words, or in those given where it has none. */
 export function wrongWith(fields: Partial<RowText>, otherwise: string): string | undefined {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { builtInProviders } from '../../core/providers';
-import { idsIn } from '../../core/providerDraft';
-import type { Parts } from '../parts';
-import { back } from '../quickSteps';
+import { builtInProviders } from '../../core/providers/providers';
+import { idsIn } from '../../core/providerSettings/providerDraft';
+import type { Parts } from '../platform/parts';
+import { back } from './quickSteps';
 import { addressSteps } from './addressSteps';
 import type { Answers } from './answers';
 import { identitySteps } from './identitySteps';

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import { EaselError } from '../../core/errors';
-import type { Provider } from '../../core/provider';
-import { newDraft, providerOf, rowOf, withRowAdded } from '../../core/providerDraft';
-import { findModel } from '../../core/providers';
+import { EaselError } from '../../core/model/errors';
+import type { Provider } from '../../core/model/provider';
+import { newDraft, providerOf, rowOf, withRowAdded } from '../../core/providerSettings/providerDraft';
+import { findModel } from '../../core/providers/providers';
 import { keyOf, listedOf, type Answers } from '../addProvider/answers';
 import { keyFor } from '../addProvider/keySteps';
 import type { StepId } from '../addProvider/step';
 import { walkSteps } from '../addProvider/walk';
-import { isCancellation } from '../cancellation';
-import { testConnection, type ConnectionResult } from '../connectionTest';
-import { storeKey } from '../keys';
-import { keepModels } from '../modelCache';
-import { logError } from '../logError';
-import { chooseModel } from '../modelChoice';
-import type { Parts } from '../parts';
-import { plain } from '../plainText';
+import { isCancellation } from '../platform/cancellation';
+import { testConnection, type ConnectionResult } from '../keys/connectionTest';
+import { storeKey } from '../keys/keys';
+import { keepModels } from '../providers/modelCache';
+import { logError } from '../platform/logError';
+import { chooseModel } from '../providers/modelChoice';
+import type { Parts } from '../platform/parts';
+import { plain } from '../text/plainText';
 
 const { t } = vscode.l10n;
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Provider } from '../../core/provider';
-import { askForKey } from '../askForKey';
-import { confirmAddress, hasKey, idsWithKey, removeKey } from '../keys';
-import type { Parts } from '../parts';
-import { plain } from '../plainText';
-import { readProviders } from '../providerSettings';
+import type { Provider } from '../../core/model/provider';
+import { askForKey } from '../keys/askForKey';
+import { confirmAddress, hasKey, idsWithKey, removeKey } from '../keys/keys';
+import type { Parts } from '../platform/parts';
+import { plain } from '../text/plainText';
+import { readProviders } from '../providers/providerSettings';
 
 /** *Set API Key*: for the provider that is named, or the one the person picks. */
 export async function setApiKey(parts: Parts, providerId: unknown): Promise<void> {

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import type { Model } from '../../core/provider';
-import { imagesFrom } from '../clickedImages';
-import { optionsForEdit } from '../editOptions';
-import { needsConversion } from '../fittedReferences';
-import { confirmGivenOutside } from '../linksOutside';
-import { currentModel, type Options } from '../modelChoice';
+import type { Model } from '../../core/model/provider';
+import { imagesFrom } from '../references/clickedImages';
+import { optionsForEdit } from '../references/editOptions';
+import { needsConversion } from '../references/fittedReferences';
+import { confirmGivenOutside } from '../references/linksOutside';
+import { currentModel, type Options } from '../providers/modelChoice';
 import type { CommandServices } from './panelPort';
-import { plain } from '../plainText';
-import { additionsForCommand } from '../promptAdditions';
-import { askForPrompt } from '../promptBox';
-import { readImageFacts } from '../references';
-import { watchJob } from '../watchJob';
-import { workspacePath } from '../workspacePaths';
+import { plain } from '../text/plainText';
+import { additionsForCommand } from '../prompts/promptAdditions';
+import { askForPrompt } from './promptBox';
+import { readImageFacts } from '../references/references';
+import { watchJob } from './watchJob';
+import { workspacePath } from '../platform/workspacePaths';
 
 /** *Edit Image…*: asks what to change; the images are the references, the result is saved beside the first one. */
 export async function editImage(parts: CommandServices, clicked: readonly unknown[]): Promise<void> {

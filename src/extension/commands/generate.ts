@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { Model } from '../../core/provider';
-import { withDefaults } from '../../core/options';
-import type { GenerateForm, Target } from '../generateForm';
-import { currentModel, lastOptions, type Options } from '../modelChoice';
-import type { JobServices } from '../jobServices';
-import { plain } from '../plainText';
-import { additionsForCommand, namesOf } from '../promptAdditions';
-import { askForPrompt } from '../promptBox';
-import { watchJob } from '../watchJob';
-import { askForProjectFolder, workspacePath } from '../workspacePaths';
+import type { Model } from '../../core/model/provider';
+import { withDefaults } from '../../shared/options';
+import type { GenerateForm, Target } from '../form/generateForm';
+import { currentModel, lastOptions, type Options } from '../providers/modelChoice';
+import type { JobServices } from '../jobs/jobServices';
+import { plain } from '../text/plainText';
+import { additionsForCommand, namesOf } from '../prompts/promptAdditions';
+import { askForPrompt } from './promptBox';
+import { watchJob } from './watchJob';
+import { askForProjectFolder, workspacePath } from '../platform/workspacePaths';
 import { insertLinkBelow } from './insertImageLink';
 
 /** *Generate Image…*: asks for the prompt, saves into the folder of the setting. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { historyStore } from '../historyStore';
-import type { Parts } from '../parts';
-import { forgetPrompts, readPrompts } from '../promptHistory';
-import { workspacePath } from '../workspacePaths';
+import { historyStore } from '../history/historyStore';
+import type { Parts } from '../platform/parts';
+import { forgetPrompts, readPrompts } from '../prompts/promptHistory';
+import { workspacePath } from '../platform/workspacePaths';
 
 /** *Export History*: the entries of this workspace as JSON, without absolute paths. */
 export async function exportHistory(parts: Parts): Promise<void> {

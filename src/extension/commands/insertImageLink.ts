@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { pickImages } from '../clickedImages';
-import { recentHistory } from '../history';
-import { linkSnippet } from '../imageLink';
-import type { Parts } from '../parts';
-import { plain } from '../plainText';
-import { fileName, workspacePath } from '../workspacePaths';
+import { pickImages } from '../references/clickedImages';
+import { recentHistory } from '../history/history';
+import { linkSnippet } from './imageLink';
+import type { Parts } from '../platform/parts';
+import { plain } from '../text/plainText';
+import { fileName, workspacePath } from '../platform/workspacePaths';
 
 /** *Insert Image Link*: at the cursor of the last text editor. The image is given, or the person picks it. */
 export async function insertImageLink(parts: Parts, given: unknown): Promise<void> {

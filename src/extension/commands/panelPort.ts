@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
-import type { Recipe } from '../../core/recipe';
-import type { GenerateForm } from '../generateForm';
-import type { JobServices } from '../jobServices';
+import type { Recipe } from '../../core/model/recipe';
+import type { GenerateForm } from '../form/generateForm';
+import type { JobServices } from '../jobs/jobServices';
 
 /** What commands want of the panel: each opens it where it is not open. */
 export interface PanelPort {

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { apis } from '../../core/apis';
-import type { Provider } from '../../core/provider';
-import { isCancellation } from '../cancellation';
-import { describeError } from '../errorText';
-import { storedKeyForRequest } from '../keyForRequest';
-import { hasKey } from '../keys';
-import { logError } from '../logError';
-import { keepModels } from '../modelCache';
-import type { Parts } from '../parts';
-import { plain } from '../plainText';
-import { readProviders, refuseBrokenRow } from '../providerSettings';
+import { apis } from '../../core/apis/apis';
+import type { Provider } from '../../core/model/provider';
+import { isCancellation } from '../platform/cancellation';
+import { describeError } from '../text/errorText';
+import { storedKeyForRequest } from '../keys/keyForRequest';
+import { hasKey } from '../keys/keys';
+import { logError } from '../platform/logError';
+import { keepModels } from '../providers/modelCache';
+import type { Parts } from '../platform/parts';
+import { plain } from '../text/plainText';
+import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
 
 /**
  * *Refresh Models*: asks the providers for their lists of models, the one that is named or all that can be asked

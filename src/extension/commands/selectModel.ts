@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { findModel } from '../../core/providers';
-import { hasKey } from '../keys';
-import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../modelChoice';
-import type { Parts } from '../parts';
-import { plain } from '../plainText';
-import { retirementOfChoice, retirementText } from '../retirementText';
-import { leftOutText } from '../rowProblem';
-import { readProviders } from '../providerSettings';
+import { findModel } from '../../core/providers/providers';
+import { hasKey } from '../keys/keys';
+import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../providers/modelChoice';
+import type { Parts } from '../platform/parts';
+import { plain } from '../text/plainText';
+import { retirementOfChoice, retirementText } from '../providers/retirementText';
+import { leftOutText } from '../providers/rowProblem';
+import { readProviders } from '../providers/providerSettings';
 import { offeredFor } from './offeredModelItems';
 import { refreshModels } from './refreshModels';
 

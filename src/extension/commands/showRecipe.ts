@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
-import { formatFacts } from '../../core/image/format';
-import type { Recipe } from '../../core/recipe';
-import { imagesFrom } from '../clickedImages';
-import { findInHistory } from '../history';
-import { describeDifferences, modelName } from '../jobText';
+import { formatFacts } from '../../shared/format';
+import type { Recipe } from '../../core/model/recipe';
+import { imagesFrom } from '../references/clickedImages';
+import { findInHistory } from '../history/history';
+import { describeDifferences, modelName } from '../jobs/jobText';
 import type { CommandServices } from './panelPort';
-import { plain } from '../plainText';
-import { workspacePath } from '../workspacePaths';
+import { plain } from '../text/plainText';
+import { workspacePath } from '../platform/workspacePaths';
 
 interface RecipeItem extends vscode.QuickPickItem {
   readonly run?: () => unknown;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { readSpending, spendingMonths, totalsOf, type SpendingTotal } from '../../core/spending';
-import { costText } from '../moneyText';
-import type { Parts } from '../parts';
-import { plain } from '../plainText';
+import { readSpending, spendingMonths, totalsOf, type SpendingTotal } from '../../core/spending/spending';
+import { costText } from '../text/moneyText';
+import type { Parts } from '../platform/parts';
+import { plain } from '../text/plainText';
 
 interface SpendingItem extends vscode.QuickPickItem {
   readonly run?: () => unknown;

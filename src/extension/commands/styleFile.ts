@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../parts';
-import { plain } from '../plainText';
-import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../styleFile';
-import { styleFileProblems } from '../styleFileText';
+import type { Parts } from '../platform/parts';
+import { plain } from '../text/plainText';
+import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../prompts/styleFile';
+import { styleFileProblems } from '../prompts/styleFileText';
 
 interface ActionItem extends vscode.QuickPickItem {
   readonly run: () => unknown;

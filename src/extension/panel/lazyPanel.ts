@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Recipe } from '../../core/recipe';
-import type { Job } from '../job';
-import type { GenerateForm } from '../generateForm';
-import type { JobServices } from '../jobServices';
+import type { Recipe } from '../../core/model/recipe';
+import type { Job } from '../jobs/job';
+import type { GenerateForm } from '../form/generateForm';
+import type { JobServices } from '../jobs/jobServices';
 import type { LastForm, Panel } from './panel';
 
 export const panelViewType = 'easel.panel';

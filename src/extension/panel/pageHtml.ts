@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { projectRoots } from '../workspacePaths';
+import { projectRoots } from '../platform/workspacePaths';
 
 /** Put in by the build, and by none that watches, whose names change: what the page's script imports at once. */
 declare const PAGE_CHUNKS: string | undefined;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { ResultAction } from '../../messages/pageMessages';
-import { deleteImage } from './deleteImage';
-import { openFit } from './fit';
-import type { PageContext } from './pageContext';
-import { openRefine } from './refine';
-import { compare } from './stage';
+import type { ResultAction } from '../../protocol/pageMessages';
+import { deleteImage } from '../history/deleteImage';
+import { openFit } from './viewer/fit';
+import type { PageContext } from './base/pageContext';
+import { openRefine } from './viewer/refine';
+import { compare } from './viewer/stage';
 
 /** What can be done with a result. */
 export const resultActions: Readonly<

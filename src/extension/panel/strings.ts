@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PanelStrings } from '../../messages/strings';
+import type { PanelStrings } from '../../protocol/strings';
 
 /** The texts of the page in the person's language. Placeholders stay as they are: the page fills them in. */
 export function panelStrings(): PanelStrings {

@@ -1,4 +1,4 @@
-import type { HostMessage } from '../../messages/hostMessages';
+import type { HostMessage } from '../../protocol/hostMessages';
 
 /** What was said to a page that is not there, with one message more: of one job the last news say it all. */
 export function withWaiting(waiting: readonly HostMessage[], message: HostMessage): readonly HostMessage[] {

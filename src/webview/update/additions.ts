@@ -1,7 +1,7 @@
-import type { AdditionsView } from '../../messages/views';
-import type { PageState } from '../state';
-import { announce } from './announce';
-import { fitForm } from '../fitForm';
+import type { AdditionsView } from '../../protocol/views';
+import type { PageState } from '../model/state';
+import { announce } from '../model/announce';
+import { fitForm } from '../model/fitForm';
 import { pickModel, withForm } from './form';
 
 export function withAdditions(state: PageState, additions: AdditionsView): PageState {

@@ -1,6 +1,6 @@
-import type { FormModel } from '../../messages/views';
-import { mostCompared } from '../batch';
-import { findChoice, isSameModel, type PageState } from '../state';
+import type { FormModel } from '../../protocol/views';
+import { mostCompared } from '../model/batch';
+import { findChoice, isSameModel, type PageState } from '../model/state';
 import { withForm } from './form';
 
 /** The model of the form is always one of them, and four are the most. */

@@ -1,6 +1,6 @@
-import type { PanelForm } from '../../messages/views';
-import { optionNames, optionOf } from '../options';
-import { findChoice, type ChosenOptions, type PageState } from '../state';
+import type { PanelForm } from '../../protocol/views';
+import { optionNames, optionOf } from '../model/options';
+import { findChoice, type ChosenOptions, type PageState } from '../model/state';
 
 /** What the person picks or types in a field stays their wish, whatever the models in between can take. */
 export function withChosen(state: PageState, chosen: ChosenOptions): PageState {

@@ -1,4 +1,4 @@
-import type { PageState } from '../state';
+import type { PageState } from '../model/state';
 
 const mostDrafts = 20;
 

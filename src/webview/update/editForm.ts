@@ -1,6 +1,6 @@
-import type { HostMessage } from '../../messages/hostMessages';
-import type { PageState } from '../state';
-import { announce } from './announce';
+import type { HostMessage } from '../../protocol/hostMessages';
+import type { PageState } from '../model/state';
+import { announce } from '../model/announce';
 import { fillForm } from './form';
 
 type EditFormMessage = Extract<HostMessage, { type: 'editForm' }>;

@@ -1,6 +1,6 @@
-import type { FitView } from '../../messages/stageViews';
-import { middlePlacement, movedBy, resizedBy } from '../fitFrame';
-import type { FitState, StageAct } from '../stageState';
+import type { FitView } from '../../protocol/stageViews';
+import { middlePlacement, movedBy, resizedBy } from '../model/fitFrame';
+import type { FitState, StageAct } from '../model/stageState';
 
 /** Starts with nothing cropped: the image as it is. After a file was saved, the next one starts as that one was. */
 export function fitState(before: FitState | undefined, view: FitView): FitState {

@@ -1,7 +1,7 @@
-import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../messages/views';
-import { fitForm } from '../fitForm';
-import { optionNames, optionOf } from '../options';
-import { findChoice, type OptionName, type PageState } from '../state';
+import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../protocol/views';
+import { fitForm } from '../model/fitForm';
+import { optionNames, optionOf } from '../model/options';
+import { findChoice, type OptionName, type PageState } from '../model/state';
 import { keepChosen } from './chosenOptions';
 import { withDraft } from './drafts';
 

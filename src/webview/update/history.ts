@@ -1,8 +1,8 @@
-import type { HistoryQuery } from '../../core/history/historyQuery';
-import type { HostMessage } from '../../messages/hostMessages';
-import type { HistoryView, ResultView } from '../../messages/views';
-import type { HistoryState, PageState } from '../state';
-import { announce } from './announce';
+import type { HistoryQuery } from '../../shared/historyQuery';
+import type { HostMessage } from '../../protocol/hostMessages';
+import type { HistoryView, ResultView } from '../../protocol/views';
+import type { HistoryState, PageState } from '../model/state';
+import { announce } from '../model/announce';
 
 export const everything: HistoryQuery = {
   text: '',

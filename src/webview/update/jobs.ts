@@ -1,7 +1,7 @@
-import type { JobView } from '../../messages/views';
-import { excerpt } from '../format';
-import type { PageState } from '../state';
-import { announce } from './announce';
+import type { JobView } from '../../protocol/views';
+import { excerpt } from '../model/format';
+import type { PageState } from '../model/state';
+import { announce } from '../model/announce';
 
 /** Enough to tell one job from another. */
 export const spokenPrompt = 50;

@@ -1,9 +1,9 @@
-import type { HostMessage } from '../../messages/hostMessages';
-import type { MaskView } from '../../messages/stageViews';
-import { format } from '../format';
-import type { LeftMasks, MaskState, StageAct } from '../stageState';
-import { referenceName, type Action, type PageState } from '../state';
-import { announce } from './announce';
+import type { HostMessage } from '../../protocol/hostMessages';
+import type { MaskView } from '../../protocol/stageViews';
+import { format } from '../model/format';
+import type { LeftMasks, MaskState, StageAct } from '../model/stageState';
+import { referenceName, type Action, type PageState } from '../model/state';
+import { announce } from '../model/announce';
 import { withForm } from './form';
 
 /** What was marked stays where it could not be kept, and where the stage was closed before. */

@@ -1,7 +1,7 @@
-import type { PromptView } from '../../messages/views';
-import { excerpt } from '../format';
-import type { PageState } from '../state';
-import { announce } from './announce';
+import type { PromptView } from '../../protocol/views';
+import { excerpt } from '../model/format';
+import type { PageState } from '../model/state';
+import { announce } from '../model/announce';
 import { promptsAndDrafts, withDraft } from './drafts';
 import { withForm } from './form';
 

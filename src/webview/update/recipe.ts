@@ -1,7 +1,7 @@
-import type { RecipeOffer } from '../../messages/views';
-import { format } from '../format';
-import type { PageState } from '../state';
-import { announce } from './announce';
+import type { RecipeOffer } from '../../protocol/views';
+import { format } from '../model/format';
+import type { PageState } from '../model/state';
+import { announce } from '../model/announce';
 
 export function withOffer(state: PageState, offer: RecipeOffer): PageState {
   const { dropTicket } = state.recipe;

@@ -1,7 +1,7 @@
-import type { HostMessage } from '../../messages/hostMessages';
-import type { ReferenceView } from '../../messages/views';
-import { isSameModel, referenceName, type PageState } from '../state';
-import { announce } from './announce';
+import type { HostMessage } from '../../protocol/hostMessages';
+import type { ReferenceView } from '../../protocol/views';
+import { isSameModel, referenceName, type PageState } from '../model/state';
+import { announce } from '../model/announce';
 
 /** Each model keeps its own answer, also one that is not chosen any more; it may be chosen again. */
 export function withFit(

@@ -1,6 +1,6 @@
-import type { ReferenceView } from '../../messages/views';
-import { referenceName, type PageState } from '../state';
-import { announce } from './announce';
+import type { ReferenceView } from '../../protocol/views';
+import { referenceName, type PageState } from '../model/state';
+import { announce } from '../model/announce';
 import { withForm, withReferences } from './form';
 
 /** As many as a message to the host may carry. */

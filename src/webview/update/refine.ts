@@ -1,6 +1,6 @@
-import type { RefineView } from '../../messages/stageViews';
-import { subjectOf, type RefineWish, type StageAct } from '../stageState';
-import type { PageState } from '../state';
+import type { RefineView } from '../../protocol/stageViews';
+import { subjectOf, type RefineWish, type StageAct } from '../model/stageState';
+import type { PageState } from '../model/state';
 
 const noWish: RefineWish = { prompt: '', sent: '', jobId: '' };
 

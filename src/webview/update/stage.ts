@@ -1,9 +1,9 @@
-import type { HostMessage } from '../../messages/hostMessages';
-import type { CompareView, RefineView, StageView } from '../../messages/stageViews';
-import { pannedBy, wholeSight, zoomAt } from '../sight';
-import { subjectOf, type CompareState, type RefineState } from '../stageState';
-import type { Sight, StageAct, StageState } from '../stageState';
-import type { PageState } from '../state';
+import type { HostMessage } from '../../protocol/hostMessages';
+import type { CompareView, RefineView, StageView } from '../../protocol/stageViews';
+import { pannedBy, wholeSight, zoomAt } from '../model/sight';
+import { subjectOf, type CompareState, type RefineState } from '../model/stageState';
+import type { Sight, StageAct, StageState } from '../model/stageState';
+import type { PageState } from '../model/state';
 import { actOnFit, fitState } from './fit';
 import { actOnMask, maskState, withLeft } from './mask';
 import { actOnWish, carryWish, withoutAnswered, wishOf } from './refine';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { generateBatch, planBatch, type BatchWish } from '../../../src/extension/batch';
-import type { Job } from '../../../src/extension/job';
-import { Jobs } from '../../../src/extension/jobs';
-import { modelOf } from '../../../src/extension/modelChoice';
-import type { JobServices } from '../../../src/extension/jobServices';
-import { readPrompts } from '../../../src/extension/promptHistory';
+import { generateBatch, planBatch, type BatchWish } from '../../../src/extension/generate/batch';
+import type { Job } from '../../../src/extension/jobs/job';
+import { Jobs } from '../../../src/extension/jobs/jobs';
+import { modelOf } from '../../../src/extension/providers/modelChoice';
+import type { JobServices } from '../../../src/extension/jobs/jobServices';
+import { readPrompts } from '../../../src/extension/prompts/promptHistory';
 import { isError } from '../../unit/core/apis/isError';
 import { answerInformation } from '../answerInformation';
 import { answerQuickInputs } from '../answerQuickInputs';

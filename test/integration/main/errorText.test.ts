@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { EaselError, errorKinds } from '../../../src/core/errors';
-import type { RequestProblem } from '../../../src/core/requestProblem';
-import { actionLabels, describeError } from '../../../src/extension/errorText';
-import { unreachableText } from '../../../src/extension/unreachableText';
+import { EaselError, errorKinds } from '../../../src/core/model/errors';
+import type { RequestProblem } from '../../../src/shared/requestProblem';
+import { actionLabels, describeError } from '../../../src/extension/text/errorText';
+import { unreachableText } from '../../../src/extension/text/unreachableText';
 
 /** One of each; a new problem does not compile until it stands here. */
 const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProblem, { problem: P }> } = {

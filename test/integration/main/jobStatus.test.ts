@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { JobEnd } from '../../../src/extension/job';
-import { jobFacts } from '../../../src/extension/generateImage';
-import { JobStatus } from '../../../src/extension/jobStatus';
+import type { JobEnd } from '../../../src/extension/jobs/job';
+import { jobFacts } from '../../../src/extension/generate/generateImage';
+import { JobStatus } from '../../../src/extension/jobs/jobStatus';
 import { formFor } from '../generating';
 import { makeParts, type TestParts } from '../parts';
 import { workspaceRoot } from '../temporaryFolder';

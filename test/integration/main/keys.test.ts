@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { EaselError } from '../../../src/core/errors';
-import type { Provider } from '../../../src/core/provider';
-import { builtInProviders } from '../../../src/core/providers';
-import { describeError } from '../../../src/extension/errorText';
-import { keyForRequest } from '../../../src/extension/keyForRequest';
-import { hasKey, idsWithKey, removeKey, storeKey } from '../../../src/extension/keys';
+import { EaselError } from '../../../src/core/model/errors';
+import type { Provider } from '../../../src/core/model/provider';
+import { builtInProviders } from '../../../src/core/providers/providers';
+import { describeError } from '../../../src/extension/text/errorText';
+import { keyForRequest } from '../../../src/extension/keys/keyForRequest';
+import { hasKey, idsWithKey, removeKey, storeKey } from '../../../src/extension/keys/keys';
 import { canary } from '../../host/canaryKey.mjs';
 import { isError } from '../../unit/core/apis/isError';
 import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { refreshModels } from '../../../src/extension/commands/refreshModels';
-import { storeKey } from '../../../src/extension/keys';
-import { currentModel, modelOf, offeredModels } from '../../../src/extension/modelChoice';
-import { fillFromRecipe } from '../../../src/extension/panel/recipeForm';
-import { retirementOfChoice, retirementText } from '../../../src/extension/retirementText';
+import { storeKey } from '../../../src/extension/keys/keys';
+import { currentModel, modelOf, offeredModels } from '../../../src/extension/providers/modelChoice';
+import { fillFromRecipe } from '../../../src/extension/panel/form/recipeForm';
+import { retirementOfChoice, retirementText } from '../../../src/extension/providers/retirementText';
 import { startOpenaiServer } from '../../servers/openai';
 import type { ServerControls } from '../../servers/controls';
 import { makeRecipe } from '../../unit/core/image/samples';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { EaselError } from '../../../src/core/errors';
-import { jobFacts } from '../../../src/extension/generateImage';
-import type { JobEnd, JobFacts } from '../../../src/extension/job';
-import { describeEnd } from '../../../src/extension/jobText';
-import { currentModel } from '../../../src/extension/modelChoice';
-import { formOfJob } from '../../../src/extension/panel/jobForm';
+import { EaselError } from '../../../src/core/model/errors';
+import { jobFacts } from '../../../src/extension/generate/generateImage';
+import type { JobEnd, JobFacts } from '../../../src/extension/jobs/job';
+import { describeEnd } from '../../../src/extension/jobs/jobText';
+import { currentModel } from '../../../src/extension/providers/modelChoice';
+import { formOfJob } from '../../../src/extension/panel/form/jobForm';
 import { formFor, type Wish } from '../generating';
 import { makeParts, type TestParts } from '../parts';
 import { workspaceRoot } from '../temporaryFolder';

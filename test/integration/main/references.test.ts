@@ -4,8 +4,12 @@ import { createHash } from 'node:crypto';
 import { appendFile, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import type { ErrorDetails } from '../../../src/core/errors';
-import { prepareReference, readImageFacts, type PreparedReference } from '../../../src/extension/references';
+import type { ErrorDetails } from '../../../src/core/model/errors';
+import {
+  prepareReference,
+  readImageFacts,
+  type PreparedReference,
+} from '../../../src/extension/references/references';
 import { isError } from '../../unit/core/apis/isError';
 import { fixtures } from '../../unit/core/image/fixtures';
 import { makePng } from '../../unit/core/image/samples';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { builtInProviders } from '../../../src/core/providers';
-import { readProviders } from '../../../src/extension/providerSettings';
-import { readMetadataMode, readOutputFolder } from '../../../src/extension/settings';
+import { builtInProviders } from '../../../src/core/providers/providers';
+import { readProviders } from '../../../src/extension/providers/providerSettings';
+import { readMetadataMode, readOutputFolder } from '../../../src/extension/platform/settings';
 import { untilConfiguration } from '../untilConfiguration';
 import { workspaceRoot } from '../temporaryFolder';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { storeKey } from '../../../src/extension/keys';
-import { modelOf } from '../../../src/extension/modelChoice';
-import { readNetworkSettings } from '../../../src/extension/networkSettings';
+import { storeKey } from '../../../src/extension/keys/keys';
+import { modelOf } from '../../../src/extension/providers/modelChoice';
+import { readNetworkSettings } from '../../../src/extension/platform/networkSettings';
 import { startIminiServer, type IminiServer } from '../../servers/imini';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
 import { startProxy, type ConnectProxy } from '../../unit/core/http/proxyServer';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ErrorDetails } from '../../../src/core/errors';
-import { folderView } from '../../../src/extension/panel/folderView';
-import { checkTargetFolder, defaultFolder } from '../../../src/extension/targetFolder';
+import type { ErrorDetails } from '../../../src/core/model/errors';
+import { folderView } from '../../../src/extension/panel/form/folderView';
+import { checkTargetFolder, defaultFolder } from '../../../src/extension/form/targetFolder';
 import { isError } from '../../unit/core/apis/isError';
 import { makeParts, type TestParts } from '../parts';
 import {

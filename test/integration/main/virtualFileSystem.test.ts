@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { prepareReference } from '../../../src/extension/references';
-import { checkTargetFolder } from '../../../src/extension/targetFolder';
+import { prepareReference } from '../../../src/extension/references/references';
+import { checkTargetFolder } from '../../../src/extension/form/targetFolder';
 import { isError } from '../../unit/core/apis/isError';
 import { makePng } from '../../unit/core/image/samples';
 import { MemoryFileSystem } from '../memoryFileSystem';

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readPresets } from '../../../src/extension/presets';
-import { readProviders } from '../../../src/extension/providerSettings';
-import { readIncludeThoughts, readMetadataMode, readOutputFolder } from '../../../src/extension/settings';
-import { findStyleFile } from '../../../src/extension/styleFile';
+import { readPresets } from '../../../src/extension/prompts/presets';
+import { readProviders } from '../../../src/extension/providers/providerSettings';
+import {
+  readIncludeThoughts,
+  readMetadataMode,
+  readOutputFolder,
+} from '../../../src/extension/platform/settings';
+import { findStyleFile } from '../../../src/extension/prompts/styleFile';
 import { workspaceRoot } from '../temporaryFolder';
 import { untilConfiguration } from '../untilConfiguration';
 

@@ -3,10 +3,10 @@ import { importsOf, readSources } from './sources';
 
 describe('The wire formats', () => {
   const imports = readSources('src').flatMap(importsOf);
-  const table = 'src/core/apis.ts';
+  const table = 'src/core/apis/apis.ts';
 
   it('are called through the guard of the table alone', () => {
-    const guard = 'src/core/apis/keyGuard.ts';
+    const guard = 'src/core/apis/common/keyGuard.ts';
     const formats = imports
       .filter(({ from, target, typeOnly }) => from === table && !typeOnly && target !== guard)
       .flatMap(({ target }) => target ?? []);

@@ -14,15 +14,16 @@ interface Layer {
 
 /** The drawing in CONTRIBUTING.md, as data. */
 const layers: Readonly<Record<string, Layer>> = {
-  core: { layers: ['core'], types: [], packages: ['zod', 'undici'], node: true },
-  messages: { layers: ['messages'], types: ['core'], packages: ['zod'], node: false },
+  shared: { layers: ['shared'], types: [], packages: [], node: false },
+  core: { layers: ['core', 'shared'], types: [], packages: ['zod', 'undici'], node: true },
+  protocol: { layers: ['protocol', 'shared'], types: ['core'], packages: ['zod'], node: false },
   extension: {
-    layers: ['extension', 'messages', 'core'],
+    layers: ['extension', 'protocol', 'core', 'shared'],
     types: [],
     packages: ['vscode', 'zod'],
     node: true,
   },
-  webview: { layers: ['webview'], types: ['messages', 'core'], packages: [], node: false },
+  webview: { layers: ['webview', 'shared'], types: ['protocol', 'core'], packages: [], node: false },
 };
 
 function layerOf(file: string): string {
@@ -107,7 +108,9 @@ describe('Layers', () => {
     const users = imports.filter(({ specifier }) => specifier === 'undici');
     assert.ok(users.length > 0);
     assert.deepEqual(
-      written(users.filter(({ from }) => !/^src\/core\/http\/undici[A-Za-z]*\.ts$/u.test(from))),
+      written(
+        users.filter(({ from }) => !/^src\/core\/http\/(?:transport\/)?undici[A-Za-z]*\.ts$/u.test(from)),
+      ),
       [],
     );
   });
@@ -119,7 +122,7 @@ describe('Layers', () => {
     );
   });
 
-  it('no file of core, of the messages or of the page leads back to itself', () => {
+  it('no file of core, of the protocol or of the page leads back to itself', () => {
     assert.deepEqual(
       findCycle(imports.filter(({ from, typeOnly }) => !from.startsWith('src/extension/') && !typeOnly)),
       undefined,
@@ -149,14 +152,14 @@ describe('Layers', () => {
     });
 
     it('refuses each planted mistake', () => {
-      assert.deepEqual(allowed('src/core/planted.ts', "import { t } from '../messages/strings';"), [false]);
+      assert.deepEqual(allowed('src/core/planted.ts', "import { t } from '../protocol/strings';"), [false]);
       assert.deepEqual(allowed('src/core/planted.ts', "import { readFile } from 'fs/promises';"), [false]);
-      assert.deepEqual(allowed('src/messages/planted.ts', "import { errorKinds } from '../core/errors';"), [
+      assert.deepEqual(allowed('src/protocol/planted.ts', "import { errorKinds } from '../core/errors';"), [
         false,
       ]);
       assert.deepEqual(allowed('src/extension/planted.ts', "import { Agent } from 'undici';"), [false]);
       assert.deepEqual(allowed('src/extension/planted.ts', "import { x } from '../webview/state';"), [false]);
-      assert.deepEqual(allowed('src/webview/planted.ts', "import { type A } from '../messages/views';"), [
+      assert.deepEqual(allowed('src/webview/planted.ts', "import { type A } from '../protocol/views';"), [
         false,
       ]);
       assert.deepEqual(allowed('src/webview/planted.ts', "import type { A } from '../extension/jobs';"), [

@@ -142,7 +142,7 @@ describe('Manifest', () => {
   });
 
   it('menus mean the same image endings as the code', () => {
-    const endings = stringsOf(valueOf('src/extension/clickedImages.ts', 'imageEndings')).toSorted();
+    const endings = stringsOf(valueOf('src/extension/platform/imageFiles.ts', 'imageEndings')).toSorted();
     const conditions = menuItems.flatMap(({ when = '' }) => (when.includes('resourceExtname') ? [when] : []));
     assert.ok(conditions.length >= 4);
     for (const when of conditions) {

@@ -99,7 +99,7 @@ describe('Texts', () => {
 
   it('every sentence of the extension can be translated', () => {
     // The page's frame and the links that are inserted into documents hold markup, not sentences.
-    const markup = new Set(['src/extension/panel/pageHtml.ts', 'src/extension/imageLink.ts']);
+    const markup = new Set(['src/extension/panel/pageHtml.ts', 'src/extension/commands/imageLink.ts']);
     const judged = extension.filter(({ file }) => !markup.has(file));
     assert.deepEqual(judged.flatMap(untranslatedSentences), []);
   });

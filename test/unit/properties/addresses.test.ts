@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { BlockList } from 'node:net';
 import fc from 'fast-check';
-import { classifyAddress, classifyHost, isWithin } from '../../../src/core/http/addresses';
-import { checkResultUrl } from '../../../src/core/http/resultUrl';
-import { EaselError } from '../../../src/core/errors';
+import { classifyAddress, classifyHost, isWithin } from '../../../src/core/http/policy/addresses';
+import { checkResultUrl } from '../../../src/core/http/policy/resultUrl';
+import { EaselError } from '../../../src/core/model/errors';
 import { describeProperties, holds, textOf } from './property';
 
 const notPublic = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeEscapes } from '../../../src/core/http/decodeEscapes';
+import { decodeEscapes } from '../../../src/core/http/policy/decodeEscapes';
 import { describeProperties, holds, textOf } from './property';
 
 /** What an escape is, in short: each is one match, with all signs that escape it once more. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { redact } from '../../../src/core/http/redact';
-import { retryAfterSeconds } from '../../../src/core/http/retryAfter';
+import { redact } from '../../../src/core/http/policy/redact';
+import { retryAfterSeconds } from '../../../src/core/http/policy/retryAfter';
 import { describeProperties, holds, textOf } from './property';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });

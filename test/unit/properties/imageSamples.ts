@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../../src/core/image/format';
+import type { ImageFormat } from '../../../src/shared/format';
 import { writeRecipe } from '../../../src/core/image/metadata/writeRecipe';
 import { fixtures } from '../core/image/fixtures';
 import { makeHeic, makePng, makeRecipe } from '../core/image/samples';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { EaselError } from '../../../src/core/errors';
+import { EaselError } from '../../../src/core/model/errors';
 import { isComplete } from '../../../src/core/image/completeness';
-import { readDimensions } from '../../../src/core/image/dimensions';
-import { imageFormats } from '../../../src/core/image/format';
+import { readDimensions } from '../../../src/core/image/header/dimensions';
+import { imageFormats } from '../../../src/shared/format';
 import { compareWithRequest, nearestRatio, pixelsFor } from '../../../src/core/image/pixels';
 import { sniffFormat } from '../../../src/core/image/sniff';
 import { imageSamples } from './imageSamples';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { AnswerFault } from '../../../src/core/http/answerFault';
-import { readAnswer } from '../../../src/core/http/answerReader';
-import { JsonScanner } from '../../../src/core/http/jsonScanner';
-import { LongText } from '../../../src/core/http/longText';
+import { AnswerFault } from '../../../src/core/http/policy/answerFault';
+import { readAnswer } from '../../../src/core/http/response/answerReader';
+import { JsonScanner } from '../../../src/core/http/response/jsonScanner';
+import { LongText } from '../../../src/core/http/response/longText';
 import { chunking, cutUp } from './chunks';
 import { jsonDocument } from './jsonDocument';
 import { mutateBytes, mutations } from './mutations';

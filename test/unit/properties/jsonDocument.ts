@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LongText } from '../../../src/core/http/longText';
+import { LongText } from '../../../src/core/http/response/longText';
 import { noisyBytes } from './chunks';
 
 /** A JSON text, and what a reader that takes long strings apart must make of it. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { AnswerFault } from '../../../src/core/http/answerFault';
-import { Base64Decoder } from '../../../src/core/http/base64Decoder';
-import { LongStringReader } from '../../../src/core/http/longStringReader';
-import type { EmbeddedBytes, LongText } from '../../../src/core/http/longText';
-import { decodePercents } from '../../../src/core/http/base64Escapes';
+import { AnswerFault } from '../../../src/core/http/policy/answerFault';
+import { Base64Decoder } from '../../../src/core/http/response/base64Decoder';
+import { LongStringReader } from '../../../src/core/http/response/longStringReader';
+import type { EmbeddedBytes, LongText } from '../../../src/core/http/response/longText';
+import { decodePercents } from '../../../src/core/http/response/base64Escapes';
 import { chunking, cutUp, firstCut, manyCuts, noisyBytes } from './chunks';
 import { describeProperties, holds, textOf } from './property';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isComplete } from '../../../src/core/image/completeness';
-import { readDimensions } from '../../../src/core/image/dimensions';
-import { imageFormats } from '../../../src/core/image/format';
+import { readDimensions } from '../../../src/core/image/header/dimensions';
+import { imageFormats } from '../../../src/shared/format';
 import { findRecipeText, mergeIntoPacket } from '../../../src/core/image/metadata/xmpPacket';
 import { readRecipe, readXmp } from '../../../src/core/image/metadata/readRecipe';
 import { writeRecipe } from '../../../src/core/image/metadata/writeRecipe';
 import { sniffFormat } from '../../../src/core/image/sniff';
-import { parseRecipe, storableRecipe, type Recipe } from '../../../src/core/recipe';
+import { parseRecipe, storableRecipe, type Recipe } from '../../../src/core/model/recipe';
 import { makeRecipe } from '../core/image/samples';
 import { carriers, imageSamples } from './imageSamples';
 import { mutateBytes, mutations } from './mutations';

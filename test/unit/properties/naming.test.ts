@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { editNameOf, firstFreeName, slugOf } from '../../../src/core/naming';
+import { editNameOf, firstFreeName, slugOf } from '../../../src/core/storage/naming';
 import { describeProperties, holds } from './property';
 
 /** Letters of many scripts with their marks, separators, joiners, device names, halves of pairs. */

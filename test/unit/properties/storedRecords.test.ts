@@ -10,12 +10,17 @@ import {
   type HistoryEntry,
   type HistoryEvent,
 } from '../../../src/core/history/historyLine';
-import { imageFormats } from '../../../src/core/image/format';
+import { imageFormats } from '../../../src/shared/format';
 import { beginRow, peekRow } from '../../../src/core/journal/journal';
 import type { JournalEvent, PaidCall } from '../../../src/core/journal/rowState';
-import { findExchanges, keepExchange, type KeptExchange } from '../../../src/core/keptConversations';
-import { parseRecipe, serializeRecipe, type Recipe } from '../../../src/core/recipe';
-import { appendSpending, newSpentId, readSpending, type SpentCall } from '../../../src/core/spending';
+import { findExchanges, keepExchange, type KeptExchange } from '../../../src/core/storage/keptConversations';
+import { parseRecipe, serializeRecipe, type Recipe } from '../../../src/core/model/recipe';
+import {
+  appendSpending,
+  newSpentId,
+  readSpending,
+  type SpentCall,
+} from '../../../src/core/spending/spending';
 import { makeRecipe } from '../core/image/samples';
 import { describeProperties, holds } from './property';
 

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../../src/core/image/format';
+import type { ImageFormat } from '../../../src/shared/format';
 
 /** A file without its XMP, taken apart by other code than that which wrote it. Only for whole files. */
 export function withoutXmp(bytes: Uint8Array, format: ImageFormat): Buffer {

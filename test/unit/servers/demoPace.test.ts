@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Draft } from '../../../src/core/apis/api';
-import { generate } from '../../../src/core/generate';
+import type { Draft } from '../../../src/core/apis/common/api';
+import { generate } from '../../../src/core/generate/generate';
 import { startAutomatic1111Server } from '../../servers/automatic1111';
 import { startComfyuiServer } from '../../servers/comfyui';
 import { startOpenaiServer } from '../../servers/openai';

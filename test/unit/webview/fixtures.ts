@@ -1,6 +1,6 @@
-import type { Capabilities } from '../../../src/core/capabilities';
-import { panelStringKeys } from '../../../src/messages/strings';
-import type { PanelStrings } from '../../../src/messages/strings';
+import type { Capabilities } from '../../../src/shared/capabilities';
+import { panelStringKeys } from '../../../src/protocol/strings';
+import type { PanelStrings } from '../../../src/protocol/strings';
 import type {
   AdditionsView,
   FolderView,
@@ -11,8 +11,8 @@ import type {
   ReferenceView,
   PromptView,
   ResultView,
-} from '../../../src/messages/views';
-import type { PageState } from '../../../src/webview/state';
+} from '../../../src/protocol/views';
+import type { PageState } from '../../../src/webview/model/state';
 
 import { initialState } from '../../../src/webview/update';
 import { everything } from '../../../src/webview/update/history';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Capabilities } from '../../../src/core/capabilities';
-import type { Action, PageState } from '../../../src/webview/state';
+import type { Capabilities } from '../../../src/shared/capabilities';
+import type { Action, PageState } from '../../../src/webview/model/state';
 import { update } from '../../../src/webview/update';
 import { job, pageState, provider, reference } from './fixtures';
 

@@ -1,4 +1,4 @@
-import { toSeed } from '../../toSeed';
+import { toSeed } from '../../util/toSeed';
 
 /** What other programs write about how an image was made. All of it is a stranger's. */
 export interface GenerationParameters {

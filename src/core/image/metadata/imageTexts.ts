@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
-import type { ImageFormat } from '../format';
-import { jpegSegments } from '../jpegSegments';
+import type { ImageFormat } from '../../../shared/format';
+import { jpegSegments } from '../header/jpegSegments';
 import { readExifTexts } from './exifTexts';
 import type { ImageText } from './imageText';
 import { readPngChunks } from './png';

@@ -1,4 +1,4 @@
-import { jpegSegments, type JpegSegment } from '../jpegSegments';
+import { jpegSegments, type JpegSegment } from '../header/jpegSegments';
 import { decodePacket, type OpenedContainer } from './container';
 
 /**

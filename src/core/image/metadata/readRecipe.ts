@@ -1,5 +1,5 @@
-import { parseRecipe, type Recipe } from '../../recipe';
-import type { ImageFormat } from '../format';
+import { parseRecipe, type Recipe } from '../../model/recipe';
+import type { ImageFormat } from '../../../shared/format';
 import { containers } from './containers';
 import { findRecipeText } from './xmpPacket';
 

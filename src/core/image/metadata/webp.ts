@@ -1,4 +1,4 @@
-import { readDimensions } from '../dimensions';
+import { readDimensions } from '../header/dimensions';
 import { endOfWebp } from '../webpEnd';
 import { decodePacket, largestPacketRead, type OpenedContainer } from './container';
 

@@ -1,6 +1,6 @@
-import { startOf } from '../../boundedText';
-import { serializeRecipe, type Recipe } from '../../recipe';
-import type { ImageFormat } from '../format';
+import { startOf } from '../../../shared/boundedText';
+import { serializeRecipe, type Recipe } from '../../model/recipe';
+import type { ImageFormat } from '../../../shared/format';
 import { containers } from './containers';
 import { buildPacket, mergeIntoPacket, withoutPadding, type XmpStatement } from './xmpPacket';
 

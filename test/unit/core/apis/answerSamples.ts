@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { HttpClient, JsonAnswer, JsonRequest } from '../../../../src/core/http/client';
-import { readAnswer } from '../../../../src/core/http/answerReader';
-import type { Provider } from '../../../../src/core/provider';
+import { readAnswer } from '../../../../src/core/http/response/answerReader';
+import type { Provider } from '../../../../src/core/model/provider';
 import { rowOf, type ProviderId } from './callContext';
 
 /** One call of an API, as its provider answers it: the bodies in the order in which they are asked for. */

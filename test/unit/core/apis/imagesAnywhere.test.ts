@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { EaselError } from '../../../../src/core/errors';
+import { EaselError } from '../../../../src/core/model/errors';
 import { decodeDataUri } from '../../../../src/core/http/dataUri';
-import { generate, type Generated } from '../../../../src/core/generate';
-import type { ImageRequest } from '../../../../src/core/request';
+import { generate, type Generated } from '../../../../src/core/generate/generate';
+import type { ImageRequest } from '../../../../src/core/model/request';
 import { answerSamples, answerWith, imageAddress, pngOf, type Answered } from './answerSamples';
 import { modelOf, requestFor, trace } from './callContext';
 import { isError } from './isError';

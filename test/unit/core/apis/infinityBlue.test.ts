@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generate } from '../../../../src/core/generate';
+import { generate } from '../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import { readTestChunk } from '../../../servers/image';
 import { startInfinityBlueServer } from '../../../servers/infinityBlue';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EaselError, type ErrorDetails, type ErrorKind } from '../../../../src/core/errors';
+import { EaselError, type ErrorDetails, type ErrorKind } from '../../../../src/core/model/errors';
 
 /** For `assert.rejects`: an error of this kind, with at least these details. */
 export function isError(kind: ErrorKind, details: Partial<ErrorDetails> = {}): (error: unknown) => boolean {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
-import { apis } from '../../../../src/core/apis';
-import { generate, resumeTask } from '../../../../src/core/generate';
+import { apis } from '../../../../src/core/apis/apis';
+import { generate, resumeTask } from '../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
-import { builtInProviders } from '../../../../src/core/providers';
-import type { Api, CallContext } from '../../../../src/core/apis/api';
-import type { Auth, Provider } from '../../../../src/core/provider';
+import { builtInProviders } from '../../../../src/core/providers/providers';
+import type { Api, CallContext } from '../../../../src/core/apis/common/api';
+import type { Auth, Provider } from '../../../../src/core/model/provider';
 import { canary } from '../../../host/canaryKey.mjs';
 import { spellings } from '../../../host/spellings.mjs';
 import { listenUnwatched, type Loopback } from '../http/loopback';

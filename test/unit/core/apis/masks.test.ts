@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { generate } from '../../../../src/core/generate';
+import { generate } from '../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
-import { cleanMask } from '../../../../src/core/mask';
-import type { Mask } from '../../../../src/core/reference';
-import { builtInProviders } from '../../../../src/core/providers';
+import { cleanMask } from '../../../../src/core/image/mask';
+import type { Mask } from '../../../../src/core/model/reference';
+import { builtInProviders } from '../../../../src/core/providers/providers';
 import type { ServerControls } from '../../../servers/controls';
 import { startOpenaiServer } from '../../../servers/openai';
-import { imageOf, leftHalf, maskOf, pictureOf, pngOf } from '../markedImage';
+import { imageOf, leftHalf, maskOf, pictureOf, pngOf } from '../image/markedImage';
 import { modelOf, openHttpClient, requestFor, rowOf, standIns, trace, type ProviderId } from './callContext';
 import { isError } from './isError';
 

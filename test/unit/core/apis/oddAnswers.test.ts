@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { EaselError } from '../../../../src/core/errors';
-import { generate, type Generated } from '../../../../src/core/generate';
+import { EaselError } from '../../../../src/core/model/errors';
+import { generate, type Generated } from '../../../../src/core/generate/generate';
 import { answerSamples, answerWith, imageAddress, pngOf, type AnswerSample } from './answerSamples';
 import { modelOf, requestFor, trace } from './callContext';
 import { pathsIn, replaceAt, valueAt, type Path } from './oddFields';

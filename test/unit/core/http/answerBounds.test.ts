@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { EventScanner } from '../../../../src/core/http/sse';
-import { JsonScanner } from '../../../../src/core/http/jsonScanner';
-import type { EmbeddedBytes, LongText } from '../../../../src/core/http/longText';
+import { EventScanner } from '../../../../src/core/http/response/sse';
+import { JsonScanner } from '../../../../src/core/http/response/jsonScanner';
+import type { EmbeddedBytes, LongText } from '../../../../src/core/http/response/longText';
 
 const megabyte = 2 ** 20;
 const textLimit = 32 * megabyte;

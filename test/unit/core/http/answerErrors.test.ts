@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ErrorDetails, ErrorKind } from '../../../../src/core/errors';
+import type { ErrorDetails, ErrorKind } from '../../../../src/core/model/errors';
 import { errorFromAnswer, readErrorBody } from '../../../../src/core/http/answerErrors';
 
 const from = (

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { canary } from '../../../host/canaryKey.mjs';
-import { EaselError } from '../../../../src/core/errors';
+import { EaselError } from '../../../../src/core/model/errors';
 import type { Download } from '../../../../src/core/http/client';
-import type { HttpLimits } from '../../../../src/core/http/limits';
+import type { HttpLimits } from '../../../../src/core/http/policy/limits';
 import { createHttpClient } from '../../../../src/core/http/undiciClient';
 import { fakeClock, listen, neverAborted, type FakeClock, type Loopback } from './loopback';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { EaselError } from '../../../../src/core/errors';
+import { EaselError } from '../../../../src/core/model/errors';
 import { exchange } from '../../../../src/core/http/exchange';
-import { NetworkFault } from '../../../../src/core/http/route';
+import { NetworkFault } from '../../../../src/core/http/transport/route';
 import { fakeClock } from './loopback';
 
 const texts = ['{"prompt":"ü', '"', '}'];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EaselError } from '../../../../src/core/errors';
+import { EaselError } from '../../../../src/core/model/errors';
 
 /** The error that a call ends with. */
 export async function failureOf(call: Promise<unknown>): Promise<EaselError> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { encodeForm } from '../../../../src/core/http/formBody';
 import { Base64Text, type FormField } from '../../../../src/core/http/client';
-import { EaselError } from '../../../../src/core/errors';
-import type { ByteSource } from '../../../../src/core/reference';
+import { EaselError } from '../../../../src/core/model/errors';
+import type { ByteSource } from '../../../../src/core/model/reference';
 
 function sourceOf(pieces: readonly Buffer[], byteLength?: number): ByteSource & { readonly name: string } {
   return {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { Clock } from '../../../../src/core/clock';
-import type { ByteSource } from '../../../../src/core/reference';
+import type { Clock } from '../../../../src/core/model/clock';
+import type { ByteSource } from '../../../../src/core/model/reference';
 import { watchCanary } from '../../../servers/watchCanary';
 
 export interface Loopback {

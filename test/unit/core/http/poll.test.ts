@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EaselError } from '../../../../src/core/errors';
+import { EaselError } from '../../../../src/core/model/errors';
 import { pollTask, type TaskState } from '../../../../src/core/http/poll';
 import { fakeClock, neverAborted } from './loopback';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import type { EaselError } from '../../../../src/core/errors';
+import type { EaselError } from '../../../../src/core/model/errors';
 import type { HttpClient, JsonAnswer, JsonRequest } from '../../../../src/core/http/client';
 import { Base64Text } from '../../../../src/core/http/client';
 import { createHttpClient } from '../../../../src/core/http/undiciClient';

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Base64Text } from '../../../../src/core/http/client';
-import type { NetworkSettings } from '../../../../src/core/http/networkSettings';
+import type { NetworkSettings } from '../../../../src/core/http/transport/networkSettings';
 import { createHttpClient } from '../../../../src/core/http/undiciClient';
 import { listen, neverAborted, sourceOf } from './loopback';
 import { startProxy, testCa, testServerTls } from './proxyServer';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { NetworkSettings } from '../../../../src/core/http/networkSettings';
+import type { NetworkSettings } from '../../../../src/core/http/transport/networkSettings';
 import { createHttpClient, type HttpClientOptions } from '../../../../src/core/http/undiciClient';
 import { acceptSocket, type ServerSocket } from '../../../servers/webSocket';
 import { failureOf } from './failureOf';

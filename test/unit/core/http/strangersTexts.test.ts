@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
-import { readAnswer } from '../../../../src/core/apis/readAnswer';
-import { unwrapJson } from '../../../../src/core/apis/valueAt';
-import { EaselError } from '../../../../src/core/errors';
+import { readAnswer } from '../../../../src/core/apis/response/readAnswer';
+import { unwrapJson } from '../../../../src/core/apis/response/valueAt';
+import { EaselError } from '../../../../src/core/model/errors';
 import { errorFromAnswer } from '../../../../src/core/http/answerErrors';
-import { classifyHost } from '../../../../src/core/http/addresses';
-import { JsonScanner } from '../../../../src/core/http/jsonScanner';
-import { LongText } from '../../../../src/core/http/longText';
-import { redact, redactStart } from '../../../../src/core/http/redact';
-import { checkResultUrl } from '../../../../src/core/http/resultUrl';
-import { builtInProviders } from '../../../../src/core/providers';
-import { logLine, stackLines } from '../../../../src/extension/logLine';
-import { plain } from '../../../../src/extension/plainText';
+import { classifyHost } from '../../../../src/core/http/policy/addresses';
+import { JsonScanner } from '../../../../src/core/http/response/jsonScanner';
+import { LongText } from '../../../../src/core/http/response/longText';
+import { redact, redactStart } from '../../../../src/core/http/policy/redact';
+import { checkResultUrl } from '../../../../src/core/http/policy/resultUrl';
+import { builtInProviders } from '../../../../src/core/providers/providers';
+import { logLine, stackLines } from '../../../../src/extension/platform/logLine';
+import { plain } from '../../../../src/extension/text/plainText';
 import { growsTooMuch, timeOf } from '../../growth';
 
 /** What fills the texts of strangers. */

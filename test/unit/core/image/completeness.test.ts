@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isComplete } from '../../../../src/core/image/completeness';
-import type { ImageFormat } from '../../../../src/core/image/format';
+import type { ImageFormat } from '../../../../src/shared/format';
 import { fixtures } from './fixtures';
 import { makeHeic, makePng } from './samples';
 

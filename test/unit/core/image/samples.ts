@@ -1,5 +1,5 @@
 import { writePng } from '../../../../src/core/image/pngWriter';
-import type { Recipe } from '../../../../src/core/recipe';
+import type { Recipe } from '../../../../src/core/model/recipe';
 
 /** A PNG of one colour. */
 export async function makePng(

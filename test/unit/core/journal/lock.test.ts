@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { systemClock, type Clock } from '../../../../src/core/clock';
+import { systemClock, type Clock } from '../../../../src/core/model/clock';
 import { staleMilliseconds, tryLock, type Lock, type Sighting } from '../../../../src/core/journal/lock';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EaselError, TaskStopped } from '../../../../src/core/errors';
-import type { Generated } from '../../../../src/core/generate';
-import { localFolder } from '../../../../src/core/imageFolder';
+import { EaselError, TaskStopped } from '../../../../src/core/model/errors';
+import type { Generated } from '../../../../src/core/generate/generate';
+import { localFolder } from '../../../../src/core/storage/imageFolder';
 import { beginRow, listRows, takeRow } from '../../../../src/core/journal/journal';
 import type { OwnedRow } from '../../../../src/core/journal/ownedRow';
 import { runPaidCall, type CallEnd, type CallRun } from '../../../../src/core/journal/paidCall';
 import type { PaidCall } from '../../../../src/core/journal/rowState';
-import type { Recipe } from '../../../../src/core/recipe';
+import type { Recipe } from '../../../../src/core/model/recipe';
 import { isError } from '../apis/isError';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
 

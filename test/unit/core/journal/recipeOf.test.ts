@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { GeneratedImage } from '../../../../src/core/generate';
+import type { GeneratedImage } from '../../../../src/core/generate/generate';
 import { recipeOf } from '../../../../src/core/journal/recipeOf';
 import type { PaidCall } from '../../../../src/core/journal/rowState';
-import { parseRecipe, serializeRecipe } from '../../../../src/core/recipe';
+import { parseRecipe, serializeRecipe } from '../../../../src/core/model/recipe';
 
 const options = { aspectRatio: '', size: '1K', quality: '', background: 'opaque' };
 const call = (changes: Partial<PaidCall['options']> = {}): PaidCall => ({

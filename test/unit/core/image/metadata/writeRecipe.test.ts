@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
-import type { ImageFormat } from '../../../../../src/core/image/format';
+import type { ImageFormat } from '../../../../../src/shared/format';
 import { isComplete } from '../../../../../src/core/image/completeness';
-import { readDimensions } from '../../../../../src/core/image/dimensions';
+import { readDimensions } from '../../../../../src/core/image/header/dimensions';
 import { readRecipe, readXmp } from '../../../../../src/core/image/metadata/readRecipe';
 import { writeRecipe, type MetadataMode } from '../../../../../src/core/image/metadata/writeRecipe';
 import { chunk } from '../../../../../src/core/image/pngWriter';

@@ -1,0 +1,122 @@
+import { readOrientation } from './exifOrientation';
+import type { ImageFormat } from '../../../shared/format';
+import { jpegSegments } from './jpegSegments';
+
+/** Whether EXIF says that an image is to be turned or mirrored before it is shown, which not every program heeds. */
+export function isTurned(bytes: Buffer, format: ImageFormat): boolean {
+  return orientationOf(readers[format]?.(bytes)) > 1;
+}
+
+/** Whether EXIF lays a PNG on its side. */
+export function isPngOnSide(bytes: Buffer): boolean {
+  return orientationOf(pngExif(bytes)) >= 5;
+}
+
+/** Whether a WebP has EXIF that may stand behind the first bytes of a file. */
+export function hasWebpExif(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 12, 16) === 'VP8X' && ((bytes[20] ?? 0) & exifFlag) !== 0;
+}
+
+/** As `isTurned`, for all bytes of a WebP, of which no more than a chunk of EXIF is kept. */
+export async function isTurnedBehind(pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
+  let kept: Buffer = Buffer.alloc(0);
+  /** What is left of a chunk that nobody asks for. */
+  let skipped = firstWebpChunk;
+  for await (const piece of pieces) {
+    kept = kept.length > 0 ? Buffer.concat([kept, piece]) : Buffer.from(piece);
+    for (;;) {
+      const passed = Math.min(skipped, kept.length);
+      kept = kept.subarray(passed);
+      skipped -= passed;
+      if (skipped > 0 || kept.length < 8) {
+        break;
+      }
+      const { type, length, next } = webpChunkAt(kept, 0);
+      if (type !== 'EXIF') {
+        skipped = next;
+      } else if (kept.length < Math.min(next, longestExif)) {
+        break;
+      } else {
+        return orientationOf(kept.subarray(8, 8 + length)) > 1;
+      }
+    }
+  }
+  return false;
+}
+
+/** Of EXIF in a JPEG; the orientation stands at its beginning. */
+const longestExif = 64 * 1024;
+const exifFlag = 0x08;
+const firstWebpChunk = 12;
+/** A bound for files made to waste time. */
+const mostChunks = 10_000;
+
+const readers: Readonly<Partial<Record<ImageFormat, (bytes: Buffer) => Buffer | undefined>>> = {
+  jpeg: jpegExif,
+  png: pngExif,
+  webp: webpExif,
+};
+
+/** 1 (upright) where there is none, or it is cut off. */
+function orientationOf(exif: Buffer | undefined): number {
+  try {
+    return exif ? readOrientation(withoutMark(exif)) : 1;
+  } catch (error) {
+    // Node refuses to read past the end of a buffer.
+    if (error instanceof RangeError) {
+      return 1;
+    }
+    throw error;
+  }
+}
+
+/** Many programs put the mark of a JPEG in front of it everywhere. */
+function withoutMark(exif: Buffer): Buffer {
+  return exif.toString('latin1', 0, 6) === exifMark ? exif.subarray(6) : exif;
+}
+
+const exifMark = 'Exif\0\0';
+
+function jpegExif(bytes: Buffer): Buffer | undefined {
+  for (const { marker, start } of jpegSegments(bytes)) {
+    if (marker === 0xe1 && bytes.toString('latin1', start + 4, start + 10) === exifMark) {
+      return bytes.subarray(start + 10);
+    }
+  }
+  return undefined;
+}
+
+/** Only in front of the image: behind it nobody heeds the orientation. https://www.w3.org/TR/png-3/#eXIf */
+function pngExif(bytes: Buffer): Buffer | undefined {
+  let at = 8;
+  for (let left = mostChunks; left > 0 && at + 12 <= bytes.length; left -= 1) {
+    const type = bytes.toString('latin1', at + 4, at + 8);
+    const end = at + 12 + bytes.readUInt32BE(at);
+    if (type === 'eXIf') {
+      return bytes.subarray(at + 8, end - 4);
+    }
+    if (type === 'IDAT' || type === 'IEND') {
+      break;
+    }
+    at = end;
+  }
+  return undefined;
+}
+
+function webpExif(bytes: Buffer): Buffer | undefined {
+  let at = firstWebpChunk;
+  for (let left = mostChunks; left > 0 && at + 8 <= bytes.length; left -= 1) {
+    const { type, length, next } = webpChunkAt(bytes, at);
+    if (type === 'EXIF') {
+      return bytes.subarray(at + 8, at + 8 + length);
+    }
+    at += next;
+  }
+  return undefined;
+}
+
+/** https://developers.google.com/speed/webp/docs/riff_container */
+function webpChunkAt(bytes: Buffer, at: number): { type: string; length: number; next: number } {
+  const length = bytes.readUInt32LE(at + 4);
+  return { type: bytes.toString('latin1', at, at + 4), length, next: 8 + length + (length % 2) };
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { startOf } from '../../shared/boundedText';
+
+/** Text around what the person wrote, exactly as it is sent, separators and all. */
+export interface PromptAddition {
+  readonly kind: 'preset' | 'styleFile';
+  /** For the person. */
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export const promptAddition: z.ZodType<PromptAddition> = z.object({
+  kind: z.enum(['preset', 'styleFile']),
+  name: z.string().transform((name) => startOf(name, 300)),
+  before: z.string().max(10_000),
+  after: z.string().max(10_000),
+});
+
+/** What a prompt was made of, as a recipe tells it. */
+export interface PromptParts {
+  /** What the person wrote. */
+  readonly own: string;
+  /** Names of the presets. */
+  readonly presets: readonly string[];
+  readonly styleFile: boolean;
+}
+
+/**
+ * The prompt as it is sent: what was written, and around it the additions in their order. Plain concatenation, so that
+ * the page can count it without knowing more.
+ */
+export function composePrompt(own: string, additions: readonly PromptAddition[]): string {
+  const written = own.trim();
+  // Additions alone say nothing of an image.
+  return written === ''
+    ? ''
+    : [...additions.map(({ before }) => before), written, ...additions.map(({ after }) => after)].join('');
+}
+
+/** `undefined` where the prompt is what the person wrote. */
+export function partsOf(own: string, additions: readonly PromptAddition[]): PromptParts | undefined {
+  const presets = additions.filter(({ kind }) => kind === 'preset').map(({ name }) => name);
+  return additions.length === 0
+    ? undefined
+    : { own: own.trim(), presets, styleFile: additions.some(({ kind }) => kind === 'styleFile') };
+}
+
+/** A preset stands on lines of its own; a text that begins with a punctuation mark goes on where the prompt ends. */
+export function presetAddition(preset: {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}): PromptAddition {
+  const before = preset.before.trim();
+  const after = preset.after.trim();
+  return {
+    kind: 'preset',
+    name: preset.name,
+    before: before === '' ? '' : `${before}\n`,
+    after: after === '' || /^[,.;:!?，。；：、！？]/u.test(after) ? after : `\n${after}`,
+  };
+}
+
+/** The text of a style file is a paragraph of its own, at the end. */
+export function styleFileAddition(name: string, text: string): PromptAddition {
+  return { kind: 'styleFile', name, before: '', after: text.trim() === '' ? '' : `\n\n${text.trim()}` };
+}

@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import { estimate, sumOfEstimates, type Estimate } from '../../core/spending/money';
+import { priceOf } from '../../core/spending/prices';
+import type { PromptAddition } from '../../core/prompts/promptParts';
+import type { Model } from '../../core/model/provider';
+import type { Target } from '../form/generateForm';
+import { modelName } from '../jobs/jobText';
+import { currentModel, type Options } from '../providers/modelChoice';
+import { estimateText } from '../text/moneyText';
+import { partialImagesFor } from '../spending/partialImages';
+import type { Parts } from '../platform/parts';
+import { plain } from '../text/plainText';
+import { namesOf } from '../prompts/promptAdditions';
+import { retirementOfChoice, retirementText } from '../providers/retirementText';
+import { peekDefaultFolder } from '../form/targetFolder';
+import { workspacePath } from '../platform/workspacePaths';
+
+const lastPromptName = 'easel.lastPrompt';
+
+export interface PromptBox {
+  readonly title: string;
+  readonly target: Target;
+  /** The options that will be sent, for the model that is chosen when the box is shown. */
+  readonly optionsFor: (model: Model) => Options;
+  /** What will be put around the prompt. */
+  readonly additions: readonly PromptAddition[];
+  /** What is asked; the default asks for a description of a new image. */
+  readonly placeholder?: string;
+  /** How many images go with it. */
+  readonly references?: number;
+  /** Start empty instead of with the prompt that was used last. */
+  readonly value?: string;
+}
+
+/**
+ * Asks for the prompt. The line below says which model draws and where the image goes; a button changes the model.
+ * @returns `undefined` when the person pressed Escape.
+ */
+export async function askForPrompt(parts: Parts, options: PromptBox): Promise<string | undefined> {
+  for (let value = options.value ?? lastPrompt(parts); ;) {
+    const answer = await showBox(parts, { ...options, value });
+    if (answer.pressed === 'model') {
+      value = answer.value;
+      const { selectModel } = await import('./selectModel');
+      await selectModel(parts);
+    } else if (answer.pressed === 'prompts') {
+      const { pickPrompt } = await import('../prompts/promptPicker');
+      value = (await pickPrompt(parts)) ?? answer.value;
+    } else {
+      const prompt = answer.pressed === 'enter' ? answer.value.trim() : undefined;
+      if (prompt !== undefined) {
+        await parts.context.workspaceState.update(lastPromptName, prompt);
+      }
+      return prompt;
+    }
+  }
+}
+
+interface Answer {
+  readonly pressed: 'enter' | 'escape' | 'model' | 'prompts';
+  readonly value: string;
+}
+
+async function showBox(parts: Parts, options: PromptBox & { readonly value: string }): Promise<Answer> {
+  const box = vscode.window.createInputBox();
+  box.title = vscode.l10n.t('Easel: {0}', options.title);
+  box.placeholder = options.placeholder ?? vscode.l10n.t('Describe the image');
+  box.prompt = describeRun(parts, options);
+  box.value = options.value;
+  const choice = currentModel(parts);
+  const retirement = retirementOfChoice(parts, choice);
+  if (retirement) {
+    const severity = vscode.InputBoxValidationSeverity.Warning;
+    // It takes the place of the line below the box, which says the price and the folder.
+    const message = `${plain(retirementText(choice, retirement))} ${box.prompt}`;
+    box.validationMessage = { message, severity };
+  }
+  // Typed text must survive a look at the code.
+  box.ignoreFocusOut = true;
+  const prompts = { iconPath: new vscode.ThemeIcon('history'), tooltip: vscode.l10n.t('Prompts') };
+  const model = { iconPath: new vscode.ThemeIcon('settings'), tooltip: vscode.l10n.t('Select Model') };
+  box.buttons = [prompts, model];
+  const pressed = await new Promise<Answer['pressed']>((resolve) => {
+    box.onDidAccept(() => {
+      if (box.value.trim() === '') {
+        box.validationMessage = vscode.l10n.t('Say what the image should show.');
+      } else {
+        resolve('enter');
+      }
+    });
+    box.onDidChangeValue(() => {
+      box.validationMessage = undefined;
+    });
+    box.onDidTriggerButton((button) => resolve(button === prompts ? 'prompts' : 'model'));
+    box.onDidHide(() => resolve('escape'));
+    box.show();
+  });
+  const answer = { pressed, value: box.value };
+  box.dispose();
+  return answer;
+}
+
+/** That something is free needs no words here. */
+function priceNote(price: Estimate): string {
+  return price.kind === 'free' ? '' : estimateText(sumOfEstimates([price]));
+}
+
+function lastPrompt({ context }: Parts): string {
+  return context.workspaceState.get<string>(lastPromptName) ?? '';
+}
+
+function describeRun(parts: Parts, { target, optionsFor, additions, references = 0 }: PromptBox): string {
+  const choice = currentModel(parts);
+  const { provider, model } = choice;
+  const { aspectRatio, size, quality } = optionsFor(model);
+  const partialImages = partialImagesFor({ quality, count: 1 }, choice);
+  const price = estimate(priceOf(provider, model), { size, quality, references, count: 1, partialImages });
+  const what = [modelName(provider.label, model.label), aspectRatio, size, priceNote(price)]
+    .filter((text) => text !== '')
+    .join(' · ');
+  const folder = plain(folderLabel(parts, target));
+  return additions.length === 0
+    ? vscode.l10n.t('{0}. Saves in {1}', plain(what), folder)
+    : vscode.l10n.t('{0}. Saves in {1}. Adds {2} to the prompt', plain(what), folder, namesOf(additions));
+}
+
+function folderLabel(parts: Parts, target: Target): string {
+  switch (target.kind) {
+    case 'folder':
+      return workspacePath(target.uri);
+    case 'beside':
+      return workspacePath(vscode.Uri.joinPath(target.original, '..'));
+    case 'setting': {
+      const folder = peekDefaultFolder(parts);
+      return folder ? workspacePath(folder) : vscode.l10n.t('a folder you choose');
+    }
+  }
+}

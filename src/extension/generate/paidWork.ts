@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { GeneratedImage, Generated } from '../../core/generate/generate';
+import type { ImageFolder } from '../../core/storage/imageFolder';
+import { writeRecipe } from '../../core/image/metadata/writeRecipe';
+import type { DeliveredImage, DeliveryTarget, FinishedImage } from '../../core/journal/deliver';
+import type { OwnedRow } from '../../core/journal/ownedRow';
+import type { CallEnd } from '../../core/journal/paidCall';
+import { recipeOf } from '../../core/journal/recipeOf';
+import { trimKept } from '../../core/journal/trimKept';
+import { isAllSaved, type PaidCall } from '../../core/journal/rowState';
+import { appendHistory, findBySha256 } from '../history/history';
+import type { Cost } from '../../core/model/price';
+import type { JobEnd, OpenWork, SavedImage } from '../jobs/job';
+import type { ModelChoice } from '../providers/modelChoice';
+import { logError } from '../platform/logError';
+import type { Parts } from '../platform/parts';
+import { readMetadataMode } from '../platform/settings';
+import { costOfCall } from '../spending/spending';
+
+/** What a paid call leaves in the extension's storage, and how its images become files. */
+
+/** The journal lies in the storage that all windows share. */
+export function journalDirectory({ context }: Pick<Parts, 'context'>): string {
+  return path.join(context.globalStorageUri.fsPath, 'journal');
+}
+
+/** Where images are kept that could not be saved in the project. */
+export function keptDirectory({ context }: Pick<Parts, 'context'>): vscode.Uri {
+  return vscode.Uri.joinPath(context.globalStorageUri, 'unsaved');
+}
+
+/** @returns the path, for the person. */
+export async function keepBroken(parts: Parts, bytes: Uint8Array): Promise<string> {
+  const folder = keptDirectory(parts).fsPath;
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `broken-${randomUUID()}.bin`);
+  await writeFile(file, bytes, { flag: 'wx' });
+  await trimKept(folder, journalDirectory(parts)).catch((error: unknown) => logError(parts.log, error));
+  return file;
+}
+
+export interface DeliveryPlan {
+  readonly call: PaidCall;
+  readonly folder: ImageFolder;
+  /** Told after each image. */
+  readonly onSaved: (image: vscode.Uri) => void;
+}
+
+/** The call's folder, and the history that each image goes into. */
+export function deliveryTarget(parts: Parts, { call, folder, onSaved }: DeliveryPlan): DeliveryTarget {
+  return {
+    folder,
+    keepIn: keptDirectory(parts).fsPath,
+    stem: call.stem,
+    onDelivered: async (image) => {
+      try {
+        await remember(parts, image, uriOf(call, image));
+      } catch (error) {
+        // The image is in the project; a history that cannot be written must not make it look lost.
+        logError(parts.log, error);
+      }
+      onSaved(uriOf(call, image));
+    },
+  };
+}
+
+/**
+ * Puts a saved image into the history of the workspace folder that it lies in.
+ * @param ofCall whose history it belongs to where it lies in none
+ */
+export async function remember(
+  { context }: Parts,
+  { recipe, sha256, byteLength, cost, wasThere }: Omit<DeliveredImage, 'name'>,
+  uri: vscode.Uri,
+  ofCall: Pick<PaidCall, 'workspaceFolder'> = { workspaceFolder: '' },
+): Promise<void> {
+  const storage = context.globalStorageUri;
+  if (!recipe || (wasThere && (await findBySha256(storage, sha256)))) {
+    return;
+  }
+  const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? ofCall.workspaceFolder;
+  await appendHistory(storage, {
+    ...{ workspaceFolder, uri: uri.toString(), sha256, byteLength, recipe },
+    ...(cost && { cost }),
+  });
+}
+
+/** Puts the recipe into an image. */
+export function finishImage(
+  image: GeneratedImage,
+  generated: Generated,
+  { call, choice }: { readonly call: PaidCall; readonly choice: ModelChoice },
+): Omit<FinishedImage, 'position' | 'of'> {
+  const recipe = recipeOf(image, generated, { call, ...choice });
+  const mode = readMetadataMode(vscode.Uri.parse(call.folder));
+  const { bytes } = writeRecipe(image.bytes, image.format, recipe, mode);
+  const cost = shareOf(costOfCall(call, choice, generated.usage), generated);
+  return { bytes, format: image.format, recipe, cost };
+}
+
+/** All images of a call cost the same. */
+function shareOf(cost: Cost | undefined, { images, leftOut }: Generated): Cost | undefined {
+  return cost && { ...cost, amount: cost.amount / Math.max(1, images.length + leftOut.length) };
+}
+
+/** How a call ended, as its job tells it. */
+export function jobEndOf({ saved, errors, inMemory }: CallEnd, run: EndedCall): JobEnd<SavedImage> {
+  return {
+    saved: saved.map((image) => ({ uri: uriOf(run.call, image), recipe: image.recipe })),
+    errors,
+    costs: saved.flatMap(({ cost }) => cost ?? []),
+    open: [
+      ...(run.row ? openWorkOf(run.row) : []),
+      ...inMemory.map((image) => ({ kind: 'inMemory', image, call: run.call }) as const),
+    ],
+  };
+}
+
+interface EndedCall {
+  readonly call: PaidCall;
+  readonly row: OwnedRow | undefined;
+}
+
+/** What a row that is not closed still owes. */
+export function openWorkOf({ id, workspaceFolder, state, isTakenOver }: OwnedRow): readonly OpenWork[] {
+  const row = { id, workspaceFolder };
+  if (state.isClosed || isTakenOver) {
+    return [];
+  }
+  const of = state.claims[0]?.of ?? state.kept[0]?.of ?? Infinity;
+  const isWholeKept = isAllSaved(state) || state.saved.size + state.kept.length >= of;
+  return [
+    ...(state.kept.some(({ isDraft }) => !isDraft) ? [{ kind: 'unsaved', row } as const] : []),
+    ...(state.kept.some(({ isDraft }) => isDraft) ? [{ kind: 'draft', row } as const] : []),
+    ...(state.task && !isWholeKept ? [{ kind: 'task', row } as const] : []),
+    ...(!state.task && state.kept.length === 0 ? [{ kind: 'interrupted', row } as const] : []),
+  ];
+}
+
+/** Where an image of a call stands. */
+export function uriOf(call: PaidCall, { name }: DeliveredImage): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.parse(call.folder), name);
+}

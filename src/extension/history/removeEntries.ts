@@ -1,0 +1,7 @@
+import { historyStore } from './historyStore';
+import type { Parts } from '../platform/parts';
+
+export async function removeEntries(parts: Parts, ids: readonly string[]): Promise<void> {
+  const at = Date.now();
+  await historyStore(parts).mark(ids.map((id) => ({ event: 'removed', id, removed: true, at })));
+}

@@ -1,0 +1,7 @@
+import type { Parts } from '../platform/parts';
+import type { Jobs } from './jobs';
+
+/** What those use who start jobs or look after them. */
+export interface JobServices extends Parts {
+  readonly jobs: Jobs;
+}

@@ -1,0 +1,36 @@
+import type * as vscode from 'vscode';
+import type { FolderView, PanelForm } from '../../../protocol/views';
+import { chosenFolder } from '../../form/generateForm';
+import type { Job } from '../../jobs/job';
+import { chooseModel } from '../../providers/modelChoice';
+import type { Parts } from '../../platform/parts';
+import { isReferencePlace } from '../../references/referenceStore';
+import { folderView } from './folderView';
+import { panelFormOf } from './panelForm';
+import { tellReferencesLeftOut } from './referencesLeftOut';
+
+export interface JobForm {
+  readonly form: Omit<PanelForm, 'folder'>;
+  readonly references: readonly vscode.Uri[];
+  readonly folder: FolderView;
+}
+
+/**
+ * What a job was asked for, as the panel's form, for the images that are missing. The job's model becomes the chosen
+ * one, so that the page knows it also where its id was typed.
+ */
+export async function formOfJob({ form, missing }: Job, parts: Parts): Promise<JobForm> {
+  await chooseModel(parts, form.choice);
+  const { globalStorageUri } = parts.context;
+  const inside = form.references.filter(({ uri }) => isReferencePlace(globalStorageUri, uri));
+  tellReferencesLeftOut(form.references.length - inside.length);
+  return {
+    form: {
+      ...panelFormOf({ ...form, references: inside, count: missing }),
+      // It lies on no other than the first one.
+      ...(inside[0] !== form.references[0] && { mask: '' }),
+    },
+    references: inside.map(({ uri }) => uri),
+    folder: await folderView(chosenFolder(form.target), parts),
+  };
+}

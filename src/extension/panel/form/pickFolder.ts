@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { Parts } from '../../platform/parts';
+import { plain } from '../../text/plainText';
+import { checkTargetFolder } from '../../form/targetFolder';
+import { askForProjectFolder, workspacePath } from '../../platform/workspacePaths';
+import { folderView } from './folderView';
+
+interface FolderItem extends vscode.QuickPickItem {
+  readonly pick: () => Promise<PickedFolder | undefined>;
+}
+
+export interface PickedFolder {
+  /** `undefined` for the folder of the setting. */
+  readonly folder: vscode.Uri | undefined;
+}
+
+/**
+ * Lets the person choose where images go: the folder of the setting, one that holds images already, or any other.
+ * @throws EaselError `cannotSave` when nothing may be saved there.
+ */
+export async function pickFolder(parts: Parts): Promise<PickedFolder | undefined> {
+  const items: FolderItem[] = [
+    {
+      label: plain((await folderView(undefined, parts)).label),
+      description: vscode.l10n.t('folder of the setting'),
+      pick: () => Promise.resolve({ folder: undefined }),
+    },
+    ...(await foldersWithImages()).map((folder) => ({
+      label: plain(workspacePath(folder)),
+      pick: () => Promise.resolve({ folder }),
+    })),
+    { label: vscode.l10n.t('Another folder…'), alwaysShow: true, pick: browse },
+  ];
+  const item = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Folder for new images'),
+  });
+  const picked = await item?.pick();
+  if (picked?.folder) {
+    await checkTargetFolder(picked.folder);
+  }
+  return picked;
+}
+
+async function foldersWithImages(): Promise<readonly vscode.Uri[]> {
+  const images = await vscode.workspace.findFiles(
+    '**/*.{png,jpg,jpeg,webp,gif,svg}',
+    '**/node_modules/**',
+    2000,
+  );
+  const folders = new Map(
+    images.map((uri) => vscode.Uri.joinPath(uri, '..')).map((uri) => [uri.toString(), uri]),
+  );
+  return Array.from(folders.values()).sort((a, b) => a.path.localeCompare(b.path));
+}
+
+async function browse(): Promise<PickedFolder | undefined> {
+  const folder = await askForProjectFolder();
+  return folder && { folder };
+}

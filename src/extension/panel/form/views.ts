@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { apis } from '../../../core/apis/apis';
+import { formatFacts, isTooLargeToShow } from '../../../shared/format';
+import { withDefaults } from '../../../shared/options';
+import { priceOf } from '../../../core/spending/prices';
+import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../../protocol/views';
+import { describeError } from '../../text/errorText';
+import { describeImage } from '../../jobs/jobText';
+import { hasKey } from '../../keys/keys';
+import { currentModel, lastOptions, offeredModels, type ModelChoice } from '../../providers/modelChoice';
+import type { Parts } from '../../platform/parts';
+import { readProviders } from '../../providers/providerSettings';
+import { readImageFacts, referenceName, refuseCmyk } from '../../references/references';
+import { retirementOfChoice, retirementText } from '../../providers/retirementText';
+import { imageSource } from '../base/imageSource';
+import { panelOptions } from './panelOptions';
+
+/** What the page shows, made from what the host knows. */
+
+export async function providerViews(parts: Parts): Promise<readonly ProviderView[]> {
+  const current = currentModel(parts);
+  return Promise.all(
+    readProviders().providers.map(async (provider) => ({
+      id: provider.id,
+      label: provider.label,
+      ready: await hasKey(parts, provider),
+      hasModelList: apis[provider.api].listModels !== undefined,
+      models: offeredModels(parts, provider, current).map((model) => modelView({ provider, model }, parts)),
+    })),
+  );
+}
+
+function modelView(choice: ModelChoice, parts: Parts): ModelView {
+  const { id, label, capabilities } = choice.model;
+  const retirement = retirementOfChoice(parts, choice);
+  return {
+    ...{ id, label, capabilities, isFree: priceOf(choice.provider, choice.model) === 'free' },
+    ...(retirement && {
+      retirement: {
+        text: retirementText(choice, retirement),
+        modelId: retirement.replacement.id,
+        action: vscode.l10n.t('Use {0}', retirement.replacement.label),
+      },
+    }),
+  };
+}
+
+/** The form of someone who opens the panel for the first time: the model and options that were used last. */
+export function freshForm(parts: Parts): PanelForm {
+  const { provider, model } = currentModel(parts);
+  return {
+    prompt: '',
+    references: [],
+    mask: '',
+    providerId: provider.id,
+    modelId: model.id,
+    compareWith: [],
+    variations: false,
+    ...panelOptions(withDefaults(lastOptions(parts), model.capabilities)),
+    count: 1,
+    folder: '',
+    presets: [],
+    styleFile: true,
+  };
+}
+
+export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): Promise<ReferenceView> {
+  const view = { uri: uri.toString(), name: referenceName(uri) };
+  try {
+    const facts = await readImageFacts(uri);
+    refuseCmyk(uri, facts);
+    const isHuge = isTooLargeToShow({ width: facts.width ?? 0, height: facts.height ?? 0 });
+    return {
+      ...view,
+      source: isHuge ? '' : imageSource(uri, await vscode.workspace.fs.stat(uri), webview),
+      facts: describeImage(facts),
+      format: formatFacts[facts.format].label,
+      byteLength: facts.byteLength,
+      isTurned: facts.isTurned,
+      isGrey: facts.isGrey,
+      ...(facts.width !== undefined && { width: facts.width }),
+      ...(facts.height !== undefined && { height: facts.height }),
+    };
+  } catch (error) {
+    return { ...view, source: '', facts: '', format: '', problem: describeError(error).message };
+  }
+}

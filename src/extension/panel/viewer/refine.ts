@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { parentOf, versionsOf } from '../../../core/history/versions';
+import type { PageMessage } from '../../../protocol/pageMessages';
+import type { RefineView, VersionView } from '../../../protocol/stageViews';
+import { findConversation } from '../../generate/conversations';
+import { needsConversion } from '../../references/fittedReferences';
+import { generateImage } from '../../generate/generateImage';
+import { recentHistory } from '../../history/history';
+import { modelOf } from '../../providers/modelChoice';
+import { readImage, type ReadImage } from '../../history/originals';
+import type { Parts } from '../../platform/parts';
+import { readImageFacts } from '../../references/references';
+import { isInWorkspace, workspacePath } from '../../platform/workspacePaths';
+import { findReference } from '../../platform/recipePaths';
+import { imageSource } from '../base/imageSource';
+import type { PageContext } from '../base/pageContext';
+import { pictureView } from './pictures';
+import { refineForm, refineModels } from './refineModels';
+
+/** How far back the versions of an image are looked for, and how many of them are shown. */
+const entriesRead = 2000;
+const mostVersions = 24;
+
+/** Shows an image with a box for what should change about it. */
+export async function openRefine(image: vscode.Uri, context: PageContext): Promise<void> {
+  const stage = await refineView(image, context, '');
+  context.panel.post({ type: 'stage', stage, isNews: false });
+}
+
+/**
+ * Goes on with the conversation that the image came from, else makes an edit with the image as its first reference, as
+ * *Edit Image…* does, and shows what comes of it. An image that the model takes only converted goes into the form, which
+ * converts it.
+ */
+export async function refine(
+  { id, uri, prompt, providerId, modelId }: Extract<PageMessage, { type: 'refine' }>,
+  context: PageContext,
+): Promise<void> {
+  const { parts, panel } = context;
+  const original = vscode.Uri.parse(uri);
+  if (!isInWorkspace(original)) {
+    return;
+  }
+  const choice = modelOf({ providerId, modelId });
+  const facts = await readImageFacts(original);
+  const form = refineForm(parts, { image: original, prompt, choice, facts });
+  const { signal } = new AbortController();
+  if (!(await findConversation(form, parts, signal)) && (await needsConversion(form, parts, signal))) {
+    panel.post({ type: 'stage', stage: null, isNews: true });
+    await panel.useForm(form);
+    return;
+  }
+  const end = await generateImage(form, parts, { id });
+  const made = end?.saved[0];
+  if (made) {
+    panel.post({ type: 'stage', stage: await refineView(made.uri, context, id), isNews: true });
+  }
+}
+
+async function refineView(
+  image: vscode.Uri,
+  { parts, panel }: PageContext,
+  answers: string,
+): Promise<RefineView> {
+  const read = await readImage(parts, image);
+  return {
+    kind: 'refine',
+    picture: await pictureView(image, panel.webview),
+    hasOriginal: parentOf(read.recipe) !== undefined,
+    versions: await versionViews(parts, panel.webview, read),
+    answers,
+    madeBy: read.recipe ? `${read.recipe.providerId}/${read.recipe.modelId}` : '',
+    ...(await refineModels(parts, read)),
+  };
+}
+
+/** Those that are still there. */
+async function versionViews(
+  { context }: Parts,
+  webview: vscode.Webview,
+  image: ReadImage,
+): Promise<readonly VersionView[]> {
+  const entries = await recentHistory(context.globalStorageUri, entriesRead);
+  const versions = versionsOf(entries, image, mostVersions);
+  const views = await Promise.all(
+    versions.map(async ({ sha256, entry, path = '' }): Promise<readonly VersionView[]> => {
+      const isCurrent = sha256 === image.sha256;
+      const uri = isCurrent ? image.uri : entry ? vscode.Uri.parse(entry.uri) : await findReference(path);
+      if (!uri || !isInWorkspace(uri)) {
+        return [];
+      }
+      try {
+        const prompt = (isCurrent ? image.recipe : entry?.recipe)?.prompt ?? '';
+        const source = imageSource(uri, await vscode.workspace.fs.stat(uri), webview);
+        return [{ uri: uri.toString(), name: workspacePath(uri), source, prompt, isCurrent }];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return views.flat();
+}

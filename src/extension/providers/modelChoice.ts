@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { withListedModels } from '../../core/providers/modelLists';
+import type { Model, Provider } from '../../core/model/provider';
+import { findModel } from '../../core/providers/providers';
+import type { ChosenOptions, RequestOption } from '../../shared/options';
+import { cachedModels } from './modelCache';
+import type { Parts } from '../platform/parts';
+import { readProviders } from './providerSettings';
+
+export interface ModelChoice {
+  readonly provider: Provider;
+  readonly model: Model;
+}
+
+export type Options = ChosenOptions;
+
+const choiceName = 'easel.model';
+const optionsName = 'easel.options';
+
+const storedChoice = z.object({ providerId: z.string(), modelId: z.string() });
+const storedOptions = z.object({ aspectRatio: z.string(), size: z.string(), quality: z.string() }).partial();
+
+/** The model that was chosen last; Placeholder until the person chooses one, so that the first run works. */
+export function currentModel({ context }: Parts): ModelChoice {
+  const { data } = storedChoice.safeParse(context.globalState.get(choiceName));
+  return modelOf(data ?? { providerId: '', modelId: '' });
+}
+
+/** Whether the person has chosen a model, ever. */
+export function hasChosenModel({ context }: Parts): boolean {
+  return storedChoice.safeParse(context.globalState.get(choiceName)).success;
+}
+
+/** Chooses a model outside the page, which takes it over. */
+export async function chooseModel(parts: Parts, choice: ModelChoice): Promise<void> {
+  await rememberModel(parts, choice);
+  parts.events.modelChanged();
+}
+
+/** Remembers what was chosen in the page. Told about it, a page would go back from a model that was chosen since. */
+export async function rememberModel({ context }: Parts, { provider, model }: ModelChoice): Promise<void> {
+  await context.globalState.update(choiceName, { providerId: provider.id, modelId: model.id });
+}
+
+/** The models of the table and of the provider's list, with the one whose id the person typed, where that is the current one. */
+export function offeredModels(parts: Parts, provider: Provider, current: ModelChoice): readonly Model[] {
+  const models = withListedModels(provider, cachedModels(parts, provider));
+  const isTyped = provider.id === current.provider.id && !models.some(({ id }) => id === current.model.id);
+  return isTyped ? [...models, current.model] : models;
+}
+
+/** A provider that has gone from the table gives way to the first one. */
+export function modelOf({
+  providerId,
+  modelId,
+}: {
+  readonly providerId: string;
+  readonly modelId: string;
+}): ModelChoice {
+  const { providers } = readProviders();
+  const provider = providers.find(({ id }) => id === providerId);
+  return provider
+    ? { provider, model: findModel(provider, modelId) }
+    : { provider: providers[0], model: providers[0].models[0] };
+}
+
+/** Ratio, size and quality as they were used last; a model that does not take them has presets of its own. */
+export function lastOptions({ context }: Parts): Partial<Options> {
+  const { data = {} } = storedOptions.safeParse(context.globalState.get(optionsName));
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+}
+
+export async function rememberOptions(
+  { context }: Parts,
+  options: Readonly<Record<RequestOption, string>>,
+): Promise<void> {
+  const { aspectRatio, size, quality } = options;
+  await context.globalState.update(optionsName, { aspectRatio, size, quality });
+}

@@ -1,7 +1,0 @@
-import { historyStore } from './historyStore';
-import type { Parts } from './parts';
-
-export async function removeEntries(parts: Parts, ids: readonly string[]): Promise<void> {
-  const at = Date.now();
-  await historyStore(parts).mark(ids.map((id) => ({ event: 'removed', id, removed: true, at })));
-}

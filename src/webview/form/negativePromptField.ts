@@ -1,0 +1,35 @@
+import { h } from '../ui/element';
+import { findChoice } from '../model/state';
+import type { Page, View } from '../model/state';
+
+/** As many UTF-16 units as the host takes. */
+const longestNegativePrompt = 10_000;
+
+/** What the image must not show; nothing where the model has no such text. */
+export function createNegativePromptField(page: Page): View {
+  const { strings } = page;
+  const input = h('textarea', {
+    id: 'negative-prompt',
+    class: 'prompt negative-prompt',
+    rows: 2,
+    dir: 'auto',
+    maxlength: longestNegativePrompt,
+    placeholder: strings.negativePromptHint,
+    'data-testid': 'negative-prompt',
+  });
+  input.addEventListener('input', () =>
+    page.dispatch({ type: 'negativePromptEdited', negativePrompt: input.value }),
+  );
+  const label = h('label', { for: 'negative-prompt', class: 'label' }, strings.negativePrompt);
+  const element = h('div', { class: 'field' }, label, input);
+  return {
+    element,
+    render({ providers, form }) {
+      element.hidden = findChoice(providers, form)?.model.capabilities.negativePrompt !== true;
+      // Setting the value would end a composition and forget what can be undone.
+      if (input.value !== form.negativePrompt) {
+        input.value = form.negativePrompt;
+      }
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { sentLength } from '../model/additions';
+import { caretLine } from '../ui/caretLine';
+import { h, setAttribute, setOptionalText } from '../ui/element';
+import { format } from '../model/format';
+import { createProblemLine } from '../ui/problemLine';
+import { findProblems } from '../model/problems';
+import { createPromptButtons, isListKey } from './promptButtons';
+import { createPromptChips } from './promptChips';
+import { findChoice } from '../model/state';
+import type { Page, PageState, View } from '../model/state';
+
+/** What a message to the host may carry; models take far less. */
+const mostUtf16Units = 200_000;
+
+/** The counter shows from this share of the limit on. */
+const nearLimit = 0.8;
+
+export function createPromptField(page: Page): View {
+  const { strings } = page;
+  const input = h('textarea', {
+    id: 'prompt',
+    class: 'prompt',
+    rows: 5,
+    dir: 'auto',
+    maxlength: mostUtf16Units,
+    placeholder: strings.promptPlaceholder,
+    'aria-describedby': 'prompt-counter prompt-problem',
+    'data-testid': 'prompt',
+  });
+  input.addEventListener('input', () => page.dispatch({ type: 'promptEdited', prompt: input.value }));
+  input.addEventListener('keydown', (event) => walkOnKey(event, input, page));
+  const counter = h('span', { id: 'prompt-counter', class: 'counter' });
+  const problemLine = createProblemLine('prompt-problem');
+  const buttons = createPromptButtons(page);
+  const chips = createPromptChips(page);
+  const label = h('label', { for: 'prompt', class: 'label' }, strings.prompt);
+  return {
+    element: h(
+      'div',
+      { class: 'field' },
+      h('div', { class: 'label-row prompt-row' }, label, counter, buttons.element),
+      input,
+      chips.element,
+      problemLine.element,
+    ),
+    render(state) {
+      // Setting the value would end a composition and forget what can be undone.
+      if (input.value !== state.form.prompt) {
+        input.value = state.form.prompt;
+      }
+      buttons.render(state);
+      chips.render(state);
+      setOptionalText(counter, counterText(state));
+      const problem = state.form.prompt.trim() === '' ? undefined : promptProblem(state);
+      setAttribute(input, 'aria-invalid', problem ? 'true' : undefined);
+      problemLine.render(problem ?? '');
+    },
+  };
+}
+
+/** Up on the first line and down on the last go through the prompts; the list opens by its key. */
+function walkOnKey(event: KeyboardEvent, input: HTMLTextAreaElement, page: Page): void {
+  if (event.isComposing) {
+    return;
+  }
+  if (isListKey(event)) {
+    claim(event);
+    page.post({ type: 'pickPrompt' });
+    return;
+  }
+  const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (isPlain && event.key === 'ArrowUp' && caretLine(input).first) {
+    claim(event);
+    page.dispatch({ type: 'promptWalked', direction: 'older' });
+    // So that the next step is one key away again.
+    input.setSelectionRange(0, 0);
+  } else if (isPlain && event.key === 'ArrowDown' && caretLine(input).last) {
+    claim(event);
+    page.dispatch({ type: 'promptWalked', direction: 'newer' });
+    input.setSelectionRange(input.value.length, input.value.length);
+  }
+}
+
+/** VS Code looks at what a page leaves over. */
+function claim(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function promptProblem(state: PageState): string | undefined {
+  return findProblems(state).find(({ field }) => field === 'prompt')?.text;
+}
+
+/** Empty while the limit is far away, and where it is passed: then the problem says it. It counts all that is sent. */
+function counterText(state: PageState): string {
+  const { strings, providers, form } = state;
+  const limit = findChoice(providers, form)?.model.capabilities.maxPromptLength ?? Infinity;
+  const length = sentLength(state);
+  return length < limit * nearLimit
+    ? ''
+    : format(strings.promptLength, length.toLocaleString(), limit.toLocaleString());
+}

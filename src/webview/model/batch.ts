@@ -1,0 +1,139 @@
+import type { JobView, PanelForm } from '../../protocol/views';
+import { format } from './format';
+import { fitForm } from './fitForm';
+import type { FormProblem } from './formProblem';
+import { optionNames, optionOf } from './options';
+import { findChoice, type Choice, type PageState } from './state';
+
+/** The model of the form, and those it is compared with. */
+export const mostCompared = 4;
+
+/** As in `core/variations.ts`, whose code is not for the page; the host has the last word. */
+export const mostCalls = 16;
+
+/** Several jobs come of one click. */
+export function isBatch({ form, variations }: PageState): boolean {
+  return form.compareWith.length > 0 || (form.variations && (variations?.count ?? 1) > 1);
+}
+
+/** What the host last said of the prompt, which is about this one, or the one before the last letter. */
+export function promptCount({ form, variations }: PageState): number {
+  return form.variations ? (variations?.count ?? 1) : 1;
+}
+
+/** On all models and for all variations. */
+export function callCount(state: PageState): number {
+  const calls = formsOf(state).map(({ form, choice }) =>
+    Math.ceil(form.count / choice.model.capabilities.imagesPerCall),
+  );
+  return promptCount(state) * calls.reduce((sum, each) => sum + each, 0);
+}
+
+/** Why what is compared, or the variations, cannot be generated. */
+export function batchProblems(
+  state: PageState,
+  problemsOf: (state: PageState) => readonly FormProblem[],
+): readonly FormProblem[] {
+  if (!isBatch(state)) {
+    return [];
+  }
+  const { strings } = state;
+  const ofMain = new Set(problemsOf(alone(state, state.form)).map(({ text }) => text));
+  const ofOthers = formsOf(state)
+    .slice(1)
+    .flatMap(({ form, choice }) =>
+      problemsOf(alone(state, form))
+        .filter(({ text }) => !ofMain.has(text))
+        .map(({ text, isPassing }) => ({
+          field: 'models' as const,
+          text: format(strings.compareProblem, nameOf(choice), text),
+          ...(isPassing && { isPassing }),
+        })),
+    );
+  const tooMany = format(strings.tooManyCalls, mostCalls);
+  return [
+    ...(callCount(state) > mostCalls ? [{ field: 'models' as const, text: tooMany }] : []),
+    ...ofOthers,
+  ];
+}
+
+/** What of the form other models do in another way than it says. */
+export function compareNotes(state: PageState): readonly string[] {
+  const { strings, form: wanted } = state;
+  const main = findChoice(state.providers, wanted)?.model.capabilities;
+  return formsOf(state)
+    .slice(1)
+    .flatMap(({ form, choice }) => [
+      ...optionNames
+        .filter((name) => form[name] !== wanted[name] && main && optionOf(main, name).offered.length !== 0)
+        .map((name) =>
+          form[name] === ''
+            ? format(strings.compareWithout, nameOf(choice), strings[name])
+            : format(
+                strings.compareInstead,
+                nameOf(choice),
+                strings[name],
+                form[name],
+                wanted[name] || strings.auto,
+              ),
+        ),
+      ...(form.seed === wanted.seed ? [] : [format(strings.compareWithout, nameOf(choice), strings.seed)]),
+      ...(form.negativePrompt === wanted.negativePrompt
+        ? []
+        : [format(strings.compareWithout, nameOf(choice), strings.negativePrompt)]),
+      ...(form.count < wanted.count
+        ? [
+            format(
+              form.count === 1 ? strings.compareCountOne : strings.compareCount,
+              nameOf(choice),
+              form.count,
+            ),
+          ]
+        : []),
+    ]);
+}
+
+/** Models of two providers can have the same name. */
+function nameOf({ provider, model }: Choice): string {
+  return provider.label === model.label ? model.label : `${provider.label} · ${model.label}`;
+}
+
+interface FormOfModel {
+  readonly form: PanelForm;
+  readonly choice: Choice;
+}
+
+/** The form as each model takes it, the chosen one first. */
+function formsOf({ providers, form }: PageState): readonly FormOfModel[] {
+  return [form, ...form.compareWith].flatMap(({ providerId, modelId }) => {
+    const choice = findChoice(providers, { providerId, modelId });
+    return choice ? [{ choice, form: fitForm({ ...form, providerId, modelId }, providers) }] : [];
+  });
+}
+
+function alone(state: PageState, form: PanelForm): PageState {
+  return { ...state, form: { ...form, compareWith: [], variations: false } };
+}
+
+/** A group as the page shows it. */
+export interface JobGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly jobs: readonly JobView[];
+}
+
+/** Newest first, the jobs of each in the order of its slots. */
+export function groupsOf(jobs: readonly JobView[]): readonly JobGroup[] {
+  const groups = new Map<string, JobGroup>();
+  for (const job of jobs) {
+    const { id, title } = job.group ?? {};
+    if (id !== undefined && title !== undefined) {
+      groups.set(id, { id, title, jobs: [...(groups.get(id)?.jobs ?? []), job] });
+    }
+  }
+  const slot = ({ group }: JobView): number => group?.slot ?? 0;
+  return Array.from(groups.values(), (group) => ({
+    ...group,
+    jobs: group.jobs.toSorted((a, b) => slot(a) - slot(b)),
+  }));
+}

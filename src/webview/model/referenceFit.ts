@@ -1,0 +1,53 @@
+import type { Capabilities } from '../../shared/capabilities';
+import type { FormModel, ReferenceFitView, ReferenceView } from '../../protocol/views';
+import { findChoice, isSameModel, type Page, type PageState, type View } from './state';
+
+/** Whether the model takes a reference as it is. The host checks it again before anything is paid. */
+export function isTaken(
+  { format, byteLength = 0, width = 0, height = 0, isTurned = false, isGrey = false }: ReferenceView,
+  {
+    referenceFormats,
+    referenceLimits: { maxSide = Infinity, maxBytes = Infinity } = {},
+    needsColorReferences = false,
+  }: Capabilities,
+): boolean {
+  const formats: readonly string[] = referenceFormats;
+  const isSmall = Math.max(width, height) <= maxSide && byteLength <= maxBytes;
+  const isPlain = !isTurned && !(isGrey && needsColorReferences);
+  return isSmall && isPlain && formats.includes(format.toLowerCase());
+}
+
+/** What is known of a reference that a model does not take as it is; `pending` until the host has said. */
+export function fitOf(
+  state: PageState,
+  uri: string,
+  model: FormModel = state.form,
+): ReferenceFitView | 'asIs' | 'pending' {
+  const view = state.knownReferences.get(uri);
+  const capabilities = findChoice(state.providers, model)?.model.capabilities;
+  if (!view || view.problem || !capabilities || isTaken(view, capabilities)) {
+    return 'asIs';
+  }
+  return state.fits.get(uri)?.find((known) => isSameModel(known, model))?.fit ?? 'pending';
+}
+
+/** Asks the host for what is pending, once for each reference, model of the form and look at the file. */
+export function createFitRequests(page: Page): Pick<View, 'render'> {
+  const asked = new Map<string, ReferenceView | undefined>();
+  return {
+    render(state) {
+      const { form, knownReferences } = state;
+      for (const { uri } of form.references) {
+        const view = knownReferences.get(uri);
+        for (const model of [form, ...form.compareWith]) {
+          const { providerId, modelId } = model;
+          const key = JSON.stringify([uri, providerId, modelId]);
+          if (fitOf(state, uri, model) === 'pending' && asked.get(key) !== view) {
+            asked.set(key, view);
+            page.post({ type: 'fitReference', uri, providerId, modelId });
+          }
+        }
+      }
+    },
+  };
+}

@@ -1,8 +1,0 @@
-import type { PanelStringKey } from '../../messages/strings';
-import { format } from '../format';
-import type { PageState } from '../state';
-
-/** Says a text of the page to a screen reader. */
-export function announce(state: PageState, key: PanelStringKey, ...values: (string | number)[]): PageState {
-  return { ...state, announcement: { text: format(state.strings[key], ...values) } };
-}

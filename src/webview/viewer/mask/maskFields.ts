@@ -1,0 +1,131 @@
+import { h, icon, setAttribute, setText, whenChanged } from '../../ui/element';
+import { numberInput, radios } from '../../ui/fields';
+import { createProblemLine } from '../../ui/problemLine';
+import { format } from '../../model/format';
+import type { MarkedPicture } from './maskDrawing';
+import type { MaskOperation } from '../../model/maskOperations';
+import type { MaskState, StageAct } from '../../model/stageState';
+import type { Page } from '../../model/state';
+
+interface MaskFields {
+  readonly element: HTMLElement;
+  render(stage: MaskState, picture: MarkedPicture | undefined): void;
+}
+
+/** The brush, what changes everything at once, and a rectangle for those who do not paint. */
+export function createMaskFields(page: Page): MaskFields {
+  const { strings } = page;
+  const act = (given: StageAct): void => page.dispatch({ type: 'stageAct', act: given });
+  const mark = (operation: MaskOperation): void => act({ act: 'maskMarked', operation });
+  const tool = radios({
+    name: 'mask-tool',
+    label: strings.maskTool,
+    choices: { paint: strings.maskPaint, erase: strings.maskErase },
+    onPick: (picked) => act({ act: 'maskTool', tool: picked }),
+  });
+  const brush = h('input', { type: 'range', min: 1, max: 50, 'data-testid': 'mask-brush' });
+  brush.addEventListener('input', () => act({ act: 'maskBrush', brush: Number(brush.value) }));
+  const brushText = h('span', {});
+  const button = (label: string, testId: string, onClick: () => void): HTMLButtonElement => {
+    const made = h('button', { type: 'button', class: 'button secondary', 'data-testid': testId }, label);
+    made.addEventListener('click', onClick);
+    return made;
+  };
+  const undo = button(strings.maskUndo, 'mask-undo', () => act({ act: 'maskUndone' }));
+  const redo = button(strings.maskRedo, 'mask-redo', () => act({ act: 'maskRedone' }));
+  const rectangle = createRectangle(page, mark);
+  return {
+    element: h(
+      'div',
+      { class: 'fit-fields' },
+      tool.element,
+      h('label', { class: 'fit-row' }, brushText, brush),
+      h(
+        'div',
+        { class: 'mask-buttons' },
+        undo,
+        redo,
+        button(strings.maskClear, 'mask-clear', () => mark({ kind: 'clear' })),
+        button(strings.maskInvert, 'mask-invert', () => mark({ kind: 'invert' })),
+      ),
+      rectangle.element,
+    ),
+    render(stage, picture) {
+      tool.render(stage.tool);
+      brush.value = String(stage.brush);
+      setText(brushText, format(strings.maskBrush, stage.brush));
+      setAttribute(undo, 'aria-disabled', stage.operations.length === 0 ? 'true' : undefined);
+      setAttribute(redo, 'aria-disabled', stage.undone.length === 0 ? 'true' : undefined);
+      rectangle.render(stage, picture);
+    },
+  };
+}
+
+function createRectangle(page: Page, mark: (operation: MaskOperation) => void): MaskFields {
+  const { strings } = page;
+  const input = (label: string, testId: string): HTMLInputElement =>
+    numberInput(label, testId, () => undefined);
+  const left = input(strings.maskLeft, 'mask-left');
+  const top = input(strings.maskTop, 'mask-top');
+  const width = input(strings.fitWidth, 'mask-width');
+  const height = input(strings.fitHeight, 'mask-height');
+  const inputs = [left, top, width, height];
+  [left, top].forEach((each) => (each.min = '0'));
+  inputs.forEach((each) => (each.required = true));
+  const problem = createProblemLine('mask-number-problem');
+  problem.render('');
+  const say = (wrong: HTMLInputElement | undefined): void => {
+    inputs.forEach((each) => {
+      setAttribute(each, 'aria-invalid', each === wrong ? 'true' : undefined);
+      setAttribute(each, 'aria-describedby', each === wrong ? 'mask-number-problem' : undefined);
+    });
+    problem.render(wrong ? format(strings.maskNumber, wrong.title, wrong.min, wrong.max) : '');
+  };
+  const apply = h('button', { type: 'button', class: 'button secondary', 'data-testid': 'mask-rectangle' });
+  let tool: MaskState['tool'] = 'paint';
+  apply.addEventListener('click', () => {
+    const wrong = inputs.find((each) => !each.checkValidity());
+    say(wrong);
+    if (wrong) {
+      wrong.focus();
+      return;
+    }
+    const [x, y] = [left, top].map(({ valueAsNumber }) => valueAsNumber);
+    mark({
+      kind: 'rectangle',
+      tool,
+      x: x ?? 0,
+      y: y ?? 0,
+      width: width.valueAsNumber,
+      height: height.valueAsNumber,
+    });
+  });
+  /** The middle, until someone types. */
+  const begin = whenChanged((picture: MarkedPicture | undefined) => {
+    if (picture) {
+      left.value = String(Math.round(picture.width / 4));
+      top.value = String(Math.round(picture.height / 4));
+      width.value = String(Math.max(1, Math.round(picture.width / 2)));
+      height.value = String(Math.max(1, Math.round(picture.height / 2)));
+    }
+  });
+  return {
+    element: h(
+      'details',
+      { class: 'mask-rectangle' },
+      h('summary', { 'data-testid': 'mask-by-numbers' }, icon('chevron-right'), strings.maskRectangle),
+      h(
+        'div',
+        { class: 'mask-numbers' },
+        ...inputs.map((each) => h('label', {}, h('span', {}, each.title), each)),
+      ),
+      apply,
+      problem.element,
+    ),
+    render(stage, picture) {
+      tool = stage.tool;
+      begin(picture);
+      setText(apply, tool === 'paint' ? strings.maskAddRectangle : strings.maskEraseRectangle);
+    },
+  };
+}

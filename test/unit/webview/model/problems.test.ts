@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { findProblems } from '../../../../src/webview/model/problems';
+import { pageState, provider, reference } from '../fixtures';
+
+const texts = (...arguments_: Parameters<typeof pageState>): readonly string[] =>
+  findProblems(pageState(...arguments_)).map(({ text }) => text.split(' {')[0] ?? '');
+
+describe('form problems', () => {
+  it('finds nothing wrong with a good form', () => {
+    assert.deepEqual(texts({ references: [reference('a.png')] }), []);
+  });
+
+  it('asks for a prompt where there is only white space', () => {
+    assert.deepEqual(texts({ form: { prompt: ' \n' } }), ['promptEmpty']);
+  });
+
+  it('counts a prompt in code points, as providers do', () => {
+    assert.deepEqual(texts({ form: { prompt: '😀'.repeat(10) } }), []);
+    assert.deepEqual(texts({ form: { prompt: '😀'.repeat(11) } }), ['promptTooLong 11 10']);
+  });
+
+  it('says how many references are too many', () => {
+    const references = ['a', 'b', 'c', 'd'].map((name) => reference(name));
+    assert.deepEqual(texts({ references }), ['tooManyReferences 4 3']);
+  });
+
+  it('waits for a reference that is being converted for the model', () => {
+    const references = [reference('a.jpg', { format: 'JPEG' }), reference('b.bmp', { format: 'BMP' })];
+    assert.deepEqual(texts({ references }), ['referenceConverting b.bmp']);
+  });
+
+  it('names a reference that cannot be read', () => {
+    assert.deepEqual(texts({ references: [reference('a.png', { problem: 'gone' })] }), ['a.png: gone']);
+  });
+
+  it('names a reference that the host says nothing about', () => {
+    const form = { references: [{ uri: 'file:///gone.png', use: 'asset' as const }] };
+    assert.deepEqual(texts({ form }), ['gone.png: imageMissing']);
+  });
+
+  it('says what is wrong with the folder', () => {
+    assert.deepEqual(texts({ folder: { uri: '', label: '../x', problem: 'outside' } }), ['outside']);
+  });
+
+  it('says that a JPEG has no transparent background', () => {
+    const offers = (...offered: readonly string[]) => ({ offered, required: false, preset: '' });
+    const background = offers('transparent', 'opaque');
+    const providers = [
+      provider('vendor', { model: { background, outputFormat: offers('png', 'jpeg', 'jpg') } }),
+    ];
+    const form = { background: 'transparent', outputFormat: 'jpg' };
+    assert.deepEqual(texts({ providers, form }), ['transparentFormat jpg']);
+    assert.deepEqual(texts({ providers, form: { ...form, outputFormat: 'png' } }), []);
+    assert.deepEqual(texts({ providers, form: { ...form, background: 'opaque' } }), []);
+  });
+
+  it('names a reference marked as style where the model knows no style', () => {
+    const uri = reference('a.png').uri;
+    const problems = texts({
+      providers: [provider('vendor', { model: { styleReferences: false } })],
+      references: [reference('a.png')],
+      form: { references: [{ uri, use: 'style' }] },
+    });
+    assert.deepEqual(problems, ['styleNotTaken a.png model']);
+  });
+});
