@@ -36,11 +36,11 @@ export type HostMessage =
   | { readonly type: 'model'; readonly providerId: string; readonly modelId: string }
   /** The prompts of the workspace, newest first; replaces the list. */
   | { readonly type: 'prompts'; readonly prompts: readonly PromptView[] }
-  /** The person chose one of them. */
+  /** The user chose one of them. */
   | { readonly type: 'promptPicked'; readonly prompt: string }
   /** What can be put around the prompt. */
   | { readonly type: 'additions'; readonly additions: AdditionsView }
-  /** What the person chose of it. */
+  /** What the user chose of it. */
   | { readonly type: 'additionsPicked'; readonly presets: readonly string[]; readonly styleFile: boolean }
   /** Append these; those that the form has already stay where they are. */
   | { readonly type: 'addReferences'; readonly references: readonly ReferenceView[] }
@@ -57,7 +57,7 @@ export type HostMessage =
       readonly references: readonly ReferenceView[];
       readonly folder: FolderView;
     }
-  /** The person chose a folder, or the folder of the setting is another one now, which leaves a chosen one alone. */
+  /** The user chose a folder, or the folder of the setting is another one now, which leaves a chosen one alone. */
   | { readonly type: 'folder'; readonly folder: FolderView; readonly chosen: boolean }
   /** How many prompts a prompt with variations is; one more than the limit stands for any number above it. */
   | { readonly type: 'variations'; readonly prompt: string; readonly count: number }
@@ -83,11 +83,11 @@ export type HostMessage =
     }
   /** One id for each image of an offer; an empty one for an image that is not wanted. */
   | { readonly type: 'takeImages'; readonly offer: string; readonly ids: readonly string[] }
-  /** The person asked for the panel. */
+  /** The user asked for the panel. */
   | { readonly type: 'focusPrompt' }
   /** Shows an image over the gallery, or closes what is shown. `isNews` is only for a page that shows one already. */
   | { readonly type: 'stage'; readonly stage: StageView | null; readonly isNews: boolean }
-  /** What the person has marked on a reference is kept, and its stage closes. The id is that stage's; `mask` as in the form. */
+  /** What the user has marked on a reference is kept, and its stage closes. The id is that stage's; `mask` as in the form. */
   | { readonly type: 'maskSaved'; readonly id: string; readonly uri: string; readonly mask: string }
   /** The list has grown or changed. */
   | { readonly type: 'history'; readonly history: HistoryView }

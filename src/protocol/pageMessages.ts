@@ -125,9 +125,9 @@ export const pageMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pickFolder') }),
   z.object({ type: z.literal('refreshModels'), providerId: id }),
   z.object({ type: z.literal('setKey'), providerId: id }),
-  /** The person chose another model in the form; commands start from the same choice. */
+  /** The user chose another model in the form; commands start from the same choice. */
   z.object({ type: z.literal('modelChosen'), providerId: id, modelId: id }),
-  /** The person wants to look through the prompts of the workspace. */
+  /** The user wants to look through the prompts of the workspace. */
   z.object({ type: z.literal('pickPrompt') }),
   z.object({ type: z.literal('markPrompt'), prompt: z.string().max(200_000), isFavourite: z.boolean() }),
   z.object({

@@ -8,9 +8,9 @@ const mostBytes = 64 * 1024 * 1024;
 /** SHA-256 of a mask, or empty. */
 export const maskId = z.string().regex(/^(?:[\da-f]{64})?$/u);
 
-/** What the page says while the person looks at an image. */
+/** What the page says while the user looks at an image. */
 export const stageMessages = [
-  /** Without `other` the person is asked for one. */
+  /** Without `other` the user is asked for one. */
   z.object({ type: z.literal('compareWith'), uri, other: uri.optional() }),
   z.object({ type: z.literal('replaceOriginal'), edit: uri, original: uri }),
   z.object({ type: z.literal('undoReplace'), id, edit: uri }),

@@ -1,12 +1,12 @@
 import type { ImageFormat } from '../shared/format';
 
-/** What lies over the gallery when the person looks at an image: it is drawn from one of these, made anew each time. */
+/** What lies over the gallery when the user looks at an image: it is drawn from one of these, made anew each time. */
 export type StageView = CompareView | RefineView | FitView | MaskView;
 
 /** An image, with all that is needed to show it. */
 export interface PictureView {
   readonly uri: string;
-  /** Path in the workspace, as the person knows it. */
+  /** Path in the workspace, as the user knows it. */
   readonly name: string;
   /** Address for an `<img>` in the page; empty where it is too large to be shown. */
   readonly source: string;
@@ -20,7 +20,7 @@ export interface PictureView {
 
 export interface CompareView {
   readonly kind: 'compare';
-  /** The image that the person came from: where it is an edit, the edit. */
+  /** The image that the user came from: where it is an edit, the edit. */
   readonly after: PictureView;
   /** Missing until one is chosen. */
   readonly before?: PictureView;
@@ -31,7 +31,7 @@ export interface CompareView {
   readonly decision: 'none' | 'open' | 'replaced';
   /** With `replaced`: what is to be undone. */
   readonly undoId: string;
-  /** What it can be compared with, newest first; the person can choose any other image too. */
+  /** What it can be compared with, newest first; the user can choose any other image too. */
   readonly candidates: readonly PictureView[];
 }
 
@@ -42,7 +42,7 @@ export interface RefineView {
   readonly hasOriginal: boolean;
   /** Oldest first, with the picture itself; nothing of what is gone. */
   readonly versions: readonly VersionView[];
-  /** Id of the job that has made the picture just now; empty where the person opened it. */
+  /** Id of the job that has made the picture just now; empty where the user opened it. */
   readonly answers: string;
   /** What it would cost, in words, by provider and model id. */
   readonly estimates: Readonly<Record<string, string>>;
@@ -75,7 +75,7 @@ export interface FitView {
 
 export interface MaskView {
   readonly kind: 'mask';
-  /** The page sends what the person has marked under this id, once. */
+  /** The page sends what the user has marked under this id, once. */
   readonly id: string;
   readonly picture: PictureView;
   /** Address of the mask that the form has, transparent where something is marked; empty where it has none. */

@@ -1,5 +1,5 @@
 /**
- * The texts of the page. The host sends them in the person's language; `{0}`, `{1}` … stand for the values
+ * The texts of the page. The host sends them in the user's language; `{0}`, `{1}` … stand for the values
  * that the comments name.
  */
 export const panelStringKeys = [

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../shared/capabilities';
 import type { ReferenceUse } from '../shared/options';
 
-/** What the page draws: plain data, with every text already in the person's language. */
+/** What the page draws: plain data, with every text already in the user's language. */
 
 export interface ModelView {
   readonly id: string;
@@ -25,7 +25,7 @@ export interface ProviderView {
 
 export interface ReferenceView {
   readonly uri: string;
-  /** Path in the workspace, as the person knows it. */
+  /** Path in the workspace, as the user knows it. */
   readonly name: string;
   /** Address for an `<img>` in the page. */
   readonly source: string;
@@ -62,7 +62,7 @@ export interface FormReference {
   readonly use: ReferenceUse;
 }
 
-/** The form as the person filled it. Everything in it is untrusted until the host has parsed it. */
+/** The form as the user filled it. Everything in it is untrusted until the host has parsed it. */
 export interface PanelForm {
   readonly prompt: string;
   readonly references: readonly FormReference[];
@@ -112,7 +112,7 @@ export interface PresetView extends AdditionView {
 }
 
 export interface StyleFileView extends AdditionView {
-  /** Whether the person wants it in this workspace; `asked` as long as nothing was said. */
+  /** Whether the user wants it in this workspace; `asked` as long as nothing was said. */
   readonly choice: 'used' | 'left' | 'asked';
   /** Why it cannot be added, or empty. */
   readonly problem: string;
@@ -159,7 +159,7 @@ export interface JobAction {
 export interface JobView {
   readonly id: string;
   readonly prompt: string;
-  /** Provider and model, for the person. */
+  /** Provider and model, for the user. */
   readonly model: string;
   /**
    * `interrupted`: it was sent before the window closed, and whether it was billed is unknown. `detached`: nobody waits

@@ -2,7 +2,7 @@ import type { ImageFormat } from './format';
 
 /** One choice that a model offers. */
 export interface OptionCapability {
-  /** Values the model takes. Empty: it has no such option. `any`: unknown, what the person types goes as it is. */
+  /** Values the model takes. Empty: it has no such option. `any`: unknown, what the user types goes as it is. */
   readonly offered: readonly string[] | 'any';
   /** The API must be sent a value. */
   readonly required: boolean;

@@ -90,7 +90,7 @@ export type RequestProblem =
       readonly fault: WorkflowFault;
       readonly about: string;
     }
-  /** The month would come to more than the person allows. */
+  /** The month would come to more than the user allows. */
   | {
       readonly problem: 'overLimit';
       readonly currency: string;

@@ -71,7 +71,7 @@ function start(message: Extract<HostMessage, { type: 'init' }>): void {
   document.getElementById('root')?.replaceChildren(created.element);
   render = created.render;
   render(state);
-  // Only where the person is in the page already; a panel that a reload restored must not take the focus.
+  // Only where the user is in the page already; a panel that a reload restored must not take the focus.
   if (document.hasFocus()) {
     document.getElementById('prompt')?.focus();
   }

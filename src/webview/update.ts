@@ -55,7 +55,7 @@ export function initialState(
   return keepChosen(state, state.form);
 }
 
-/** What a message from the host or an act of the person makes of the state. */
+/** What a message from the host or an act of the user makes of the state. */
 export function update(state: PageState, action: Action): PageState {
   return followMask(state, updated(state, action), action);
 }

@@ -80,7 +80,7 @@ describeWithProviders('Several models and variations', { settings }, (workbench,
     assert.equal(await panel().frame.locator('.jobs > [data-testid="job"]').count(), 0);
   });
 
-  it('they wait for the person while the panel is hidden', async () => {
+  it('they wait for the user while the panel is hidden', async () => {
     await workbench().openFile('README.md');
     await panel().open();
     await member('imini').locator('img.image').waitFor();

@@ -50,7 +50,7 @@ export function describeWithProviders(
   });
 }
 
-/** As the person sees them. */
+/** As the user sees them. */
 export type ProviderLabel = 'imini' | 'InfinityBlue';
 
 /** Stores a key by the command, as a person does. */

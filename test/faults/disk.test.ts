@@ -70,7 +70,7 @@ describe('Faults: disks', () => {
     });
   }
 
-  fault(42, 'an image that no disk has room for stays in memory, for the person to save', async (scene) => {
+  fault(42, 'an image that no disk has room for stays in memory, for the user to save', async (scene) => {
     const disks = [await mountDisk(scene, scene.images), await mountDisk(scene, scene.kept)];
     const { saved, inMemory } = await whilePaid(scene, 'infinityblue', async () => {
       await Promise.all(disks.map((disk) => disk.shrink(4)));

@@ -16,7 +16,7 @@ export const everyApi: readonly Pick<Job, 'provider' | 'model'>[] = [
 /** The formats whose answer holds the image itself. */
 export const everyAnswer = everyApi.slice(1);
 
-/** Nothing was saved, and the person is told this. A detail that is `undefined` must be missing. */
+/** Nothing was saved, and the user is told this. A detail that is `undefined` must be missing. */
 export function assertFailed(
   { saved, errors, error }: Outcome,
   kind: ErrorKind,

@@ -22,7 +22,7 @@ import { checkRequest } from '../../src/core/generate/checkRequest';
 import { readTestChunk, type TestChunk } from '../servers/image';
 import type { PaidProviderId, Scene } from './scene';
 
-/** A request as the person makes it, and the circumstances that a fault needs. */
+/** A request as the user makes it, and the circumstances that a fault needs. */
 export interface Job {
   readonly provider: PaidProviderId;
   /** By default the provider's first. */
@@ -55,7 +55,7 @@ export interface SavedFile {
 
 export interface Outcome {
   readonly saved: readonly SavedFile[];
-  /** Everything that the person is told about, `EaselError` or not. */
+  /** Everything that the user is told about, `EaselError` or not. */
   readonly errors: readonly unknown[];
   /** The first of them, where it is Easel's own. */
   readonly error: EaselError | undefined;

@@ -36,7 +36,7 @@ describe('Faults of time', () => {
     },
   );
 
-  fault(6, 'a total that the person made longer holds', async (scene) => {
+  fault(6, 'a total that the user made longer holds', async (scene) => {
     const clock = manualClock();
     scene.infinityblue.script({ kind: 'hold' });
     const http = { limits: { totalMilliseconds: 60 * minutes } };

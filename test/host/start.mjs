@@ -130,7 +130,7 @@ async function extensionsWithCheckout(serverDataDir) {
 }
 
 /**
- * What the person has set in an earlier start, the address of earlier demo providers excepted.
+ * What the user has set in an earlier start, the address of earlier demo providers excepted.
  *
  * @param {string} serverDataDir
  */

@@ -6,7 +6,7 @@ export interface AnsweredInformation {
   readonly restore: () => void;
 }
 
-/** Answers every piece of information with this button, or as if the person looked away. */
+/** Answers every piece of information with this button, or as if the user looked away. */
 export function answerInformation(button: string | undefined): AnsweredInformation {
   const messages: string[] = [];
   const original = vscode.window.showInformationMessage;

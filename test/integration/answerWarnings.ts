@@ -12,7 +12,7 @@ export interface AnsweredWarnings {
   readonly restore: () => void;
 }
 
-/** Answers every warning with this button, or as if the person pressed Escape. */
+/** Answers every warning with this button, or as if the user pressed Escape. */
 export function answerWarnings(button: string | undefined): AnsweredWarnings {
   const questions: Question[] = [];
   const original = vscode.window.showWarningMessage;

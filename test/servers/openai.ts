@@ -207,7 +207,7 @@ function streamOf({ isEdit, partialImages }: OpenaiRequest, images: readonly Dra
   return drawn.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
 }
 
-/** The events of a stream one after the other, so that a person sees each draft. */
+/** The events of a stream one after the other, so that a user sees each draft. */
 function atPace(answer: Answer, milliseconds: number): Answer {
   const { body, rest, delivery } = answer;
   const isStream = answer.headers?.['content-type'] === 'text/event-stream';

@@ -27,7 +27,7 @@ export type FormField =
   | { readonly name: string; readonly value: string | Base64Text }
   | {
       readonly name: string;
-      /** In ASCII; the person's own name for a file stays here. */
+      /** In ASCII; the user's own name for a file stays here. */
       readonly fileName: string;
       readonly mediaType: string;
       readonly source: ByteSource;

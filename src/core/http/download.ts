@@ -189,7 +189,7 @@ function refuseText(bytes: Buffer): void {
   }
 }
 
-/** All but what another try cannot change: an address, a limit, a refusal, the person's cancel. */
+/** All but what another try cannot change: an address, a limit, a refusal, the user's cancel. */
 function isWorthAnotherTry(error: unknown): boolean {
   if (!(error instanceof EaselError)) {
     return false;

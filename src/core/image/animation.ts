@@ -1,7 +1,7 @@
 import type { ImageFormat } from '../../shared/format';
 
 /**
- * Whether an image moves, as far as its first bytes say. An answer for the person, on which nothing else depends: a GIF
+ * Whether an image moves, as far as its first bytes say. An answer for the user, on which nothing else depends: a GIF
  * without the usual block that says how often it is repeated passes for a still one.
  */
 export function isAnimated(header: Uint8Array, format: ImageFormat): boolean {

@@ -1,4 +1,4 @@
-/** Image formats that Easel does nothing with, and names so that the person knows why. */
+/** Image formats that Easel does nothing with, and names so that the user knows why. */
 export type ForeignFormat = 'JPEG XL' | 'Photoshop';
 
 const signatures: readonly { readonly format: ForeignFormat; readonly hex: string }[] = [

@@ -77,7 +77,7 @@ export async function runPaidCall(run: CallRun): Promise<CallEnd> {
     inMemory: undelivered.filter(({ isKept }) => !isKept && !isFetchedElsewhere).map(({ image }) => image),
     errors: [
       ...undelivered.map(({ error }) => error),
-      // Of a task the rest can be fetched; elsewhere it is lost, and the person is told.
+      // Of a task the rest can be fetched; elsewhere it is lost, and the user is told.
       ...generated.leftOut,
     ],
   };
@@ -159,7 +159,7 @@ function isLost(error: unknown): boolean {
 
 /**
  * A paid image that broke off on the way: the last that was seen of it is all there is for the money, so it is kept for
- * the person, who decides whether it is of any use. It never goes into the project by itself.
+ * the user, who decides whether it is of any use. It never goes into the project by itself.
  */
 export async function keepDraft(run: CallRun, error: unknown): Promise<void> {
   const { row, target, lastDraft, finishImage, log } = run;

@@ -10,7 +10,7 @@ const mostAdditions = 256;
 
 /** All that is needed to save what a paid call brings, and to make the call again. Never a key, never bytes. */
 const paidCall = z.object({
-  /** The job that the person started; a job may be several calls. */
+  /** The job that the user started; a job may be several calls. */
   jobId: z.string().min(1).max(200),
   /** URI of the workspace folder that is saved into; empty where there is none. */
   workspaceFolder: z.string(),
@@ -18,7 +18,7 @@ const paidCall = z.object({
   startedAt: z.number(),
   /** As it is sent. */
   prompt: z.string(),
-  /** What it is made of, where it is more than what the person wrote. */
+  /** What it is made of, where it is more than what the user wrote. */
   parts: z
     .object({ own: z.string(), additions: z.array(promptAddition).max(mostAdditions).readonly() })
     .exactOptional(),
@@ -122,7 +122,7 @@ export const journalEvent = z.discriminatedUnion('state', [
   }),
   /** Nobody waits any more, but the task goes on. */
   z.object({ state: z.literal('detached') }),
-  /** The person has been told that it waits for them. */
+  /** The user has been told that it waits for them. */
   z.object({ state: z.literal('told') }),
   z.object({ state: z.literal('saving'), ...claim.shape }),
   z.object({ state: z.literal('saved'), position }),

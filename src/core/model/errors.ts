@@ -2,7 +2,7 @@ import { startOf } from '../../shared/boundedText';
 import type { RequestProblem } from '../../shared/requestProblem';
 
 /**
- * Everything that can go wrong, as the person sees it. Closed on purpose: a new kind does not compile
+ * Everything that can go wrong, as the user sees it. Closed on purpose: a new kind does not compile
  * until it has words and a next action in `extension/errorText.ts`.
  */
 export const errorKinds = [
@@ -64,7 +64,7 @@ export interface ErrorDetails {
   readonly address?: string;
   /** The operating system's or TLS's code, such as `ECONNREFUSED`. */
   readonly networkCode?: string;
-  /** The file concerned, as the person knows it. */
+  /** The file concerned, as the user knows it. */
   readonly file?: string;
   /** Length of the file concerned. */
   readonly byteLength?: number;
@@ -80,7 +80,7 @@ export interface ErrorDetails {
   readonly taskOver?: boolean;
 }
 
-/** The one error class of Easel. It carries a kind and data, never a sentence for the person. */
+/** The one error class of Easel. It carries a kind and data, never a sentence for the user. */
 export class EaselError extends Error {
   override readonly name = 'EaselError';
 
@@ -110,7 +110,7 @@ function boundedDetails(details: ErrorDetails): ErrorDetails {
 }
 
 /**
- * The person cancelled, and the provider has stopped the task as well: nothing goes on there. Its name is that of all
+ * The user cancelled, and the provider has stopped the task as well: nothing goes on there. Its name is that of all
  * cancelling.
  */
 export class TaskStopped extends Error {

@@ -101,10 +101,10 @@ export interface Provider {
    */
   readonly keyOrigins?: readonly string[];
   readonly needsKey: boolean;
-  /** Page where the person gets a key. */
+  /** Page where the user gets a key. */
   readonly keyUrl?: string;
   readonly models: readonly [Model, ...Model[]];
-  /** Most jobs that it is sent at once, where that is fewer than the person allows. */
+  /** Most jobs that it is sent at once, where that is fewer than the user allows. */
   readonly parallelJobs?: number;
   /** Capabilities of a model id that is not in the table: permissive, values go as they are. */
   readonly unknownModel: Capabilities;

@@ -12,7 +12,7 @@ export interface Recipe {
   readonly date: string;
   /** As it was sent. */
   readonly prompt: string;
-  /** What it was made of, where it was more than what the person wrote. */
+  /** What it was made of, where it was more than what the user wrote. */
   readonly promptParts?: PromptParts;
   readonly providerId: string;
   readonly providerLabel: string;
@@ -236,7 +236,7 @@ export function storableRecipe(recipe: Recipe): Recipe {
   return writtenSchema.parse(recipe);
 }
 
-/** What the person wrote, without what was put around it. */
+/** What the user wrote, without what was put around it. */
 export function ownPrompt({ prompt, promptParts }: Recipe): string {
   return promptParts?.own ?? prompt;
 }

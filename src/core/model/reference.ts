@@ -13,7 +13,7 @@ export interface ByteSource {
 
 /** An input image. */
 export interface Reference extends ByteSource {
-  /** Name for the person, relative to the workspace where that is possible. */
+  /** Name for the user, relative to the workspace where that is possible. */
   readonly name: string;
   /** What the bytes are, whatever the file is called. */
   readonly format: ImageFormat;

@@ -3,7 +3,7 @@ import type { Exchange } from './conversation';
 import { largestSeed, type ChosenOptions } from '../../shared/options';
 import type { Mask, Reference } from './reference';
 
-/** What the person wants. An empty option means: leave it to the model. */
+/** What the user wants. An empty option means: leave it to the model. */
 export interface ImageRequest extends ChosenOptions {
   readonly prompt: string;
   readonly references: readonly Reference[];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A prompt that was sent, or that the person marked. */
+/** A prompt that was sent, or that the user marked. */
 export interface KeptPrompt {
   readonly text: string;
   readonly isFavourite: boolean;
@@ -43,7 +43,7 @@ function put(prompts: readonly KeptPrompt[], prompt: KeptPrompt): readonly KeptP
     : withinBounds([prompt, ...withoutPrompt(prompts, prompt.text)]);
 }
 
-/** The oldest go first, and those that the person marked last. */
+/** The oldest go first, and those that the user marked last. */
 function withinBounds(prompts: readonly KeptPrompt[]): readonly KeptPrompt[] {
   const kept = new Set<KeptPrompt>();
   let characters = 0;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { startOf } from '../../shared/boundedText';
 
-/** Text around what the person wrote, exactly as it is sent, separators and all. */
+/** Text around what the user wrote, exactly as it is sent, separators and all. */
 export interface PromptAddition {
   readonly kind: 'preset' | 'styleFile';
-  /** For the person. */
+  /** For the user. */
   readonly name: string;
   readonly before: string;
   readonly after: string;
@@ -19,7 +19,7 @@ export const promptAddition: z.ZodType<PromptAddition> = z.object({
 
 /** What a prompt was made of, as a recipe tells it. */
 export interface PromptParts {
-  /** What the person wrote. */
+  /** What the user wrote. */
   readonly own: string;
   /** Names of the presets. */
   readonly presets: readonly string[];
@@ -38,7 +38,7 @@ export function composePrompt(own: string, additions: readonly PromptAddition[])
     : [...additions.map(({ before }) => before), written, ...additions.map(({ after }) => after)].join('');
 }
 
-/** `undefined` where the prompt is what the person wrote. */
+/** `undefined` where the prompt is what the user wrote. */
 export function partsOf(own: string, additions: readonly PromptAddition[]): PromptParts | undefined {
   const presets = additions.filter(({ kind }) => kind === 'preset').map(({ name }) => name);
   return additions.length === 0

@@ -193,7 +193,7 @@ function isHeaderName(name: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/u.test(name) && !ownHeaders.test(name);
 }
 
-/** Paths are put behind it, and it is shown to the person: a key in it would be in sight, and sent nowhere. */
+/** Paths are put behind it, and it is shown to the user: a key in it would be in sight, and sent nowhere. */
 function isBare(url: string): boolean {
   const { username, password, search, hash } = new URL(url);
   return [username, password, search, hash].every((part) => part === '');

@@ -17,7 +17,7 @@ import { vllmOmni } from './vllmOmni';
 import { waveSpeed } from './waveSpeed';
 import { xai } from './xai';
 
-/** The table. The first row is what a new person starts with. */
+/** The table. The first row is what a new user starts with. */
 export const builtInProviders = [
   placeholder,
   imini,

@@ -13,7 +13,7 @@ export function isImageStreamed({ count }: Pick<ImageRequest, 'count'>, { stream
 
 /**
  * How many a request asks for. An image of low quality comes quickly, and two of them would cost as much as it does.
- * @param wanted as the person set it
+ * @param wanted as the user set it
  */
 export function partialImagesOf(
   request: Pick<ImageRequest, 'count' | 'quality'>,

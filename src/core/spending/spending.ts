@@ -32,7 +32,7 @@ export interface VoidCall {
   readonly isVoid: true;
 }
 
-/** In the person's own time zone, such as `2026-11`. */
+/** In the user's own time zone, such as `2026-11`. */
 export function monthOf(milliseconds: number): string {
   const date = new Date(milliseconds);
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;

@@ -12,7 +12,7 @@ import { trimFolder } from './trimFolder';
 /** More would be no draft. */
 const mostBytes = 32 * 1024 * 1024;
 
-/** A server may send one for each step, and a person sees no more than a few in a second. */
+/** A server may send one for each step, and a user sees no more than a few in a second. */
 const pauseMilliseconds = 300;
 
 /** A draft that stands in its file now. */

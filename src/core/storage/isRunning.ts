@@ -1,4 +1,4 @@
-/** Whether a process of this machine is there, ours or another person's. */
+/** Whether a process of this machine is there, ours or another user's. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -5,7 +5,7 @@ import type { ByteSource } from '../model/reference';
 
 export interface LocalFile {
   readonly path: string;
-  /** For the person. */
+  /** For the user. */
   readonly name: string;
 }
 

@@ -2,7 +2,7 @@ import { originOf } from '../../core/http/policy/keyOrigin';
 import type { ListedModel } from '../../core/model/provider';
 import type { ProviderDraft } from '../../core/providerSettings/providerDraft';
 
-/** All that was answered so far. Nothing of it is kept before the person saves. */
+/** All that was answered so far. Nothing of it is kept before the user saves. */
 export interface Answers {
   readonly draft: ProviderDraft;
   /** As typed, for one address: at another one it is asked for anew. */

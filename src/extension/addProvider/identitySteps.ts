@@ -117,7 +117,7 @@ const name: Step = {
     if (label === back) {
       return back;
     }
-    // One that the person has changed stays.
+    // One that the user has changed stays.
     const isOurs = draft.id === '' || draft.id === idFor(draft, taken);
     const id = isOurs ? idFor({ ...draft, label }, taken) : draft.id;
     return { ...others, draft: { ...draft, label, id } };

@@ -21,7 +21,7 @@ const placeholders: Readonly<Partial<Record<ProviderKind, () => string>>> = {
   comfyui: () => t('Type the path of a workflow in the workspace, in the API format'),
 };
 
-/** The provider's own list comes while the person looks at the step; an id that is in no list can be typed. */
+/** The provider's own list comes while the user looks at the step; an id that is in no list can be typed. */
 export const modelStep: Step = {
   id: 'model',
   applies: () => true,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** The person went back to the step before. */
+/** The user went back to the step before. */
 export const back = Symbol('back');
 
 /** Where a step stands; VS Code shows the numbers behind the title. */
@@ -21,7 +21,7 @@ export interface InputStep extends StepPlace {
   readonly note?: (value: string) => vscode.InputBoxValidationMessage | undefined;
 }
 
-/** @throws vscode.CancellationError when the person pressed Escape. */
+/** @throws vscode.CancellationError when the user pressed Escape. */
 export async function askInStep(step: InputStep): Promise<string | typeof back> {
   const box = vscode.window.createInputBox();
   place(box, step);
@@ -60,7 +60,7 @@ export interface PickStep<T> extends StepPlace {
   readonly loading?: Promise<void>;
 }
 
-/** @throws vscode.CancellationError when the person pressed Escape. */
+/** @throws vscode.CancellationError when the user pressed Escape. */
 export async function pickInStep<T>(step: PickStep<T>): Promise<T | typeof back> {
   const pick = vscode.window.createQuickPick<PickItem<T>>();
   place(pick, step);

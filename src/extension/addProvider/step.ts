@@ -28,6 +28,6 @@ export interface StepContext {
 export interface Step {
   readonly id: StepId;
   readonly applies: (draft: ProviderDraft) => boolean;
-  /** @throws vscode.CancellationError when the person pressed Escape. */
+  /** @throws vscode.CancellationError when the user pressed Escape. */
   readonly ask: (answers: Answers, context: StepContext) => Promise<Answers | typeof back>;
 }

@@ -21,7 +21,7 @@ export interface Walk {
 
 /**
  * Goes from question to question, and back: what was answered before is there again.
- * @throws vscode.CancellationError when the person pressed Escape.
+ * @throws vscode.CancellationError when the user pressed Escape.
  */
 export async function walkSteps(answers: Answers, { parts, rows, from }: Walk): Promise<Answers> {
   const taken = [...builtInProviders.map(({ id }) => id), ...idsIn(rows)];

@@ -47,7 +47,7 @@ async function askForProvider(parts: Parts): Promise<Answers> {
   }
 }
 
-/** @throws vscode.CancellationError when the person pressed Escape. */
+/** @throws vscode.CancellationError when the user pressed Escape. */
 async function askWhatNow(provider: Provider, result: ConnectionResult): Promise<'save' | 'edit'> {
   const { label } = provider;
   const edit = t('Edit');

@@ -6,7 +6,7 @@ import type { Parts } from '../platform/parts';
 import { plain } from '../text/plainText';
 import { readProviders } from '../providers/providerSettings';
 
-/** *Set API Key*: for the provider that is named, or the one the person picks. */
+/** *Set API Key*: for the provider that is named, or the one the user picks. */
 export async function setApiKey(parts: Parts, providerId: unknown): Promise<void> {
   const providers = readProviders().providers.filter(({ needsKey }) => needsKey);
   const provider =

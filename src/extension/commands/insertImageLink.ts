@@ -6,7 +6,7 @@ import type { Parts } from '../platform/parts';
 import { plain } from '../text/plainText';
 import { fileName, workspacePath } from '../platform/workspacePaths';
 
-/** *Insert Image Link*: at the cursor of the last text editor. The image is given, or the person picks it. */
+/** *Insert Image Link*: at the cursor of the last text editor. The image is given, or the user picks it. */
 export async function insertImageLink(parts: Parts, given: unknown): Promise<void> {
   const editor = parts.lastTextEditor.get();
   if (!editor) {

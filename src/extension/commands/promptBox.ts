@@ -34,7 +34,7 @@ export interface PromptBox {
 
 /**
  * Asks for the prompt. The line below says which model draws and where the image goes; a button changes the model.
- * @returns `undefined` when the person pressed Escape.
+ * @returns `undefined` when the user pressed Escape.
  */
 export async function askForPrompt(parts: Parts, options: PromptBox): Promise<string | undefined> {
   for (let value = options.value ?? lastPrompt(parts); ;) {

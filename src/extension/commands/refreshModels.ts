@@ -13,7 +13,7 @@ import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
 
 /**
  * *Refresh Models*: asks the providers for their lists of models, the one that is named or all that can be asked
- * without asking the person. What fails leaves the list as it was.
+ * without asking the user. What fails leaves the list as it was.
  */
 export async function refreshModels(parts: Parts, providerId?: unknown): Promise<void> {
   const { t } = vscode.l10n;

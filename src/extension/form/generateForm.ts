@@ -15,7 +15,7 @@ export type Target =
   | { readonly kind: 'beside'; readonly original: vscode.Uri };
 
 export interface GenerateForm {
-  /** What the person wrote. */
+  /** What the user wrote. */
   readonly prompt: string;
   /** What is put around it when it is sent. */
   readonly additions?: readonly PromptAddition[];
@@ -34,7 +34,7 @@ export interface GenerateForm {
 
 /**
  * The folder that the images go into.
- * @throws vscode.CancellationError when the person was asked for one and chose none.
+ * @throws vscode.CancellationError when the user was asked for one and chose none.
  */
 export async function folderOf(target: Target, parts: Parts): Promise<vscode.Uri> {
   return chosenFolder(target) ?? defaultFolder(parts);

@@ -24,21 +24,21 @@ export interface TargetFolder {
 const forbiddenNames = new Set(['.git', '.vscode']);
 
 /**
- * The folder of the setting, for the file in front. Without an open folder the person is asked for one.
- * @throws vscode.CancellationError when the person chose none; EaselError `cannotSave`.
+ * The folder of the setting, for the file in front. Without an open folder the user is asked for one.
+ * @throws vscode.CancellationError when the user chose none; EaselError `cannotSave`.
  */
 export async function defaultFolder({ lastTextEditor }: Parts): Promise<vscode.Uri> {
   const folder = workspaceFolderInFront(lastTextEditor.get());
   return folder ? settingFolder(folder) : pickProject();
 }
 
-/** As `defaultFolder`, for showing it: `undefined` where the person would have to be asked. */
+/** As `defaultFolder`, for showing it: `undefined` where the user would have to be asked. */
 export function peekDefaultFolder({ lastTextEditor }: Parts): vscode.Uri | undefined {
   const folder = workspaceFolderInFront(lastTextEditor.get());
   return folder && settingFolder(folder);
 }
 
-/** The setting as the person wrote it, for the file in front. */
+/** The setting as the user wrote it, for the file in front. */
 export function defaultFolderSetting({ lastTextEditor }: Parts): string {
   return readOutputFolder(workspaceFolderInFront(lastTextEditor.get())?.uri).trim();
 }

@@ -134,7 +134,7 @@ async function openImage(
   return { ...rest, image, mediaType };
 }
 
-/** Where the images of this workspace are; the one that the person sees before them is there for certain. */
+/** Where the images of this workspace are; the one that the user sees before them is there for certain. */
 async function filesOf(
   { uri, sha256 }: Conversation['image'],
   { context }: Parts,

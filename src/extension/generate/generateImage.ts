@@ -66,7 +66,7 @@ export interface JobStart {
   readonly isRemembered?: true;
   /** How the caller would start it again; by default without being watched. */
   readonly again?: (form: GenerateForm) => void;
-  /** The person was asked about the money already, as for all jobs of one click. */
+  /** The user was asked about the money already, as for all jobs of one click. */
   readonly isSpendingConfirmed?: boolean;
   /** As of `JobFacts`. */
   readonly isAnotherTry?: true;
@@ -123,7 +123,7 @@ async function run(
   if (!isSpendingConfirmed) {
     await confirmSpending([form], parts);
   }
-  // The ratio of an edit is that of its original, not one that the person chose.
+  // The ratio of an edit is that of its original, not one that the user chose.
   if (form.target.kind !== 'beside' && form.isFitted !== true) {
     await rememberOptions(parts, options);
   }

@@ -32,7 +32,7 @@ export function keptDirectory({ context }: Pick<Parts, 'context'>): vscode.Uri {
   return vscode.Uri.joinPath(context.globalStorageUri, 'unsaved');
 }
 
-/** @returns the path, for the person. */
+/** @returns the path, for the user. */
 export async function keepBroken(parts: Parts, bytes: Uint8Array): Promise<string> {
   const folder = keptDirectory(parts).fsPath;
   await mkdir(folder, { recursive: true });

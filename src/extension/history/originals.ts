@@ -99,7 +99,7 @@ export function keptUri(parts: Parts, kept: KeptOriginal): vscode.Uri {
 
 /**
  * Gives a file the content of its edit. What it held is in Easel's storage before.
- * @param original as the person saw it when they were asked
+ * @param original as the user saw it when they were asked
  * @throws EaselError `cannotSave` where nothing may be written, `cannotReadReference` where the file has changed since
  * it was read; then the file is as it was.
  */

@@ -75,14 +75,14 @@ export interface JobFacts {
   /** Made by whoever starts it; an id is accepted once. */
   readonly id: string;
   readonly prompt: string;
-  /** Provider and model, for the person. */
+  /** Provider and model, for the user. */
   readonly model: string;
   readonly providerId: string;
   /** Most jobs of the provider at once. */
   readonly providerLimit: number;
   /** How many images were asked for. */
   readonly count: number;
-  /** As the person filled it, for *Edit and Try Again*. */
+  /** As the user filled it, for *Edit and Try Again*. */
   readonly form: GenerateForm;
   readonly group: JobGroup | undefined;
   /** *Try again* and *Generate again*, for so many images, in the way the job was started. */

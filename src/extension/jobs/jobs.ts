@@ -8,7 +8,7 @@ import type { CallWatch, OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job'
 import type { Log } from '../platform/log';
 import { logError } from '../platform/logError';
 
-/** The jobs under way and those that wait for the person, seen by every way in. Closing the panel stops none of them. */
+/** The jobs under way and those that wait for the user, seen by every way in. Closing the panel stops none of them. */
 export class Jobs implements vscode.Disposable {
   private readonly jobs = new Map<string, Job>();
   private readonly controllers = new Map<string, AbortController>();
@@ -67,7 +67,7 @@ export class Jobs implements vscode.Disposable {
     return end;
   }
 
-  /** Lists a job that waits for the person, from before the window was reloaded. */
+  /** Lists a job that waits for the user, from before the window was reloaded. */
   add(facts: JobFacts, { startedAt, errors, open }: Pick<Job, 'startedAt' | 'errors' | 'open'>): void {
     const state = endState({ errors, open });
     this.accepted.add(facts.id);

@@ -12,7 +12,7 @@ import { plain } from '../text/plainText';
 /**
  * Asks for a key, checks it where a call that costs nothing exists, and stores it.
  * @returns the key.
- * @throws vscode.CancellationError when the person pressed Escape.
+ * @throws vscode.CancellationError when the user pressed Escape.
  */
 export async function askForKey(parts: Parts, provider: Provider): Promise<string> {
   const { key, doubt } = await askInBox(parts, provider);

@@ -17,7 +17,7 @@ export interface ConnectionResult {
   readonly text: string;
 }
 
-/** Asks the provider for something that costs nothing. The person sees it and can cancel it. */
+/** Asks the provider for something that costs nothing. The user sees it and can cancel it. */
 export async function testConnection(
   parts: Parts,
   provider: Provider,

@@ -9,7 +9,7 @@ import { refuseBrokenRow } from '../providers/providerSettings';
 /**
  * The key for a request, empty where the provider needs none. Asks for a missing key, and before a key goes
  * to another address than the one it was entered for.
- * @throws vscode.CancellationError when the person declined; EaselError `invalidRequest` when the address would expose the key.
+ * @throws vscode.CancellationError when the user declined; EaselError `invalidRequest` when the address would expose the key.
  */
 export async function keyForRequest(parts: Parts, provider: Provider): Promise<string> {
   if (!provider.needsKey) {

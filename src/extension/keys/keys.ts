@@ -141,7 +141,7 @@ export async function readStoredKey(
   try {
     return storedKey.safeParse(JSON.parse(text)).data;
   } catch {
-    // Not JSON: nothing of ours, so the person is asked as if there were no key.
+    // Not JSON: nothing of ours, so the user is asked as if there were no key.
     return undefined;
   }
 }

@@ -24,7 +24,7 @@ export class LazyPanel implements vscode.Disposable {
     await panel.addReferences(images);
   }
 
-  /** Shows the form of a command, filled in, for the person to look at and to generate. */
+  /** Shows the form of a command, filled in, for the user to look at and to generate. */
   async useForm(form: GenerateForm): Promise<void> {
     const panel = await this.open();
     await panel.useForm(form);

@@ -189,7 +189,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
     this.post({ type: 'addReferences', references: await this.viewsOf(inside) });
   }
 
-  /** What a command asked for, where it is the panel that can do it: the person looks at it and generates. */
+  /** What a command asked for, where it is the panel that can do it: the user looks at it and generates. */
   async useForm(form: GenerateForm): Promise<void> {
     const folder = chosenFolder(form.target);
     this.post({

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PanelStrings } from '../../protocol/strings';
 
-/** The texts of the page in the person's language. Placeholders stay as they are: the page fills them in. */
+/** The texts of the page in the user's language. Placeholders stay as they are: the page fills them in. */
 export function panelStrings(): PanelStrings {
   const { t } = vscode.l10n;
   return {

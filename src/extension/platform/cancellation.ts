@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 
-/** The person said no to a question, or closed it. */
+/** The user said no to a question, or closed it. */
 export function isDeclined(error: unknown): boolean {
   return error instanceof vscode.CancellationError;
 }
 
-/** The person said no, or cancelled. */
+/** The user said no, or cancelled. */
 export function isCancellation(error: unknown): boolean {
   return isDeclined(error) || (error instanceof Error && error.name === 'AbortError');
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { uriOfTab } from './workspacePaths';
 
-/** Remembers where the person was typing, since a panel or a preview takes the focus away. */
+/** Remembers where the user was typing, since a panel or a preview takes the focus away. */
 export class LastTextEditor implements vscode.Disposable {
   private editor = vscode.window.activeTextEditor;
 

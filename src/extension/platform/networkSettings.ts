@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { NetworkSettings } from '../../core/http/transport/networkSettings';
 
 /**
- * VS Code's own network settings. Only what the person set counts, never a workspace: otherwise a cloned repository
+ * VS Code's own network settings. Only what the user set counts, never a workspace: otherwise a cloned repository
  * could send requests, and keys with them, through a proxy of its choice.
  */
 export function readNetworkSettings(): NetworkSettings {

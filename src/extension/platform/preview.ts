@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { hasImageName } from './imageFiles';
 import { uriOfTab } from './workspacePaths';
 
-/** Opens VS Code's own image preview beside what the person is doing, and leaves the focus there. */
+/** Opens VS Code's own image preview beside what the user is doing, and leaves the focus there. */
 export async function openPreview(image: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand('vscode.open', image, {
     viewColumn: isInTheWay() ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,

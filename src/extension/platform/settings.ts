@@ -3,7 +3,7 @@ import type { MetadataMode } from '../../core/image/metadata/writeRecipe';
 
 const metadataModes = ['full', 'label', 'none'] as const;
 
-/** Folder for new images as the person wrote it, for a file of that workspace folder. */
+/** Folder for new images as the user wrote it, for a file of that workspace folder. */
 export function readOutputFolder(scope: vscode.Uri | undefined): string {
   return configuration(scope).get<string>('outputFolder') ?? 'images';
 }
@@ -17,7 +17,7 @@ export function readIncludeThoughts(): boolean {
   return configuration().get<boolean>('includeThoughts') === true;
 }
 
-/** Whatever the person wrote. */
+/** Whatever the user wrote. */
 export function readPartialImages(): number | undefined {
   return configuration().get<number>('partialImages');
 }

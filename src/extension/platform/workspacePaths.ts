@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
-/** The path as the person knows it: in the workspace, with the folder's name where there are several. */
+/** The path as the user knows it: in the workspace, with the folder's name where there are several. */
 export function workspacePath(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri);
 }
@@ -12,7 +12,7 @@ export function fileName({ path: whole }: vscode.Uri): string {
   return whole.slice(whole.lastIndexOf('/') + 1);
 }
 
-/** Folders that the person picked because none was open; they count as the project until the window closes. */
+/** Folders that the user picked because none was open; they count as the project until the window closes. */
 const pickedRoots: vscode.Uri[] = [];
 const rootPicked = new vscode.EventEmitter<void>();
 
@@ -68,7 +68,7 @@ export function pathBelow(
   return isBelow ? relative : undefined;
 }
 
-/** Lets the person choose a folder. Where no folder is open, it becomes the project. */
+/** Lets the user choose a folder. Where no folder is open, it becomes the project. */
 export async function askForProjectFolder(): Promise<vscode.Uri | undefined> {
   const [start] = projectRoots();
   const picked = await vscode.window.showOpenDialog({

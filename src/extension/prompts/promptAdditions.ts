@@ -18,7 +18,7 @@ export async function additionsOf(
 
 /**
  * A command adds what belongs to the workspace, and asks once whether it may.
- * @throws vscode.CancellationError when the person closed the question.
+ * @throws vscode.CancellationError when the user closed the question.
  */
 export async function additionsForCommand(parts: Parts): Promise<readonly PromptAddition[]> {
   const file = await findStyleFile();
@@ -28,7 +28,7 @@ export async function additionsForCommand(parts: Parts): Promise<readonly Prompt
   return styleOf(parts, file);
 }
 
-/** What is added, for the person; empty where nothing is. */
+/** What is added, for the user; empty where nothing is. */
 export function namesOf(additions: readonly PromptAddition[]): string {
   return additions.map(({ name }) => plain(name)).join(', ');
 }

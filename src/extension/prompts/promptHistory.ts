@@ -28,7 +28,7 @@ export function forgetPrompt(parts: Parts, text: string): Promise<void> {
   return change(parts, (prompts) => withoutPrompt(prompts, text));
 }
 
-/** Favourites stay: the person put them aside, and forgets them one by one. */
+/** Favourites stay: the user put them aside, and forgets them one by one. */
 export function forgetPrompts(parts: Parts): Promise<void> {
   return change(parts, (prompts) => prompts.filter(({ isFavourite }) => isFavourite));
 }

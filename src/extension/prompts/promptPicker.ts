@@ -14,7 +14,7 @@ const longestDetail = 2000;
 
 /**
  * The prompts of this workspace, to search, mark and forget. Favourites stand first.
- * @returns the one that the person chose.
+ * @returns the one that the user chose.
  */
 export async function pickPrompt(parts: Parts): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<PromptItem>();

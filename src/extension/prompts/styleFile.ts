@@ -73,5 +73,5 @@ function readText(bytes: Uint8Array): Found {
   }
 }
 
-/** What a person could not see in the preview is not sent. Line breaks, tabs and the joiners of scripts and emoji stay. */
+/** What a user could not see in the preview is not sent. Line breaks, tabs and the joiners of scripts and emoji stay. */
 const hiddenCharacters = /(?![\n\t\u200C\u200D])[\p{Cc}\p{Cf}]/gu;

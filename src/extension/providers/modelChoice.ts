@@ -20,13 +20,13 @@ const optionsName = 'easel.options';
 const storedChoice = z.object({ providerId: z.string(), modelId: z.string() });
 const storedOptions = z.object({ aspectRatio: z.string(), size: z.string(), quality: z.string() }).partial();
 
-/** The model that was chosen last; Placeholder until the person chooses one, so that the first run works. */
+/** The model that was chosen last; Placeholder until the user chooses one, so that the first run works. */
 export function currentModel({ context }: Parts): ModelChoice {
   const { data } = storedChoice.safeParse(context.globalState.get(choiceName));
   return modelOf(data ?? { providerId: '', modelId: '' });
 }
 
-/** Whether the person has chosen a model, ever. */
+/** Whether the user has chosen a model, ever. */
 export function hasChosenModel({ context }: Parts): boolean {
   return storedChoice.safeParse(context.globalState.get(choiceName)).success;
 }
@@ -42,7 +42,7 @@ export async function rememberModel({ context }: Parts, { provider, model }: Mod
   await context.globalState.update(choiceName, { providerId: provider.id, modelId: model.id });
 }
 
-/** The models of the table and of the provider's list, with the one whose id the person typed, where that is the current one. */
+/** The models of the table and of the provider's list, with the one whose id the user typed, where that is the current one. */
 export function offeredModels(parts: Parts, provider: Provider, current: ModelChoice): readonly Model[] {
   const models = withListedModels(provider, cachedModels(parts, provider));
   const isTyped = provider.id === current.provider.id && !models.some(({ id }) => id === current.model.id);

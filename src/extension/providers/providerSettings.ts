@@ -20,7 +20,7 @@ export interface ProviderTable {
   readonly problems: readonly RowProblem[];
 }
 
-/** The built-in table with the person's changes and additions. A broken row is left out and named, the others hold. */
+/** The built-in table with the user's changes and additions. A broken row is left out and named, the others hold. */
 export function readProviders(): ProviderTable {
   const rows = configuration().get<unknown>('providers');
   const list: readonly unknown[] = Array.isArray(rows) ? rows : [];

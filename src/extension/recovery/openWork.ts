@@ -11,7 +11,7 @@ import { journalDirectory, keptDirectory, openWorkOf, remember } from '../genera
 import { logError } from '../platform/logError';
 import type { JobServices } from '../jobs/jobServices';
 
-/** What the person does about paid work that is not in the project. */
+/** What the user does about paid work that is not in the project. */
 
 /** *Save As…*: asks where, once for each image that could not be saved, and moves it there. */
 export async function saveAs(parts: JobServices, job: Job): Promise<void> {

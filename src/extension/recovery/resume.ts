@@ -20,7 +20,7 @@ const mostAtOnce = 8;
 
 /**
  * Takes up what was paid before the window was reloaded or crashed: tasks are waited for and saved, so many at once, the
- * rest is listed for the person. What another window works on is left to it, as long as it lives.
+ * rest is listed for the user. What another window works on is left to it, as long as it lives.
  */
 export async function resumePaidWork(parts: JobServices, signal: AbortSignal): Promise<void> {
   const directory = journalDirectory(parts);
@@ -61,7 +61,7 @@ export async function resumePaidWork(parts: JobServices, signal: AbortSignal): P
 }
 
 interface TakenUp {
-  /** The job, where it waits for the person and nobody has said so yet. */
+  /** The job, where it waits for the user and nobody has said so yet. */
   readonly listed?: Job | undefined;
   /** When its tasks are over. */
   readonly ended?: Promise<void>;

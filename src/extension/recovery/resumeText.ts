@@ -4,7 +4,7 @@ import { aboutJob, describeEnd } from '../jobs/jobText';
 import { plain } from '../text/plainText';
 import { workspacePath } from '../platform/workspacePaths';
 
-/** What the person is told of paid work from before the window was reloaded. Nothing waits for the answer. */
+/** What the user is told of paid work from before the window was reloaded. Nothing waits for the answer. */
 
 export function tellResumed(saved: readonly vscode.Uri[]): void {
   const [image] = saved;

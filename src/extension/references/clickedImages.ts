@@ -36,7 +36,7 @@ export async function imagesFrom(
   return pickImages({ placeholder, canPickMany });
 }
 
-/** Lets the person pick images of the workspace, by a part of their path. */
+/** Lets the user pick images of the workspace, by a part of their path. */
 export async function pickImages({
   placeholder,
   canPickMany,

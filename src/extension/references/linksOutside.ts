@@ -7,7 +7,7 @@ import { activeResource, isInWorkspace, resolvedBelow, workspacePath } from '../
 /**
  * A repository may hold a link that leads to an image elsewhere on the disk, and looks like one of its own. Such an
  * image is sent after one question.
- * @throws vscode.CancellationError when the person declined.
+ * @throws vscode.CancellationError when the user declined.
  */
 export async function confirmLinksOutside(
   references: readonly { readonly uri: vscode.Uri }[],
@@ -77,7 +77,7 @@ interface LinkOutside {
   readonly target: string;
 }
 
-/** `undefined` for what the person picked outside the workspace by its own name. */
+/** `undefined` for what the user picked outside the workspace by its own name. */
 async function linkOutside(uri: vscode.Uri): Promise<LinkOutside | undefined> {
   if (uri.scheme !== 'file' || !isInWorkspace(uri)) {
     return undefined;

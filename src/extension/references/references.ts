@@ -90,7 +90,7 @@ export function refuseCmyk(uri: vscode.Uri, { isCmyk }: Pick<ImageFacts, 'isCmyk
   }
 }
 
-/** As the person knows it: its path in the workspace, and elsewhere its name alone. */
+/** As the user knows it: its path in the workspace, and elsewhere its name alone. */
 export function referenceName(uri: vscode.Uri): string {
   return isInWorkspace(uri) ? workspacePath(uri) : fileName(uri);
 }

@@ -7,7 +7,7 @@ import { workspacePath, isInWorkspace } from '../platform/workspacePaths';
 
 /**
  * The first time that images of this workspace go to a host, one line says which go where. It asks nothing, since the
- * person has chosen both; the work goes on meanwhile. Images from elsewhere that go with them are named as well.
+ * user has chosen both; the work goes on meanwhile. Images from elsewhere that go with them are named as well.
  */
 export async function tellWhatIsSent(
   references: readonly { readonly uri: vscode.Uri }[],

@@ -7,7 +7,7 @@ const mostBytes = 2 * 1024 * 1024;
 
 /**
  * The text of a ComfyUI workflow, of the first workspace folder that has it. Nothing of a folder that nobody trusts is
- * read: its workflow would run on the person's own server.
+ * read: its workflow would run on the user's own server.
  * @param file path in the workspace folder
  * @throws EaselError `invalidRequest` where it must not or cannot be read.
  */

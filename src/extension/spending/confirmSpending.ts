@@ -23,8 +23,8 @@ export function estimateOfForms(forms: readonly GenerateForm[]): EstimateSum {
 }
 
 /**
- * What one click will cost: refused above the limit of the month, and asked once above the amount that the person set.
- * @throws EaselError `invalidRequest` (`overLimit`); vscode.CancellationError where the person said no.
+ * What one click will cost: refused above the limit of the month, and asked once above the amount that the user set.
+ * @throws EaselError `invalidRequest` (`overLimit`); vscode.CancellationError where the user said no.
  */
 export async function confirmSpending(
   forms: readonly GenerateForm[],
@@ -73,7 +73,7 @@ async function askAboutUnknown(forms: readonly GenerateForm[], { context }: Part
   askedAboutUnknown.add(context);
 }
 
-/** @throws vscode.CancellationError where the person said no. */
+/** @throws vscode.CancellationError where the user said no. */
 async function ask(question: string, detail?: string): Promise<void> {
   const generate = vscode.l10n.t('Generate');
   const options = { modal: true, ...(detail !== undefined && { detail }) };

@@ -7,7 +7,7 @@ import { findProblems } from '../model/problems';
 
 interface GenerateBarOptions {
   readonly onGenerate: () => void;
-  /** The person wants to see the jobs, which may be out of sight. */
+  /** The user wants to see the jobs, which may be out of sight. */
   readonly onShowJobs: () => void;
 }
 

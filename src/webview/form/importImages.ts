@@ -54,7 +54,7 @@ export function acceptImageDrops(element: HTMLElement, post: Post): void {
   });
 }
 
-/** An image in the clipboard; text that comes with it is what the person means in a text field. */
+/** An image in the clipboard; text that comes with it is what the user means in a text field. */
 export function acceptPastedImages(post: Post): void {
   document.addEventListener('paste', (event) => {
     const { clipboardData } = event;

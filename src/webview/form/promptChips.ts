@@ -84,7 +84,7 @@ function createAddStyle(page: Page): View {
   };
 }
 
-/** The prompt as it is sent, with what the person wrote told apart from what is added. */
+/** The prompt as it is sent, with what the user wrote told apart from what is added. */
 function createSentText(page: Page): View {
   const before = h('span', { class: 'sent-addition' });
   const own = h('span', {});

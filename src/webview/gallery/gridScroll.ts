@@ -11,7 +11,7 @@ interface ScrolledGrid {
 }
 
 /**
- * Tells where the person has scrolled to, and goes there again in the page that takes the place of a hidden one, as
+ * Tells where the user has scrolled to, and goes there again in the page that takes the place of a hidden one, as
  * soon as the list is long enough. Who does something before that stays where they are.
  */
 export function createGridScroll(page: Page, { place, goTo }: ScrolledGrid) {

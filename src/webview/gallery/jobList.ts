@@ -12,7 +12,7 @@ const excerptLength = 300;
 
 /**
  * Newest first. Jobs under way stand where their images will be, in tiles of the same shape, so that nothing moves
- * when an image takes their place; those that ended without an image stay as cards until the person has seen them.
+ * when an image takes their place; those that ended without an image stay as cards until the user has seen them.
  */
 export function createJobList(page: Page): View {
   const element = h('ul', { class: 'jobs', role: 'list', 'aria-label': page.strings.jobs });

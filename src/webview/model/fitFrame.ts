@@ -9,7 +9,7 @@ export interface Frame extends Size {
   readonly y: number;
 }
 
-/** Where the person put the frame. */
+/** Where the user put the frame. */
 export interface Placement {
   /** Its middle, as a part of the image's width and height. */
   readonly x: number;
@@ -22,7 +22,7 @@ export const middlePlacement: Placement = { x: 0.5, y: 0.5, zoom: 1 };
 
 const mostZoom = 20;
 
-/** The part of an image that has the ratio of the target, where the person put it: it never leaves the image. */
+/** The part of an image that has the ratio of the target, where the user put it: it never leaves the image. */
 export function frameFor(image: Size, target: Size, { x, y, zoom }: Placement): Frame {
   const scale = Math.min(image.width / target.width, image.height / target.height) / zoom;
   const width = Math.min(image.width, Math.max(1, Math.round(target.width * scale)));

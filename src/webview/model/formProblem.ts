@@ -1,4 +1,4 @@
-/** Why Generate cannot work yet, in words for the person, and where to mend it. */
+/** Why Generate cannot work yet, in words for the user, and where to mend it. */
 export interface FormProblem {
   readonly field: 'prompt' | 'references' | 'folder' | 'models' | 'outputFormat' | 'seed';
   /** The reference it is about, where it is about one. */

@@ -2,7 +2,7 @@
 export const daysOffered = [0, 6, 29, 364] as const;
 export type DaysOffered = (typeof daysOffered)[number];
 
-/** So many days ago, at midnight where the person is, in milliseconds since 1970. */
+/** So many days ago, at midnight where the user is, in milliseconds since 1970. */
 export function startOfDay(daysAgo: number): number {
   const now = new Date();
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo).getTime();

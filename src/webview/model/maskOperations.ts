@@ -6,7 +6,7 @@ export interface Point {
 
 export type MaskTool = 'paint' | 'erase';
 
-/** What the person did, in order: undoing is leaving out the last. */
+/** What the user did, in order: undoing is leaving out the last. */
 export type MaskOperation =
   | {
       readonly kind: 'stroke';

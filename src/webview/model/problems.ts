@@ -10,7 +10,7 @@ import { findChoice, referenceName, type PageState } from './state';
 
 /**
  * All that is wrong with the form. The host checks the request again before anything is paid; this is here so
- * that the person sees it while filling in.
+ * that the user sees it while filling in.
  */
 export function findProblems(state: PageState): readonly FormProblem[] {
   const choice = findChoice(state.providers, state.form);

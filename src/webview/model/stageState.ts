@@ -2,7 +2,7 @@ import type { CompareView, FitView, MaskView, RefineView, StageView } from '../.
 import type { Placement } from './fitFrame';
 import type { MaskOperation, MaskTool } from './maskOperations';
 
-/** What lies over the gallery, and how the person looks at it. */
+/** What lies over the gallery, and how the user looks at it. */
 export type StageState = CompareState | RefineState | FitState | MaskState;
 
 /** The part of an image that is in sight. */
@@ -21,7 +21,7 @@ export interface CompareState {
   /** Where the divider stands, from 0 to 1. */
   readonly split: number;
   readonly sight: Sight;
-  /** The person chooses another image to compare with. */
+  /** The user chooses another image to compare with. */
   readonly isPicking: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface RefineState {
   readonly kind: 'refine';
   readonly view: RefineView;
   readonly sight: Sight;
-  /** Provider and model id, where the person chose; else empty. */
+  /** Provider and model id, where the user chose; else empty. */
   readonly model: string;
 }
 
@@ -82,7 +82,7 @@ export interface MaskState {
 /** By the URI of the image: what was marked when the stage was closed before it was kept. */
 export type LeftMasks = Readonly<Record<string, MaskState | undefined>>;
 
-/** What the person does there. */
+/** What the user does there. */
 export type StageAct =
   | { readonly act: 'compareMode'; readonly mode: CompareState['mode'] }
   | { readonly act: 'split'; readonly split: number }

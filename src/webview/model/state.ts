@@ -26,7 +26,7 @@ export interface PageState {
   readonly strings: PanelStrings;
   readonly providers: readonly ProviderView[];
   readonly form: PanelForm;
-  /** What the person chose: of it the form has what its model takes. */
+  /** What the user chose: of it the form has what its model takes. */
   readonly chosenOptions: ChosenOptions;
   /** What is known of each reference, by URI. The form says which are used, and in what order. */
   readonly knownReferences: ReadonlyMap<string, ReferenceView>;
@@ -76,7 +76,7 @@ export type OptionName = 'aspectRatio' | 'size' | 'quality' | 'background' | 'ou
 
 export type ChosenOptions = Partial<Pick<PanelForm, OptionName | 'seed' | 'negativePrompt' | 'count'>>;
 
-/** What the person does to the form. */
+/** What the user does to the form. */
 export type UserAction =
   | { readonly type: 'promptEdited'; readonly prompt: string }
   | { readonly type: 'presetRemoved'; readonly name: string }

@@ -88,7 +88,7 @@ function heirsBeside<Item>(
   });
 }
 
-/** Not while the person is elsewhere in VS Code: the focus is not to be taken from there. */
+/** Not while the user is elsewhere in VS Code: the focus is not to be taken from there. */
 function inherit(heirs: readonly (HTMLElement | undefined)[]): void {
   if (document.hasFocus()) {
     const heir = heirs.find((each) => each?.checkVisibility());

@@ -5,7 +5,7 @@ interface StageProblem {
   render(words: string, isBusy: boolean): void;
 }
 
-/** What went wrong with what the person has just asked a stage for; while it is tried again nothing is said. */
+/** What went wrong with what the user has just asked a stage for; while it is tried again nothing is said. */
 export function createStageProblem(testId: string): StageProblem {
   const text = h('span', {});
   const element = h('p', { class: 'problem', role: 'alert', 'data-testid': testId }, icon('error'), text);

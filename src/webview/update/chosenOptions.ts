@@ -2,7 +2,7 @@ import type { PanelForm } from '../../protocol/views';
 import { optionNames, optionOf } from '../model/options';
 import { findChoice, type ChosenOptions, type PageState } from '../model/state';
 
-/** What the person picks or types in a field stays their wish, whatever the models in between can take. */
+/** What the user picks or types in a field stays their wish, whatever the models in between can take. */
 export function withChosen(state: PageState, chosen: ChosenOptions): PageState {
   return {
     ...state,

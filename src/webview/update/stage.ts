@@ -10,7 +10,7 @@ import { actOnWish, carryWish, withoutAnswered, wishOf } from './refine';
 
 type StageMessage = Extract<HostMessage, { type: 'stage' }>;
 
-/** News of what is shown leave how the person looks at it alone; news of anything else come too late. */
+/** News of what is shown leave how the user looks at it alone; news of anything else come too late. */
 export function showStage(state: PageState, { stage, isNews }: StageMessage): PageState {
   const isRefined = stage?.kind === 'refine';
   const next = isRefined ? withoutAnswered(state, stage) : state;

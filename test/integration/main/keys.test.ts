@@ -57,7 +57,7 @@ describe('API keys', () => {
     'https://api.example:8443',
     'https://api.example.evil.example',
   ]) {
-    it(`do not go to ${other} when the person says no`, async () => {
+    it(`do not go to ${other} when the user says no`, async () => {
       const { questions } = answer(undefined);
       await storeKey(test.parts, at('https://api.example'), key);
       await assert.rejects(keyForRequest(test.parts, at(other)), vscode.CancellationError);

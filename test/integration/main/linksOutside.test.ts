@@ -43,7 +43,7 @@ describe('A reference that is a link', () => {
     ['to an image outside the workspace', ['logo.png']],
     ['below a folder that is one', ['assets', 'private.png']],
   ] as const) {
-    it(`${title} is not sent when the person says no`, async () => {
+    it(`${title} is not sent when the user says no`, async () => {
       answered = answerWarnings(undefined);
       const { saved, errors } = await generate(...segments);
       assert.deepEqual([saved.length, errors.length], [0, 1]);

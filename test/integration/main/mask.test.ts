@@ -103,7 +103,7 @@ describe('A mark of what changes', () => {
     assert.ok(shown().marked.includes(`${mask}.png`));
   });
 
-  it('is none where nothing is marked, and what is no mask is refused where the person looks', async () => {
+  it('is none where nothing is marked, and what is no mask is refused where the user looks', async () => {
     assert.equal(await mark(pngOf(size, () => false)), '');
     await open(photo);
     const { id } = shown();

@@ -215,7 +215,7 @@ describe('The prompts of a workspace', () => {
   const prompts = async (): Promise<readonly string[]> =>
     (await readPrompts(test.parts)).map(({ text, isFavourite }) => `${text}${isFavourite ? ' *' : ''}`);
 
-  it('are what the person wrote, newest first, also where nothing could be made of it', async () => {
+  it('are what the user wrote, newest first, also where nothing could be made of it', async () => {
     const additions = [{ kind: 'preset', name: 'Flat', before: '', after: ', flat' }] as const;
     await generateFor(test.parts, { folder: folder.uri, prompt: 'A fox', additions });
     const missing = vscode.Uri.joinPath(folder.uri, 'missing.png');

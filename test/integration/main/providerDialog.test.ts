@@ -185,7 +185,7 @@ describe('Add Provider', () => {
     assert.deepEqual(secretOf('our-gateway'), { key: server.key, origin: server.url });
   });
 
-  it('saves what cannot be reached when the person says so', async () => {
+  it('saves what cannot be reached when the user says so', async () => {
     warnings.restore();
     warnings = answerWarnings('Save Anyway');
     await server.stop();

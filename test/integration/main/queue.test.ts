@@ -88,7 +88,7 @@ describe('The queue', () => {
     }
   });
 
-  it('a job that the person said no to goes off the list, unless its form stands there alone', async () => {
+  it('a job that the user said no to goes off the list, unless its form stands there alone', async () => {
     const declined = { errors: [new vscode.CancellationError()] };
     await start('fresh')(declined);
     assert.deepEqual(states(), []);

@@ -49,7 +49,7 @@ describe('The recipe of an image that is dropped', () => {
     assert.equal(offered().form.prompt, 'A fox in the snow');
   });
 
-  it('gives the prompt alone as the person wrote it, without what was put around it', async () => {
+  it('gives the prompt alone as the user wrote it, without what was put around it', async () => {
     await recipes.dropUri(image);
     await recipes.recall(offered().id, 'usePromptOnly');
     assert.deepEqual(messages.at(-1), {

@@ -240,7 +240,7 @@ describe('Paid work that a window left behind', () => {
     }
   });
 
-  it('a cancelled task stays, also over a reload, and is fetched when the person asks', async () => {
+  it('a cancelled task stays, also over a reload, and is fetched when the user asks', async () => {
     imini.script({ kind: 'taskHeld' });
     const running = generateImage(formFor({ ...task, folder: folder.uri }), test.parts, { id: 'click' });
     await imini.waitForRequests({ path: '/tasks/task_', count: 1 });

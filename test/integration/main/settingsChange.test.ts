@@ -118,7 +118,7 @@ describe('Settings that change while a job runs', () => {
     }
   });
 
-  it('the network settings are those of the person, with usable values for all others', async () => {
+  it('the network settings are those of the user, with usable values for all others', async () => {
     const { proxy, noProxy, proxySupport, strictSsl, systemCertificates } = readNetworkSettings();
     assert.deepEqual(
       { proxy, noProxy, proxySupport, strictSsl, systemCertificates },

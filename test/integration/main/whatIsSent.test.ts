@@ -51,7 +51,7 @@ describe('What is sent where', () => {
     assert.deepEqual(answered.messages, []);
   });
 
-  it('is not said where the person has turned it off, which the line itself offers', async () => {
+  it('is not said where the user has turned it off, which the line itself offers', async () => {
     answered.restore();
     answered = answerInformation("Don't Show Again");
     await tellWhatIsSent(inWorkspace('a.png'), imini, test.parts);

@@ -62,7 +62,7 @@ describe('Settings of a folder that nobody trusts', () => {
     assert.deepEqual(readPresets().presets, []);
   });
 
-  it("the person's own settings hold all the same", async () => {
+  it("the user's own settings hold all the same", async () => {
     const configuration = vscode.workspace.getConfiguration('easel');
     await configuration.update('outputFolder', 'mine', vscode.ConfigurationTarget.Global);
     try {

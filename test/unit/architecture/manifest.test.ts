@@ -75,7 +75,7 @@ function endingsIn(when: string): readonly string[] {
 }
 
 describe('Manifest', () => {
-  it('settings that decide where data or money goes are read from the person alone', () => {
+  it('settings that decide where data or money goes are read from the user alone', () => {
     const sensitive = settings.filter(
       ([name]) => name === 'easel.includeThoughts' || /provider|key|url|model|limit|confirm/iu.test(name),
     );

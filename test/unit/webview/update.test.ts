@@ -210,7 +210,7 @@ describe('page state: the queue', () => {
     }
   });
 
-  it('says what the person did to the queue', () => {
+  it('says what the user did to the queue', () => {
     const { announcement } = after(pageState(), { type: 'told', key: 'waitingCancelled', values: [3] });
     assert.match(announcement.text, /^waitingCancelled 3/);
   });

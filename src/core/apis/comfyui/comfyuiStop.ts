@@ -4,7 +4,7 @@ import type { CallContext, Task } from '../common/api';
 import { queueOf } from './comfyuiAnswers';
 import { requestTo } from '../common/requestTo';
 
-/** In milliseconds: the person has cancelled, and waits. */
+/** In milliseconds: the user has cancelled, and waits. */
 const longestStop = 3000;
 
 /**

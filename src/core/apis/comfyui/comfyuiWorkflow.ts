@@ -72,7 +72,7 @@ export function fillWorkflow(
 }
 
 /**
- * Where the values go: as the person said, and where nothing was said, as the nodes suggest.
+ * Where the values go: as the user said, and where nothing was said, as the nodes suggest.
  * @throws EaselError `invalidRequest` where there is no place for the prompt, the size, the seed, the negative prompt,
  * the checkpoint or all of the references, or a place that was named is not there.
  */
@@ -152,7 +152,7 @@ export function guessInputs(workflow: Workflow): Required<WorkflowInputs> {
   };
 }
 
-/** Where a workflow loads several, as base and refiner, only the person can say which of them is meant. */
+/** Where a workflow loads several, as base and refiner, only the user can say which of them is meant. */
 function findCheckpoint(workflow: Workflow): readonly WorkflowInput[] {
   const loaders = Object.entries(workflow).filter(([, { inputs }]) => typeof inputs.ckpt_name === 'string');
   const names = new Set(loaders.map(([, { inputs }]) => inputs.ckpt_name));

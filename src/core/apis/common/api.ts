@@ -23,7 +23,7 @@ export interface Task {
   readonly isKnown?: true;
 }
 
-/** What a job is doing, for the person who waits. */
+/** What a job is doing, for the user who waits. */
 export type Progress =
   | { readonly step: 'preparing' }
   | { readonly step: 'sending' }
@@ -67,7 +67,7 @@ export interface CallContext {
   readonly isClosing?: () => boolean;
   /** Shows a draft of the image that is being made. Returns at once. */
   readonly showDraft?: (draft: Draft) => void;
-  /** How many of those the person wants that cost money; see `partialImages.ts`. */
+  /** How many of those the user wants that cost money; see `partialImages.ts`. */
   readonly partialImages?: number;
   /** Keeps bytes that were paid for but are no whole image, and says where. */
   readonly keepBroken?: (bytes: Uint8Array) => Promise<string>;

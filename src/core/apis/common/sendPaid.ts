@@ -12,7 +12,7 @@ export interface PaidRequest extends Pick<JsonRequest, 'body' | 'form' | 'stream
   bringsImage?(value: unknown): boolean;
 }
 
-/** Sends the one call of an API that is paid, and tells the person how far it is. Errors as `HttpClient.sendJson`. */
+/** Sends the one call of an API that is paid, and tells the user how far it is. Errors as `HttpClient.sendJson`. */
 export async function sendPaid(context: CallContext, request: PaidRequest): Promise<JsonAnswer> {
   const { path, ...rest } = request;
   const { http, signal, report, provider, log } = context;

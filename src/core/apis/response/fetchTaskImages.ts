@@ -51,7 +51,7 @@ async function fetchTaskImages(
   return { images, leftOut };
 }
 
-/** The person, and the provider's support, need to know which task an error belongs to. */
+/** The user, and the provider's support, need to know which task an error belongs to. */
 export function withTask(error: unknown, { taskId, requestId }: Task): unknown {
   if (!(error instanceof EaselError)) {
     return error;

@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /**
- * The person's network settings as plain data, named after VS Code's own `http.*`
+ * The user's network settings as plain data, named after VS Code's own `http.*`
  * (https://code.visualstudio.com/docs/setup/network).
  */
 export interface NetworkSettings {

@@ -66,7 +66,7 @@ function* statementsFor(recipe: Recipe, mode: 'full' | 'label'): Generator<Candi
   }
   const { prompt } = recipe;
   yield { statement: { sourceType, description: prompt, recipe: serializeRecipe(recipe) }, written: 'full' };
-  // What the person wrote stands in the prompt too, and there is room for one of them.
+  // What the user wrote stands in the prompt too, and there is room for one of them.
   const { promptParts: _, ...rest } = recipe;
   const essential =
     rest.modelText === undefined ? rest : { ...rest, modelText: startOf(rest.modelText, 500) };

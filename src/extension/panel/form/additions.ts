@@ -58,7 +58,7 @@ interface AdditionItem extends vscode.QuickPickItem {
   readonly preset?: string;
 }
 
-/** Lets the person choose presets and the style file. @returns `undefined` when nothing was decided. */
+/** Lets the user choose presets and the style file. @returns `undefined` when nothing was decided. */
 export async function pickAdditions(
   parts: Parts,
   chosen: PickedAdditions,

@@ -15,7 +15,7 @@ export interface PickedFolder {
 }
 
 /**
- * Lets the person choose where images go: the folder of the setting, one that holds images already, or any other.
+ * Lets the user choose where images go: the folder of the setting, one that holds images already, or any other.
  * @throws EaselError `cannotSave` when nothing may be saved there.
  */
 export async function pickFolder(parts: Parts): Promise<PickedFolder | undefined> {

@@ -49,7 +49,7 @@ export async function fillFromRecipe(
   };
 }
 
-/** What the person wrote, and what was put around it as far as it is here. */
+/** What the user wrote, and what was put around it as far as it is here. */
 function promptOf(recipe: Recipe): Pick<PanelForm, 'prompt' | 'presets' | 'styleFile'> {
   const { promptParts } = recipe;
   return {

@@ -57,7 +57,7 @@ export async function saveFitted(message: FittedMessage, context: PageContext): 
       await show(image, context, { saved: workspacePath(saved), problem: '', isNews: true });
     }
   } catch (error) {
-    // Said where the person looks, who can try again there.
+    // Said where the user looks, who can try again there.
     await show(image, context, { saved: '', problem: describeError(error).message, isNews: true });
   }
 }

@@ -18,7 +18,7 @@ type MarkMessage = Extract<PageMessage, { type: 'markChanges' }>;
 const mostBytes = 16 * 1024 * 1024;
 
 /**
- * Shows the first reference with what is marked on it, and keeps what the person has marked.
+ * Shows the first reference with what is marked on it, and keeps what the user has marked.
  * @throws EaselError `cannotReadReference`, or `invalidRequest` (`maskOnTurned`) where no mask could lie on it.
  */
 export async function markChanges(

@@ -8,11 +8,11 @@ import { readImageFacts } from '../../references/references';
 import { isInWorkspace, workspacePath } from '../../platform/workspacePaths';
 import { imageSource } from '../base/imageSource';
 
-/** As many as a person looks through; any other image is a picker away. */
+/** As many as a user looks through; any other image is a picker away. */
 const mostCandidates = 24;
 
 /**
- * @param shownAs what the person knows it by, where its own path says nothing
+ * @param shownAs what the user knows it by, where its own path says nothing
  * @throws EaselError `cannotReadReference`.
  */
 export async function pictureView(

@@ -50,7 +50,7 @@ export const stageHandlers: StageHandlers = {
   fitted: saveFitted,
 };
 
-/** An edit opens against its original; for any other image the person chooses what to compare it with. */
+/** An edit opens against its original; for any other image the user chooses what to compare it with. */
 export async function compare(image: vscode.Uri, context: PageContext): Promise<void> {
   await showComparison(context, { after: image });
 }

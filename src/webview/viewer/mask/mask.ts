@@ -8,7 +8,7 @@ import type { Page, StageBody } from '../../model/state';
 import { createStageProblem } from '../../ui/stageProblem';
 import type { MaskState } from '../../model/stageState';
 
-/** The first reference, on which the person marks what is to change. */
+/** The first reference, on which the user marks what is to change. */
 export function createMask(page: Page): StageBody {
   const { strings } = page;
   const canvas = createMaskCanvas(page, () => latest && render(latest));

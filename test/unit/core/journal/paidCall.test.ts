@@ -119,7 +119,7 @@ describe('A paid call', () => {
     assert.equal(await openRow(), undefined);
   });
 
-  it('that fails before there is a task is closed: the person has been told', async () => {
+  it('that fails before there is a task is closed: the user has been told', async () => {
     await run(() => Promise.reject(new EaselError('unreachable', { maybeBilled: true })));
     assert.equal(await openRow(), undefined);
   });

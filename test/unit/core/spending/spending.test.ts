@@ -66,7 +66,7 @@ describe('Spending', () => {
     assert.ok(turns > 300, `${turns} turns`);
   });
 
-  it('is kept by month, in the time zone of the person', async () => {
+  it('is kept by month, in the time zone of the user', async () => {
     await appendSpending(directory, [callOf(), callOf({ at: december })]);
     assert.deepEqual(await spendingMonths(directory), ['2026-12', '2026-11']);
     assert.equal((await readSpending(directory, monthOf(december))).length, 1);

@@ -23,7 +23,7 @@ describe('Plain text for notifications', () => {
     });
   }
 
-  it('a link keeps its words, so that the person sees what was said', () => {
+  it('a link keeps its words, so that the user sees what was said', () => {
     assert.equal(plain('[click](command:a)'), '[click] (command:a)');
   });
 

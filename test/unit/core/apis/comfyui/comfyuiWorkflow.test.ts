@@ -116,7 +116,7 @@ describe('A ComfyUI workflow', () => {
     needs: { references?: number; hasSize?: boolean; hasNegativePrompt?: boolean } = {},
   ) => placesIn(sample, named, { file: 'flow.json', references: 0, hasSize: false, ...needs });
 
-  it('is filled where the person says, and for the rest where the nodes suggest', () => {
+  it('is filled where the user says, and for the rest where the nodes suggest', () => {
     const { prompt, seed } = places({ prompt: [{ node: '7', input: 'text' }] });
     assert.deepEqual([spell(prompt), spell(seed)], [['7.text'], ['3.seed']]);
   });

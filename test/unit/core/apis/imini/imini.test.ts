@@ -60,7 +60,7 @@ describe('imini API', () => {
     assert.equal(server.tasks.length, 1);
   });
 
-  it('waits for a task as long as the person wants, and no longer', async () => {
+  it('waits for a task as long as the user wants, and no longer', async () => {
     server.script({ kind: 'taskHeld' });
     const { context, waits } = start();
     const waiting = generate(requestFor(context.model), { ...context, totalMilliseconds: 60_000 });

@@ -158,7 +158,7 @@ describe('OpenAI images', () => {
     assert.equal(drafts.length, 4);
   });
 
-  it('as many drafts are asked for as the person wants, and none that would cost as much as the image', async () => {
+  it('as many drafts are asked for as the user wants, and none that would cost as much as the image', async () => {
     const { context } = start();
     const asked = async (partialImages: number, quality: string): Promise<unknown> => {
       await generate(requestFor(context.model, { quality }), { ...context, partialImages });

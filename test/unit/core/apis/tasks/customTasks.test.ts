@@ -43,7 +43,7 @@ describe('A provider of one’s own with tasks', () => {
     await server.stop();
   });
 
-  /** Starts a service that knows these questions alone, and the row that the person wrote for it. */
+  /** Starts a service that knows these questions alone, and the row that the user wrote for it. */
   const start = async (task: object | undefined, answers: Answers): Promise<Trace> => {
     const turns = new Map(Object.entries(answers).map(([where, list]) => [where, [...list]]));
     server = await startHttpServer({

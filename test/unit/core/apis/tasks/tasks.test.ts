@@ -132,7 +132,7 @@ describe('The generic tasks', () => {
       );
     });
 
-    it('are cancelled there, too, when the person cancels, but not when the window closes', async () => {
+    it('are cancelled there, too, when the user cancels, but not when the window closes', async () => {
       await cancelWaiting(start('fal'));
       const [cancelled] = await server.waitForRequests({ path: '/cancel' });
       assert.equal(cancelled!.method, 'PUT');
