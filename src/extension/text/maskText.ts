@@ -33,7 +33,7 @@ export const maskTexts: MaskTexts = {
     ),
   maskOnTurned: ({ file }) =>
     t(
-      '{0} is turned by its metadata, so services may lay the mark on another part. Save it upright first, or as PNG.',
+      '{0} is turned by its metadata, so services may lay the mark on another part. Save it upright first.',
       plain(file),
     ),
   maskGone: () => t('Easel does not have the mark any more. Remove it and mark again what changes.'),
