@@ -38,7 +38,7 @@ const extension = {
 const webview = {
   ...common,
   entryPoints: [
-    { in: 'src/webview/panel.ts', out: 'panel' },
+    { in: 'src/webview/main.ts', out: 'panel' },
     { in: 'src/webview/styles/panel.css', out: 'panel' },
   ],
   outdir: 'dist/webview',

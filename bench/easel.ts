@@ -1,8 +1,8 @@
 import { gemini } from '../src/core/apis/gemini/gemini';
 import { systemClock } from '../src/core/model/clock';
-import { createHttpClient } from '../src/core/http/undiciClient';
+import { createHttpClient } from '../src/core/http/httpClient';
 import { openLocalFile } from '../src/core/storage/localFile';
-import { builtInProviders, findModel } from '../src/core/providers/providers';
+import { builtInProviders, findModel } from '../src/core/providers/table';
 
 export interface Call {
   readonly url: string;

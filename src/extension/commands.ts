@@ -27,8 +27,8 @@ export const commands: Readonly<Record<string, Command>> = {
     (await import('./commands/apiKeys')).setApiKey(parts, providerId),
   'easel.removeApiKey': async (parts) => (await import('./commands/apiKeys')).removeApiKey(parts),
   'easel.styleFile': async (parts) => (await import('./commands/styleFile')).showStyleFile(parts),
-  'easel.exportHistory': async (parts) => (await import('./commands/historyCommands')).exportHistory(parts),
-  'easel.clearHistory': async (parts) => (await import('./commands/historyCommands')).clearHistory(parts),
+  'easel.exportHistory': async (parts) => (await import('./commands/history')).exportHistory(parts),
+  'easel.clearHistory': async (parts) => (await import('./commands/history')).clearHistory(parts),
   'easel.showSpending': async (parts) => (await import('./commands/showSpending')).showSpending(parts),
   'easel.showLog': (parts) => parts.log.show(),
 };
@@ -48,6 +48,6 @@ export function registerCommands(parts: CommandServices): vscode.Disposable {
 }
 
 async function reportError(error: unknown, parts: CommandServices): Promise<void> {
-  const { reportError: report } = await import('./recovery/showError');
+  const { reportError: report } = await import('./recovery/jobActions');
   await report(error, parts);
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { Events } from './platform/events';
-import { followRenames } from './history/historyRenames';
+import { followRenames } from './history/followRenames';
 import { Jobs } from './jobs/jobs';
-import { JobStatus } from './jobs/jobStatus';
+import { JobStatus } from './jobs/statusBar';
 import { LazyHttpClient } from './platform/lazyHttpClient';
 import { LastTextEditor } from './platform/lastTextEditor';
 import { openLog } from './platform/log';

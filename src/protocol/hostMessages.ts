@@ -1,6 +1,6 @@
 import type { HistoryQuery } from '../shared/historyQuery';
 import type { ConversionPlan } from '../shared/referenceFit';
-import type { StageView } from './stageViews';
+import type { StageView } from './viewerViews';
 import type { PanelStrings } from './strings';
 import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
 import type { AdditionsView, HistoryView, PromptView, RecipeOffer } from './views';

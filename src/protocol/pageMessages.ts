@@ -1,6 +1,6 @@
 import type { HistoryQuery } from '../shared/historyQuery';
 import * as z from 'zod';
-import { maskId, stageMessages } from './stageMessages';
+import { maskId, stageMessages } from './viewerMessages';
 import type { PanelForm } from './views';
 
 /** Generous bounds: what a model takes is checked later, this only keeps nonsense out of the host. */
@@ -38,7 +38,7 @@ export const panelForm = z.object({
     .string()
     .regex(/^\d{0,10}$/u)
     .catch(''),
-  // As `core/request.ts` has it.
+  // As `core/model/request.ts` has it.
   negativePrompt: z.string().max(10_000).catch(''),
   count: z.int().min(1).max(64),
   folder: uri,

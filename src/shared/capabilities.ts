@@ -1,4 +1,4 @@
-import type { ImageFormat } from './format';
+import type { ImageFormat } from './imageFormat';
 
 /** One choice that a model offers. */
 export interface OptionCapability {

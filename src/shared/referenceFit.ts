@@ -1,4 +1,4 @@
-import { formatFacts, isTooLargeToShow, type ColorFacts, type ImageFormat } from './format';
+import { formatFacts, isTooLargeToShow, type ColorFacts, type ImageFormat } from './imageFormat';
 import type { Capabilities } from './capabilities';
 
 /** What can be said of a reference after a look at its first bytes. */

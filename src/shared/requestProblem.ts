@@ -1,4 +1,4 @@
-import type { Dimensions } from './format';
+import type { Dimensions } from './imageFormat';
 import type { ExtraOption, RequestOption } from './options';
 
 /** Why a mask was refused before anything was sent or paid. */

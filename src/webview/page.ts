@@ -1,4 +1,4 @@
-import { h, icon, setText, whenChanged } from './ui/element';
+import { h, icon, setText, whenChanged } from './ui/dom';
 import { createCompareField } from './form/compareField';
 import { createGenerateBar } from './form/generateBar';
 import { createJobList } from './gallery/jobList';
@@ -14,7 +14,7 @@ import { createHistoryGrid } from './gallery/historyGrid';
 import { createRecipeNote } from './gallery/recipeNote';
 import { acceptRecipeDrops } from './gallery/recipeDrop';
 import type { Page, PageState, View } from './model/state';
-import { outsideGroups } from './gallery/ungrouped';
+import { outsideGroups } from './gallery/ungroupedJobs';
 import { createSeedField } from './form/seedField';
 import { createVariationsField } from './form/variationsField';
 
@@ -54,7 +54,7 @@ export function createPage(page: Page, generate: () => void): View {
   const announcer = createAnnouncer();
   const stageAnnouncer = createAnnouncer();
   const stage = createLazyView({
-    load: async () => (await import('./viewer/stage')).createStage(page, stageAnnouncer),
+    load: async () => (await import('./viewer/viewer')).createStage(page, stageAnnouncer),
     isWanted: (state) => state.stage !== undefined,
   });
   const element = h(

@@ -14,7 +14,7 @@ import { editPrompt, recallPrompt, walkPrompts, withPrompts } from './update/pro
 import { addReferences, moveReference, removeReference } from './update/references';
 import { followMask, removeMask, saveMask } from './update/mask';
 import { toggleReferenceUse } from './update/references';
-import { closeStage, showStage, updateStage } from './update/stage';
+import { closeStage, showStage, updateStage } from './update/viewer';
 import { initialHistory, withHistory, withHistoryRows, withQuery, withThumbnail } from './update/history';
 import { closeRecipe, refuseDrop, takeDrop, withOffer } from './update/recipe';
 import { withFit, withoutFits } from './update/referenceFits';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { canary } from '../host/canaryKey.mjs';
 import type { ApiId } from '../../src/core/model/provider';
-import { builtInProviders } from '../../src/core/providers/providers';
+import { builtInProviders } from '../../src/core/providers/table';
 import { startApiMartServer } from '../servers/apiMart';
 import { startAutomatic1111Server } from '../servers/automatic1111';
 import { startComfyuiServer } from '../servers/comfyui';

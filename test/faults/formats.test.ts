@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { readDimensions, readStart } from '../../src/core/image/header/dimensions';
-import type { ImageFormat } from '../../src/shared/format';
+import type { ImageFormat } from '../../src/shared/imageFormat';
 import { sniffFormat } from '../../src/core/image/sniff';
 import { openLocalFile } from '../../src/core/storage/localFile';
 import { chunk, pngSignature } from '../servers/png';

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { EaselError } from '../../src/core/model/errors';
 import { isComplete } from '../../src/core/image/completeness';
 import { sniffFormat } from '../../src/core/image/sniff';
-import { readRow, type RowState } from '../../src/core/journal/rowState';
+import { readRow, type RowState } from '../../src/core/journal/entryState';
 import type { OpenState, Scene } from './scene';
 
 /** What holds after every fault, whatever it was. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { formatFacts, type ImageFormat } from '../../src/shared/format';
+import { formatFacts, type ImageFormat } from '../../src/shared/imageFormat';
 import { imageFolder } from '../../src/extension/generate/imageStore';
 
 export interface ImageToSave {

@@ -1,16 +1,16 @@
 import { pathToFileURL } from 'node:url';
 import { systemClock, type Clock } from '../../src/core/model/clock';
 import { generate, resumeTask, type GeneratedImage } from '../../src/core/generate/generate';
-import { createHttpClient } from '../../src/core/http/undiciClient';
+import { createHttpClient } from '../../src/core/http/httpClient';
 import { localFolder, type ImageFolder } from '../../src/core/storage/imageFolder';
 import type { DeliveryTarget } from '../../src/core/journal/deliver';
 import { beginRow, listRows, takeRow } from '../../src/core/journal/journal';
-import type { OwnedRow } from '../../src/core/journal/ownedRow';
+import type { OwnedRow } from '../../src/core/journal/ownedEntry';
 import { recoverRow, runPaidCall } from '../../src/core/journal/paidCall';
 import type { CallContext, Task } from '../../src/core/apis/common/api';
 import { withDefaults } from '../../src/shared/options';
 import type { Provider } from '../../src/core/model/provider';
-import { builtInProviders, findModel } from '../../src/core/providers/providers';
+import { builtInProviders, findModel } from '../../src/core/providers/table';
 import type { Recipe } from '../../src/core/model/recipe';
 import { workspaceFolder, type ChildOrders, type DeathPoint } from './orders';
 

@@ -1,5 +1,5 @@
 // npm run models:check: the models that end within 60 days, by Easel's own table; `-- 2027-03-01` looks from another day.
-import { builtInProviders } from '../../src/core/providers/providers';
+import { builtInProviders } from '../../src/core/providers/table';
 import { modelsEndingBy, retirementsAsOf, type EndingModel } from '../../src/core/providers/retirements';
 
 const days = 60;

@@ -1,4 +1,4 @@
-import { builtInProviders } from '../../src/core/providers/providers';
+import { builtInProviders } from '../../src/core/providers/table';
 import { standIns } from '../unit/core/apis/callContext';
 import { sampleWorkflow } from './comfyuiWorkflow';
 import type { ServerControls } from './controls';

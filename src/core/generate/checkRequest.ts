@@ -1,6 +1,6 @@
 import { EaselError } from '../model/errors';
-import { formatNamed } from '../../shared/format';
-import { findMaskProblem } from '../image/maskCheck';
+import { formatNamed } from '../../shared/imageFormat';
+import { findMaskProblem } from '../image/maskProblem';
 import { notOffered, type Capabilities } from '../../shared/capabilities';
 import {
   extraOptions,

@@ -1,8 +1,8 @@
-import { apis } from '../apis/apis';
+import { apis } from '../apis/table';
 import { checkRequest } from './checkRequest';
 import type { SpokenPart } from '../model/conversation';
 import { EaselError } from '../model/errors';
-import type { ImageFormat } from '../../shared/format';
+import type { ImageFormat } from '../../shared/imageFormat';
 import { hasAlpha } from '../image/alpha';
 import { isComplete } from '../image/completeness';
 import { readDimensions } from '../image/header/dimensions';

@@ -1,5 +1,5 @@
 import { EaselError, type RowOffer } from '../model/errors';
-import { openingOf } from '../http/answerErrors';
+import { openingOf } from '../http/responseErrors';
 import type { CallContext } from '../apis/common/api';
 import type { Provider } from '../model/provider';
 import type { ImageRequest } from '../model/request';

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../model/reference';
 import type { LongText } from './response/longText';
-import type { SocketRequest } from './transport/route';
+import type { SocketRequest } from './transport/transport';
 
 /** The base64 text of a file inside a JSON string; it is read and encoded while it is sent. */
 export class Base64Text {
@@ -105,7 +105,7 @@ export interface Download {
 export interface HttpClient {
   /**
    * Sends a request and reads a JSON answer. Never follows a redirect, since the request may carry a key.
-   * @throws EaselError `unreachable`, `timedOut`, `unexpectedAnswer` (its reason is one of `answerFault.ts`),
+   * @throws EaselError `unreachable`, `timedOut`, `unexpectedAnswer` (its reason is one of `core/http/policy/responseFault.ts`),
    * `cannotReadReference`, `invalidRequest` where a header cannot be sent or the body is too long; an `AbortError` when the signal fired.
    */
   sendJson(request: JsonRequest): Promise<JsonAnswer>;

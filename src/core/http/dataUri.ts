@@ -1,4 +1,4 @@
-import { AnswerFault } from './policy/answerFault';
+import { AnswerFault } from './policy/responseFault';
 import type { Download } from './client';
 
 /**

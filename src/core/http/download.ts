@@ -1,17 +1,17 @@
 import type { Clock } from '../model/clock';
 import { EaselError, type AddressFault } from '../model/errors';
-import { AnswerFault, type FaultReason } from './policy/answerFault';
+import { AnswerFault, type FaultReason } from './policy/responseFault';
 import type { Reach } from './policy/addresses';
 import type { Download, DownloadRequest } from './client';
 import { decodeDataUri } from './dataUri';
-import { exchange, type ExchangeContext } from './exchange';
+import { exchange, type ExchangeContext } from './roundTrip';
 import { sniffFormat } from '../image/sniff';
 import { secretsOf } from './policy/redact';
 import type { HttpLimits } from './policy/limits';
 import type { ExchangeState } from './transport/networkErrors';
 import { PartialResult } from './partialResult';
 import { checkResultUrl, refusedAddress, type CheckedUrl } from './policy/resultUrl';
-import type { Route, RouteAnswer } from './transport/route';
+import type { Route, RouteAnswer } from './transport/transport';
 
 export interface DownloadContext extends Omit<ExchangeContext, 'route'> {
   /** To the provider's own hosts, and to those of strangers. */

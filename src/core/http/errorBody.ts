@@ -11,7 +11,7 @@ import {
   wrongField,
   type Found,
 } from './errorReasons';
-import { requestIdOf } from './exchange';
+import { requestIdOf } from './roundTrip';
 import { LongText } from './response/longText';
 import { redactStart } from './policy/redact';
 import { retryAfterSeconds } from './policy/retryAfter';

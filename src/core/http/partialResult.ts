@@ -1,9 +1,9 @@
-import { AnswerFault } from './policy/answerFault';
+import { AnswerFault } from './policy/responseFault';
 import { expectedLength } from './response/expectedLength';
-import { GrowingBytes } from './response/growingBytes';
-import { inflate } from './response/inflate';
+import { GrowingBytes } from './response/byteBuffer';
+import { inflate } from './response/decompress';
 import type { HttpLimits } from './policy/limits';
-import type { RouteAnswer } from './transport/route';
+import type { RouteAnswer } from './transport/transport';
 
 /**
  * A result that is downloaded, as far as it has come. When the connection breaks, the next request asks for the rest,

@@ -1,6 +1,6 @@
 import type { Clock } from '../model/clock';
 import { EaselError } from '../model/errors';
-import { errorFromAnswer } from './answerErrors';
+import { errorFromAnswer } from './responseErrors';
 import type { JsonAnswer } from './client';
 
 export interface PaidContext {

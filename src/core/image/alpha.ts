@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../shared/format';
+import type { ImageFormat } from '../../shared/imageFormat';
 
 /**
  * Whether a file has a place for transparency, told by its header: whether any pixel is transparent is not looked at.

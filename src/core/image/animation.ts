@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../shared/format';
+import type { ImageFormat } from '../../shared/imageFormat';
 
 /**
  * Whether an image moves, as far as its first bytes say. An answer for the user, on which nothing else depends: a GIF

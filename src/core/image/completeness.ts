@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../shared/format';
+import type { ImageFormat } from '../../shared/imageFormat';
 import { isCompleteGif } from './gifBlocks';
 import { jpegSegments } from './header/jpegSegments';
 import { isCompleteSvg } from './svgEnd';

@@ -1,6 +1,6 @@
 import { isComplete } from './completeness';
 import { dimensionsPrefix } from './header/dimensions';
-import type { ImageFormat } from '../../shared/format';
+import type { ImageFormat } from '../../shared/imageFormat';
 import { jpegSegments } from './header/jpegSegments';
 
 /**

@@ -1,5 +1,5 @@
 import { EaselError } from '../model/errors';
-import type { Dimensions } from '../../shared/format';
+import type { Dimensions } from '../../shared/imageFormat';
 import { changesAt, readMask, type MaskBits } from './maskReader';
 import { writePngRows } from './pngWriter';
 import type { Mask, Reference } from '../model/reference';

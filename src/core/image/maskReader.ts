@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createInflate } from 'node:zlib';
-import type { Dimensions } from '../../shared/format';
+import type { Dimensions } from '../../shared/imageFormat';
 
 /** Which pixels are to change: one bit each, rows from the top, each row in whole bytes. */
 export interface MaskBits extends Dimensions {

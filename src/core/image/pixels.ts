@@ -1,7 +1,7 @@
 import { EaselError } from '../model/errors';
 import type { RequestOption } from '../../shared/options';
 import type { Difference } from '../model/recipe';
-import { formatFacts, formatNamed, type Dimensions, type ImageFormat } from '../../shared/format';
+import { formatFacts, formatNamed, type Dimensions, type ImageFormat } from '../../shared/imageFormat';
 
 /**
  * Pixels of exactly the given ratio whose area is nearest to the size class: `16:9` and `1K` are 1360 × 765.

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../shared/format';
+import type { ImageFormat } from '../../shared/imageFormat';
 import { textEncodingOf } from './textEncoding';
 
 /**

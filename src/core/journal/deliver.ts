@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { localFolder, type ImageFolder } from '../storage/imageFolder';
-import { formatFacts, type ImageFormat } from '../../shared/format';
+import { formatFacts, type ImageFormat } from '../../shared/imageFormat';
 import type { Cost } from '../model/price';
 import type { Recipe } from '../model/recipe';
 import { sha256Of } from '../util/sha256';
-import { isTakenOver, type OwnedRow } from './ownedRow';
-import type { JournalEvent } from './rowState';
+import { isTakenOver, type OwnedRow } from './ownedEntry';
+import type { JournalEvent } from './entryState';
 
 /** An image as it goes into the project. */
 export interface FinishedImage {

@@ -1,7 +1,7 @@
 import { sha256Of } from '../util/sha256';
 import { newTemporary, temporaryPrefix, type DeliveredImage, type DeliveryTarget } from './deliver';
-import type { OwnedRow } from './ownedRow';
-import type { Claim } from './rowState';
+import type { OwnedRow } from './ownedEntry';
+import type { Claim } from './entryState';
 
 /**
  * After a crash: finds the images that stand in the project though the row does not say so, finishes those that were

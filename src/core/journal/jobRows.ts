@@ -1,5 +1,5 @@
 import { listRows, peekRow, takeRow, type TakeOptions } from './journal';
-import type { OwnedRow, RowId } from './ownedRow';
+import type { OwnedRow, RowId } from './ownedEntry';
 
 /** The open rows of one job, which may be several calls. */
 export interface RowsOfJob {

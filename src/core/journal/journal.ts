@@ -4,9 +4,9 @@ import path from 'node:path';
 import { systemClock, type Clock } from '../model/clock';
 import { EaselError } from '../model/errors';
 import { lockNamesIn, staleMilliseconds, tryLock, type Sighting } from './lock';
-import { rowEnding, rowIdsIn, rowsDirectory } from './openRows';
-import { OwnedRow, type LockedFile, type RowId } from './ownedRow';
-import { applyEvent, isTorn, readRow, storableEvent, type PaidCall, type RowState } from './rowState';
+import { rowEnding, rowIdsIn, rowsDirectory } from './pendingEntries';
+import { OwnedRow, type LockedFile, type RowId } from './ownedEntry';
+import { applyEvent, isTorn, readRow, storableEvent, type PaidCall, type RowState } from './entryState';
 
 /**
  * The record of paid work: a file of JSON lines for each call, which is there as long as something is owed. A file

@@ -3,7 +3,7 @@ import { access, open, readFile, readdir, stat, unlink, utimes } from 'node:fs/p
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../model/clock';
-import { isRunning } from '../storage/isRunning';
+import { isRunning } from '../storage/processAlive';
 
 /**
  * A lock between processes. Its file `<name>.<generation>.lock` says who holds it, and its time of change is the

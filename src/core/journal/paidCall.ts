@@ -12,8 +12,8 @@ import {
   type SavedImageFile,
 } from './deliver';
 import { finishDelivery } from './finishDelivery';
-import type { OwnedRow } from './ownedRow';
-import { isAllSaved } from './rowState';
+import type { OwnedRow } from './ownedEntry';
+import { isAllSaved } from './entryState';
 
 export interface CallEnd {
   readonly saved: readonly SavedImageFile[];

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { trimFolder, type FolderBounds } from '../storage/trimFolder';
-import { rowIdsIn } from './openRows';
+import { rowIdsIn } from './pendingEntries';
 
 /** What nobody asks for any more stays for a while, for whoever looks for it. */
 const usual: FolderBounds = { maxBytes: 512 * 1024 * 1024, maxFiles: 50 };

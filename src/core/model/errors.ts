@@ -3,7 +3,7 @@ import type { RequestProblem } from '../../shared/requestProblem';
 
 /**
  * Everything that can go wrong, as the user sees it. Closed on purpose: a new kind does not compile
- * until it has words and a next action in `extension/errorText.ts`.
+ * until it has words and a next action in `extension/text/errorText.ts`.
  */
 export const errorKinds = [
   'invalidRequest',
@@ -30,7 +30,7 @@ export type RowOffer =
 /** What is known of a key by its looks, or by what was said of it, beyond that it was refused. */
 export type KeyFault = 'googleStandardKey';
 
-/** Facts about a failure. Texts in here are a stranger's: show them only through `extension/plainText.ts`. */
+/** Facts about a failure. Texts in here are a stranger's: show them only through `extension/text/plainText.ts`. */
 export interface ErrorDetails {
   /** What is wrong with the request, where Easel itself found it before anything was sent. */
   readonly problem?: RequestProblem;

@@ -31,7 +31,7 @@ export interface Model {
   readonly task?: ModelTask;
   /** Its id or what it can do is inferred, not documented, and nobody has tried it. */
   readonly untested?: boolean;
-  /** Where a row of the settings says it; the table in `prices.ts` knows those of others. */
+  /** Where a row of the settings says it; the table in `core/spending/prices.ts` knows those of others. */
   readonly price?: ModelPrice;
 }
 
@@ -43,7 +43,7 @@ export type Auth =
   | { readonly kind: 'bearer' | 'basic' | 'none' }
   | { readonly kind: 'header'; readonly header: string; readonly prefix?: string };
 
-/** A service with a base URL and a key: a row of the table in `providers.ts`. */
+/** A service with a base URL and a key: a row of the table in `core/providers/table.ts`. */
 export interface Provider {
   readonly id: string;
   readonly label: string;

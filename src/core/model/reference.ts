@@ -1,4 +1,4 @@
-import type { Dimensions, ImageFormat } from '../../shared/format';
+import type { Dimensions, ImageFormat } from '../../shared/imageFormat';
 import type { ReferenceUse } from '../../shared/options';
 
 /** Bytes that are read only when they are needed, piece by piece. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { isNewRow, providerFromRow, withRow } from './applyRow';
+import { isNewRow, providerFromRow, withRow } from './mergeSetting';
 import type { Provider } from '../model/provider';
-import { providerRow, type ProviderRow } from './providerRow';
+import { providerRow, type ProviderRow } from './schema';
 import { commonTaskFormat } from '../model/taskFormat';
 
 /** What *Add Provider* offers to begin with. */

@@ -1,6 +1,6 @@
 import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { commonFormats, unknownModels } from './options';
+import { commonFormats, unknownModels } from './common';
 
 /** Sides that 64 divides, around the sizes that Stable Diffusion 1.5 and XL were trained on; empty: 512 x 512. */
 const sizes = ['512x512', '512x768', '768x512', '1024x1024', '832x1216', '1216x832', '768x1344', '1344x768'];

@@ -1,6 +1,6 @@
 import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { commonFormats, maxCalls, megabyte, unknownModels } from './options';
+import { commonFormats, maxCalls, megabyte, unknownModels } from './common';
 import { commonTaskFormat, type ModelTask } from '../model/taskFormat';
 
 /** Any sides do that 16 divides, up to an area of 4,194,304 pixels; these are a choice. */

@@ -1,6 +1,6 @@
 import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { commonFormats, maxCalls, unknownModels } from './options';
+import { commonFormats, maxCalls, unknownModels } from './common';
 
 /** Sizes around those that common models were trained on; left open, the workflow's own. */
 const sizes = ['512x512', '768x768', '1024x1024', '832x1216', '1216x832', '768x1344', '1344x768'];

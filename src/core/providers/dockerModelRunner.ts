@@ -1,7 +1,7 @@
 import type { Provider } from '../model/provider';
 import { localModel, localServer } from './local';
 import { notOffered, optional } from '../../shared/capabilities';
-import { unknownModels } from './options';
+import { unknownModels } from './common';
 
 /**
  * https://docs.docker.com/ai/model-runner/api-reference: its Diffusers engine, which draws 512 x 512 where no size is

@@ -1,6 +1,6 @@
 import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { commonFormats, fourteenRatios, maxCalls, megabyte, tenRatios, unknownModels } from './options';
+import { commonFormats, fourteenRatios, maxCalls, megabyte, tenRatios, unknownModels } from './common';
 import { commonTaskFormat } from '../model/taskFormat';
 import { fluxThreeRatios, fluxThreeSizes } from './blackForestLabs';
 

@@ -1,6 +1,6 @@
 import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { fourteenRatios, maxCalls, maxReferenceSide, megabyte, tenRatios, unknownModels } from './options';
+import { fourteenRatios, maxCalls, maxReferenceSide, megabyte, tenRatios, unknownModels } from './common';
 
 /** https://ai.google.dev/gemini-api/docs/image-generation; without a ratio the last reference decides. */
 const common: Omit<Capabilities, 'aspectRatio' | 'size'> = {

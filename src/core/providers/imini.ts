@@ -8,7 +8,7 @@ import {
   megabyte,
   tenRatios,
   unknownModels,
-} from './options';
+} from './common';
 
 /** https://docs.imini.ai/en/api-reference/images (one page for each model); credits are charged by the task. */
 const iminiCommon = {

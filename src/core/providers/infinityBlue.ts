@@ -1,6 +1,6 @@
 import { notOffered, required, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { commonFormats, maxCalls, maxReferenceSide, megabyte, unknownModels } from './options';
+import { commonFormats, maxCalls, maxReferenceSide, megabyte, unknownModels } from './common';
 import { gptImage2 } from './openai';
 
 const fiveRatios = ['1:1', '3:4', '4:3', '9:16', '16:9'] as const;

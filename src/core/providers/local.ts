@@ -1,6 +1,6 @@
 import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { commonFormats, unknownModels } from './options';
+import { commonFormats, unknownModels } from './common';
 
 /** Servers on this machine (in a remote window: on that one), at the addresses they listen to by default. */
 

@@ -1,6 +1,6 @@
 import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { commonFormats, fourteenRatios, maxCalls, tenRatios, unknownModels } from './options';
+import { commonFormats, fourteenRatios, maxCalls, tenRatios, unknownModels } from './common';
 
 /** It knows many models and refuses what one of them does not take; these are a start, and any id may be typed. */
 const common: Omit<Capabilities, 'aspectRatio' | 'size'> = {

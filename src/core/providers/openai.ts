@@ -1,6 +1,6 @@
 import { notOffered, optional, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { commonFormats, megabyte, unknownModels } from './options';
+import { commonFormats, megabyte, unknownModels } from './common';
 
 /**
  * Sizes to choose from, out of all that are allowed: sides that 16 divides, ratios to 1:3, 655,360 to 8,294,400 pixels.

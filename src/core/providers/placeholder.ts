@@ -1,6 +1,6 @@
 import type { Provider } from '../model/provider';
 import { notOffered, required } from '../../shared/capabilities';
-import { fourteenRatios, unknownModels } from './options';
+import { fourteenRatios, unknownModels } from './common';
 
 export const placeholder: Provider = {
   id: 'placeholder',

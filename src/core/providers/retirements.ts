@@ -1,6 +1,6 @@
-import { entryOf } from '../util/entryOf';
+import { entryOf } from '../util/getOwn';
 import type { ListedModel, Model, Provider } from '../model/provider';
-import { baseModelId, findModel } from './providers';
+import { baseModelId, findModel } from './table';
 
 export interface Retirement {
   /** Such as `2026-10-23`; empty where the provider has announced an end without a day. */

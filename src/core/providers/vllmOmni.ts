@@ -1,7 +1,7 @@
 import type { Provider } from '../model/provider';
 import { localModel, localServer, localSizes } from './local';
 import { notOffered, optional } from '../../shared/capabilities';
-import { unknownModels } from './options';
+import { unknownModels } from './common';
 
 /**
  * https://docs.vllm.ai/projects/vllm-omni: it draws with the one model it was started with, whatever is asked for, and

@@ -1,6 +1,6 @@
 import { notOffered, optional, unknown, type Capabilities } from '../../shared/capabilities';
 import type { Provider } from '../model/provider';
-import { commonFormats, megabyte, unknownModels } from './options';
+import { commonFormats, megabyte, unknownModels } from './common';
 
 /**
  * https://docs.x.ai/developers/model-capabilities/images/generation, its release notes, and what

@@ -1,8 +1,8 @@
 import { gptImageTokens } from './gptImageTokens';
 import type { ImagePrice, ModelPrice } from '../model/price';
-import { entryOf } from '../util/entryOf';
+import { entryOf } from '../util/getOwn';
 import type { Model, Provider } from '../model/provider';
-import { baseModelId } from '../providers/providers';
+import { baseModelId } from '../providers/table';
 import { fluxTwoSizes } from '../providers/blackForestLabs';
 import { gptImageSizes } from '../providers/openai';
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { withAddress } from '../../core/providerSettings/draftAddress';
+import { withAddress } from '../../core/providerSettings/parseBaseUrl';
 import { judgeKeyAddress } from '../../core/http/policy/keyOrigin';
 import type { ProviderDraft, ProviderKind } from '../../core/providerSettings/providerDraft';
-import { faultTexts } from '../providers/rowProblem';
-import { askInStep, back } from './quickSteps';
+import { faultTexts } from '../providers/settingProblem';
+import { askInStep, back } from './multiStepInput';
 import { loopbackText } from '../text/unreachableText';
-import { wrongWith } from './rowCheck';
+import { wrongWith } from './validateField';
 import type { Step, StepId } from './step';
 
 const { t } = vscode.l10n;

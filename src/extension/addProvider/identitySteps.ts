@@ -8,11 +8,11 @@ import {
   providerKinds,
   type ProviderKind,
 } from '../../core/providerSettings/providerDraft';
-import { builtInProviders } from '../../core/providers/providers';
+import { builtInProviders } from '../../core/providers/table';
 import { plain } from '../text/plainText';
-import { askInStep, back, pickInStep } from './quickSteps';
+import { askInStep, back, pickInStep } from './multiStepInput';
 import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
-import { wrongWith } from './rowCheck';
+import { wrongWith } from './validateField';
 import type { Step } from './step';
 
 const { t } = vscode.l10n;

@@ -8,14 +8,14 @@ import {
   type RowAuth,
 } from '../../core/providerSettings/providerDraft';
 import { isCancellation } from '../platform/cancellation';
-import { confirmAddress, readStoredKey } from '../keys/keys';
+import { confirmAddress, readStoredKey } from '../keys/keyStore';
 import { readTypedKey } from '../text/keyNote';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
-import { askInStep, back, pickInStep, type PickItem } from './quickSteps';
-import { faultTexts } from '../providers/rowProblem';
+import { askInStep, back, pickInStep, type PickItem } from './multiStepInput';
+import { faultTexts } from '../providers/settingProblem';
 import { keyOf, needsKey, type Answers } from './answers';
-import { wrongWith } from './rowCheck';
+import { wrongWith } from './validateField';
 import type { Step } from './step';
 
 const { t } = vscode.l10n;

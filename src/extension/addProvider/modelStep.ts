@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { apis } from '../../core/apis/apis';
+import { apis } from '../../core/apis/table';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import type { ListedModel } from '../../core/model/provider';
 import { providerOf, type ProviderDraft, type ProviderKind } from '../../core/providerSettings/providerDraft';
 import { isCancellation } from '../platform/cancellation';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
-import { back, pickInStep, type PickItem } from './quickSteps';
+import { back, pickInStep, type PickItem } from './multiStepInput';
 import { listedOf, needsKey, type Answers } from './answers';
 import { keyFor } from './keySteps';
-import { wrongWith } from './rowCheck';
+import { wrongWith } from './validateField';
 import type { Step } from './step';
 
 const { t } = vscode.l10n;

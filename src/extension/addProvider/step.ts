@@ -1,6 +1,6 @@
 import type { ProviderDraft } from '../../core/providerSettings/providerDraft';
-import type { Parts } from '../platform/parts';
-import type { back, StepPlace } from './quickSteps';
+import type { Parts } from '../platform/services';
+import type { back, StepPlace } from './multiStepInput';
 import type { Answers } from './answers';
 
 export type StepId =

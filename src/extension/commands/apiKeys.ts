@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Provider } from '../../core/model/provider';
 import { askForKey } from '../keys/askForKey';
-import { confirmAddress, hasKey, idsWithKey, removeKey } from '../keys/keys';
-import type { Parts } from '../platform/parts';
+import { confirmAddress, hasKey, idsWithKey, removeKey } from '../keys/keyStore';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 import { readProviders } from '../providers/providerSettings';
 

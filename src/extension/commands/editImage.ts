@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { Model } from '../../core/model/provider';
-import { imagesFrom } from '../references/clickedImages';
+import { imagesFrom } from '../references/pickImages';
 import { optionsForEdit } from '../references/editOptions';
-import { needsConversion } from '../references/fittedReferences';
-import { confirmGivenOutside } from '../references/linksOutside';
+import { needsConversion } from '../references/prepareReferences';
+import { confirmGivenOutside } from '../references/confirmLinks';
 import { currentModel, type Options } from '../providers/modelChoice';
 import type { CommandServices } from './panelPort';
 import { plain } from '../text/plainText';
 import { additionsForCommand } from '../prompts/promptAdditions';
 import { askForPrompt } from './promptBox';
-import { readImageFacts } from '../references/references';
-import { watchJob } from './watchJob';
+import { readImageFacts } from '../references/referenceFile';
+import { watchJob } from './runWithProgress';
 import { workspacePath } from '../platform/workspacePaths';
 
 /** *Edit Image…*: asks what to change; the images are the references, the result is saved beside the first one. */

@@ -7,7 +7,7 @@ import type { JobServices } from '../jobs/jobServices';
 import { plain } from '../text/plainText';
 import { additionsForCommand, namesOf } from '../prompts/promptAdditions';
 import { askForPrompt } from './promptBox';
-import { watchJob } from './watchJob';
+import { watchJob } from './runWithProgress';
 import { askForProjectFolder, workspacePath } from '../platform/workspacePaths';
 import { insertLinkBelow } from './insertImageLink';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { entryOf } from '../../core/util/entryOf';
+import { entryOf } from '../../core/util/getOwn';
 
 /** What a link needs to know of the document that it goes into. */
 export interface LinkPlace {

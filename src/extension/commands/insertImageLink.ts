@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { pickImages } from '../references/clickedImages';
+import { pickImages } from '../references/pickImages';
 import { recentHistory } from '../history/history';
 import { linkSnippet } from './imageLink';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 import { fileName, workspacePath } from '../platform/workspacePaths';
 

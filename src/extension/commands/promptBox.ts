@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { estimate, sumOfEstimates, type Estimate } from '../../core/spending/money';
 import { priceOf } from '../../core/spending/prices';
-import type { PromptAddition } from '../../core/prompts/promptParts';
+import type { PromptAddition } from '../../core/prompts/composePrompt';
 import type { Model } from '../../core/model/provider';
 import type { Target } from '../form/generateForm';
 import { modelName } from '../jobs/jobText';
 import { currentModel, type Options } from '../providers/modelChoice';
 import { estimateText } from '../text/moneyText';
 import { partialImagesFor } from '../spending/partialImages';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 import { namesOf } from '../prompts/promptAdditions';
 import { retirementOfChoice, retirementText } from '../providers/retirementText';

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { apis } from '../../core/apis/apis';
+import { apis } from '../../core/apis/table';
 import type { Provider } from '../../core/model/provider';
 import { isCancellation } from '../platform/cancellation';
 import { describeError } from '../text/errorText';
 import { storedKeyForRequest } from '../keys/keyForRequest';
-import { hasKey } from '../keys/keys';
+import { hasKey } from '../keys/keyStore';
 import { logError } from '../platform/logError';
 import { keepModels } from '../providers/modelCache';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
 

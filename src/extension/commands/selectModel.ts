@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { findModel } from '../../core/providers/providers';
-import { hasKey } from '../keys/keys';
+import { findModel } from '../../core/providers/table';
+import { hasKey } from '../keys/keyStore';
 import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../providers/modelChoice';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 import { retirementOfChoice, retirementText } from '../providers/retirementText';
-import { leftOutText } from '../providers/rowProblem';
+import { leftOutText } from '../providers/settingProblem';
 import { readProviders } from '../providers/providerSettings';
 import { offeredFor } from './offeredModelItems';
 import { refreshModels } from './refreshModels';

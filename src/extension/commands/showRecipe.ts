@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
-import { formatFacts } from '../../shared/format';
+import { formatFacts } from '../../shared/imageFormat';
 import type { Recipe } from '../../core/model/recipe';
-import { imagesFrom } from '../references/clickedImages';
+import { imagesFrom } from '../references/pickImages';
 import { findInHistory } from '../history/history';
 import { describeDifferences, modelName } from '../jobs/jobText';
 import type { CommandServices } from './panelPort';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readSpending, spendingMonths, totalsOf, type SpendingTotal } from '../../core/spending/spending';
 import { costText } from '../text/moneyText';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 
 interface SpendingItem extends vscode.QuickPickItem {

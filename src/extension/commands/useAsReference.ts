@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { imagesFrom } from '../references/clickedImages';
-import { confirmGivenOutside } from '../references/linksOutside';
+import { imagesFrom } from '../references/pickImages';
+import { confirmGivenOutside } from '../references/confirmLinks';
 import type { CommandServices } from './panelPort';
 
 /** *Use as Image Reference*: adds the images, in order, to the panel's references and shows it. */

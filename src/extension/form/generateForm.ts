@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { editNameOf, slugOf } from '../../core/storage/naming';
-import type { PromptAddition } from '../../core/prompts/promptParts';
+import type { PromptAddition } from '../../core/prompts/composePrompt';
 import type { ReferenceUse } from '../../shared/options';
 import type { ModelChoice, Options } from '../providers/modelChoice';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { defaultFolder } from './targetFolder';
 import { fileName } from '../platform/workspacePaths';
 
@@ -22,7 +22,7 @@ export interface GenerateForm {
   readonly references: readonly { readonly uri: vscode.Uri; readonly use: ReferenceUse }[];
   /** The conversation that the first reference came from goes on, where the model has one and all of it is there. */
   readonly continues?: true;
-  /** SHA-256 of the mask on the first reference, which `referenceStore.ts` keeps. */
+  /** SHA-256 of the mask on the first reference, which `extension/references/referenceStore.ts` keeps. */
   readonly mask?: string;
   readonly choice: ModelChoice;
   readonly options: Options;

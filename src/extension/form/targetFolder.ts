@@ -13,7 +13,7 @@ import {
   resolvedBelow,
   workspacePath,
 } from '../platform/workspacePaths';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 
 /** A folder that was checked: it lies in the project and takes files. It may not exist yet. */
 export interface TargetFolder {

@@ -9,7 +9,7 @@ import { generateImage } from './generateImage';
 import type { JobGroup } from '../jobs/job';
 import { modelName } from '../jobs/jobText';
 import { keyForRequest } from '../keys/keyForRequest';
-import { confirmLinksOutside } from '../references/linksOutside';
+import { confirmLinksOutside } from '../references/confirmLinks';
 import type { ModelChoice } from '../providers/modelChoice';
 import { estimateText } from '../text/moneyText';
 import type { JobServices } from '../jobs/jobServices';

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { apis } from '../../core/apis/apis';
+import { apis } from '../../core/apis/table';
 import { boundsOf, fitsInto, type AnswerPart, type Exchange } from '../../core/model/conversation';
 import { EaselError } from '../../core/model/errors';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import { readExactly } from '../../core/http/requestBody';
-import { findExchanges, type KeptExchange, type KeptPart } from '../../core/storage/keptConversations';
+import { findExchanges, type KeptExchange, type KeptPart } from '../../core/storage/conversationStore';
 import type { ByteSource } from '../../core/model/reference';
-import { withoutSplice } from '../../core/storage/splice';
-import { prepareReferences } from '../references/fittedReferences';
+import { withoutSplice } from '../../core/storage/byteSplice';
+import { prepareReferences } from '../references/prepareReferences';
 import type { GenerateForm } from '../form/generateForm';
 import { recentHistory } from '../history/history';
 import type { ModelChoice } from '../providers/modelChoice';
-import type { Parts } from '../platform/parts';
-import { openReference, prepareReference } from '../references/references';
+import type { Parts } from '../platform/services';
+import { openReference, prepareReference } from '../references/referenceFile';
 import { isReferencePlace } from '../references/referenceStore';
 import { isInWorkspace } from '../platform/workspacePaths';
 

@@ -6,19 +6,19 @@ import type { GeneratedImage, Generated } from '../../core/generate/generate';
 import type { ImageFolder } from '../../core/storage/imageFolder';
 import { writeRecipe } from '../../core/image/metadata/writeRecipe';
 import type { DeliveredImage, DeliveryTarget, FinishedImage } from '../../core/journal/deliver';
-import type { OwnedRow } from '../../core/journal/ownedRow';
+import type { OwnedRow } from '../../core/journal/ownedEntry';
 import type { CallEnd } from '../../core/journal/paidCall';
-import { recipeOf } from '../../core/journal/recipeOf';
+import { recipeOf } from '../../core/journal/buildRecipe';
 import { trimKept } from '../../core/journal/trimKept';
-import { isAllSaved, type PaidCall } from '../../core/journal/rowState';
+import { isAllSaved, type PaidCall } from '../../core/journal/entryState';
 import { appendHistory, findBySha256 } from '../history/history';
 import type { Cost } from '../../core/model/price';
 import type { JobEnd, OpenWork, SavedImage } from '../jobs/job';
 import type { ModelChoice } from '../providers/modelChoice';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { readMetadataMode } from '../platform/settings';
-import { costOfCall } from '../spending/spending';
+import { costOfCall } from '../spending/trackSpending';
 
 /** What a paid call leaves in the extension's storage, and how its images become files. */
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { historyStore } from './historyStore';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 import { workspacePath } from '../platform/workspacePaths';
 import { removeEntries } from './removeEntries';

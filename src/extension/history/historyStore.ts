@@ -1,11 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { appendLines, historyFile, rewriteHistory } from '../../core/history/historyFile';
-import { forgetExchange } from '../../core/storage/keptConversations';
+import { forgetExchange } from '../../core/storage/conversationStore';
 import { HistoryIndex, type HistoryRow } from '../../core/history/historyIndex';
 import type { HistoryEntry, HistoryEvent, StoredEntry } from '../../core/history/historyLine';
 import { ThumbnailFolder } from '../../core/history/thumbnailFolder';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { openFolders } from '../platform/workspacePaths';
 
 /** Bytes of all thumbnails, of all workspaces. */

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { EaselError } from '../../core/model/errors';
-import type { ImageFormat } from '../../shared/format';
+import type { ImageFormat } from '../../shared/imageFormat';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
 import {
@@ -11,14 +11,14 @@ import {
   keptFile,
   listKept,
   type KeptOriginal,
-} from '../../core/storage/keptOriginals';
+} from '../../core/storage/originalStore';
 import type { Recipe } from '../../core/model/recipe';
-import { replaceFile } from '../../core/storage/replaceFile';
+import { replaceFile } from '../../core/storage/atomicWrite';
 import { sha256Of } from '../../core/util/sha256';
 import { parentOf } from '../../core/history/versions';
 import { findBySha256, recentHistory } from './history';
 import { findReference } from '../platform/recipePaths';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { checkPlace, checkTargetFolder } from '../form/targetFolder';
 import { isInWorkspace, workspacePath } from '../platform/workspacePaths';
 

@@ -1,5 +1,5 @@
 import { historyStore } from './historyStore';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 
 export async function removeEntries(parts: Parts, ids: readonly string[]): Promise<void> {
   const at = Date.now();

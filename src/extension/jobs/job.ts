@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import type { ShownDraft } from '../../core/storage/draftFile';
+import type { ShownDraft } from '../../core/storage/previewFile';
 import type { FinishedImage } from '../../core/journal/deliver';
-import type { RowId } from '../../core/journal/ownedRow';
-import type { PaidCall } from '../../core/journal/rowState';
+import type { RowId } from '../../core/journal/ownedEntry';
+import type { PaidCall } from '../../core/journal/entryState';
 import type { Progress } from '../../core/apis/common/api';
 import type { Cost } from '../../core/model/price';
 import type { Recipe } from '../../core/model/recipe';

@@ -1,4 +1,4 @@
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import type { Jobs } from './jobs';
 
 /** What those use who start jobs or look after them. */

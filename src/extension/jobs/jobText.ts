@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatFacts } from '../../shared/format';
+import { formatFacts } from '../../shared/imageFormat';
 import type { Difference } from '../../core/model/recipe';
 import type { Progress } from '../../core/apis/common/api';
 import { EaselError, TaskStopped } from '../../core/model/errors';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { EaselError } from '../../core/model/errors';
 import { JobQueue } from '../../core/generate/jobQueue';
-import { JointProgress } from '../../core/generate/jointProgress';
+import { JointProgress } from '../../core/generate/combinedProgress';
 import { isBeforeSent } from '../../core/apis/common/api';
 import { isCancellation, isDeclined } from '../platform/cancellation';
 import type { CallWatch, OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { apis } from '../../core/apis/apis';
+import { apis } from '../../core/apis/table';
 import { EaselError } from '../../core/model/errors';
 import type { Provider } from '../../core/model/provider';
 import { describeError } from '../text/errorText';
 import { readTypedKey } from '../text/keyNote';
-import { storeKey } from './keys';
+import { storeKey } from './keyStore';
 import { chooseModel, hasChosenModel } from '../providers/modelChoice';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 
 /**

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { apis } from '../../core/apis/apis';
+import { apis } from '../../core/apis/table';
 import { EaselError } from '../../core/model/errors';
 import type { Provider } from '../../core/model/provider';
 import { describeError } from '../text/errorText';
 import { isCancellation } from '../platform/cancellation';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 
 const { t } = vscode.l10n;

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { EaselError } from '../../core/model/errors';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import type { Provider } from '../../core/model/provider';
-import { confirmAddress, readStoredKey, storeKey, type StoredKey } from './keys';
-import type { Parts } from '../platform/parts';
+import { confirmAddress, readStoredKey, storeKey, type StoredKey } from './keyStore';
+import type { Parts } from '../platform/services';
 import { refuseBrokenRow } from '../providers/providerSettings';
 
 /**

@@ -5,15 +5,15 @@ import type { HistoryQuery } from '../../shared/historyQuery';
 import type { PageMessage } from '../../protocol/pageMessages';
 import type { PanelForm } from '../../protocol/views';
 import { generateBatch, type BatchWish } from '../generate/batch';
-import { pickImages } from '../references/clickedImages';
+import { pickImages } from '../references/pickImages';
 import type { GenerateForm } from '../form/generateForm';
 import { modelOf, rememberModel, rememberOptions } from '../providers/modelChoice';
-import { dismiss } from '../recovery/openWork';
+import { dismiss } from '../recovery/pendingWork';
 import { additionsOf } from '../prompts/promptAdditions';
 import { markPrompt } from '../prompts/promptHistory';
 import { pickPrompt } from '../prompts/promptPicker';
 import { isReferencePlace } from '../references/referenceStore';
-import { runAction } from '../recovery/showError';
+import { runAction } from '../recovery/jobActions';
 import { isInWorkspace, workspacePath } from '../platform/workspacePaths';
 import { answerStyleFile, pickAdditions } from './form/additions';
 import { folderView } from './form/folderView';
@@ -28,7 +28,7 @@ import { optionsOf } from './form/panelOptions';
 import { pickFolder } from './form/pickFolder';
 import { fitForModel } from './form/referenceFits';
 import { resultActions } from './resultActions';
-import { stageHandlers } from './viewer/stage';
+import { stageHandlers } from './viewer/compare';
 
 /** The panel, as the page speaks to it. */
 export interface HostOfPage extends PageHost {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { ResultAction } from '../../protocol/pageMessages';
 import { deleteImage } from '../history/deleteImage';
-import { openFit } from './viewer/fit';
+import { openFit } from './viewer/resize';
 import type { PageContext } from './base/pageContext';
 import { openRefine } from './viewer/refine';
-import { compare } from './viewer/stage';
+import { compare } from './viewer/compare';
 
 /** What can be done with a result. */
 export const resultActions: Readonly<

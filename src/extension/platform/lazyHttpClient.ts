@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
 import { systemClock } from '../../core/model/clock';
 import type { Download, DownloadRequest, HttpClient, JsonAnswer, JsonRequest } from '../../core/http/client';
-import type { SocketRequest } from '../../core/http/transport/route';
+import type { SocketRequest } from '../../core/http/transport/transport';
 import { onDidChangeNetworkSettings, readNetworkSettings, readTotalMilliseconds } from './networkSettings';
 
 /**
@@ -56,7 +56,7 @@ export class LazyHttpClient implements HttpClient, Disposable {
   }
 
   private async load(): Promise<OpenClient> {
-    const { createHttpClient } = await import('../../core/http/undiciClient');
+    const { createHttpClient } = await import('../../core/http/httpClient');
     const client = createHttpClient({
       clock: systemClock,
       network: readNetworkSettings(),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { presetAddition, styleFileAddition, type PromptAddition } from '../../core/prompts/promptParts';
-import type { Parts } from '../platform/parts';
+import { presetAddition, styleFileAddition, type PromptAddition } from '../../core/prompts/composePrompt';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 import { readPresets } from './presets';
 import { chooseStyleFile, findStyleFile, styleFileChoice, type StyleFile } from './styleFile';

@@ -3,7 +3,7 @@ import { keptPrompts, withFavourite, withoutPrompt, withPrompt } from '../../cor
 import type { KeptPrompt } from '../../core/prompts/promptHistory';
 import { historyStore } from '../history/historyStore';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 
 const promptsName = 'easel.prompts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { KeptPrompt } from '../../core/prompts/promptHistory';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 import { forgetPrompt, markPrompt, readPrompts } from './promptHistory';
 

@@ -6,7 +6,7 @@ import {
   type StyleFileChoice,
 } from '../../core/prompts/styleChoice';
 import { readBoundedFile } from '../platform/boundedFile';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { workspacePath } from '../platform/workspacePaths';
 
 /** Where a workspace describes its style, in words that are added to prompts. */

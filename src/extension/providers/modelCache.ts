@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import type { ListedModel, Provider } from '../../core/model/provider';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 
 const listed: z.ZodType<ListedModel> = z.object({
   id: z.string().max(200),

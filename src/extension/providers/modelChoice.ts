@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { withListedModels } from '../../core/providers/modelLists';
+import { withListedModels } from '../../core/providers/listedModels';
 import type { Model, Provider } from '../../core/model/provider';
-import { findModel } from '../../core/providers/providers';
+import { findModel } from '../../core/providers/table';
 import type { ChosenOptions, RequestOption } from '../../shared/options';
 import { cachedModels } from './modelCache';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { readProviders } from './providerSettings';
 
 export interface ModelChoice {

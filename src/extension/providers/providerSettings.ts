@@ -1,9 +1,9 @@
-import { fieldsOfNewRow, isNewRow, providerFromRow, withRow } from '../../core/providerSettings/applyRow';
+import { fieldsOfNewRow, isNewRow, providerFromRow, withRow } from '../../core/providerSettings/mergeSetting';
 import { EaselError } from '../../core/model/errors';
 import type { Provider } from '../../core/model/provider';
-import { providerRow, type ProviderRow } from '../../core/providerSettings/providerRow';
-import { builtInProviders } from '../../core/providers/providers';
-import { unspokenIn } from '../../core/providerSettings/spokenCapabilities';
+import { providerRow, type ProviderRow } from '../../core/providerSettings/schema';
+import { builtInProviders } from '../../core/providers/table';
+import { unspokenIn } from '../../core/providerSettings/supportedCapabilities';
 import {
   describeRow,
   faultTexts,
@@ -11,7 +11,7 @@ import {
   unspokenText,
   type FieldFault,
   type RowProblem,
-} from './rowProblem';
+} from './settingProblem';
 import { configuration } from '../platform/settings';
 
 export interface ProviderTable {

@@ -3,7 +3,7 @@ import { retirementOf, type Retirement } from '../../core/providers/retirements'
 import { cachedModels } from './modelCache';
 import { dayText } from '../text/dayText';
 import type { ModelChoice } from './modelChoice';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 
 /** The end of a model that its provider has announced; `undefined` for one that stays. */
 export function retirementOfChoice(

@@ -1,5 +1,5 @@
 import { takeRow } from '../../core/journal/journal';
-import type { OwnedRow, RowId } from '../../core/journal/ownedRow';
+import type { OwnedRow, RowId } from '../../core/journal/ownedEntry';
 import { collect } from '../generate/generateImage';
 import type { Job, JobCall, JobEnd, SavedImage } from '../jobs/job';
 import { journalDirectory, openWorkOf } from '../generate/paidWork';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { eachAtMost } from '../../core/util/atMost';
 import { rowsOfJobs, takeRows, type RowsOfJob } from '../../core/journal/jobRows';
-import type { OwnedRow } from '../../core/journal/ownedRow';
+import type { OwnedRow } from '../../core/journal/ownedEntry';
 import { recoverRow } from '../../core/journal/paidCall';
-import type { PaidCall } from '../../core/journal/rowState';
+import type { PaidCall } from '../../core/journal/entryState';
 import type { GenerateForm } from '../form/generateForm';
 import { collect, jobFacts } from '../generate/generateImage';
 import type { Job, JobCall, JobEnd, JobFacts, SavedImage } from '../jobs/job';

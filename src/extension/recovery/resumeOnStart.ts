@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { hasOpenRows } from '../../core/journal/openRows';
+import { hasOpenRows } from '../../core/journal/pendingEntries';
 import { logError } from '../platform/logError';
 import type { JobServices } from '../jobs/jobServices';
 import { openFolders } from '../platform/workspacePaths';

@@ -3,9 +3,9 @@ import { EaselError } from '../../core/model/errors';
 import { resumeTask } from '../../core/generate/generate';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import type { ImageFolder } from '../../core/storage/imageFolder';
-import type { OwnedRow } from '../../core/journal/ownedRow';
+import type { OwnedRow } from '../../core/journal/ownedEntry';
 import { runPaidCall } from '../../core/journal/paidCall';
-import type { PaidCall } from '../../core/journal/rowState';
+import type { PaidCall } from '../../core/journal/entryState';
 import type { Task } from '../../core/apis/common/api';
 import { callContext, openDrafts } from '../generate/generateImage';
 import { imageFolder, refusingFolder } from '../generate/imageStore';
@@ -14,7 +14,7 @@ import { keyForRequest, storedKeyForRequest } from '../keys/keyForRequest';
 import { modelOf, type ModelChoice } from '../providers/modelChoice';
 import { deliveryTarget, finishImage, jobEndOf } from '../generate/paidWork';
 import type { JobServices } from '../jobs/jobServices';
-import { trackSpending } from '../spending/spending';
+import { trackSpending } from '../spending/trackSpending';
 import { checkTargetFolder } from '../form/targetFolder';
 
 interface Waiting {

@@ -2,8 +2,8 @@ import { nearestRatio } from '../../core/image/pixels';
 import { withDefaults } from '../../shared/options';
 import type { Model } from '../../core/model/provider';
 import { lastOptions, type Options } from '../providers/modelChoice';
-import type { Parts } from '../platform/parts';
-import type { ImageFacts } from './references';
+import type { Parts } from '../platform/services';
+import type { ImageFacts } from './referenceFile';
 
 /** An edit keeps the ratio of its original: left to the model where it may be, else the nearest that the model offers. */
 export function optionsForEdit(

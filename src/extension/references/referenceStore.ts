@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { formatFacts, type ImageFormat } from '../../shared/format';
+import { formatFacts, type ImageFormat } from '../../shared/imageFormat';
 import { slugOf } from '../../core/storage/naming';
 import { planName, type ConversionPlan } from '../../shared/referenceFit';
 import { sha256Of } from '../../core/util/sha256';

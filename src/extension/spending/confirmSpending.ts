@@ -5,7 +5,7 @@ import type { GenerateForm } from '../form/generateForm';
 import { estimateText } from '../text/moneyText';
 import { currencyOf, readAmounts, refuseAboveLimit } from './monthlyLimit';
 import { partialImagesFor } from './partialImages';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 import { plain } from '../text/plainText';
 
 /** What all that the forms ask for will cost. */

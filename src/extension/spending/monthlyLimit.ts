@@ -4,7 +4,7 @@ import { sumByCurrency } from '../../core/spending/money';
 import type { ModelPrice, Money } from '../../core/model/price';
 import type { RequestProblem } from '../../shared/requestProblem';
 import { monthOf, readSpending } from '../../core/spending/spending';
-import type { Parts } from '../platform/parts';
+import type { Parts } from '../platform/services';
 
 export interface ToSpend {
   readonly amounts: readonly Money[];

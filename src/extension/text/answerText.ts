@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ErrorDetails, RowOffer } from '../../core/model/errors';
-import type { FaultReason } from '../../core/http/policy/answerFault';
+import type { FaultReason } from '../../core/http/policy/responseFault';
 import { plain } from './plainText';
 import { problemText } from './problemText';
 import { formatSeconds } from './quantities';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatFacts } from '../../shared/format';
+import { formatFacts } from '../../shared/imageFormat';
 import type { ExtraOption, RequestOption } from '../../shared/options';
 import type { RequestProblem } from '../../shared/requestProblem';
 import { maskTexts } from './maskText';

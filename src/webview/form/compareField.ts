@@ -1,7 +1,7 @@
 import type { FormModel, ProviderView } from '../../protocol/views';
 import { compareNotes, mostCompared } from '../model/batch';
 import { checkBox } from '../ui/checkBox';
-import { h, icon, setText, whenChanged } from '../ui/element';
+import { h, icon, setText, whenChanged } from '../ui/dom';
 import { format } from '../model/format';
 import { isSameModel } from '../model/state';
 import type { Page, PageState, View } from '../model/state';

@@ -1,5 +1,5 @@
 import { callCount, isBatch } from '../model/batch';
-import { h, icon, setAttribute, setOptionalText, setText } from '../ui/element';
+import { h, icon, setAttribute, setOptionalText, setText } from '../ui/dom';
 import { format } from '../model/format';
 import { isEnded } from '../model/endedJobs';
 import type { Page, PageState, View } from '../model/state';

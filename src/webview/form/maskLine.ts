@@ -1,4 +1,4 @@
-import { h, setOptionalText } from '../ui/element';
+import { h, setOptionalText } from '../ui/dom';
 import { format } from '../model/format';
 import { findChoice, referenceName, type Page, type PageState, type View } from '../model/state';
 

@@ -1,6 +1,6 @@
 import type { PanelStrings } from '../../protocol/strings';
 import type { ProviderView } from '../../protocol/views';
-import { h, icon, iconButton, setAttribute, setOptionalText, setText, whenChanged } from '../ui/element';
+import { h, icon, iconButton, setAttribute, setOptionalText, setText, whenChanged } from '../ui/dom';
 import { selectBox } from '../ui/selectBox';
 import { format } from '../model/format';
 import { findChoice, type Choice, type Page, type View } from '../model/state';

@@ -1,4 +1,4 @@
-import { h } from '../ui/element';
+import { h } from '../ui/dom';
 import { findChoice } from '../model/state';
 import type { Page, View } from '../model/state';
 

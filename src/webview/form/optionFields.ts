@@ -1,5 +1,5 @@
 import type { OptionCapability } from '../../shared/capabilities';
-import { h, setOptionalText, setText, whenChanged } from '../ui/element';
+import { h, setOptionalText, setText, whenChanged } from '../ui/dom';
 import { format } from '../model/format';
 import { selectBox } from '../ui/selectBox';
 import { optionOf } from '../model/options';

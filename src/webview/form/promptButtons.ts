@@ -1,5 +1,5 @@
 import type { PanelForm } from '../../protocol/views';
-import { h, iconButton, setAttribute } from '../ui/element';
+import { h, iconButton, setAttribute } from '../ui/dom';
 import type { Page, View } from '../model/state';
 
 /** The key that opens the list of prompts, as shells have it; no key of VS Code is meant while the prompt has the focus. */

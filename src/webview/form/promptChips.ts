@@ -1,6 +1,6 @@
 import type { AdditionView, StyleFileView } from '../../protocol/views';
 import { chosenAdditions, sentPrompt } from '../model/additions';
-import { h, icon, iconButton, setOptionalText, setText } from '../ui/element';
+import { h, icon, iconButton, setOptionalText, setText } from '../ui/dom';
 import { format } from '../model/format';
 import type { Row } from '../ui/keyedList';
 import { keyedList } from '../ui/keyedList';

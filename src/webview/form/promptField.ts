@@ -1,6 +1,6 @@
 import { sentLength } from '../model/additions';
 import { caretLine } from '../ui/caretLine';
-import { h, setAttribute, setOptionalText } from '../ui/element';
+import { h, setAttribute, setOptionalText } from '../ui/dom';
 import { format } from '../model/format';
 import { createProblemLine } from '../ui/problemLine';
 import { findProblems } from '../model/problems';

@@ -1,5 +1,5 @@
-import { h, icon, iconButton, setAttribute, setOptionalText, setText } from '../ui/element';
-import { createImageBox } from '../ui/image';
+import { h, icon, iconButton, setAttribute, setOptionalText, setText } from '../ui/dom';
+import { createImageBox } from '../ui/imageBox';
 import type { Row } from '../ui/keyedList';
 import { makeReferenceDraggable } from './referenceDrag';
 import { stopAttribute } from '../ui/rovingFocus';

@@ -1,4 +1,4 @@
-import { h, icon, setAttribute, setText } from '../ui/element';
+import { h, icon, setAttribute, setText } from '../ui/dom';
 import { format } from '../model/format';
 import { keyedList } from '../ui/keyedList';
 import { createProblemLine } from '../ui/problemLine';

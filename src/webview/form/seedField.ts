@@ -1,4 +1,4 @@
-import { h, setAttribute } from '../ui/element';
+import { h, setAttribute } from '../ui/dom';
 import { createProblemLine } from '../ui/problemLine';
 import { findProblems } from '../model/problems';
 import { findChoice } from '../model/state';

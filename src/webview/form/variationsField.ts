@@ -1,6 +1,6 @@
 import { mostCalls, promptCount } from '../model/batch';
 import { checkBox } from '../ui/checkBox';
-import { h, setText } from '../ui/element';
+import { h, setText } from '../ui/dom';
 import { format } from '../model/format';
 import type { Page, View } from '../model/state';
 

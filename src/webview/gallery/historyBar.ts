@@ -1,7 +1,7 @@
 import type { HistoryQuery } from '../../shared/historyQuery';
 import type { PanelStringKey } from '../../protocol/strings';
 import type { HistoryProviderView } from '../../protocol/views';
-import { h, iconButton, setAttribute, setText, whenChanged } from '../ui/element';
+import { h, iconButton, setAttribute, setText, whenChanged } from '../ui/dom';
 import { format } from '../model/format';
 import { daysAgoOf, daysOffered, startOfDay, type DaysOffered } from '../model/historyDates';
 import { selectBox } from '../ui/selectBox';

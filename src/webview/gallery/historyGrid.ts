@@ -1,5 +1,5 @@
 import type { ResultView } from '../../protocol/views';
-import { h, setAttribute } from '../ui/element';
+import { h, setAttribute } from '../ui/dom';
 import { drawnRange, moveInGrid, placeOf, rowOf, topOf } from '../model/gridLayout';
 import type { DrawnRange, GridShape } from '../model/gridLayout';
 import { measureGrid } from './gridMeasure';

@@ -1,8 +1,8 @@
 import type { GroupImages, JobView, ResultView } from '../../protocol/views';
 import { groupsOf, type JobGroup } from '../model/batch';
-import { h, iconButton, setAttribute, setOptionalText, setText, whenChanged } from '../ui/element';
+import { h, iconButton, setAttribute, setOptionalText, setText, whenChanged } from '../ui/dom';
 import { excerpt, format, formatSeconds } from '../model/format';
-import { createImageBox } from '../ui/image';
+import { createImageBox } from '../ui/imageBox';
 import { elapsedTimes, jobRows } from './jobList';
 import { keyedList, type Row } from '../ui/keyedList';
 import { createResultTile } from './resultGrid';

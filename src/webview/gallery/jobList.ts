@@ -1,5 +1,5 @@
 import type { JobView } from '../../protocol/views';
-import { h, icon, iconButton, setAttribute, setText, whenChanged } from '../ui/element';
+import { h, icon, iconButton, setAttribute, setText, whenChanged } from '../ui/dom';
 import { endedIcons, isEnded } from '../model/endedJobs';
 import { excerpt, format, formatDuration } from '../model/format';
 import { createJobDraft, createProgressBar } from '../ui/jobDraft';

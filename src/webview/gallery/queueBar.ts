@@ -1,5 +1,5 @@
 import type { JobView } from '../../protocol/views';
-import { h, setText, showsFocus } from '../ui/element';
+import { h, setText, showsFocus } from '../ui/dom';
 import { format } from '../model/format';
 import type { Page, PageState, View } from '../model/state';
 

@@ -1,6 +1,6 @@
 import type { RecallAction } from '../../protocol/pageMessages';
 import type { RecipeOffer } from '../../protocol/views';
-import { h, icon, iconButton, setText, whenChanged } from '../ui/element';
+import { h, icon, iconButton, setText, whenChanged } from '../ui/dom';
 import { excerpt, format } from '../model/format';
 import { recipeDifferences } from './recipeDifference';
 import type { Page, PageState, View } from '../model/state';

@@ -1,4 +1,4 @@
-import { h, icon, iconButton, setText } from '../ui/element';
+import { h, icon, iconButton, setText } from '../ui/dom';
 import type { Page, View } from '../model/state';
 
 /** Says that an image which was dropped has no recipe. */

@@ -1,8 +1,8 @@
 import type { ResultAction } from '../../protocol/pageMessages';
 import type { ResultView } from '../../protocol/views';
-import { h, icon, iconButton, setAttribute, setText } from '../ui/element';
+import { h, icon, iconButton, setAttribute, setText } from '../ui/dom';
 import { excerpt } from '../model/format';
-import { createImageBox } from '../ui/image';
+import { createImageBox } from '../ui/imageBox';
 import type { Row } from '../ui/keyedList';
 import { createResultToolbar } from './resultToolbar';
 import { stopAttribute } from '../ui/rovingFocus';

@@ -1,5 +1,5 @@
 import type { RecallAction, ResultAction } from '../../protocol/pageMessages';
-import { h, iconButton } from '../ui/element';
+import { h, iconButton } from '../ui/dom';
 import { menuButton, type MenuGroups } from '../ui/menu';
 import type { Page } from '../model/state';
 

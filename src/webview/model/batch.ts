@@ -8,7 +8,7 @@ import { findChoice, type Choice, type PageState } from './state';
 /** The model of the form, and those it is compared with. */
 export const mostCompared = 4;
 
-/** As in `core/variations.ts`, whose code is not for the page; the host has the last word. */
+/** As in `shared/variations.ts`, not taken over yet; the host has the last word. */
 export const mostCalls = 16;
 
 /** Several jobs come of one click. */

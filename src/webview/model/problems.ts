@@ -91,7 +91,7 @@ function maskProblems(
     : [];
 }
 
-/** As the host says it, in `core/request.ts`. */
+/** As the host says it, in `core/model/request.ts`. */
 function transparencyProblems({ strings, form: { background, outputFormat } }: PageState): FormProblem[] {
   return background === 'transparent' && /^jpe?g$/iu.test(outputFormat)
     ? [{ field: 'outputFormat', text: format(strings.transparentFormat, outputFormat) }]

@@ -3,7 +3,7 @@ import type { PageMessage } from '../../protocol/pageMessages';
 import type { PanelForm } from '../../protocol/views';
 import type { GridPlace } from './gridLayout';
 import { daysAgoOf } from './historyDates';
-import type { RefineWishes } from './stageState';
+import type { RefineWishes } from './viewerState';
 import type { PageState } from './state';
 
 /** What outlives the page when it is hidden or the window is reloaded. */

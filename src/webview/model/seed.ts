@@ -1,4 +1,4 @@
-/** As in `core/request.ts`, whose code is not for the page; the host has the last word. */
+/** As in `core/model/request.ts`, whose code is not for the page; the host has the last word. */
 export const largestSeed = 4_294_967_295;
 
 /** Whatever else someone types or pastes is no part of a seed. */

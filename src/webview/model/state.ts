@@ -19,7 +19,7 @@ import type {
   ResultView,
 } from '../../protocol/views';
 import type { GridPlace } from './gridLayout';
-import type { LeftMasks, RefineWishes, StageAction, StageState } from './stageState';
+import type { LeftMasks, RefineWishes, StageAction, StageState } from './viewerState';
 
 /** All that the page shows. Views draw from it and hold nothing of their own but elements. */
 export interface PageState {

@@ -1,4 +1,4 @@
-import { h } from './element';
+import { h } from './dom';
 
 /** Properties that decide where a line of text ends. */
 const lineProperties = [

@@ -1,4 +1,4 @@
-import { h, icon } from './element';
+import { h, icon } from './dom';
 
 interface CheckBoxOptions {
   readonly testId?: string;

@@ -1,4 +1,4 @@
-import { h, setAttribute } from './element';
+import { h, setAttribute } from './dom';
 
 export function numberInput(
   label: string,

@@ -1,4 +1,4 @@
-import { h, setAttribute, whenChanged } from './element';
+import { h, setAttribute, whenChanged } from './dom';
 
 interface JobDraft {
   readonly element: HTMLElement;

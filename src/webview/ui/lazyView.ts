@@ -1,4 +1,4 @@
-import { h } from './element';
+import { h } from './dom';
 import type { PageState, View } from '../model/state';
 
 interface LazyViewOptions {

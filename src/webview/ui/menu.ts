@@ -1,4 +1,4 @@
-import { h, icon, iconButton, setAttribute } from './element';
+import { h, icon, iconButton, setAttribute } from './dom';
 
 export interface MenuItem {
   readonly label: string;

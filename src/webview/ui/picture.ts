@@ -1,5 +1,5 @@
-import type { PictureView } from '../../protocol/stageViews';
-import { h, setAttribute, whenChanged } from './element';
+import type { PictureView } from '../../protocol/viewerViews';
+import { h, setAttribute, whenChanged } from './dom';
 
 interface Picture {
   readonly element: HTMLElement;

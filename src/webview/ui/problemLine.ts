@@ -1,4 +1,4 @@
-import { h, icon, setText } from './element';
+import { h, icon, setText } from './dom';
 
 interface ProblemLine {
   readonly element: HTMLElement;

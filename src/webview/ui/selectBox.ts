@@ -1,4 +1,4 @@
-import { h, icon } from './element';
+import { h, icon } from './dom';
 
 /** The box draws the arrow: CSS alone would need an image, which the page's policy does not let in. */
 export function selectBox(select: HTMLSelectElement): HTMLElement {

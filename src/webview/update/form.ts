@@ -3,7 +3,7 @@ import { fitForm } from '../model/fitForm';
 import { optionNames, optionOf } from '../model/options';
 import { findChoice, type OptionName, type PageState } from '../model/state';
 import { keepChosen } from './chosenOptions';
-import { withDraft } from './drafts';
+import { withDraft } from './promptDrafts';
 
 export function withForm(state: PageState, changes: Partial<PanelForm>): PageState {
   return { ...state, form: { ...state.form, ...changes } };

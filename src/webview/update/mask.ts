@@ -1,7 +1,7 @@
 import type { HostMessage } from '../../protocol/hostMessages';
-import type { MaskView } from '../../protocol/stageViews';
+import type { MaskView } from '../../protocol/viewerViews';
 import { format } from '../model/format';
-import type { LeftMasks, MaskState, StageAct } from '../model/stageState';
+import type { LeftMasks, MaskState, StageAct } from '../model/viewerState';
 import { referenceName, type Action, type PageState } from '../model/state';
 import { announce } from '../model/announce';
 import { withForm } from './form';

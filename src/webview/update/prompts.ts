@@ -2,7 +2,7 @@ import type { PromptView } from '../../protocol/views';
 import { excerpt } from '../model/format';
 import type { PageState } from '../model/state';
 import { announce } from '../model/announce';
-import { promptsAndDrafts, withDraft } from './drafts';
+import { promptsAndDrafts, withDraft } from './promptDrafts';
 import { withForm } from './form';
 
 /** Of a prompt, as much as a screen reader says of it. */

@@ -1,5 +1,5 @@
-import type { RefineView } from '../../protocol/stageViews';
-import { subjectOf, type RefineWish, type StageAct } from '../model/stageState';
+import type { RefineView } from '../../protocol/viewerViews';
+import { subjectOf, type RefineWish, type StageAct } from '../model/viewerState';
 import type { PageState } from '../model/state';
 
 const noWish: RefineWish = { prompt: '', sent: '', jobId: '' };

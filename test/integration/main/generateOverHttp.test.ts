@@ -8,7 +8,7 @@ import type { GenerateForm } from '../../../src/extension/form/generateForm';
 import { generateImage } from '../../../src/extension/generate/generateImage';
 import type { Job } from '../../../src/extension/jobs/job';
 import { describeEnd } from '../../../src/extension/jobs/jobText';
-import { storeKey } from '../../../src/extension/keys/keys';
+import { storeKey } from '../../../src/extension/keys/keyStore';
 import { modelOf } from '../../../src/extension/providers/modelChoice';
 import { startIminiServer, type IminiServer } from '../../servers/imini';
 import { readTestChunk } from '../../servers/image';

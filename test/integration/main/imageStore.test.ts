@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { imageFormats, type ImageFormat } from '../../../src/shared/format';
+import { imageFormats, type ImageFormat } from '../../../src/shared/imageFormat';
 import { isError } from '../../unit/core/apis/isError';
 import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
 import { saveImage } from '../saveImage';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { JobEnd } from '../../../src/extension/jobs/job';
 import { jobFacts } from '../../../src/extension/generate/generateImage';
-import { JobStatus } from '../../../src/extension/jobs/jobStatus';
+import { JobStatus } from '../../../src/extension/jobs/statusBar';
 import { formFor } from '../generating';
 import { makeParts, type TestParts } from '../parts';
 import { workspaceRoot } from '../temporaryFolder';

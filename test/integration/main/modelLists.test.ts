@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { refreshModels } from '../../../src/extension/commands/refreshModels';
-import { storeKey } from '../../../src/extension/keys/keys';
+import { storeKey } from '../../../src/extension/keys/keyStore';
 import { currentModel, modelOf, offeredModels } from '../../../src/extension/providers/modelChoice';
 import { fillFromRecipe } from '../../../src/extension/panel/form/recipeForm';
 import { retirementOfChoice, retirementText } from '../../../src/extension/providers/retirementText';

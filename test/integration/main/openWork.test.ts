@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { PaidCall } from '../../../src/core/journal/rowState';
+import type { PaidCall } from '../../../src/core/journal/entryState';
 import { recentHistory } from '../../../src/extension/history/history';
 import type { Job } from '../../../src/extension/jobs/job';
-import { saveAs } from '../../../src/extension/recovery/openWork';
+import { saveAs } from '../../../src/extension/recovery/pendingWork';
 import { makePng, makeRecipe } from '../../unit/core/image/samples';
 import { makeParts } from '../parts';
 import { makeFolderOutside, workspaceRoot } from '../temporaryFolder';

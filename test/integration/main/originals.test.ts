@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { noteRenames } from '../../../src/extension/history/historyRenames';
+import { noteRenames } from '../../../src/extension/history/followRenames';
 import {
   findOriginal,
   isUnchangedSince,
@@ -12,8 +12,8 @@ import {
 } from '../../../src/extension/history/originals';
 import type { PageContext } from '../../../src/extension/panel/base/pageContext';
 import { findReference } from '../../../src/extension/platform/recipePaths';
-import { compare, stageHandlers } from '../../../src/extension/panel/viewer/stage';
-import type { CompareView } from '../../../src/protocol/stageViews';
+import { compare, stageHandlers } from '../../../src/extension/panel/viewer/compare';
+import type { CompareView } from '../../../src/protocol/viewerViews';
 import { isError } from '../../unit/core/apis/isError';
 import { answerWarnings } from '../answerWarnings';
 import { generateFor } from '../generating';

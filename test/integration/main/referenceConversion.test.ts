@@ -4,7 +4,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { HostMessage } from '../../../src/protocol/hostMessages';
 import { planBatch } from '../../../src/extension/generate/batch';
-import { needsConversion, prepareReferences } from '../../../src/extension/references/fittedReferences';
+import { needsConversion, prepareReferences } from '../../../src/extension/references/prepareReferences';
 import type { GenerateForm } from '../../../src/extension/form/generateForm';
 import { modelOf } from '../../../src/extension/providers/modelChoice';
 import type { PageContext } from '../../../src/extension/panel/base/pageContext';

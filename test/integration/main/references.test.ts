@@ -9,7 +9,7 @@ import {
   prepareReference,
   readImageFacts,
   type PreparedReference,
-} from '../../../src/extension/references/references';
+} from '../../../src/extension/references/referenceFile';
 import { isError } from '../../unit/core/apis/isError';
 import { fixtures } from '../../unit/core/image/fixtures';
 import { makePng } from '../../unit/core/image/samples';

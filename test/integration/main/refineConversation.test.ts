@@ -6,7 +6,7 @@ import { monthOf, readSpending } from '../../../src/core/spending/spending';
 import { conversationsDirectory } from '../../../src/extension/generate/conversations';
 import { historyStore } from '../../../src/extension/history/historyStore';
 import type { JobEnd, SavedImage } from '../../../src/extension/jobs/job';
-import { storeKey } from '../../../src/extension/keys/keys';
+import { storeKey } from '../../../src/extension/keys/keyStore';
 import { modelOf, rememberOptions } from '../../../src/extension/providers/modelChoice';
 import { readImage } from '../../../src/extension/history/originals';
 import { fillFromRecipe } from '../../../src/extension/panel/form/recipeForm';

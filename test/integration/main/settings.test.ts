@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { builtInProviders } from '../../../src/core/providers/providers';
+import { builtInProviders } from '../../../src/core/providers/table';
 import { readProviders } from '../../../src/extension/providers/providerSettings';
 import { readMetadataMode, readOutputFolder } from '../../../src/extension/platform/settings';
 import { untilConfiguration } from '../untilConfiguration';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { storeKey } from '../../../src/extension/keys/keys';
+import { storeKey } from '../../../src/extension/keys/keyStore';
 import { modelOf } from '../../../src/extension/providers/modelChoice';
 import { readNetworkSettings } from '../../../src/extension/platform/networkSettings';
 import { startIminiServer, type IminiServer } from '../../servers/imini';

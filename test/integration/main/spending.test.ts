@@ -6,7 +6,7 @@ import { findInHistory } from '../../../src/extension/history/history';
 import { historyStore } from '../../../src/extension/history/historyStore';
 import { describeEnd } from '../../../src/extension/jobs/jobText';
 import { isCancellation } from '../../../src/extension/platform/cancellation';
-import { storeKey } from '../../../src/extension/keys/keys';
+import { storeKey } from '../../../src/extension/keys/keyStore';
 import { modelOf } from '../../../src/extension/providers/modelChoice';
 import { startOpenaiServer } from '../../servers/openai';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { prepareReference } from '../../../src/extension/references/references';
+import { prepareReference } from '../../../src/extension/references/referenceFile';
 import { checkTargetFolder } from '../../../src/extension/form/targetFolder';
 import { isError } from '../../unit/core/apis/isError';
 import { makePng } from '../../unit/core/image/samples';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { builtInProviders } from '../../../src/core/providers/providers';
-import { tellWhatIsSent } from '../../../src/extension/references/whatIsSent';
+import { builtInProviders } from '../../../src/core/providers/table';
+import { tellWhatIsSent } from '../../../src/extension/references/announceUpload';
 import { answerInformation, type AnsweredInformation } from '../answerInformation';
 import { makeParts, type TestParts } from '../parts';
 import { workspaceRoot } from '../temporaryFolder';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { builtInProviders } from '../../../src/core/providers/providers';
+import { builtInProviders } from '../../../src/core/providers/table';
 import type { Provider } from '../../../src/core/model/provider';
-import { providerRow, rowApiIds } from '../../../src/core/providerSettings/providerRow';
+import { providerRow, rowApiIds } from '../../../src/core/providerSettings/schema';
 import { readWords, textsOfCode } from '../../host/texts.mjs';
 import { brokenLinks, headingsIn, labelsIn, parsePage, readPage, rowsOf, targetsIn } from './markdown';
 

@@ -52,7 +52,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
 const rootFiles: Readonly<Record<string, readonly string[]>> = {
   core: [],
   extension: ['commands.ts', 'extension.ts'],
-  webview: ['page.ts', 'panel.ts', 'update.ts'],
+  webview: ['main.ts', 'page.ts', 'update.ts'],
 };
 
 /** Files by design alone in their folder. */

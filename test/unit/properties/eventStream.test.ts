@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { AnswerFault } from '../../../src/core/http/policy/answerFault';
-import { EventScanner } from '../../../src/core/http/response/sse';
+import { AnswerFault } from '../../../src/core/http/policy/responseFault';
+import { EventScanner } from '../../../src/core/http/response/eventStream';
 import { chunking, cutUp, firstCut, manyCuts } from './chunks';
 import { jsonDocument } from './jsonDocument';
 import { mutateBytes, mutations } from './mutations';

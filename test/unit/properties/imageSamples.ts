@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../../src/shared/format';
+import type { ImageFormat } from '../../../src/shared/imageFormat';
 import { writeRecipe } from '../../../src/core/image/metadata/writeRecipe';
 import { fixtures } from '../core/image/fixtures';
 import { makeHeic, makePng, makeRecipe } from '../core/image/samples';

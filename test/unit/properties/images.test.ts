@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { EaselError } from '../../../src/core/model/errors';
 import { isComplete } from '../../../src/core/image/completeness';
 import { readDimensions } from '../../../src/core/image/header/dimensions';
-import { imageFormats } from '../../../src/shared/format';
+import { imageFormats } from '../../../src/shared/imageFormat';
 import { compareWithRequest, nearestRatio, pixelsFor } from '../../../src/core/image/pixels';
 import { sniffFormat } from '../../../src/core/image/sniff';
 import { imageSamples } from './imageSamples';

@@ -6,7 +6,7 @@ import {
   readRow,
   type JournalEvent,
   type RowState,
-} from '../../../src/core/journal/rowState';
+} from '../../../src/core/journal/entryState';
 import { makeRecipe } from '../core/image/samples';
 import { describeProperties, holds } from './property';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { AnswerFault } from '../../../src/core/http/policy/answerFault';
-import { readAnswer } from '../../../src/core/http/response/answerReader';
+import { AnswerFault } from '../../../src/core/http/policy/responseFault';
+import { readAnswer } from '../../../src/core/http/response/responseReader';
 import { JsonScanner } from '../../../src/core/http/response/jsonScanner';
 import { LongText } from '../../../src/core/http/response/longText';
 import { chunking, cutUp } from './chunks';

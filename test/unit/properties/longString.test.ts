@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { AnswerFault } from '../../../src/core/http/policy/answerFault';
+import { AnswerFault } from '../../../src/core/http/policy/responseFault';
 import { Base64Decoder } from '../../../src/core/http/response/base64Decoder';
 import { LongStringReader } from '../../../src/core/http/response/longStringReader';
 import type { EmbeddedBytes, LongText } from '../../../src/core/http/response/longText';

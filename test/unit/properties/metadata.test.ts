@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isComplete } from '../../../src/core/image/completeness';
 import { readDimensions } from '../../../src/core/image/header/dimensions';
-import { imageFormats } from '../../../src/shared/format';
+import { imageFormats } from '../../../src/shared/imageFormat';
 import { findRecipeText, mergeIntoPacket } from '../../../src/core/image/metadata/xmpPacket';
 import { readRecipe, readXmp } from '../../../src/core/image/metadata/readRecipe';
 import { writeRecipe } from '../../../src/core/image/metadata/writeRecipe';

@@ -10,10 +10,10 @@ import {
   type HistoryEntry,
   type HistoryEvent,
 } from '../../../src/core/history/historyLine';
-import { imageFormats } from '../../../src/shared/format';
+import { imageFormats } from '../../../src/shared/imageFormat';
 import { beginRow, peekRow } from '../../../src/core/journal/journal';
-import type { JournalEvent, PaidCall } from '../../../src/core/journal/rowState';
-import { findExchanges, keepExchange, type KeptExchange } from '../../../src/core/storage/keptConversations';
+import type { JournalEvent, PaidCall } from '../../../src/core/journal/entryState';
+import { findExchanges, keepExchange, type KeptExchange } from '../../../src/core/storage/conversationStore';
 import { parseRecipe, serializeRecipe, type Recipe } from '../../../src/core/model/recipe';
 import {
   appendSpending,

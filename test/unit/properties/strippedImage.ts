@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../../src/shared/format';
+import type { ImageFormat } from '../../../src/shared/imageFormat';
 
 /** A file without its XMP, taken apart by other code than that which wrote it. Only for whole files. */
 export function withoutXmp(bytes: Uint8Array, format: ImageFormat): Buffer {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { canary } from '../../host/canaryKey.mjs';
-import { builtInProviders } from '../../../src/core/providers/providers';
+import { builtInProviders } from '../../../src/core/providers/table';
 import { startIminiServer } from '../../servers/imini';
 import { startInfinityBlueServer } from '../../servers/infinityBlue';
 import { startDemoProviders } from '../../servers/main';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ImageFormat } from '../../../src/shared/format';
-import { builtInProviders } from '../../../src/core/providers/providers';
+import type { ImageFormat } from '../../../src/shared/imageFormat';
+import { builtInProviders } from '../../../src/core/providers/table';
 import { fitReference, planName, type ReferenceFacts } from '../../../src/shared/referenceFit';
 
 const [placeholder, imini, infinityBlue, gemini, openai] = builtInProviders;

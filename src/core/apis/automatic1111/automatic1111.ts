@@ -1,19 +1,19 @@
 import * as z from 'zod';
-import { checkpoints, withoutHash } from '../common/checkpoints';
+import { checkpoints, withoutHash } from '../common/stableDiffusionCheckpoints';
 import { EaselError } from '../../model/errors';
 import { greyMask } from '../../image/mask';
 import type { Mask, Reference } from '../../model/reference';
 import type { ImageRequest } from '../../model/request';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage } from '../common/api';
 import { Base64Text, type JsonAnswer, type JsonBody } from '../../http/client';
-import { askFor } from '../response/askFor';
+import { askFor } from '../response/getJson';
 import { orFailure } from '../response/bodyFailure';
 import { collectImages } from '../response/collectImages';
 import { checkpointsPath, listCheckpoints } from '../response/listModels';
-import { imageFromBase64, longString, textOf, type LongString } from '../response/longStrings';
+import { imageFromBase64, longString, textOf, type LongString } from '../response/responseText';
 import { asObject, loose, membersOf } from '../response/loose';
 import { parsePixels } from '../common/pixelSize';
-import { otherShape, readAnswer } from '../response/readAnswer';
+import { otherShape, readAnswer } from '../response/parseResponse';
 import type { PaidRequest } from '../common/sendPaid';
 import { sendWatched } from './automatic1111Progress';
 

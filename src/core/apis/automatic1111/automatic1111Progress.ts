@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EaselError } from '../../model/errors';
 import type { JsonAnswer } from '../../http/client';
 import { isBeforeSent, type CallContext } from '../common/api';
-import { imageFromBase64, longString } from '../response/longStrings';
+import { imageFromBase64, longString } from '../response/responseText';
 import { loose } from '../response/loose';
 import { requestTo } from '../common/requestTo';
 import { sendPaid, type PaidRequest } from '../common/sendPaid';

@@ -7,11 +7,11 @@ import type { Reference } from '../../model/reference';
 import type { ImageRequest } from '../../model/request';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, ReceivedImage, Task } from '../common/api';
 import { EaselError } from '../../model/errors';
-import { failureWithin } from '../../http/answerErrors';
+import { failureWithin } from '../../http/responseErrors';
 import type { JsonAnswer, JsonBody } from '../../http/client';
 import { pollTask, type PollPolicy, type TaskState } from '../../http/poll';
-import { formatFacts } from '../../../shared/format';
-import { askFor } from '../response/askFor';
+import { formatFacts } from '../../../shared/imageFormat';
+import { askFor } from '../response/getJson';
 import { listComfyuiCheckpoints } from '../response/listModels';
 import {
   nodeErrorsIn,
@@ -28,7 +28,7 @@ import { fetchFound } from '../response/fetchFound';
 import { withTask } from '../response/fetchTaskImages';
 import { textNamed } from '../response/named';
 import { parsePixels } from '../common/pixelSize';
-import { otherShape, readAnswer } from '../response/readAnswer';
+import { otherShape, readAnswer } from '../response/parseResponse';
 import { requestTo } from '../common/requestTo';
 import { sendPaid } from '../common/sendPaid';
 import { scalarIn } from '../response/valueAt';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { JsonAnswer } from '../../http/client';
 import type { Provider } from '../../model/provider';
-import { textOf, longString } from '../response/longStrings';
+import { textOf, longString } from '../response/responseText';
 import { asObject, loose, membersOf, mostMembers } from '../response/loose';
 import { objectsWith, valuesNamed } from '../response/named';
-import { otherShape, readAnswer } from '../response/readAnswer';
+import { otherShape, readAnswer } from '../response/parseResponse';
 import { isSomething, scalarIn } from '../response/valueAt';
 
 /** What ComfyUI's answers look like, from its `server.py` and `execution.py`. */

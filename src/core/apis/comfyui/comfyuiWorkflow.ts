@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { workflowError, type WorkflowInput, type WorkflowInputs } from '../../model/comfyuiModel';
-import { entryOf } from '../../util/entryOf';
+import { entryOf } from '../../util/getOwn';
 
 const node = z.looseObject({ class_type: z.string(), inputs: z.record(z.string(), z.unknown()) });
 

@@ -1,5 +1,5 @@
 import { EaselError } from '../../model/errors';
-import type { Dimensions } from '../../../shared/format';
+import type { Dimensions } from '../../../shared/imageFormat';
 
 /**
  * The pixels of a size such as `1024x768`, for servers that take the sides one by one.

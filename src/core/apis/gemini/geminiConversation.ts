@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { mostSaidBytes, type AnswerPart, type SpokenPart } from '../../model/conversation';
 import { Base64Text, type JsonBody } from '../../http/client';
 import { LongText } from '../../http/response/longText';
-import { formatFacts } from '../../../shared/format';
+import { formatFacts } from '../../../shared/imageFormat';
 import { sniffFormat } from '../../image/sniff';
 import type { Provider } from '../../model/provider';
 import type { ByteSource, Reference } from '../../model/reference';
 import type { ImageRequest } from '../../model/request';
 import { sha256Of } from '../../util/sha256';
 import { loose } from '../response/loose';
-import { imageFromBase64, imagesOf, longString, textOf, type LongString } from '../response/longStrings';
+import { imageFromBase64, imagesOf, longString, textOf, type LongString } from '../response/responseText';
 
 /** A part of an answer. Gateways answer in either spelling, and write null for what is not there. */
 export const geminiPart = z.object({

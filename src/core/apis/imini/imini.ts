@@ -1,19 +1,19 @@
 import * as z from 'zod';
 import { EaselError } from '../../model/errors';
-import { errorFromAnswer, failureWithin } from '../../http/answerErrors';
+import { errorFromAnswer, failureWithin } from '../../http/responseErrors';
 import { Base64Text, type JsonAnswer, type JsonBody } from '../../http/client';
 import { pollTask, type TaskState } from '../../http/poll';
-import { formatFacts } from '../../../shared/format';
+import { formatFacts } from '../../../shared/imageFormat';
 import type { Provider } from '../../model/provider';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, Task } from '../common/api';
 import type { ImageRequest } from '../../model/request';
 import { bringTask } from '../response/fetchTaskImages';
 import { findAnywhere } from '../response/findAnywhere';
-import { imagesOf, longString, textOf } from '../response/longStrings';
+import { imagesOf, longString, textOf } from '../response/responseText';
 import { asObject, membersOf } from '../response/loose';
 import { textNamed } from '../response/named';
 import type { Found } from '../response/openaiAnswer';
-import { otherShape, readAnswer } from '../response/readAnswer';
+import { otherShape, readAnswer } from '../response/parseResponse';
 import { requestTo } from '../common/requestTo';
 import { sendPaid } from '../common/sendPaid';
 

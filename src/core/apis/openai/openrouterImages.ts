@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { Base64Text, type JsonBody } from '../../http/client';
-import { formatFacts } from '../../../shared/format';
+import { formatFacts } from '../../../shared/imageFormat';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext } from '../common/api';
 import type { ImageRequest } from '../../model/request';
-import { askFor } from '../response/askFor';
+import { askFor } from '../response/getJson';
 import { orFailure } from '../response/bodyFailure';
 import { joinEvents } from '../response/joinEvents';
 import { listOpenRouterModels } from '../response/listModels';
 import { openaiAnswer } from '../response/openaiAnswer';
 import { readImages } from '../response/openaiResult';
-import { readAnswer } from '../response/readAnswer';
+import { readAnswer } from '../response/parseResponse';
 import { sendPaid } from '../common/sendPaid';
 
 /** OpenRouter's one format for the image models of all its providers. https://openrouter.ai/docs/api/reference */

@@ -1,5 +1,5 @@
 import { Base64Text, type JsonBody } from '../../http/client';
-import { formatFacts } from '../../../shared/format';
+import { formatFacts } from '../../../shared/imageFormat';
 import type { Reference } from '../../model/reference';
 import type { ImageRequest } from '../../model/request';
 import type { CallContext } from '../common/api';

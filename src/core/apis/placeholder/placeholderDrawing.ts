@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Dimensions } from '../../../shared/format';
+import type { Dimensions } from '../../../shared/imageFormat';
 import {
   layOut,
   marginOf,

@@ -1,5 +1,5 @@
 import { drawText, lineHeight, measureText, type Drawing } from './bitmapFont';
-import type { Dimensions } from '../../../shared/format';
+import type { Dimensions } from '../../../shared/imageFormat';
 import { drawPicture } from './placeholderPicture';
 
 /** What a placeholder says. All of it can be written in the bitmap font. */

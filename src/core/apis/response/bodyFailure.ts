@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EaselError } from '../../model/errors';
-import { failureWithin } from '../../http/answerErrors';
+import { failureWithin } from '../../http/responseErrors';
 import { readErrorBody } from '../../http/errorBody';
 import type { JsonAnswer } from '../../http/client';
 import { LongText } from '../../http/response/longText';

@@ -2,7 +2,7 @@ import { LongText } from '../../http/response/longText';
 import type { ReceivedImage } from '../common/api';
 import { isDraftEvent } from './joinEvents';
 import { linkedAddresses } from './linkedAddresses';
-import { certainImagesOf, saidIn, type LongString } from './longStrings';
+import { certainImagesOf, saidIn, type LongString } from './responseText';
 import type { Found } from './openaiAnswer';
 import { unwrapJson } from './valueAt';
 

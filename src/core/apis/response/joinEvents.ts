@@ -1,5 +1,5 @@
 import { LongText } from '../../http/response/longText';
-import { longString, textOf, toLongString, type LongString } from './longStrings';
+import { longString, textOf, toLongString, type LongString } from './responseText';
 import { asObject, listOf } from './loose';
 import { isSomething } from './valueAt';
 

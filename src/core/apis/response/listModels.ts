@@ -1,9 +1,9 @@
-import { automatic1111Models, comfyuiModels } from '../common/checkpoints';
+import { automatic1111Models, comfyuiModels } from '../common/stableDiffusionCheckpoints';
 import { checkpointLoader } from '../../model/comfyuiModel';
-import { geminiModels, openaiModels } from '../../providers/modelLists';
+import { geminiModels, openaiModels } from '../../providers/listedModels';
 import type { ListedModel } from '../../model/provider';
 import type { KeyCheckContext } from '../common/api';
-import { askFor } from './askFor';
+import { askFor } from './getJson';
 
 /** Lists of models, which cost nothing. Errors as `Api.listModels`. */
 

@@ -8,7 +8,7 @@ import {
   saidIn,
   textOf,
   type LongString,
-} from './longStrings';
+} from './responseText';
 import { asObject, loose, membersOf } from './loose';
 import { openaiUsage } from './usage';
 

@@ -1,14 +1,14 @@
 import { EaselError } from '../../model/errors';
-import { failureWithin } from '../../http/answerErrors';
+import { failureWithin } from '../../http/responseErrors';
 import type { JsonAnswer } from '../../http/client';
 import type { Usage } from '../../model/price';
 import type { ApiAnswer, CallContext } from '../common/api';
 import { collectImages } from './collectImages';
 import { joinEvents } from './joinEvents';
-import { saidIn, withoutImages } from './longStrings';
+import { saidIn, withoutImages } from './responseText';
 import { asObject } from './loose';
 import { findImages, isOpenaiAnswer, textsOf, type OpenaiAnswer } from './openaiAnswer';
-import { otherShape } from './readAnswer';
+import { otherShape } from './parseResponse';
 
 /**
  * The images of an answer with what the model said, fetched where they stand behind an address.

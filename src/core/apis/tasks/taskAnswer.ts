@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { EaselError } from '../../model/errors';
-import { errorFromAnswer, failureWithin } from '../../http/answerErrors';
+import { errorFromAnswer, failureWithin } from '../../http/responseErrors';
 import type { JsonAnswer } from '../../http/client';
 import type { TaskState } from '../../http/poll';
 import type { CallContext, Task } from '../common/api';
 import type { TaskFormat } from '../../model/taskFormat';
-import { readAnswer, type AnswerSource } from '../response/readAnswer';
+import { readAnswer, type AnswerSource } from '../response/parseResponse';
 import { errorsIn, faultWithin, taskFailure } from './taskFault';
 import { findAllResults, findResults, textFor, type TaskResults } from './taskResults';
 import { seedsIn } from './taskSeeds';

@@ -1,7 +1,7 @@
-import { entryOf } from '../../util/entryOf';
+import { entryOf } from '../../util/getOwn';
 import { EaselError } from '../../model/errors';
 import { Base64Text, type JsonBody } from '../../http/client';
-import { formatFacts } from '../../../shared/format';
+import { formatFacts } from '../../../shared/imageFormat';
 import type { ExtraOption, RequestOption } from '../../../shared/options';
 import type { Reference } from '../../model/reference';
 import type { ImageRequest } from '../../model/request';

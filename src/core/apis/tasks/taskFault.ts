@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { EaselError } from '../../model/errors';
-import { errorFromAnswer, failureWithin } from '../../http/answerErrors';
+import { errorFromAnswer, failureWithin } from '../../http/responseErrors';
 import type { JsonAnswer } from '../../http/client';
 import type { TaskFormat } from '../../model/taskFormat';
-import type { AnswerSource } from '../response/readAnswer';
+import type { AnswerSource } from '../response/parseResponse';
 import { firstAt, isSomething } from '../response/valueAt';
 
 const envelope = z.object({

@@ -2,7 +2,7 @@ import type { JsonAnswer } from '../../http/client';
 import { LongText } from '../../http/response/longText';
 import type { AnswerPath, TaskFormat } from '../../model/taskFormat';
 import { findAnywhere } from '../response/findAnywhere';
-import { imageFromBase64, imagesOf, textOf, type LongString } from '../response/longStrings';
+import { imageFromBase64, imagesOf, textOf, type LongString } from '../response/responseText';
 import { textNamed } from '../response/named';
 import type { Found } from '../response/openaiAnswer';
 import { firstAt, textAt, unwrapJson } from '../response/valueAt';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EaselError } from '../../model/errors';
-import { requestIdOf } from '../../http/exchange';
+import { requestIdOf } from '../../http/roundTrip';
 import type { JsonAnswer } from '../../http/client';
 import { pollTask } from '../../http/poll';
 import type { Api, ApiAnswer, CallContext, KeyCheckContext, Task } from '../common/api';
@@ -8,7 +8,7 @@ import type { ImageRequest } from '../../model/request';
 import { taskFormatOf, type TaskFormat } from '../../model/taskFormat';
 import { bringTask } from '../response/fetchTaskImages';
 import { cancelTask } from './taskCancel';
-import { readAnswer } from '../response/readAnswer';
+import { readAnswer } from '../response/parseResponse';
 import { requestTo } from '../common/requestTo';
 import { sendPaid } from '../common/sendPaid';
 import { askForResults, isBareAcceptance } from './taskAnswer';

@@ -1,5 +1,5 @@
 import { EaselError, type AddressFault } from '../../model/errors';
-import type { FaultReason } from './answerFault';
+import type { FaultReason } from './responseFault';
 import { classifyHost, isWithin, type Reach } from './addresses';
 
 /** The provider that an answer came from, as far as it decides where its result URLs may lead. */

@@ -1,4 +1,4 @@
-import { AnswerFault } from '../policy/answerFault';
+import { AnswerFault } from '../policy/responseFault';
 import { defaultHttpLimits } from '../policy/limits';
 
 /** An honest list of all models of a gateway has some tens of thousands. */

@@ -1,4 +1,4 @@
-import { GrowingBytes } from './growingBytes';
+import { GrowingBytes } from './byteBuffer';
 
 /**
  * V8 handles base64 strings up to 120 KiB several times faster than those between 128 and 1000 KiB

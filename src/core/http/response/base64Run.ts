@@ -1,5 +1,5 @@
 import { Base64Decoder, isBase64, type DecoderMark } from './base64Decoder';
-import { GrowingBytes } from './growingBytes';
+import { GrowingBytes } from './byteBuffer';
 
 /** Shorter pieces after a line break are words rather than base64: `…AAAA\n\nHere is your image`. */
 const shortestLine = 32;

@@ -1,5 +1,5 @@
-import { AnswerFault } from '../policy/answerFault';
-import { GrowingBytes } from './growingBytes';
+import { AnswerFault } from '../policy/responseFault';
+import { GrowingBytes } from './byteBuffer';
 
 const backslash = 0x5c;
 const unicodeEscape = 0x75;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toBudget, type AnswerBudget } from './answerBudget';
-import { AnswerFault } from '../policy/answerFault';
-import { GrowingBytes } from './growingBytes';
+import { AnswerFault } from '../policy/responseFault';
+import { GrowingBytes } from './byteBuffer';
 import type { LongText } from './longText';
 import { LongStringReader } from './longStringReader';
 

@@ -1,8 +1,8 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { classifyAddress, classifyHost, isWithin, type Reach } from '../policy/addresses';
-import { AnswerFault } from '../policy/answerFault';
-import type { Route } from './route';
+import { AnswerFault } from '../policy/responseFault';
+import type { Route } from './transport';
 
 /** Finds all addresses of a host name. */
 export type Resolve = (

@@ -1,6 +1,6 @@
 import { startOf } from '../../../shared/boundedText';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../../model/errors';
-import { AnswerFault, type FaultReason } from '../policy/answerFault';
+import { AnswerFault, type FaultReason } from '../policy/responseFault';
 import { redact, redactValues } from '../policy/redact';
 
 /** How far an exchange had come when it failed. */

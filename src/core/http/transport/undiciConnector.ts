@@ -1,10 +1,10 @@
 import type { SecureContext } from 'node:tls';
 import type { LookupFunction, Socket } from 'node:net';
 import { buildConnector } from 'undici';
-import { AnswerFault } from '../policy/answerFault';
+import { AnswerFault } from '../policy/responseFault';
 import { wayTo, type NetworkSettings } from './networkSettings';
-import { ConnectFailure } from './route';
-import { Turn } from '../response/turns';
+import { ConnectFailure } from './transport';
+import { Turn } from '../response/yielding';
 import { openTunnel } from './undiciTunnel';
 
 export interface ConnectorOptions {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Agent, WebSocket, type buildConnector } from 'undici';
 import { EaselError } from '../../model/errors';
-import type { SocketRequest } from './route';
+import type { SocketRequest } from './transport';
 import { createConnector, type ConnectorOptions } from './undiciConnector';
 
 /** In bytes. What is larger closes the connection: what is listened to are news and small pictures. */

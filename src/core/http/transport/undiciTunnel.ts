@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Client, type buildConnector } from 'undici';
 import type { Way } from './networkSettings';
-import { NetworkFault } from './route';
+import { NetworkFault } from './transport';
 
 export interface TunnelOptions {
   /** To the proxy itself. */

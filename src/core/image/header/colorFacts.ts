@@ -1,4 +1,4 @@
-import type { ColorFacts, ImageFormat } from '../../../shared/format';
+import type { ColorFacts, ImageFormat } from '../../../shared/imageFormat';
 import { jpegComponents } from './jpegDimensions';
 import { isTurned } from './orientation';
 

@@ -1,4 +1,4 @@
-import type { Dimensions, ImageFormat } from '../../../shared/format';
+import type { Dimensions, ImageFormat } from '../../../shared/imageFormat';
 import { readHeifDimensions } from './heifDimensions';
 import { readJpegDimensions } from './jpegDimensions';
 import { isPngOnSide } from './orientation';

@@ -1,5 +1,5 @@
 import { readOrientation } from './exifOrientation';
-import type { ImageFormat } from '../../../shared/format';
+import type { ImageFormat } from '../../../shared/imageFormat';
 import { jpegSegments } from './jpegSegments';
 
 /** Whether EXIF says that an image is to be turned or mirrored before it is shown, which not every program heeds. */

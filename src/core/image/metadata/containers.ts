@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../../shared/format';
+import type { ImageFormat } from '../../../shared/imageFormat';
 import type { OpenContainer } from './container';
 import { openJpeg } from './jpeg';
 import { openPng } from './png';

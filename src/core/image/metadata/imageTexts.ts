@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import type { ImageFormat } from '../../../shared/format';
+import type { ImageFormat } from '../../../shared/imageFormat';
 import { jpegSegments } from '../header/jpegSegments';
 import { readExifTexts } from './exifTexts';
 import type { ImageText } from './imageText';

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../../shared/format';
+import type { ImageFormat } from '../../../shared/imageFormat';
 import { parseComfyUi } from './comfyuiPrompt';
 import { parseParameters, type GenerationParameters } from './generationParameters';
 import type { ImageText } from './imageText';

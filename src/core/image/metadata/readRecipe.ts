@@ -1,5 +1,5 @@
 import { parseRecipe, type Recipe } from '../../model/recipe';
-import type { ImageFormat } from '../../../shared/format';
+import type { ImageFormat } from '../../../shared/imageFormat';
 import { containers } from './containers';
 import { findRecipeText } from './xmpPacket';
 

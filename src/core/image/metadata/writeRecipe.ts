@@ -1,6 +1,6 @@
 import { startOf } from '../../../shared/boundedText';
 import { serializeRecipe, type Recipe } from '../../model/recipe';
-import type { ImageFormat } from '../../../shared/format';
+import type { ImageFormat } from '../../../shared/imageFormat';
 import { containers } from './containers';
 import { buildPacket, mergeIntoPacket, withoutPadding, type XmpStatement } from './xmpPacket';
 

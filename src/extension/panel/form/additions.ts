@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Preset } from '../../../core/prompts/presetTable';
-import { presetAddition, styleFileAddition } from '../../../core/prompts/promptParts';
+import { presetAddition, styleFileAddition } from '../../../core/prompts/composePrompt';
 import type { AdditionsView, PanelForm } from '../../../protocol/views';
-import type { Parts } from '../../platform/parts';
+import type { Parts } from '../../platform/services';
 import { plain } from '../../text/plainText';
 import { askForStyleFile } from '../../prompts/promptAdditions';
 import { readPresets } from '../../prompts/presets';

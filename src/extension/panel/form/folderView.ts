@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { EaselError } from '../../../core/model/errors';
 import type { FolderView } from '../../../protocol/views';
 import { describeError } from '../../text/errorText';
-import type { Parts } from '../../platform/parts';
+import type { Parts } from '../../platform/services';
 import { checkPlace, defaultFolderSetting, peekDefaultFolder } from '../../form/targetFolder';
 import { workspacePath } from '../../platform/workspacePaths';
 

@@ -5,7 +5,7 @@ import { sniffFormat } from '../../../core/image/sniff';
 import { describeError } from '../../text/errorText';
 import { plain } from '../../text/plainText';
 import { formatBytes } from '../../text/quantities';
-import { readImageFacts } from '../../references/references';
+import { readImageFacts } from '../../references/referenceFile';
 import { keepImported } from '../../references/referenceStore';
 import { isInWorkspace } from '../../platform/workspacePaths';
 import type { PageContext } from '../base/pageContext';

@@ -3,7 +3,7 @@ import type { FolderView, PanelForm } from '../../../protocol/views';
 import { chosenFolder } from '../../form/generateForm';
 import type { Job } from '../../jobs/job';
 import { chooseModel } from '../../providers/modelChoice';
-import type { Parts } from '../../platform/parts';
+import type { Parts } from '../../platform/services';
 import { isReferencePlace } from '../../references/referenceStore';
 import { folderView } from './folderView';
 import { panelFormOf } from './panelForm';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../../platform/parts';
+import type { Parts } from '../../platform/services';
 import { plain } from '../../text/plainText';
 import { checkTargetFolder } from '../../form/targetFolder';
 import { askForProjectFolder, workspacePath } from '../../platform/workspacePaths';

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
-import { withListedModels } from '../../../core/providers/modelLists';
+import { withListedModels } from '../../../core/providers/listedModels';
 import { largestSeed, leftToModel, withDefaults } from '../../../shared/options';
 import { imagesOfRecipe, ownPrompt, type Recipe } from '../../../core/model/recipe';
 import type { PanelForm } from '../../../protocol/views';
 import { cachedModels } from '../../providers/modelCache';
-import type { Parts } from '../../platform/parts';
+import type { Parts } from '../../platform/services';
 import { readPresets } from '../../prompts/presets';
 import { readProviders } from '../../providers/providerSettings';
 import { findReference } from '../../platform/recipePaths';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { dimensionsPrefix, readDimensions } from '../../../core/image/header/dimensions';
-import { formatFacts } from '../../../shared/format';
+import { formatFacts } from '../../../shared/imageFormat';
 import { sniffFormat } from '../../../core/image/sniff';
 import { fitReference, type ConversionPlan, type ReferenceFit } from '../../../shared/referenceFit';
 import type { ReferenceFitView } from '../../../protocol/views';
@@ -12,7 +12,7 @@ import {
   readImageFacts,
   referenceName,
   type ImageFacts,
-} from '../../references/references';
+} from '../../references/referenceFile';
 import { findConverted, keepConverted } from '../../references/referenceStore';
 import { imageSource } from '../base/imageSource';
 import type { PageContext } from '../base/pageContext';

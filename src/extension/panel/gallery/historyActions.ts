@@ -4,7 +4,7 @@ import { historyStore } from '../../history/historyStore';
 import type { JobServices } from '../../jobs/jobServices';
 import { plain } from '../../text/plainText';
 import { removeEntries } from '../../history/removeEntries';
-import { reportError } from '../../recovery/showError';
+import { reportError } from '../../recovery/jobActions';
 import { workspacePath } from '../../platform/workspacePaths';
 
 /** What can be done with an entry of the history. Its image stays, where it is there. */

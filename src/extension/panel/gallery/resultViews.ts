@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { startOf } from '../../../shared/boundedText';
-import { isTooLargeToShow } from '../../../shared/format';
+import { isTooLargeToShow } from '../../../shared/imageFormat';
 import { ownPrompt } from '../../../core/model/recipe';
 import type { ResultView } from '../../../protocol/views';
 import type { HistoryEntry } from '../../history/history';

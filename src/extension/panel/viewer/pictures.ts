@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { isTooLargeToShow } from '../../../shared/format';
-import type { PictureView } from '../../../protocol/stageViews';
+import { isTooLargeToShow } from '../../../shared/imageFormat';
+import type { PictureView } from '../../../protocol/viewerViews';
 import { recentHistory } from '../../history/history';
 import { describeImage } from '../../jobs/jobText';
-import type { Parts } from '../../platform/parts';
-import { readImageFacts } from '../../references/references';
+import type { Parts } from '../../platform/services';
+import { readImageFacts } from '../../references/referenceFile';
 import { isInWorkspace, workspacePath } from '../../platform/workspacePaths';
 import { imageSource } from '../base/imageSource';
 

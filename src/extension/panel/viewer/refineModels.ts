@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import { findExchanges } from '../../../core/storage/keptConversations';
-import type { RefineView } from '../../../protocol/stageViews';
+import { findExchanges } from '../../../core/storage/conversationStore';
+import type { RefineView } from '../../../protocol/viewerViews';
 import { optionsForEdit } from '../../references/editOptions';
 import { readProviders } from '../../providers/providerSettings';
 import { conversationsDirectory, findConversation } from '../../generate/conversations';
@@ -8,8 +8,8 @@ import type { GenerateForm } from '../../form/generateForm';
 import { currentModel, modelOf, offeredModels, type ModelChoice } from '../../providers/modelChoice';
 import { estimateText } from '../../text/moneyText';
 import type { ReadImage } from '../../history/originals';
-import type { Parts } from '../../platform/parts';
-import { readImageFacts, type ImageFacts } from '../../references/references';
+import type { Parts } from '../../platform/services';
+import { readImageFacts, type ImageFacts } from '../../references/referenceFile';
 import { estimateOfForms } from '../../spending/confirmSpending';
 
 export interface RefineWish {

@@ -1,12 +1,12 @@
-import type { PictureView } from '../../../protocol/stageViews';
+import type { PictureView } from '../../../protocol/viewerViews';
 import { createCandidates } from './compareCandidates';
 import { createDecision } from './compareDecision';
-import { h, setAttribute, setText, whenChanged } from '../../ui/element';
+import { h, setAttribute, setText, whenChanged } from '../../ui/dom';
 import { format } from '../../model/format';
 import { createPicture } from '../../ui/picture';
-import { createSightBar, sightKeys, sightPointer } from '../../ui/sightControls';
+import { createSightBar, sightKeys, sightPointer } from '../../ui/zoomControls';
 import type { Page, StageBody } from '../../model/state';
-import type { CompareState } from '../../model/stageState';
+import type { CompareState } from '../../model/viewerState';
 
 /** Two images under a divider or side by side; where one moves or grows, the other does the same. */
 export function createCompare(page: Page): StageBody {

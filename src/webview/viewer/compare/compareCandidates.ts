@@ -1,10 +1,10 @@
-import type { PictureView } from '../../../protocol/stageViews';
-import { h, setText, whenChanged } from '../../ui/element';
+import type { PictureView } from '../../../protocol/viewerViews';
+import { h, setText, whenChanged } from '../../ui/dom';
 import { format } from '../../model/format';
-import { createImageBox } from '../../ui/image';
+import { createImageBox } from '../../ui/imageBox';
 import { keyedList } from '../../ui/keyedList';
 import { rovingFocus, stopAttribute } from '../../ui/rovingFocus';
-import type { CompareState } from '../../model/stageState';
+import type { CompareState } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
 /** What an image can be compared with: the newest others, or any image of the workspace. */

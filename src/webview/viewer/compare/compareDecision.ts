@@ -1,6 +1,6 @@
-import { h, icon, setText } from '../../ui/element';
+import { h, icon, setText } from '../../ui/dom';
 import { format } from '../../model/format';
-import type { CompareState } from '../../model/stageState';
+import type { CompareState } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
 /** What becomes of an edit. */

@@ -1,12 +1,12 @@
-import { h, setAttribute, setOptionalText, setText, whenChanged } from '../../ui/element';
+import { h, setAttribute, setOptionalText, setText, whenChanged } from '../../ui/dom';
 import { format } from '../../model/format';
 import { createMaskCanvas } from './maskCanvas';
 import { drawMask, markedShare, type MarkedPicture } from './maskDrawing';
 import { createMaskFields } from './maskFields';
 import { undoActOf } from './maskKeys';
 import type { Page, StageBody } from '../../model/state';
-import { createStageProblem } from '../../ui/stageProblem';
-import type { MaskState } from '../../model/stageState';
+import { createStageProblem } from '../../ui/viewerProblem';
+import type { MaskState } from '../../model/viewerState';
 
 /** The first reference, on which the user marks what is to change. */
 export function createMask(page: Page): StageBody {

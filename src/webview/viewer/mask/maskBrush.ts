@@ -1,5 +1,5 @@
-import { h } from '../../ui/element';
-import type { Size } from '../../model/fitFrame';
+import { h } from '../../ui/dom';
+import type { Size } from '../../model/frame';
 import type { Point } from '../../model/maskOperations';
 
 interface Brush {

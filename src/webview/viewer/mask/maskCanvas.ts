@@ -1,9 +1,9 @@
-import { h, setAttribute, whenChanged } from '../../ui/element';
+import { h, setAttribute, whenChanged } from '../../ui/dom';
 import { brushPixels, type MarkedPicture } from './maskDrawing';
 import { drawMarks, drawOperation, type MaskSurface, type Point } from '../../model/maskOperations';
 import { handleMaskKeys } from './maskKeys';
 import { createBrush } from './maskBrush';
-import type { MaskState } from '../../model/stageState';
+import type { MaskState } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
 export interface MaskCanvas {

@@ -1,6 +1,6 @@
-import type { Size } from '../../model/fitFrame';
+import type { Size } from '../../model/frame';
 import { drawMarks, type MaskOperation } from '../../model/maskOperations';
-import type { MaskState } from '../../model/stageState';
+import type { MaskState } from '../../model/viewerState';
 
 /** An image that is loaded, and what was marked on it before. */
 export interface MarkedPicture extends Size {

@@ -1,10 +1,10 @@
-import { h, icon, setAttribute, setText, whenChanged } from '../../ui/element';
+import { h, icon, setAttribute, setText, whenChanged } from '../../ui/dom';
 import { numberInput, radios } from '../../ui/fields';
 import { createProblemLine } from '../../ui/problemLine';
 import { format } from '../../model/format';
 import type { MarkedPicture } from './maskDrawing';
 import type { MaskOperation } from '../../model/maskOperations';
-import type { MaskState, StageAct } from '../../model/stageState';
+import type { MaskState, StageAct } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
 interface MaskFields {

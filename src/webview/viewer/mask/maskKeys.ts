@@ -1,6 +1,6 @@
 import { brushPixels, type MarkedPicture } from './maskDrawing';
 import type { Point } from '../../model/maskOperations';
-import type { MaskState } from '../../model/stageState';
+import type { MaskState } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
 interface KeyTarget {

@@ -1,4 +1,4 @@
-import { h, setAttribute, setOptionalText, setText, whenChanged } from '../../ui/element';
+import { h, setAttribute, setOptionalText, setText, whenChanged } from '../../ui/dom';
 import { format } from '../../model/format';
 import { selectBox } from '../../ui/selectBox';
 import { findChoice, type Page, type PageState, type StageBody } from '../../model/state';
@@ -6,8 +6,8 @@ import { createPicture } from '../../ui/picture';
 import { createRefineWork, jobOf, runningJob } from './refineJob';
 import { chosenModel, modelGroups, referenceModels, type ReferenceModel } from './refineModels';
 import { createVersionStrip } from './refineVersions';
-import { createSightBar, sightKeys, sightPointer } from '../../ui/sightControls';
-import type { RefineState } from '../../model/stageState';
+import { createSightBar, sightKeys, sightPointer } from '../../ui/zoomControls';
+import type { RefineState } from '../../model/viewerState';
 import { wishOf } from '../../update/refine';
 
 /** An image, the versions of it, and a box for what should change. */

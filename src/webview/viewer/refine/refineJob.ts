@@ -1,5 +1,5 @@
 import type { JobView } from '../../../protocol/views';
-import { h } from '../../ui/element';
+import { h } from '../../ui/dom';
 import { excerpt, format } from '../../model/format';
 import { createJobDraft, createProgressBar } from '../../ui/jobDraft';
 import type { PageState, View } from '../../model/state';

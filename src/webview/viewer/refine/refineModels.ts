@@ -1,8 +1,8 @@
-import type { ImageFormat } from '../../../shared/format';
+import type { ImageFormat } from '../../../shared/imageFormat';
 import type { PanelStrings } from '../../../protocol/strings';
 import type { ProviderView } from '../../../protocol/views';
 import { format } from '../../model/format';
-import type { RefineState } from '../../model/stageState';
+import type { RefineState } from '../../model/viewerState';
 import type { PageState } from '../../model/state';
 
 export interface ReferenceModel {

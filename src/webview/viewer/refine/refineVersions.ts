@@ -1,7 +1,7 @@
-import type { RefineView, VersionView } from '../../../protocol/stageViews';
-import { h, setAttribute, setText, whenChanged } from '../../ui/element';
+import type { RefineView, VersionView } from '../../../protocol/viewerViews';
+import { h, setAttribute, setText, whenChanged } from '../../ui/dom';
 import { excerpt, format } from '../../model/format';
-import { createImageBox } from '../../ui/image';
+import { createImageBox } from '../../ui/imageBox';
 import { keyedList } from '../../ui/keyedList';
 import { rovingFocus, stopAttribute } from '../../ui/rovingFocus';
 import type { Page } from '../../model/state';

@@ -1,11 +1,11 @@
-import { h, icon, setAttribute, setOptionalText, setText } from '../../ui/element';
+import { h, icon, setAttribute, setOptionalText, setText } from '../../ui/dom';
 import { createFitFields } from './fitFields';
 import { createFitFrame } from './fitFrameView';
 import { drawFitted, planOf } from './fitDrawing';
 import { format } from '../../model/format';
 import type { Page, StageBody } from '../../model/state';
-import { createStageProblem } from '../../ui/stageProblem';
-import type { FitState } from '../../model/stageState';
+import { createStageProblem } from '../../ui/viewerProblem';
+import type { FitState } from '../../model/viewerState';
 
 /** As many bytes as the host takes. */
 const mostBytes = 64 * 1024 * 1024;

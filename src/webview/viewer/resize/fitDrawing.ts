@@ -1,5 +1,5 @@
-import { containedIn, drawingSteps, frameFor, type Frame, type Size } from '../../model/fitFrame';
-import type { FitState } from '../../model/stageState';
+import { containedIn, drawingSteps, frameFor, type Frame, type Size } from '../../model/frame';
+import type { FitState } from '../../model/viewerState';
 
 /** What is taken from the image, and how large it becomes. */
 export interface FitPlan {

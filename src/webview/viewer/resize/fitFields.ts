@@ -1,9 +1,9 @@
-import { h, setText } from '../../ui/element';
+import { h, setText } from '../../ui/dom';
 import { numberInput, radios, setNumber } from '../../ui/fields';
 import { selectBox } from '../../ui/selectBox';
 import { fitTargets, targetOf } from './fitTargets';
 import { format } from '../../model/format';
-import type { FitState, StageAct } from '../../model/stageState';
+import type { FitState, StageAct } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
 interface FitFields {

@@ -1,6 +1,6 @@
-import { h, setAttribute, whenChanged } from '../../ui/element';
+import { h, setAttribute, whenChanged } from '../../ui/dom';
 import { planOf } from './fitDrawing';
-import type { FitState } from '../../model/stageState';
+import type { FitState } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
 interface FitFrame {

@@ -1,5 +1,5 @@
 import type { PanelStringKey } from '../../../protocol/strings';
-import type { Size } from '../../model/fitFrame';
+import type { Size } from '../../model/frame';
 
 export interface FitTarget extends Size {
   readonly id: string;

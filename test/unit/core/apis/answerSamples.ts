@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { HttpClient, JsonAnswer, JsonRequest } from '../../../../src/core/http/client';
-import { readAnswer } from '../../../../src/core/http/response/answerReader';
+import { readAnswer } from '../../../../src/core/http/response/responseReader';
 import type { Provider } from '../../../../src/core/model/provider';
 import { rowOf, type ProviderId } from './callContext';
 

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../../../src/core/model/clock';
-import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { createHttpClient } from '../../../../src/core/http/httpClient';
 import type { HttpClient } from '../../../../src/core/http/client';
-import type { ImageFormat } from '../../../../src/shared/format';
+import type { ImageFormat } from '../../../../src/shared/imageFormat';
 import type { CallContext, Draft, Progress, Task } from '../../../../src/core/apis/common/api';
 import { withDefaults } from '../../../../src/shared/options';
 import type { Model, Provider } from '../../../../src/core/model/provider';
 import type { Reference } from '../../../../src/core/model/reference';
 import type { ImageRequest } from '../../../../src/core/model/request';
-import { builtInProviders, findModel } from '../../../../src/core/providers/providers';
+import { builtInProviders, findModel } from '../../../../src/core/providers/table';
 import { startAutomatic1111Server } from '../../../servers/automatic1111';
 import { startComfyuiServer } from '../../../servers/comfyui';
 import { dockerModelRunnerDialect } from '../../../servers/dockerModelRunner';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
-import { apis } from '../../../../src/core/apis/apis';
+import { apis } from '../../../../src/core/apis/table';
 import { generate, resumeTask } from '../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
-import { builtInProviders } from '../../../../src/core/providers/providers';
+import { builtInProviders } from '../../../../src/core/providers/table';
 import type { Api, CallContext } from '../../../../src/core/apis/common/api';
 import type { Auth, Provider } from '../../../../src/core/model/provider';
 import { canary } from '../../../host/canaryKey.mjs';

@@ -3,7 +3,7 @@ import { generate } from '../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../src/core/http/client';
 import { cleanMask } from '../../../../src/core/image/mask';
 import type { Mask } from '../../../../src/core/model/reference';
-import { builtInProviders } from '../../../../src/core/providers/providers';
+import { builtInProviders } from '../../../../src/core/providers/table';
 import type { ServerControls } from '../../../servers/controls';
 import { startOpenaiServer } from '../../../servers/openai';
 import { imageOf, leftHalf, maskOf, pictureOf, pngOf } from '../image/markedImage';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { isNewRow, providerFromRow } from '../../../../src/core/providerSettings/applyRow';
+import { isNewRow, providerFromRow } from '../../../../src/core/providerSettings/mergeSetting';
 import { systemClock } from '../../../../src/core/model/clock';
 import { EaselError } from '../../../../src/core/model/errors';
 import { generate } from '../../../../src/core/generate/generate';
 import type { HttpClient, JsonAnswer, JsonRequest } from '../../../../src/core/http/client';
 import type { Provider } from '../../../../src/core/model/provider';
-import { providerRow } from '../../../../src/core/providerSettings/providerRow';
+import { providerRow } from '../../../../src/core/providerSettings/schema';
 import { withDefaults } from '../../../../src/shared/options';
 import type { ImageRequest } from '../../../../src/core/model/request';
 import { describeError } from '../../../../src/extension/text/errorText';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { EventScanner } from '../../../../src/core/http/response/sse';
+import { EventScanner } from '../../../../src/core/http/response/eventStream';
 import { JsonScanner } from '../../../../src/core/http/response/jsonScanner';
 import type { EmbeddedBytes, LongText } from '../../../../src/core/http/response/longText';
 

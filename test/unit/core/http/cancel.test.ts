@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Base64Text, type HttpClient } from '../../../../src/core/http/client';
-import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { createHttpClient } from '../../../../src/core/http/httpClient';
 import { listen, listenRaw, sourceOf, type Loopback } from './loopback';
 
 /** Resolves when the server has lost the connection of a request. */

@@ -6,7 +6,7 @@ import { canary } from '../../../host/canaryKey.mjs';
 import { EaselError } from '../../../../src/core/model/errors';
 import type { Download } from '../../../../src/core/http/client';
 import type { HttpLimits } from '../../../../src/core/http/policy/limits';
-import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { createHttpClient } from '../../../../src/core/http/httpClient';
 import { fakeClock, listen, neverAborted, type FakeClock, type Loopback } from './loopback';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;

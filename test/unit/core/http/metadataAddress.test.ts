@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { HttpClient } from '../../../../src/core/http/client';
-import { createHttpClient } from '../../../../src/core/http/undiciClient';
-import { openNodeRoute } from '../../../../src/core/http/transport/nodeRoute';
-import { providerRow } from '../../../../src/core/providerSettings/providerRow';
+import { createHttpClient } from '../../../../src/core/http/httpClient';
+import { openNodeRoute } from '../../../../src/core/http/transport/nodeTransport';
+import { providerRow } from '../../../../src/core/providerSettings/schema';
 import { isError } from '../apis/isError';
 import { fakeClock, listen, neverAborted, type Loopback } from './loopback';
 

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { EaselError } from '../../../../src/core/model/errors';
 import type { HttpClient, JsonAnswer, JsonRequest } from '../../../../src/core/http/client';
 import { Base64Text } from '../../../../src/core/http/client';
-import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { createHttpClient } from '../../../../src/core/http/httpClient';
 import { fakeClock, listen, neverAborted, sourceOf, type FakeClock, type Loopback } from './loopback';
 
 interface Scripted {

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Base64Text } from '../../../../src/core/http/client';
 import type { NetworkSettings } from '../../../../src/core/http/transport/networkSettings';
-import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { createHttpClient } from '../../../../src/core/http/httpClient';
 import { listen, neverAborted, sourceOf } from './loopback';
 import { startProxy, testCa, testServerTls } from './proxyServer';
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { NetworkSettings } from '../../../../src/core/http/transport/networkSettings';
-import { createHttpClient, type HttpClientOptions } from '../../../../src/core/http/undiciClient';
+import { createHttpClient, type HttpClientOptions } from '../../../../src/core/http/httpClient';
 import { acceptSocket, type ServerSocket } from '../../../servers/webSocket';
 import { failureOf } from './failureOf';
 import { listenRaw, neverAborted, stop } from './loopback';

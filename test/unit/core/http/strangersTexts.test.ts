@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
-import { readAnswer } from '../../../../src/core/apis/response/readAnswer';
+import { readAnswer } from '../../../../src/core/apis/response/parseResponse';
 import { unwrapJson } from '../../../../src/core/apis/response/valueAt';
 import { EaselError } from '../../../../src/core/model/errors';
-import { errorFromAnswer } from '../../../../src/core/http/answerErrors';
+import { errorFromAnswer } from '../../../../src/core/http/responseErrors';
 import { classifyHost } from '../../../../src/core/http/policy/addresses';
 import { JsonScanner } from '../../../../src/core/http/response/jsonScanner';
 import { LongText } from '../../../../src/core/http/response/longText';
 import { redact, redactStart } from '../../../../src/core/http/policy/redact';
 import { checkResultUrl } from '../../../../src/core/http/policy/resultUrl';
-import { builtInProviders } from '../../../../src/core/providers/providers';
+import { builtInProviders } from '../../../../src/core/providers/table';
 import { logLine, stackLines } from '../../../../src/extension/platform/logLine';
 import { plain } from '../../../../src/extension/text/plainText';
 import { growsTooMuch, timeOf } from '../../growth';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isComplete } from '../../../../src/core/image/completeness';
-import type { ImageFormat } from '../../../../src/shared/format';
+import type { ImageFormat } from '../../../../src/shared/imageFormat';
 import { fixtures } from './fixtures';
 import { makeHeic, makePng } from './samples';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { CompletenessWatch } from '../../../../src/core/image/completenessWatch';
-import type { ImageFormat } from '../../../../src/shared/format';
+import type { ImageFormat } from '../../../../src/shared/imageFormat';
 import { chunk } from '../../../../src/core/image/pngWriter';
 import { fixtures } from './fixtures';
 import { makePng } from './samples';

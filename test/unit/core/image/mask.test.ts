@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { changesAt, readMask, type MaskBits } from '../../../../src/core/image/maskReader';
 import { cleanMask, fitMask, greyMask } from '../../../../src/core/image/mask';
-import { findMaskProblem, largestMask } from '../../../../src/core/image/maskCheck';
+import { findMaskProblem, largestMask } from '../../../../src/core/image/maskProblem';
 import type { ByteSource } from '../../../../src/core/model/reference';
 import { readMaskFile } from '../../../servers/maskFile';
 import { isError } from '../apis/isError';

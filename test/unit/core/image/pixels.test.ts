@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EaselError } from '../../../../src/core/model/errors';
-import { isTooLargeToShow } from '../../../../src/shared/format';
+import { isTooLargeToShow } from '../../../../src/shared/imageFormat';
 import { compareWithRequest, nearestRatio, pixelsFor } from '../../../../src/core/image/pixels';
 
 const ratios = '1:1 1:4 1:8 2:3 3:2 3:4 4:1 4:3 4:5 5:4 8:1 9:16 16:9 21:9'.split(' ');

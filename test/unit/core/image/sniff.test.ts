@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatFacts, imageFormats } from '../../../../src/shared/format';
+import { formatFacts, imageFormats } from '../../../../src/shared/imageFormat';
 import { sniffFormat } from '../../../../src/core/image/sniff';
 import { fixtures } from './fixtures';
 import { makeHeic, makePng } from './samples';

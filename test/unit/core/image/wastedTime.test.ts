@@ -1,6 +1,6 @@
 import { isComplete } from '../../../../src/core/image/completeness';
 import { readDimensions } from '../../../../src/core/image/header/dimensions';
-import type { ImageFormat } from '../../../../src/shared/format';
+import type { ImageFormat } from '../../../../src/shared/imageFormat';
 import { readRecipe } from '../../../../src/core/image/metadata/readRecipe';
 import { writeRecipe } from '../../../../src/core/image/metadata/writeRecipe';
 import { sniffFormat } from '../../../../src/core/image/sniff';

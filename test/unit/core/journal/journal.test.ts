@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { beginRow, listRows, takeRow } from '../../../../src/core/journal/journal';
 import { rowsOfJobs, takeRows } from '../../../../src/core/journal/jobRows';
-import type { OwnedRow } from '../../../../src/core/journal/ownedRow';
-import { hasOpenRows, rowsDirectory } from '../../../../src/core/journal/openRows';
-import type { PaidCall } from '../../../../src/core/journal/rowState';
+import type { OwnedRow } from '../../../../src/core/journal/ownedEntry';
+import { hasOpenRows, rowsDirectory } from '../../../../src/core/journal/pendingEntries';
+import type { PaidCall } from '../../../../src/core/journal/entryState';
 import { isError } from '../apis/isError';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
 

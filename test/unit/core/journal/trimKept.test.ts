@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { rowsDirectory } from '../../../../src/core/journal/openRows';
+import { rowsDirectory } from '../../../../src/core/journal/pendingEntries';
 import { trimKept } from '../../../../src/core/journal/trimKept';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
 

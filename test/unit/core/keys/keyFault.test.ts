@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { apis } from '../../../../src/core/apis/apis';
+import { apis } from '../../../../src/core/apis/table';
 import { systemClock } from '../../../../src/core/model/clock';
 import { EaselError } from '../../../../src/core/model/errors';
 import type { HttpClient, JsonRequest } from '../../../../src/core/http/client';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { apis } from '../../../../src/core/apis/apis';
+import { apis } from '../../../../src/core/apis/table';
 import { EaselError } from '../../../../src/core/model/errors';
 import { pastedKey, unsendableIn } from '../../../../src/core/keys/pastedKey';
-import { builtInProviders } from '../../../../src/core/providers/providers';
+import { builtInProviders } from '../../../../src/core/providers/table';
 import { canary } from '../../../host/canaryKey.mjs';
 import { openHttpClient } from '../apis/callContext';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { requestTo } from '../../../../src/core/apis/common/requestTo';
-import { withAddress } from '../../../../src/core/providerSettings/draftAddress';
-import { builtInProviders } from '../../../../src/core/providers/providers';
-import { providerRow } from '../../../../src/core/providerSettings/providerRow';
+import { withAddress } from '../../../../src/core/providerSettings/parseBaseUrl';
+import { builtInProviders } from '../../../../src/core/providers/table';
+import { providerRow } from '../../../../src/core/providerSettings/schema';
 import {
   idFor,
   idsIn,

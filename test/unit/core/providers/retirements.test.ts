@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Provider } from '../../../../src/core/model/provider';
-import { builtInProviders } from '../../../../src/core/providers/providers';
+import { builtInProviders } from '../../../../src/core/providers/table';
 import { modelsEndingBy, retirementOf } from '../../../../src/core/providers/retirements';
 
 const rowOf = (id: string): Provider => builtInProviders.find((provider) => provider.id === id)!;

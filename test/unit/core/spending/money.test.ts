@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { providerFromRow, isNewRow } from '../../../../src/core/providerSettings/applyRow';
+import { providerFromRow, isNewRow } from '../../../../src/core/providerSettings/mergeSetting';
 import {
   costOf,
   estimate,
@@ -12,8 +12,8 @@ import { priceOf } from '../../../../src/core/spending/prices';
 import { gptImageTokens } from '../../../../src/core/spending/gptImageTokens';
 import { retirementOf } from '../../../../src/core/providers/retirements';
 import type { Provider } from '../../../../src/core/model/provider';
-import { providerRow } from '../../../../src/core/providerSettings/providerRow';
-import { builtInProviders, findModel } from '../../../../src/core/providers/providers';
+import { providerRow } from '../../../../src/core/providerSettings/schema';
+import { builtInProviders, findModel } from '../../../../src/core/providers/table';
 
 const request: PricedRequest = { size: '1K', quality: '', references: 0, count: 1 };
 const priceIn = (providerId: string, modelId: string) => {

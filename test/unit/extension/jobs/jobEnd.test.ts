@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TaskStopped } from '../../../../src/core/model/errors';
-import { builtInProviders } from '../../../../src/core/providers/providers';
+import { builtInProviders } from '../../../../src/core/providers/table';
 import type { Job, OpenWork } from '../../../../src/extension/jobs/job';
 import { describeEnd, describeStep } from '../../../../src/extension/jobs/jobText';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { apis } from '../../../../src/core/apis/apis';
-import { providerFromRow, isNewRow } from '../../../../src/core/providerSettings/applyRow';
+import { apis } from '../../../../src/core/apis/table';
+import { providerFromRow, isNewRow } from '../../../../src/core/providerSettings/mergeSetting';
 import { systemClock } from '../../../../src/core/model/clock';
 import { EaselError, type ErrorKind } from '../../../../src/core/model/errors';
 import { generate } from '../../../../src/core/generate/generate';
-import { createHttpClient } from '../../../../src/core/http/undiciClient';
+import { createHttpClient } from '../../../../src/core/http/httpClient';
 import type { Provider } from '../../../../src/core/model/provider';
-import { providerRow } from '../../../../src/core/providerSettings/providerRow';
+import { providerRow } from '../../../../src/core/providerSettings/schema';
 import { withDefaults } from '../../../../src/shared/options';
 import { describeError } from '../../../../src/extension/text/errorText';
 import { canary } from '../../../host/canaryKey.mjs';

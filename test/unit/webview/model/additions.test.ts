@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { composePrompt, presetAddition, styleFileAddition } from '../../../../src/core/prompts/promptParts';
+import { composePrompt, presetAddition, styleFileAddition } from '../../../../src/core/prompts/composePrompt';
 import type { AdditionsView, StyleFileView } from '../../../../src/protocol/views';
 import { chosenAdditions, sentLength, sentPrompt } from '../../../../src/webview/model/additions';
 import { findProblems } from '../../../../src/webview/model/problems';

@@ -5,7 +5,7 @@ import type { JobView } from '../../../../src/protocol/views';
 import { callCount, compareNotes, groupsOf, isBatch, mostCalls } from '../../../../src/webview/model/batch';
 import { findProblems } from '../../../../src/webview/model/problems';
 import type { Action, PageState } from '../../../../src/webview/model/state';
-import { outsideGroups } from '../../../../src/webview/gallery/ungrouped';
+import { outsideGroups } from '../../../../src/webview/gallery/ungroupedJobs';
 import { update } from '../../../../src/webview/update';
 import { job, pageState, provider, reference } from '../fixtures';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { canary } from '../../../../host/canaryKey.mjs';
-import { apis } from '../../../../../src/core/apis/apis';
+import { apis } from '../../../../../src/core/apis/table';
 import { EaselError } from '../../../../../src/core/model/errors';
 import { generate } from '../../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../../src/core/http/client';
 import type { Progress } from '../../../../../src/core/apis/common/api';
 import type { Model, Provider } from '../../../../../src/core/model/provider';
-import { findModel } from '../../../../../src/core/providers/providers';
+import { findModel } from '../../../../../src/core/providers/table';
 import { readTestChunk } from '../../../../servers/image';
 import { startAutomatic1111Server, type Automatic1111Server } from '../../../../servers/automatic1111';
 import { openHttpClient, referenceOf, requestFor, rowOf, trace, type Trace } from '../callContext';

@@ -6,7 +6,7 @@ import type { Provider } from '../../../../../src/core/model/provider';
 import { TaskStopped } from '../../../../../src/core/model/errors';
 import { generate, isResumable, resumeTask } from '../../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../../src/core/http/client';
-import { findModel } from '../../../../../src/core/providers/providers';
+import { findModel } from '../../../../../src/core/providers/table';
 import { startComfyuiServer, type ComfyuiServer, type ComfyuiSocket } from '../../../../servers/comfyui';
 import { sampleWorkflow } from '../../../../servers/comfyuiWorkflow';
 import { drawPng } from '../../../../servers/image';

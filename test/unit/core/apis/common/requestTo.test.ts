@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { requestTo, secretsOf } from '../../../../../src/core/apis/common/requestTo';
 import type { Auth, Provider } from '../../../../../src/core/model/provider';
-import { builtInProviders } from '../../../../../src/core/providers/providers';
+import { builtInProviders } from '../../../../../src/core/providers/table';
 import { canary } from '../../../../host/canaryKey.mjs';
 
 const [, imini] = builtInProviders;

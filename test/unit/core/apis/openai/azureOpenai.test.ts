@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { isNewRow, providerFromRow } from '../../../../../src/core/providerSettings/applyRow';
+import { isNewRow, providerFromRow } from '../../../../../src/core/providerSettings/mergeSetting';
 import { generate } from '../../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../../src/core/http/client';
 import type { Provider } from '../../../../../src/core/model/provider';
-import { providerRow } from '../../../../../src/core/providerSettings/providerRow';
+import { providerRow } from '../../../../../src/core/providerSettings/schema';
 import type { ServerControls } from '../../../../servers/controls';
 import { openaiDialect, startOpenaiServer } from '../../../../servers/openai';
 import { openHttpClient, referenceOf, requestFor, trace } from '../callContext';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generate } from '../../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../../src/core/http/client';
-import { unspokenBy } from '../../../../../src/core/providerSettings/spokenCapabilities';
+import { unspokenBy } from '../../../../../src/core/providerSettings/supportedCapabilities';
 import type { ServerControls } from '../../../../servers/controls';
 import { startXaiServer } from '../../../../servers/xai';
 import { openHttpClient, referenceOf, requestFor, rowOf, trace } from '../callContext';

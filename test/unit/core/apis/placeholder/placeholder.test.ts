@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { apis } from '../../../../../src/core/apis/apis';
+import { apis } from '../../../../../src/core/apis/table';
 import { systemClock } from '../../../../../src/core/model/clock';
 import { EaselError } from '../../../../../src/core/model/errors';
 import { isComplete } from '../../../../../src/core/image/completeness';
@@ -8,7 +8,7 @@ import { pixelsFor } from '../../../../../src/core/image/pixels';
 import type { CallContext } from '../../../../../src/core/apis/common/api';
 import type { Reference } from '../../../../../src/core/model/reference';
 import type { ImageRequest } from '../../../../../src/core/model/request';
-import { builtInProviders } from '../../../../../src/core/providers/providers';
+import { builtInProviders } from '../../../../../src/core/providers/table';
 import { makePng } from '../../image/samples';
 
 const provider = builtInProviders[0];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { linkedAddresses } from '../../../../../src/core/apis/response/linkedAddresses';
-import { imageUrlsIn, withoutImages } from '../../../../../src/core/apis/response/longStrings';
+import { imageUrlsIn, withoutImages } from '../../../../../src/core/apis/response/responseText';
 
 const address = 'https://files.example/a.png';
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { apis } from '../../../../../src/core/apis/apis';
-import { automatic1111Models, comfyuiModels } from '../../../../../src/core/apis/common/checkpoints';
+import { apis } from '../../../../../src/core/apis/table';
+import {
+  automatic1111Models,
+  comfyuiModels,
+} from '../../../../../src/core/apis/common/stableDiffusionCheckpoints';
 import { workflowOf } from '../../../../../src/core/model/comfyuiModel';
-import { geminiModels, openaiModels, withListedModels } from '../../../../../src/core/providers/modelLists';
+import { geminiModels, openaiModels, withListedModels } from '../../../../../src/core/providers/listedModels';
 import type { ListedModel } from '../../../../../src/core/model/provider';
 import { retirementOf } from '../../../../../src/core/providers/retirements';
 import { openHttpClient, rowOf, standIns, type ProviderId } from '../callContext';

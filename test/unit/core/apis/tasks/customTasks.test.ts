@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { canary } from '../../../../host/canaryKey.mjs';
-import { isNewRow, providerFromRow } from '../../../../../src/core/providerSettings/applyRow';
+import { isNewRow, providerFromRow } from '../../../../../src/core/providerSettings/mergeSetting';
 import { EaselError } from '../../../../../src/core/model/errors';
 import { generate, resumeTask } from '../../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../../src/core/http/client';
 import type { ImageRequest } from '../../../../../src/core/model/request';
-import { providerRow } from '../../../../../src/core/providerSettings/providerRow';
+import { providerRow } from '../../../../../src/core/providerSettings/schema';
 import {
   bearerToken,
   jsonAnswer,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import type { AnswerFault } from '../../../../../src/core/http/policy/answerFault';
+import type { AnswerFault } from '../../../../../src/core/http/policy/responseFault';
 import { JsonScanner } from '../../../../../src/core/http/response/jsonScanner';
 import { LongText } from '../../../../../src/core/http/response/longText';
 

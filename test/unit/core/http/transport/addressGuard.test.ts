@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
 import { guardedLookup } from '../../../../../src/core/http/transport/addressGuard';
 import type { Reach } from '../../../../../src/core/http/policy/addresses';
-import { createHttpClient } from '../../../../../src/core/http/undiciClient';
-import { openNodeRoute } from '../../../../../src/core/http/transport/nodeRoute';
+import { createHttpClient } from '../../../../../src/core/http/httpClient';
+import { openNodeRoute } from '../../../../../src/core/http/transport/nodeTransport';
 import { fakeClock, listen, neverAborted, type Loopback } from '../loopback';
 
 interface Found {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { formatFacts, type ImageFormat } from '../../../../../src/shared/format';
+import { formatFacts, type ImageFormat } from '../../../../../src/shared/imageFormat';
 import { readRecipe } from '../../../../../src/core/image/metadata/readRecipe';
 import { writeRecipe } from '../../../../../src/core/image/metadata/writeRecipe';
 import { serializeRecipe } from '../../../../../src/core/model/recipe';

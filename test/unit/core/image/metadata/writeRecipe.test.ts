@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
-import type { ImageFormat } from '../../../../../src/shared/format';
+import type { ImageFormat } from '../../../../../src/shared/imageFormat';
 import { isComplete } from '../../../../../src/core/image/completeness';
 import { readDimensions } from '../../../../../src/core/image/header/dimensions';
 import { readRecipe, readXmp } from '../../../../../src/core/image/metadata/readRecipe';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { MaskView, PictureView } from '../../../../../src/protocol/stageViews';
+import type { MaskView, PictureView } from '../../../../../src/protocol/viewerViews';
 import { undoActOf } from '../../../../../src/webview/viewer/mask/maskKeys';
 import { findProblems } from '../../../../../src/webview/model/problems';
 import { recipeDifferences } from '../../../../../src/webview/gallery/recipeDifference';
-import type { MaskState, StageAct } from '../../../../../src/webview/model/stageState';
+import type { MaskState, StageAct } from '../../../../../src/webview/model/viewerState';
 import type { Action, PageState } from '../../../../../src/webview/model/state';
 import { update } from '../../../../../src/webview/update';
 import { pageState, provider, reference } from '../../fixtures';

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { FitView } from '../../../../../src/protocol/stageViews';
+import type { FitView } from '../../../../../src/protocol/viewerViews';
 import { planOf } from '../../../../../src/webview/viewer/resize/fitDrawing';
-import {
-  containedIn,
-  drawingSteps,
-  frameFor,
-  middlePlacement,
-} from '../../../../../src/webview/model/fitFrame';
+import { containedIn, drawingSteps, frameFor, middlePlacement } from '../../../../../src/webview/model/frame';
 import { fitTargets, targetOf } from '../../../../../src/webview/viewer/resize/fitTargets';
-import type { FitState, StageAct } from '../../../../../src/webview/model/stageState';
-import { actOnFit, fitState } from '../../../../../src/webview/update/fit';
+import type { FitState, StageAct } from '../../../../../src/webview/model/viewerState';
+import { actOnFit, fitState } from '../../../../../src/webview/update/resize';
 
 const view = (id = 'first'): FitView => ({
   kind: 'fit',

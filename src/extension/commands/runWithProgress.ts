@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { isTooLargeToShow } from '../../shared/imageFormat';
+import { isCancellation } from '../platform/cancellation';
+import type { GenerateForm } from '../form/generateForm';
+import { generateImage } from '../generate/generateImage';
+import type { Job, JobEnd, SavedImage } from '../jobs/job';
+import type { JobServices } from '../jobs/jobServices';
+import { describeDifferences, describeProgress, tooLargeToShow } from '../jobs/jobText';
+import { plain } from '../text/plainText';
+import { openPreview } from '../platform/preview';
+import { showEnd } from '../recovery/jobActions';
+import { workspacePath } from '../platform/workspacePaths';
+
+/**
+ * Starts a job for a command: progress with cancel while it runs, then the preview, then what there is to say.
+ * @returns the images that were saved, perhaps none.
+ */
+export async function watchJob(parts: JobServices, form: GenerateForm): Promise<readonly SavedImage[]> {
+  const id = randomUUID();
+  const end = await showProgress(parts, id, () =>
+    generateImage(form, parts, { id, again: (rest) => void watchJob(parts, rest) }),
+  );
+  const job = parts.jobs.find(id);
+  if (job?.open.length === 0) {
+    // What a notification says need not stand in the panel too; what is paid and open must.
+    parts.jobs.dismiss(id);
+  }
+  const { saved = [] } = end ?? {};
+  if (saved[0] && !isTooLargeToShow(saved[0].recipe.delivered)) {
+    await openPreview(saved[0].uri);
+  }
+  // Not awaited: a notification stays until someone reads it, and the command has done its work.
+  void tell(parts, saved, job);
+  return saved;
+}
+
+async function tell(parts: JobServices, saved: readonly SavedImage[], job: Job | undefined): Promise<void> {
+  const isCancelledUnsent =
+    job?.open.length === 0 && !job.sent && job.errors.every((error) => isCancellation(error));
+  if (job && (job.errors.length > 0 || job.open.length > 0) && !isCancelledUnsent) {
+    await showEnd(job, parts);
+  }
+  const huge = saved.find(({ recipe }) => isTooLargeToShow(recipe.delivered));
+  if (huge) {
+    await vscode.window.showWarningMessage(
+      `${plain(workspacePath(huge.uri))}: ${tooLargeToShow(huge.recipe.delivered)}`,
+    );
+  }
+  const differing = saved.find(({ recipe }) => recipe.differences.length > 0);
+  if (differing) {
+    const differences = describeDifferences(differing.recipe.differences);
+    await vscode.window.showWarningMessage(`${plain(workspacePath(differing.uri))}: ${differences}`);
+  }
+}
+
+async function showProgress(
+  { jobs }: JobServices,
+  id: string,
+  start: () => Promise<JobEnd<SavedImage> | undefined>,
+): Promise<JobEnd<SavedImage> | undefined> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Easel', cancellable: true },
+    async (progress, token) => {
+      const cancelling = token.onCancellationRequested(() => jobs.cancel(id));
+      const watching = jobs.onDidChange((job) => {
+        if (job.id === id) {
+          progress.report({ message: describeProgress(job) });
+        }
+      });
+      try {
+        return await start();
+      } finally {
+        watching.dispose();
+        cancelling.dispose();
+      }
+    },
+  );
+}

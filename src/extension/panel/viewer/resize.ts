@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { formatFacts } from '../../../shared/imageFormat';
+import { readDimensions } from '../../../core/image/header/dimensions';
+import { writeRecipe } from '../../../core/image/metadata/writeRecipe';
+import { sniffFormat } from '../../../core/image/sniff';
+import { fittedNameOf } from '../../../core/storage/naming';
+import type { Recipe } from '../../../core/model/recipe';
+import { sha256Of } from '../../../core/util/sha256';
+import type { PageMessage } from '../../../protocol/pageMessages';
+import type { FitView } from '../../../protocol/viewerViews';
+import { describeError } from '../../text/errorText';
+import { imageFolder } from '../../generate/imageStore';
+import { readImage, type ReadImage } from '../../history/originals';
+import { remember } from '../../generate/paidWork';
+import type { Parts } from '../../platform/services';
+import { readMetadataMode } from '../../platform/settings';
+import { checkTargetFolder } from '../../form/targetFolder';
+import { fileName, recipePath, workspacePath } from '../../platform/workspacePaths';
+import { deleteImage } from '../../history/deleteImage';
+import type { PageContext, PageHost } from '../base/pageContext';
+import { pictureView } from './pictures';
+
+type FittedMessage = Extract<PageMessage, { type: 'fitted' }>;
+
+interface Offer {
+  /** The page may send bytes under this id, once. */
+  readonly id: string;
+  readonly image: vscode.Uri;
+}
+
+/** The image that each panel shows for fitting. */
+const offers = new WeakMap<PageHost, Offer>();
+
+/** Shows an image with what it can be fitted to. */
+export async function openFit(image: vscode.Uri, context: PageContext): Promise<void> {
+  await show(image, context, { saved: '', problem: '', isNews: false });
+}
+
+/** Saves what the page has drawn as a new file beside the image, with the same recipe. */
+export async function saveFitted(message: FittedMessage, context: PageContext): Promise<void> {
+  const { parts, panel } = context;
+  const offer = offers.get(panel);
+  if (offer?.id !== message.id) {
+    parts.log.warn('The panel sent an image that nobody asked it for; it was ignored.');
+    return;
+  }
+  offers.delete(panel);
+  const { image } = offer;
+  try {
+    const saved = await save(image, message, parts);
+    await panel.postResults();
+    if (message.discard && (await deleteImage(image, parts))) {
+      panel.post({ type: 'stage', stage: null, isNews: true });
+      await panel.postResults();
+    } else {
+      await show(image, context, { saved: workspacePath(saved), problem: '', isNews: true });
+    }
+  } catch (error) {
+    // Said where the user looks, who can try again there.
+    await show(image, context, { saved: '', problem: describeError(error).message, isNews: true });
+  }
+}
+
+async function show(
+  image: vscode.Uri,
+  { panel }: PageContext,
+  { isNews, ...words }: Pick<FitView, 'saved' | 'problem'> & { readonly isNews: boolean },
+): Promise<void> {
+  const id = randomUUID();
+  const picture = await pictureView(image, panel.webview);
+  offers.set(panel, { id, image });
+  panel.post({ type: 'stage', stage: { kind: 'fit', id, picture, ...words }, isNews });
+}
+
+/** @throws EaselError `cannotSave`; an Error where the bytes are not what the page says they are. */
+export async function save(image: vscode.Uri, message: FittedMessage, parts: Parts): Promise<vscode.Uri> {
+  const { bytes, format, width, height } = message;
+  const size = sniffFormat(bytes) === format ? readDimensions(bytes, format) : undefined;
+  if (size?.width !== width || size.height !== height) {
+    throw new Error(vscode.l10n.t('the drawn image is not what it should be'));
+  }
+  const source = await readImage(parts, image);
+  const folder = vscode.Uri.joinPath(image, '..');
+  await checkTargetFolder(folder);
+  const recipe = source.recipe && fittedRecipe(source, source.recipe, message);
+  const finished = recipe ? writeRecipe(bytes, format, recipe, readMetadataMode(folder)).bytes : bytes;
+  const name = await imageFolder(folder).save({
+    bytes: finished,
+    stem: fittedNameOf(fileName(image).replace(/\.[^.]*$/u, ''), { width, height }),
+    ending: formatFacts[format].ending,
+    temporary: `.easel-${randomUUID()}.tmp`,
+    claim: () => Promise.resolve(),
+  });
+  const uri = vscode.Uri.joinPath(folder, name);
+  if (recipe) {
+    const { byteLength } = finished;
+    await remember(parts, { recipe, sha256: await sha256Of(finished), byteLength, wasThere: false }, uri);
+  }
+  return uri;
+}
+
+/** The same recipe, which says that the image was fitted, and what the file holds now. */
+function fittedRecipe(
+  { sha256, uri }: ReadImage,
+  recipe: Recipe,
+  { format, width, height }: FittedMessage,
+): Recipe {
+  return {
+    ...recipe,
+    delivered: { width, height, format },
+    differences: [],
+    fitted: { path: recipePath(uri), sha256 },
+  };
+}

@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import { formatFacts } from '../../shared/imageFormat';
+import { takeRow } from '../../core/journal/journal';
+import { trimKept } from '../../core/journal/trimKept';
+import type { OwnedRow, RowId } from '../../core/journal/ownedEntry';
+import type { FinishedImage } from '../../core/journal/deliver';
+import type { KeptImage, PaidCall } from '../../core/journal/entryState';
+import { sha256Of } from '../../core/util/sha256';
+import type { Job, OpenWork } from '../jobs/job';
+import { journalDirectory, keptDirectory, openWorkOf, remember } from '../generate/paidWork';
+import { logError } from '../platform/logError';
+import type { JobServices } from '../jobs/jobServices';
+
+/** What the user does about paid work that is not in the project. */
+
+/** *Save As…*: asks where, once for each image that could not be saved, and moves it there. */
+export async function saveAs(parts: JobServices, job: Job): Promise<void> {
+  const open: OpenWork[] = [];
+  for (const work of job.open) {
+    open.push(...(await saveWork(work, parts)));
+  }
+  parts.jobs.settleOpen(job.id, open);
+}
+
+/** *Dismiss*: gives up what is open. Asks first where that deletes an image. */
+export async function dismiss(parts: JobServices, job: Job): Promise<void> {
+  if (job.state === 'running' || job.state === 'queued') {
+    return;
+  }
+  const images = job.open.filter((work) => isKept(work) || work.kind === 'inMemory');
+  if (images.length > 0 && !(await confirmDeletion(images))) {
+    return;
+  }
+  await forget(parts, job);
+  parts.jobs.dismiss(job.id);
+}
+
+/** *Generate again*: the old request is given up, whatever became of it. */
+export async function generateAgain(parts: JobServices, job: Job): Promise<void> {
+  await forget(parts, job);
+  parts.jobs.dismiss(job.id);
+  job.again(job.missing);
+}
+
+async function forget(parts: JobServices, job: Job): Promise<void> {
+  for (const work of job.open) {
+    const row = 'row' in work ? await own(parts, work.row) : undefined;
+    for (const { name } of row?.state.kept ?? []) {
+      await removeKept(parts, name);
+    }
+    await row?.close('dismissed');
+  }
+}
+
+/** @returns what is still open afterwards. */
+async function saveWork(work: OpenWork, parts: JobServices): Promise<readonly OpenWork[]> {
+  if (work.kind === 'inMemory') {
+    return (await saveBytes(work.image, work.call, parts)) ? [] : [work];
+  }
+  if (!isKept(work)) {
+    return [work];
+  }
+  const row = await own(parts, work.row);
+  if (!row) {
+    return [];
+  }
+  try {
+    for (const image of row.state.kept) {
+      await saveKept(image, row, parts);
+    }
+    const { kept, task } = row.state;
+    if (kept.length === 0 && !(task && openWorkOf(row).some(({ kind }) => kind === 'task'))) {
+      await row.close('saved');
+    }
+    return openWorkOf(row).filter(isKept);
+  } finally {
+    await row.release();
+  }
+}
+
+async function saveKept(image: KeptImage, row: OwnedRow, parts: JobServices): Promise<void> {
+  const kept = vscode.Uri.joinPath(keptDirectory(parts), image.name);
+  const { call } = row.state;
+  const target = await askWhere(call, image.format);
+  if (!target) {
+    return;
+  }
+  // The dialog has asked before it lets an existing file be chosen.
+  await vscode.workspace.fs.copy(kept, target, { overwrite: true });
+  const bytes = await vscode.workspace.fs.readFile(kept);
+  const { recipe, byteLength, position, cost, isDraft = false } = image;
+  const sha256 = await sha256Of(bytes);
+  if (!isDraft) {
+    await remember(parts, { recipe, byteLength, sha256, cost, wasThere: false }, target, call);
+  }
+  await row.record({ state: 'saved', position });
+  await removeKept(parts, image.name);
+}
+
+async function saveBytes(
+  { bytes, format, recipe, cost }: FinishedImage,
+  call: PaidCall,
+  parts: JobServices,
+): Promise<boolean> {
+  const target = await askWhere(call, format);
+  if (!target) {
+    return false;
+  }
+  await vscode.workspace.fs.writeFile(target, bytes);
+  const { byteLength } = bytes;
+  const facts = { recipe, byteLength, sha256: await sha256Of(bytes), cost, wasThere: false };
+  await remember(parts, facts, target, call).catch((error: unknown) => logError(parts.log, error));
+  return true;
+}
+
+async function askWhere(
+  { folder, stem }: PaidCall,
+  format: KeptImage['format'],
+): Promise<vscode.Uri | undefined> {
+  const { ending, label } = formatFacts[format];
+  return vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(await nearestFolder(vscode.Uri.parse(folder)), `${stem}.${ending}`),
+    filters: { [label]: [ending] },
+    title: vscode.l10n.t('Easel: Save the Image'),
+  });
+}
+
+/** In a folder that is not there the dialog would forget the name, and that is why many an image was not saved. */
+async function nearestFolder(folder: vscode.Uri): Promise<vscode.Uri> {
+  const parent = vscode.Uri.joinPath(folder, '..');
+  const isThere = await vscode.workspace.fs.stat(folder).then(
+    ({ type }) => (type & vscode.FileType.Directory) !== 0,
+    () => false,
+  );
+  return isThere || parent.path === folder.path ? folder : nearestFolder(parent);
+}
+
+function own(parts: JobServices, row: RowId): Promise<OwnedRow | undefined> {
+  const { signal } = new AbortController();
+  return takeRow(journalDirectory(parts), row, { signal, patience: 'none' });
+}
+
+async function removeKept(parts: JobServices, name: string): Promise<void> {
+  const file = vscode.Uri.joinPath(keptDirectory(parts), name);
+  try {
+    await vscode.workspace.fs.delete(file);
+    await trimKept(keptDirectory(parts).fsPath, journalDirectory(parts));
+  } catch (error) {
+    parts.log.warn(String(error));
+  }
+}
+
+/** Its bytes are in the extension's storage. */
+function isKept(work: OpenWork): work is Extract<OpenWork, { kind: 'unsaved' | 'draft' }> {
+  return work.kind === 'unsaved' || work.kind === 'draft';
+}
+
+async function confirmDeletion(images: readonly OpenWork[]): Promise<boolean> {
+  const remove = vscode.l10n.t('Delete Image');
+  const isDraft = images.every(({ kind }) => kind === 'draft');
+  const detail = isDraft
+    ? vscode.l10n.t('It is all that came of an image that may have been paid.')
+    : vscode.l10n.t('It was generated and paid, and is in no folder of yours yet.');
+  const asked = isDraft
+    ? vscode.l10n.t('Delete the draft?')
+    : vscode.l10n.t('Delete the image that could not be saved?');
+  return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, remove)) === remove;
+}
