@@ -10,7 +10,7 @@ import {
 import { isCancellation } from '../platform/cancellation';
 import { confirmAddress, readStoredKey } from '../keys/keyStore';
 import { readTypedKey } from '../text/keyNote';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { askInStep, back, pickInStep, type PickItem } from './multiStepInput';
 import { faultTexts } from '../providers/settingProblem';
@@ -125,16 +125,16 @@ const key: Step = {
 };
 
 /** The key that goes to the provider, as far as one was given or is stored for this address. */
-export async function keyFor(parts: Parts, answers: Answers): Promise<string> {
+export async function keyFor(parts: Services, answers: Answers): Promise<string> {
   return needsKey(answers.draft) ? keyOf(answers) || (await keptKey(parts, answers.draft)) : '';
 }
 
-async function keptKey(parts: Parts, { known, baseUrl }: ProviderDraft): Promise<string> {
+async function keptKey(parts: Services, { known, baseUrl }: ProviderDraft): Promise<string> {
   const stored = known && (await readStoredKey(parts, known).catch(() => undefined));
   return stored?.origin === originOf(baseUrl) ? stored.key : '';
 }
 
-async function isAddressConfirmed(parts: Parts, provider: Provider): Promise<boolean> {
+async function isAddressConfirmed(parts: Services, provider: Provider): Promise<boolean> {
   try {
     await confirmAddress(parts, provider);
     return true;

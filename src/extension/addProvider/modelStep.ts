@@ -5,7 +5,7 @@ import type { ListedModel } from '../../core/model/provider';
 import { providerOf, type ProviderDraft, type ProviderKind } from '../../core/providerSettings/providerDraft';
 import { isCancellation } from '../platform/cancellation';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { back, pickInStep, type PickItem } from './multiStepInput';
 import { listedOf, needsKey, type Answers } from './answers';
@@ -54,7 +54,7 @@ export const modelStep: Step = {
 
 /** `undefined` where there is no list, or none could be had: the test that follows says why. */
 async function fetchModels(
-  parts: Parts,
+  parts: Services,
   answers: Answers,
   signal: AbortSignal,
 ): Promise<readonly ListedModel[] | undefined> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { builtInProviders } from '../../core/providers/table';
 import { idsIn } from '../../core/providerSettings/providerDraft';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { back } from './multiStepInput';
 import { addressSteps } from './addressSteps';
 import type { Answers } from './answers';
@@ -13,7 +13,7 @@ import type { Step, StepId } from './step';
 const steps: readonly Step[] = [...identitySteps, ...addressSteps, ...keySteps, modelStep];
 
 export interface Walk {
-  readonly parts: Parts;
+  readonly parts: Services;
   /** The rows of the setting as they stand there. */
   readonly rows: readonly unknown[];
   readonly from: StepId;

@@ -1,5 +1,5 @@
 import type { ProviderDraft } from '../../core/providerSettings/providerDraft';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import type { back, StepPlace } from './multiStepInput';
 import type { Answers } from './answers';
 
@@ -18,7 +18,7 @@ export type StepId =
   | 'model';
 
 export interface StepContext {
-  readonly parts: Parts;
+  readonly parts: Services;
   readonly place: StepPlace;
   /** Ids that are in use, by providers of the table and by rows of the setting. */
   readonly taken: readonly string[];

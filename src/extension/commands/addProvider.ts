@@ -13,13 +13,13 @@ import { storeKey } from '../keys/keyStore';
 import { keepModels } from '../providers/modelCache';
 import { logError } from '../platform/logError';
 import { chooseModel } from '../providers/modelChoice';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 
 const { t } = vscode.l10n;
 
 /** *Add Provider…*: asks for all that a row needs, tries it, and saves it. Until then everything stays as it was. */
-export async function addProvider(parts: Parts): Promise<void> {
+export async function addProvider(parts: Services): Promise<void> {
   try {
     const answers = await askForProvider(parts);
     const provider = providerOf(answers.draft);
@@ -34,7 +34,7 @@ export async function addProvider(parts: Parts): Promise<void> {
   }
 }
 
-async function askForProvider(parts: Parts): Promise<Answers> {
+async function askForProvider(parts: Services): Promise<Answers> {
   let answers: Answers = { draft: newDraft('openai-images') };
   for (let from: StepId = 'kind'; ;) {
     answers = await walkSteps(answers, { parts, rows: readRows(), from });
@@ -71,7 +71,7 @@ async function askWhatNow(provider: Provider, result: ConnectionResult): Promise
 }
 
 /** The rows are read again, since someone may have written one meanwhile. */
-async function save(parts: Parts, provider: Provider, answers: Answers): Promise<void> {
+async function save(parts: Services, provider: Provider, answers: Answers): Promise<void> {
   const { draft } = answers;
   const rows = withRowAdded(readRows(), rowOf(draft));
   await vscode.workspace

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { Provider } from '../../core/model/provider';
 import { askForKey } from '../keys/askForKey';
 import { confirmAddress, hasKey, idsWithKey, removeKey } from '../keys/keyStore';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { readProviders } from '../providers/providerSettings';
 
 /** *Set API Key*: for the provider that is named, or the one the user picks. */
-export async function setApiKey(parts: Parts, providerId: unknown): Promise<void> {
+export async function setApiKey(parts: Services, providerId: unknown): Promise<void> {
   const providers = readProviders().providers.filter(({ needsKey }) => needsKey);
   const provider =
     providers.find(({ id }) => id === providerId) ??
@@ -22,7 +22,7 @@ export async function setApiKey(parts: Parts, providerId: unknown): Promise<void
  * *Remove API Key*, also of a provider whose row is gone. The model stays chosen: the next run asks for the key instead
  * of drawing a placeholder.
  */
-export async function removeApiKey(parts: Parts): Promise<void> {
+export async function removeApiKey(parts: Services): Promise<void> {
   const { providers } = readProviders();
   const ids = await idsWithKey(
     parts,
@@ -57,7 +57,7 @@ export async function removeApiKey(parts: Parts): Promise<void> {
 }
 
 async function pickProvider(
-  parts: Parts,
+  parts: Services,
   providers: readonly Provider[],
   placeHolder: string,
 ): Promise<Provider | undefined> {

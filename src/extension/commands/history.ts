@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { historyStore } from '../history/historyStore';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { forgetPrompts, readPrompts } from '../prompts/promptHistory';
 import { workspacePath } from '../platform/workspacePaths';
 
 /** *Export History*: the entries of this workspace as JSON, without absolute paths. */
-export async function exportHistory(parts: Parts): Promise<void> {
+export async function exportHistory(parts: Services): Promise<void> {
   const store = historyStore(parts);
   const rows = await store.readAll();
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -41,7 +41,7 @@ export async function exportHistory(parts: Parts): Promise<void> {
 }
 
 /** *Clear History*: forgets the entries and prompts of this workspace for good. The images stay. */
-export async function clearHistory(parts: Parts): Promise<void> {
+export async function clearHistory(parts: Services): Promise<void> {
   const store = historyStore(parts);
   const count = (await store.readAll()).length;
   const hasPrompts = (await readPrompts(parts)).some(({ isFavourite }) => !isFavourite);

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { pickImages } from '../references/pickImages';
 import { recentHistory } from '../history/history';
 import { linkSnippet } from './imageLink';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { fileName, workspacePath } from '../platform/workspacePaths';
 
 /** *Insert Image Link*: at the cursor of the last text editor. The image is given, or the user picks it. */
-export async function insertImageLink(parts: Parts, given: unknown): Promise<void> {
+export async function insertImageLink(parts: Services, given: unknown): Promise<void> {
   const editor = parts.lastTextEditor.get();
   if (!editor) {
     await vscode.window.showInformationMessage(
@@ -66,14 +66,14 @@ async function prepareLink(
   return { shown, snippet };
 }
 
-async function altTextFor({ context }: Parts, image: vscode.Uri): Promise<string> {
+async function altTextFor({ context }: Services, image: vscode.Uri): Promise<string> {
   const entries = await recentHistory(context.globalStorageUri, 200);
   return entries.find(({ uri }) => uri === image.toString())?.recipe.prompt ?? nameWithoutEnding(image);
 }
 
 async function pickImage({
   context,
-}: Parts): Promise<{ readonly uri: vscode.Uri; readonly alt: string } | undefined> {
+}: Services): Promise<{ readonly uri: vscode.Uri; readonly alt: string } | undefined> {
   const recent = await recentHistory(context.globalStorageUri, 20);
   const other = { label: vscode.l10n.t('Another image of the workspace…'), alwaysShow: true };
   const items = recent.map(({ uri, recipe }) => ({

@@ -8,7 +8,7 @@ import { modelName } from '../jobs/jobText';
 import { currentModel, type Options } from '../providers/modelChoice';
 import { estimateText } from '../text/moneyText';
 import { partialImagesFor } from '../spending/partialImages';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { namesOf } from '../prompts/promptAdditions';
 import { retirementOfChoice, retirementText } from '../providers/retirementText';
@@ -36,7 +36,7 @@ export interface PromptBox {
  * Asks for the prompt. The line below says which model draws and where the image goes; a button changes the model.
  * @returns `undefined` when the user pressed Escape.
  */
-export async function askForPrompt(parts: Parts, options: PromptBox): Promise<string | undefined> {
+export async function askForPrompt(parts: Services, options: PromptBox): Promise<string | undefined> {
   for (let value = options.value ?? lastPrompt(parts); ;) {
     const answer = await showBox(parts, { ...options, value });
     if (answer.pressed === 'model') {
@@ -61,7 +61,7 @@ interface Answer {
   readonly value: string;
 }
 
-async function showBox(parts: Parts, options: PromptBox & { readonly value: string }): Promise<Answer> {
+async function showBox(parts: Services, options: PromptBox & { readonly value: string }): Promise<Answer> {
   const box = vscode.window.createInputBox();
   box.title = vscode.l10n.t('Easel: {0}', options.title);
   box.placeholder = options.placeholder ?? vscode.l10n.t('Describe the image');
@@ -105,11 +105,11 @@ function priceNote(price: Estimate): string {
   return price.kind === 'free' ? '' : estimateText(sumOfEstimates([price]));
 }
 
-function lastPrompt({ context }: Parts): string {
+function lastPrompt({ context }: Services): string {
   return context.workspaceState.get<string>(lastPromptName) ?? '';
 }
 
-function describeRun(parts: Parts, { target, optionsFor, additions, references = 0 }: PromptBox): string {
+function describeRun(parts: Services, { target, optionsFor, additions, references = 0 }: PromptBox): string {
   const choice = currentModel(parts);
   const { provider, model } = choice;
   const { aspectRatio, size, quality } = optionsFor(model);
@@ -124,7 +124,7 @@ function describeRun(parts: Parts, { target, optionsFor, additions, references =
     : vscode.l10n.t('{0}. Saves in {1}. Adds {2} to the prompt', plain(what), folder, namesOf(additions));
 }
 
-function folderLabel(parts: Parts, target: Target): string {
+function folderLabel(parts: Services, target: Target): string {
   switch (target.kind) {
     case 'folder':
       return workspacePath(target.uri);

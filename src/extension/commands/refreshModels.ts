@@ -7,7 +7,7 @@ import { storedKeyForRequest } from '../keys/keyForRequest';
 import { hasKey } from '../keys/keyStore';
 import { logError } from '../platform/logError';
 import { keepModels } from '../providers/modelCache';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
 
@@ -15,7 +15,7 @@ import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
  * *Refresh Models*: asks the providers for their lists of models, the one that is named or all that can be asked
  * without asking the user. What fails leaves the list as it was.
  */
-export async function refreshModels(parts: Parts, providerId?: unknown): Promise<void> {
+export async function refreshModels(parts: Services, providerId?: unknown): Promise<void> {
   const { t } = vscode.l10n;
   const wanted = readProviders().providers.filter(
     ({ id, api }) => apis[api].listModels && (typeof providerId !== 'string' || id === providerId),
@@ -49,7 +49,11 @@ interface Outcome {
 }
 
 /** `undefined` for a local server that is not running: most people have none, and none was asked for by name. */
-async function refresh(parts: Parts, provider: Provider, signal: AbortSignal): Promise<Outcome | undefined> {
+async function refresh(
+  parts: Services,
+  provider: Provider,
+  signal: AbortSignal,
+): Promise<Outcome | undefined> {
   try {
     refuseBrokenRow(provider);
     const key = await storedKeyForRequest(parts, provider);

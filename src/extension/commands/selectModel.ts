@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { findModel } from '../../core/providers/table';
 import { hasKey } from '../keys/keyStore';
 import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../providers/modelChoice';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { retirementOfChoice, retirementText } from '../providers/retirementText';
 import { leftOutText } from '../providers/settingProblem';
@@ -18,7 +18,7 @@ interface ModelItem extends vscode.QuickPickItem {
 }
 
 /** *Select Model*: every model of every provider, and a free id for those that came after this release. */
-export async function selectModel(parts: Parts): Promise<void> {
+export async function selectModel(parts: Services): Promise<void> {
   const { providers, problems } = readProviders();
   const [problem, ...others] = problems;
   if (problem) {
@@ -54,7 +54,7 @@ export async function selectModel(parts: Parts): Promise<void> {
   }
 }
 
-function addProviderItems(parts: Parts): readonly ModelItem[] {
+function addProviderItems(parts: Services): readonly ModelItem[] {
   return [
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
@@ -96,7 +96,7 @@ async function showModels(items: readonly ModelItem[]): Promise<ModelItem | 'ref
 }
 
 interface ItemContext {
-  readonly parts: Parts;
+  readonly parts: Services;
   readonly ready: boolean;
   readonly current: ModelChoice;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readSpending, spendingMonths, totalsOf, type SpendingTotal } from '../../core/spending/spending';
 import { costText } from '../text/moneyText';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 
 interface SpendingItem extends vscode.QuickPickItem {
@@ -9,7 +9,7 @@ interface SpendingItem extends vscode.QuickPickItem {
 }
 
 /** *Show Spending*: what each provider has cost, month by month; currencies stand side by side. */
-export async function showSpending({ context }: Parts): Promise<void> {
+export async function showSpending({ context }: Services): Promise<void> {
   const directory = context.globalStorageUri.fsPath;
   const items: SpendingItem[] = [];
   for (const month of await spendingMonths(directory)) {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../prompts/styleFile';
 import { styleFileProblems } from '../prompts/styleFileText';
@@ -9,7 +9,7 @@ interface ActionItem extends vscode.QuickPickItem {
 }
 
 /** *Style File*: says whether the text of `.easel/style.md` is added to prompts, and changes that. */
-export async function showStyleFile(parts: Parts): Promise<void> {
+export async function showStyleFile(parts: Services): Promise<void> {
   const file = await findStyleFile();
   if (!file) {
     await vscode.window.showInformationMessage(

@@ -3,7 +3,7 @@ import { editNameOf, slugOf } from '../../core/storage/naming';
 import type { PromptAddition } from '../../core/prompts/composePrompt';
 import type { ReferenceUse } from '../../shared/options';
 import type { ModelChoice, Options } from '../providers/modelChoice';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { defaultFolder } from './targetFolder';
 import { fileName } from '../platform/workspacePaths';
 
@@ -36,7 +36,7 @@ export interface GenerateForm {
  * The folder that the images go into.
  * @throws vscode.CancellationError when the user was asked for one and chose none.
  */
-export async function folderOf(target: Target, parts: Parts): Promise<vscode.Uri> {
+export async function folderOf(target: Target, parts: Services): Promise<vscode.Uri> {
   return chosenFolder(target) ?? defaultFolder(parts);
 }
 

@@ -13,7 +13,7 @@ import {
   resolvedBelow,
   workspacePath,
 } from '../platform/workspacePaths';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 
 /** A folder that was checked: it lies in the project and takes files. It may not exist yet. */
 export interface TargetFolder {
@@ -27,19 +27,19 @@ const forbiddenNames = new Set(['.git', '.vscode']);
  * The folder of the setting, for the file in front. Without an open folder the user is asked for one.
  * @throws vscode.CancellationError when the user chose none; EaselError `cannotSave`.
  */
-export async function defaultFolder({ lastTextEditor }: Parts): Promise<vscode.Uri> {
+export async function defaultFolder({ lastTextEditor }: Services): Promise<vscode.Uri> {
   const folder = workspaceFolderInFront(lastTextEditor.get());
   return folder ? settingFolder(folder) : pickProject();
 }
 
 /** As `defaultFolder`, for showing it: `undefined` where the user would have to be asked. */
-export function peekDefaultFolder({ lastTextEditor }: Parts): vscode.Uri | undefined {
+export function peekDefaultFolder({ lastTextEditor }: Services): vscode.Uri | undefined {
   const folder = workspaceFolderInFront(lastTextEditor.get());
   return folder && settingFolder(folder);
 }
 
 /** The setting as the user wrote it, for the file in front. */
-export function defaultFolderSetting({ lastTextEditor }: Parts): string {
+export function defaultFolderSetting({ lastTextEditor }: Services): string {
   return readOutputFolder(workspaceFolderInFront(lastTextEditor.get())?.uri).trim();
 }
 

@@ -13,7 +13,7 @@ import { prepareReferences } from '../references/prepareReferences';
 import type { GenerateForm } from '../form/generateForm';
 import { logError } from '../platform/logError';
 import { finishImage } from './paidWork';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import type { PreparedReference } from '../references/referenceFile';
 import { beginSpending, trackSpending, voidSpending } from '../spending/trackSpending';
 import { recipePath } from '../platform/workspacePaths';
@@ -21,7 +21,7 @@ import { recipePath } from '../platform/workspacePaths';
 interface SpokenCallOptions {
   readonly call: PaidCall;
   readonly form: GenerateForm;
-  readonly parts: Parts;
+  readonly parts: Services;
   readonly conversation: Conversation | undefined;
   /** `undefined` for what is on no record. */
   readonly row: OwnedRow | undefined;

@@ -12,7 +12,7 @@ import { prepareReferences } from '../references/prepareReferences';
 import type { GenerateForm } from '../form/generateForm';
 import { recentHistory } from '../history/history';
 import type { ModelChoice } from '../providers/modelChoice';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { openReference, prepareReference } from '../references/referenceFile';
 import { isReferencePlace } from '../references/referenceStore';
 import { isInWorkspace } from '../platform/workspacePaths';
@@ -30,7 +30,7 @@ export interface Conversation {
 const entriesRead = 2000;
 
 /** Where the extension keeps what was said. */
-export function conversationsDirectory({ context }: Pick<Parts, 'context'>): string {
+export function conversationsDirectory({ context }: Pick<Services, 'context'>): string {
   return vscode.Uri.joinPath(context.globalStorageUri, 'conversations').fsPath;
 }
 
@@ -41,7 +41,7 @@ export function conversationsDirectory({ context }: Pick<Parts, 'context'>): str
  */
 export async function findConversation(
   { references, choice }: Pick<GenerateForm, 'references' | 'choice'>,
-  parts: Parts,
+  parts: Services,
   signal: AbortSignal,
 ): Promise<Conversation | undefined> {
   const [first, ...others] = references;
@@ -84,7 +84,7 @@ function isWith({ provider, model }: ModelChoice, exchange: KeptExchange): boole
 
 interface OpenContext {
   readonly choice: ModelChoice;
-  readonly parts: Parts;
+  readonly parts: Services;
   /** By their SHA-256. */
   readonly files: ReadonlyMap<string, vscode.Uri>;
   readonly signal: AbortSignal;
@@ -137,7 +137,7 @@ async function openImage(
 /** Where the images of this workspace are; the one that the user sees before them is there for certain. */
 async function filesOf(
   { uri, sha256 }: Conversation['image'],
-  { context }: Parts,
+  { context }: Services,
 ): Promise<ReadonlyMap<string, vscode.Uri>> {
   const entries = await recentHistory(context.globalStorageUri, entriesRead);
   const known = entries

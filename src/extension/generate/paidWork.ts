@@ -16,24 +16,24 @@ import type { Cost } from '../../core/model/price';
 import type { JobEnd, OpenWork, SavedImage } from '../jobs/job';
 import type { ModelChoice } from '../providers/modelChoice';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { readMetadataMode } from '../platform/settings';
 import { costOfCall } from '../spending/trackSpending';
 
 /** What a paid call leaves in the extension's storage, and how its images become files. */
 
 /** The journal lies in the storage that all windows share. */
-export function journalDirectory({ context }: Pick<Parts, 'context'>): string {
+export function journalDirectory({ context }: Pick<Services, 'context'>): string {
   return path.join(context.globalStorageUri.fsPath, 'journal');
 }
 
 /** Where images are kept that could not be saved in the project. */
-export function keptDirectory({ context }: Pick<Parts, 'context'>): vscode.Uri {
+export function keptDirectory({ context }: Pick<Services, 'context'>): vscode.Uri {
   return vscode.Uri.joinPath(context.globalStorageUri, 'unsaved');
 }
 
 /** @returns the path, for the user. */
-export async function keepBroken(parts: Parts, bytes: Uint8Array): Promise<string> {
+export async function keepBroken(parts: Services, bytes: Uint8Array): Promise<string> {
   const folder = keptDirectory(parts).fsPath;
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `broken-${randomUUID()}.bin`);
@@ -50,7 +50,7 @@ export interface DeliveryPlan {
 }
 
 /** The call's folder, and the history that each image goes into. */
-export function deliveryTarget(parts: Parts, { call, folder, onSaved }: DeliveryPlan): DeliveryTarget {
+export function deliveryTarget(parts: Services, { call, folder, onSaved }: DeliveryPlan): DeliveryTarget {
   return {
     folder,
     keepIn: keptDirectory(parts).fsPath,
@@ -72,7 +72,7 @@ export function deliveryTarget(parts: Parts, { call, folder, onSaved }: Delivery
  * @param ofCall whose history it belongs to where it lies in none
  */
 export async function remember(
-  { context }: Parts,
+  { context }: Services,
   { recipe, sha256, byteLength, cost, wasThere }: Omit<DeliveredImage, 'name'>,
   uri: vscode.Uri,
   ofCall: Pick<PaidCall, 'workspaceFolder'> = { workspaceFolder: '' },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { historyStore } from './historyStore';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { workspacePath } from '../platform/workspacePaths';
 import { removeEntries } from './removeEntries';
@@ -11,7 +11,7 @@ import { removeEntries } from './removeEntries';
  * The entries of a file that has gone already stay: nobody was asked, and they are all that is left of it.
  * @returns whether it is gone.
  */
-export async function deleteImage(image: vscode.Uri, parts: Parts): Promise<boolean> {
+export async function deleteImage(image: vscode.Uri, parts: Services): Promise<boolean> {
   if (!(await isThere(image))) {
     return true;
   }

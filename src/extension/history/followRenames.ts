@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { HistoryEvent } from '../../core/history/historyLine';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 
 /** The history follows images that are renamed or moved in VS Code, also while the panel is closed. */
-export function followRenames(parts: Parts): vscode.Disposable {
+export function followRenames(parts: Services): vscode.Disposable {
   return vscode.workspace.onDidRenameFiles(({ files }) => {
     noteRenames(parts, files).catch((error: unknown) => {
       logError(parts.log, error);
@@ -14,7 +14,7 @@ export function followRenames(parts: Parts): vscode.Disposable {
 
 type Rename = vscode.FileRenameEvent['files'][number];
 
-export async function noteRenames(parts: Parts, files: readonly Rename[]): Promise<void> {
+export async function noteRenames(parts: Services, files: readonly Rename[]): Promise<void> {
   const renames = await thoseWithImages(files);
   if (renames.length === 0) {
     return;

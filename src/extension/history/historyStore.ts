@@ -5,7 +5,7 @@ import { forgetExchange } from '../../core/storage/conversationStore';
 import { HistoryIndex, type HistoryRow } from '../../core/history/historyIndex';
 import type { HistoryEntry, HistoryEvent, StoredEntry } from '../../core/history/historyLine';
 import { ThumbnailFolder } from '../../core/history/thumbnailFolder';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { openFolders } from '../platform/workspacePaths';
 
 /** Bytes of all thumbnails, of all workspaces. */
@@ -17,7 +17,7 @@ const undoMilliseconds = 24 * 60 * 60 * 1000;
 const stores = new WeakMap<vscode.ExtensionContext, HistoryStore>();
 
 /** The history of this workspace; there is one for a window. */
-export function historyStore({ context }: Pick<Parts, 'context'>): HistoryStore {
+export function historyStore({ context }: Pick<Services, 'context'>): HistoryStore {
   const store = stores.get(context) ?? new HistoryStore(context.globalStorageUri.fsPath);
   stores.set(context, store);
   return store;

@@ -18,7 +18,7 @@ import { sha256Of } from '../../core/util/sha256';
 import { parentOf } from '../../core/history/versions';
 import { findBySha256, recentHistory } from './history';
 import { findReference } from '../platform/recipePaths';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { checkPlace, checkTargetFolder } from '../form/targetFolder';
 import { isInWorkspace, workspacePath } from '../platform/workspacePaths';
 
@@ -46,7 +46,7 @@ export interface Original {
 }
 
 /** @throws EaselError `cannotReadReference` where it is missing or no image. */
-export async function readImage({ context }: Parts, uri: vscode.Uri): Promise<ReadImage> {
+export async function readImage({ context }: Services, uri: vscode.Uri): Promise<ReadImage> {
   const bytes = await vscode.workspace.fs.readFile(uri).then(undefined, (error: unknown) => {
     throw unreadable(uri, 'missing', error);
   });
@@ -64,7 +64,7 @@ export async function readImage({ context }: Parts, uri: vscode.Uri): Promise<Re
  * before; where it is gone, what stands there now.
  */
 export async function findOriginal(
-  parts: Parts,
+  parts: Services,
   { sha256, recipe }: ReadImage,
 ): Promise<Original | undefined> {
   const reference = parentOf(recipe);
@@ -89,11 +89,11 @@ export async function findOriginal(
 }
 
 /** Where Easel keeps what files held before an edit took their place. */
-export function originalsDirectory({ context }: Pick<Parts, 'context'>): vscode.Uri {
+export function originalsDirectory({ context }: Pick<Services, 'context'>): vscode.Uri {
   return vscode.Uri.joinPath(context.globalStorageUri, 'originals');
 }
 
-export function keptUri(parts: Parts, kept: KeptOriginal): vscode.Uri {
+export function keptUri(parts: Services, kept: KeptOriginal): vscode.Uri {
   return vscode.Uri.file(keptFile(originalsDirectory(parts).fsPath, kept));
 }
 
@@ -104,7 +104,7 @@ export function keptUri(parts: Parts, kept: KeptOriginal): vscode.Uri {
  * it was read; then the file is as it was.
  */
 export async function replaceOriginal(
-  parts: Parts,
+  parts: Services,
   { original, edit }: { readonly original: ReadImage; readonly edit: ReadImage },
 ): Promise<KeptOriginal> {
   await checkFile(original.uri);
@@ -129,7 +129,7 @@ export async function isUnchangedSince({ uri, replacedBy }: KeptOriginal): Promi
 }
 
 /** Brings back what the file held. */
-export async function restoreOriginal(parts: Parts, kept: KeptOriginal): Promise<void> {
+export async function restoreOriginal(parts: Services, kept: KeptOriginal): Promise<void> {
   const uri = vscode.Uri.parse(kept.uri);
   const bytes = await vscode.workspace.fs.readFile(keptUri(parts, kept));
   await checkFile(uri);
@@ -137,12 +137,12 @@ export async function restoreOriginal(parts: Parts, kept: KeptOriginal): Promise
   await forgetOriginal(originalsDirectory(parts).fsPath, kept);
 }
 
-export async function findKept(parts: Parts, id: string): Promise<KeptOriginal | undefined> {
+export async function findKept(parts: Services, id: string): Promise<KeptOriginal | undefined> {
   return (await listKept(originalsDirectory(parts).fsPath)).find((kept) => kept.id === id);
 }
 
 /** One that Easel made is known by its hash, wherever it was moved to. */
-async function findMoved({ context }: Parts, sha256: string): Promise<vscode.Uri | undefined> {
+async function findMoved({ context }: Services, sha256: string): Promise<vscode.Uri | undefined> {
   const entries = await recentHistory(context.globalStorageUri, entriesRead);
   for (const entry of entries.filter((each) => each.sha256 === sha256)) {
     const uri = vscode.Uri.parse(entry.uri);

@@ -6,7 +6,7 @@ import { describeError } from '../text/errorText';
 import { readTypedKey } from '../text/keyNote';
 import { storeKey } from './keyStore';
 import { chooseModel, hasChosenModel } from '../providers/modelChoice';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 
 /**
@@ -14,7 +14,7 @@ import { plain } from '../text/plainText';
  * @returns the key.
  * @throws vscode.CancellationError when the user pressed Escape.
  */
-export async function askForKey(parts: Parts, provider: Provider): Promise<string> {
+export async function askForKey(parts: Services, provider: Provider): Promise<string> {
   const { key, doubt } = await askInBox(parts, provider);
   await storeKey(parts, provider, key);
   const isFirst = !hasChosenModel(parts);
@@ -39,7 +39,7 @@ interface CheckedKey {
 }
 
 /** The box stays open while the key is being checked, so that a refused key can be corrected where it was typed. */
-async function askInBox(parts: Parts, provider: Provider): Promise<CheckedKey> {
+async function askInBox(parts: Services, provider: Provider): Promise<CheckedKey> {
   const box = keyBox(provider);
   const checking = new AbortController();
   const answer = await new Promise<CheckedKey | undefined>((resolve) => {
@@ -105,7 +105,7 @@ interface KeyCheck {
 
 /** Only a certain refusal rejects a key; a provider that is down must not keep anyone from storing theirs. */
 async function checkKey(
-  { http }: Parts,
+  { http }: Services,
   provider: Provider,
   { key, signal }: { readonly key: string; readonly signal: AbortSignal },
 ): Promise<KeyCheck> {
@@ -122,7 +122,7 @@ async function checkKey(
 }
 
 /** Whoever sets the first key wants images of that provider from now on. */
-async function chooseFirstModel(parts: Parts, provider: Provider): Promise<void> {
+async function chooseFirstModel(parts: Services, provider: Provider): Promise<void> {
   const [model] = provider.models;
   await chooseModel(parts, { provider, model });
   void vscode.window.showInformationMessage(

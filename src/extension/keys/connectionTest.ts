@@ -5,7 +5,7 @@ import type { Provider } from '../../core/model/provider';
 import { describeError } from '../text/errorText';
 import { isCancellation } from '../platform/cancellation';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 
 const { t } = vscode.l10n;
@@ -19,7 +19,7 @@ export interface ConnectionResult {
 
 /** Asks the provider for something that costs nothing. The user sees it and can cancel it. */
 export async function testConnection(
-  parts: Parts,
+  parts: Services,
   provider: Provider,
   key: string,
 ): Promise<ConnectionResult> {
@@ -40,7 +40,7 @@ interface Question {
   readonly signal: AbortSignal;
 }
 
-async function ask({ http, log }: Parts, question: Question): Promise<ConnectionResult> {
+async function ask({ http, log }: Services, question: Question): Promise<ConnectionResult> {
   const { provider } = question;
   const host = hostOf(provider);
   try {

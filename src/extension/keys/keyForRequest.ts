@@ -3,7 +3,7 @@ import { EaselError } from '../../core/model/errors';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import type { Provider } from '../../core/model/provider';
 import { confirmAddress, readStoredKey, storeKey, type StoredKey } from './keyStore';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { refuseBrokenRow } from '../providers/providerSettings';
 
 /**
@@ -11,7 +11,7 @@ import { refuseBrokenRow } from '../providers/providerSettings';
  * to another address than the one it was entered for.
  * @throws vscode.CancellationError when the user declined; EaselError `invalidRequest` when the address would expose the key.
  */
-export async function keyForRequest(parts: Parts, provider: Provider): Promise<string> {
+export async function keyForRequest(parts: Services, provider: Provider): Promise<string> {
   if (!provider.needsKey) {
     return '';
   }
@@ -33,7 +33,7 @@ export async function keyForRequest(parts: Parts, provider: Provider): Promise<s
  * As `keyForRequest`, where nobody is there to be asked.
  * @throws EaselError `unauthorized` (reason `noKey`) where there is no key for this very address.
  */
-export async function storedKeyForRequest(parts: Parts, provider: Provider): Promise<string> {
+export async function storedKeyForRequest(parts: Services, provider: Provider): Promise<string> {
   const stored = await readStoredKey(parts, provider);
   if (provider.needsKey && stored?.origin !== originOf(provider.baseUrl)) {
     throw new EaselError('unauthorized', { reason: 'noKey' });

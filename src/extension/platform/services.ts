@@ -5,7 +5,7 @@ import type { LastTextEditor } from './lastTextEditor';
 import type { Log } from './log';
 
 /** What lives as long as the extension does and every feature may use. */
-export interface Parts {
+export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: Log;
   readonly http: HttpClient;

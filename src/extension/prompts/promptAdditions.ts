@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { presetAddition, styleFileAddition, type PromptAddition } from '../../core/prompts/composePrompt';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { readPresets } from './presets';
 import { chooseStyleFile, findStyleFile, styleFileChoice, type StyleFile } from './styleFile';
 
 /** What the form names, as far as it exists and may be used. */
 export async function additionsOf(
-  parts: Parts,
+  parts: Services,
   form: { readonly presets: readonly string[]; readonly styleFile: boolean },
 ): Promise<readonly PromptAddition[]> {
   const { presets } = readPresets();
@@ -20,7 +20,7 @@ export async function additionsOf(
  * A command adds what belongs to the workspace, and asks once whether it may.
  * @throws vscode.CancellationError when the user closed the question.
  */
-export async function additionsForCommand(parts: Parts): Promise<readonly PromptAddition[]> {
+export async function additionsForCommand(parts: Services): Promise<readonly PromptAddition[]> {
   const file = await findStyleFile();
   if (file && !file.problem && styleFileChoice(parts, file) === 'asked') {
     await askForStyleFile(parts, file);
@@ -33,7 +33,7 @@ export function namesOf(additions: readonly PromptAddition[]): string {
   return additions.map(({ name }) => plain(name)).join(', ');
 }
 
-function styleOf(parts: Parts, file: StyleFile | undefined): readonly PromptAddition[] {
+function styleOf(parts: Services, file: StyleFile | undefined): readonly PromptAddition[] {
   return file && !file.problem && styleFileChoice(parts, file) === 'used'
     ? [styleFileAddition(file.name, file.text)]
     : [];
@@ -43,7 +43,7 @@ function styleOf(parts: Parts, file: StyleFile | undefined): readonly PromptAddi
  * Shows the whole text, which nothing of is sent before.
  * @throws vscode.CancellationError when the user closed the question.
  */
-export async function askForStyleFile(parts: Parts, file: StyleFile): Promise<void> {
+export async function askForStyleFile(parts: Services, file: StyleFile): Promise<void> {
   const add = vscode.l10n.t('Add It');
   const leave = vscode.l10n.t('Leave It Out');
   const choice = await vscode.window.showInformationMessage(

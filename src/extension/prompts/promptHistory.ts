@@ -3,12 +3,12 @@ import { keptPrompts, withFavourite, withoutPrompt, withPrompt } from '../../cor
 import type { KeptPrompt } from '../../core/prompts/promptHistory';
 import { historyStore } from '../history/historyStore';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 
 const promptsName = 'easel.prompts';
 
 /** The prompts of this workspace, newest first. They outlive their images. */
-export async function readPrompts(parts: Parts): Promise<readonly KeptPrompt[]> {
+export async function readPrompts(parts: Services): Promise<readonly KeptPrompt[]> {
   return storedPrompts(parts) ?? promptsOfImages(parts);
 }
 
@@ -16,7 +16,7 @@ export async function readPrompts(parts: Parts): Promise<readonly KeptPrompt[]> 
  * Remembers a prompt that was typed, also one that is refused: it may be long. A list that cannot be kept stands in
  * nobody's way.
  */
-export async function rememberPrompt(parts: Parts, text: string): Promise<void> {
+export async function rememberPrompt(parts: Services, text: string): Promise<void> {
   try {
     await change(parts, (prompts) => withPrompt(prompts, text.trim()));
   } catch (error) {
@@ -24,22 +24,22 @@ export async function rememberPrompt(parts: Parts, text: string): Promise<void> 
   }
 }
 
-export function forgetPrompt(parts: Parts, text: string): Promise<void> {
+export function forgetPrompt(parts: Services, text: string): Promise<void> {
   return change(parts, (prompts) => withoutPrompt(prompts, text));
 }
 
 /** Favourites stay: the user put them aside, and forgets them one by one. */
-export function forgetPrompts(parts: Parts): Promise<void> {
+export function forgetPrompts(parts: Services): Promise<void> {
   return change(parts, (prompts) => prompts.filter(({ isFavourite }) => isFavourite));
 }
 
-export function markPrompt(parts: Parts, text: string, isFavourite: boolean): Promise<void> {
+export function markPrompt(parts: Services, text: string, isFavourite: boolean): Promise<void> {
   return change(parts, (prompts) => withFavourite(prompts, text.trim(), isFavourite));
 }
 
 /** Tells whoever shows the list. */
 async function change(
-  parts: Parts,
+  parts: Services,
   apply: (prompts: readonly KeptPrompt[]) => readonly KeptPrompt[],
 ): Promise<void> {
   const first = storedPrompts(parts) ?? (await promptsOfImages(parts));
@@ -50,12 +50,12 @@ async function change(
 }
 
 /** `undefined` before the first prompt was kept. */
-function storedPrompts({ context }: Parts): readonly KeptPrompt[] | undefined {
+function storedPrompts({ context }: Services): readonly KeptPrompt[] | undefined {
   return keptPrompts.safeParse(context.workspaceState.get(promptsName)).data;
 }
 
 /** What was generated before prompts were kept on their own, as far as the list of images is known. */
-async function promptsOfImages(parts: Parts): Promise<readonly KeptPrompt[]> {
+async function promptsOfImages(parts: Services): Promise<readonly KeptPrompt[]> {
   const store = historyStore(parts);
   await store.begin();
   await store.refresh();

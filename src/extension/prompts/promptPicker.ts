@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { KeptPrompt } from '../../core/prompts/promptHistory';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { forgetPrompt, markPrompt, readPrompts } from './promptHistory';
 
@@ -16,7 +16,7 @@ const longestDetail = 2000;
  * The prompts of this workspace, to search, mark and forget. Favourites stand first.
  * @returns the one that the user chose.
  */
-export async function pickPrompt(parts: Parts): Promise<string | undefined> {
+export async function pickPrompt(parts: Services): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<PromptItem>();
   pick.title = vscode.l10n.t('Easel: Prompts');
   pick.placeholder = vscode.l10n.t('Search the prompts of this workspace');
@@ -38,7 +38,11 @@ export async function pickPrompt(parts: Parts): Promise<string | undefined> {
   return chosen;
 }
 
-async function press(parts: Parts, { prompt }: PromptItem, button: vscode.QuickInputButton): Promise<void> {
+async function press(
+  parts: Services,
+  { prompt }: PromptItem,
+  button: vscode.QuickInputButton,
+): Promise<void> {
   if (prompt && button instanceof PromptButton) {
     await button.run(parts, prompt);
   }
@@ -51,7 +55,7 @@ class PromptButton implements vscode.QuickInputButton {
   constructor(
     icon: string,
     readonly tooltip: string,
-    readonly run: (parts: Parts, prompt: KeptPrompt) => Promise<void>,
+    readonly run: (parts: Services, prompt: KeptPrompt) => Promise<void>,
   ) {
     this.iconPath = new vscode.ThemeIcon(icon);
   }
@@ -86,6 +90,6 @@ function itemOf(prompt: KeptPrompt): PromptItem {
   };
 }
 
-const mark = (parts: Parts, { text }: KeptPrompt): Promise<void> => markPrompt(parts, text, true);
-const unmark = (parts: Parts, { text }: KeptPrompt): Promise<void> => markPrompt(parts, text, false);
-const forget = (parts: Parts, { text }: KeptPrompt): Promise<void> => forgetPrompt(parts, text);
+const mark = (parts: Services, { text }: KeptPrompt): Promise<void> => markPrompt(parts, text, true);
+const unmark = (parts: Services, { text }: KeptPrompt): Promise<void> => markPrompt(parts, text, false);
+const forget = (parts: Services, { text }: KeptPrompt): Promise<void> => forgetPrompt(parts, text);

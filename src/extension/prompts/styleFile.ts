@@ -6,7 +6,7 @@ import {
   type StyleFileChoice,
 } from '../../core/prompts/styleChoice';
 import { readBoundedFile } from '../platform/boundedFile';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { workspacePath } from '../platform/workspacePaths';
 
 /** Where a workspace describes its style, in words that are added to prompts. */
@@ -45,12 +45,12 @@ export async function findStyleFile(): Promise<StyleFile | undefined> {
 const choicesName = 'easel.styleFile';
 
 /** The answer belongs to the workspace, to this file and to what it says; another workspace asks anew. */
-export function styleFileChoice({ context }: Parts, file: StyleFile): StyleFileChoice {
+export function styleFileChoice({ context }: Services, file: StyleFile): StyleFileChoice {
   return readStyleChoice(context.workspaceState.get(choicesName), askedFile(file));
 }
 
 export async function chooseStyleFile(
-  { context }: Parts,
+  { context }: Services,
   file: StyleFile,
   choice: 'used' | 'left',
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import type { ListedModel, Provider } from '../../core/model/provider';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 
 const listed: z.ZodType<ListedModel> = z.object({
   id: z.string().max(200),
@@ -19,7 +19,7 @@ const modelList = z.object({
 
 /** The models of the provider's own list, as it was fetched last; none before that. */
 export function cachedModels(
-  { context }: Pick<Parts, 'context'>,
+  { context }: Pick<Services, 'context'>,
   provider: Provider,
 ): readonly ListedModel[] {
   const data = parse(context.globalState.get(nameOf(provider)));
@@ -44,7 +44,7 @@ function parse(value: unknown): z.infer<typeof modelList> | undefined {
 }
 
 export async function keepModels(
-  { context }: Parts,
+  { context }: Services,
   provider: Provider,
   models: readonly ListedModel[],
 ): Promise<void> {

@@ -4,7 +4,7 @@ import type { Model, Provider } from '../../core/model/provider';
 import { findModel } from '../../core/providers/table';
 import type { ChosenOptions, RequestOption } from '../../shared/options';
 import { cachedModels } from './modelCache';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { readProviders } from './providerSettings';
 
 export interface ModelChoice {
@@ -21,29 +21,29 @@ const storedChoice = z.object({ providerId: z.string(), modelId: z.string() });
 const storedOptions = z.object({ aspectRatio: z.string(), size: z.string(), quality: z.string() }).partial();
 
 /** The model that was chosen last; Placeholder until the user chooses one, so that the first run works. */
-export function currentModel({ context }: Parts): ModelChoice {
+export function currentModel({ context }: Services): ModelChoice {
   const { data } = storedChoice.safeParse(context.globalState.get(choiceName));
   return modelOf(data ?? { providerId: '', modelId: '' });
 }
 
 /** Whether the user has chosen a model, ever. */
-export function hasChosenModel({ context }: Parts): boolean {
+export function hasChosenModel({ context }: Services): boolean {
   return storedChoice.safeParse(context.globalState.get(choiceName)).success;
 }
 
 /** Chooses a model outside the page, which takes it over. */
-export async function chooseModel(parts: Parts, choice: ModelChoice): Promise<void> {
+export async function chooseModel(parts: Services, choice: ModelChoice): Promise<void> {
   await rememberModel(parts, choice);
   parts.events.modelChanged();
 }
 
 /** Remembers what was chosen in the page. Told about it, a page would go back from a model that was chosen since. */
-export async function rememberModel({ context }: Parts, { provider, model }: ModelChoice): Promise<void> {
+export async function rememberModel({ context }: Services, { provider, model }: ModelChoice): Promise<void> {
   await context.globalState.update(choiceName, { providerId: provider.id, modelId: model.id });
 }
 
 /** The models of the table and of the provider's list, with the one whose id the user typed, where that is the current one. */
-export function offeredModels(parts: Parts, provider: Provider, current: ModelChoice): readonly Model[] {
+export function offeredModels(parts: Services, provider: Provider, current: ModelChoice): readonly Model[] {
   const models = withListedModels(provider, cachedModels(parts, provider));
   const isTyped = provider.id === current.provider.id && !models.some(({ id }) => id === current.model.id);
   return isTyped ? [...models, current.model] : models;
@@ -65,13 +65,13 @@ export function modelOf({
 }
 
 /** Ratio, size and quality as they were used last; a model that does not take them has presets of its own. */
-export function lastOptions({ context }: Parts): Partial<Options> {
+export function lastOptions({ context }: Services): Partial<Options> {
   const { data = {} } = storedOptions.safeParse(context.globalState.get(optionsName));
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 }
 
 export async function rememberOptions(
-  { context }: Parts,
+  { context }: Services,
   options: Readonly<Record<RequestOption, string>>,
 ): Promise<void> {
   const { aspectRatio, size, quality } = options;

@@ -3,11 +3,11 @@ import { retirementOf, type Retirement } from '../../core/providers/retirements'
 import { cachedModels } from './modelCache';
 import { dayText } from '../text/dayText';
 import type { ModelChoice } from './modelChoice';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 
 /** The end of a model that its provider has announced; `undefined` for one that stays. */
 export function retirementOfChoice(
-  parts: Pick<Parts, 'context'>,
+  parts: Pick<Services, 'context'>,
   { provider, model }: ModelChoice,
 ): Retirement | undefined {
   const listed = cachedModels(parts, provider).find(({ id }) => id === model.id);

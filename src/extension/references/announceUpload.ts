@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Provider } from '../../core/model/provider';
 import { logError } from '../platform/logError';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { workspacePath, isInWorkspace } from '../platform/workspacePaths';
 
@@ -12,7 +12,7 @@ import { workspacePath, isInWorkspace } from '../platform/workspacePaths';
 export async function tellWhatIsSent(
   references: readonly { readonly uri: vscode.Uri }[],
   { baseUrl }: Provider,
-  { context: { workspaceState }, log }: Parts,
+  { context: { workspaceState }, log }: Services,
 ): Promise<void> {
   const files = references.map(({ uri }) => uri);
   const told = workspaceState.get<readonly string[]>(toldName) ?? [];

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { activeResource, isInWorkspace, resolvedBelow, workspacePath } from '../platform/workspacePaths';
 
@@ -11,7 +11,7 @@ import { activeResource, isInWorkspace, resolvedBelow, workspacePath } from '../
  */
 export async function confirmLinksOutside(
   references: readonly { readonly uri: vscode.Uri }[],
-  parts: Parts,
+  parts: Services,
 ): Promise<void> {
   const links = (await Promise.all(references.map(({ uri }) => linkOutside(uri)))).flatMap(
     (link) => link ?? [],
@@ -30,7 +30,7 @@ export async function confirmLinksOutside(
  * outside the workspace go on after one question, which names each.
  * @throws vscode.CancellationError when the user declined.
  */
-export async function confirmGivenOutside(given: readonly vscode.Uri[], parts: Parts): Promise<void> {
+export async function confirmGivenOutside(given: readonly vscode.Uri[], parts: Services): Promise<void> {
   const inFront = activeResource(parts.lastTextEditor.get())?.toString();
   const outside = given.filter((uri) => !isInWorkspace(uri) && uri.toString() !== inFront);
   await confirm(
@@ -48,7 +48,7 @@ interface Outside {
   readonly says: string;
 }
 
-async function confirm(found: readonly Outside[], { context: { workspaceState } }: Parts): Promise<void> {
+async function confirm(found: readonly Outside[], { context: { workspaceState } }: Services): Promise<void> {
   const confirmed = workspaceState.get<readonly string[]>(confirmedName) ?? [];
   const open = found.filter(({ target }) => !confirmed.includes(target));
   if (open.length === 0) {

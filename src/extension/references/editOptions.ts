@@ -2,12 +2,12 @@ import { nearestRatio } from '../../core/image/pixels';
 import { withDefaults } from '../../shared/options';
 import type { Model } from '../../core/model/provider';
 import { lastOptions, type Options } from '../providers/modelChoice';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import type { ImageFacts } from './referenceFile';
 
 /** An edit keeps the ratio of its original: left to the model where it may be, else the nearest that the model offers. */
 export function optionsForEdit(
-  parts: Parts,
+  parts: Services,
   { capabilities }: Model,
   { width, height }: ImageFacts,
 ): Options {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hasImageName, imageGlob } from '../platform/imageFiles';
 import { showImagePick } from './imagePick';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 import { activeResource, uriOfTab, workspacePath } from '../platform/workspacePaths';
 
@@ -11,7 +11,7 @@ import { activeResource, uriOfTab, workspacePath } from '../platform/workspacePa
  * @param clicked arguments of a menu command: the clicked URI and, from Explorer, the whole selection.
  */
 export async function imagesFrom(
-  parts: Parts,
+  parts: Services,
   {
     clicked,
     placeholder,

@@ -4,7 +4,7 @@ import { fitMask } from '../../core/image/mask';
 import type { Mask } from '../../core/model/reference';
 import type { MaskProblem } from '../../shared/requestProblem';
 import type { GenerateForm } from '../form/generateForm';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import type { PreparedReference } from './referenceFile';
 import { findMask } from './referenceStore';
 
@@ -15,7 +15,7 @@ import { findMask } from './referenceStore';
 export async function prepareMask(
   { mask, choice }: Pick<GenerateForm, 'mask' | 'choice'>,
   [reference]: readonly PreparedReference[],
-  { context }: Parts,
+  { context }: Services,
   signal: AbortSignal,
 ): Promise<Mask | undefined> {
   if (mask === undefined) {

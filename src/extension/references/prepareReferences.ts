@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { EaselError } from '../../core/model/errors';
 import { fitReference } from '../../shared/referenceFit';
 import type { GenerateForm } from '../form/generateForm';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { openReference, prepareReference, readImageFacts, type PreparedReference } from './referenceFile';
 import { findConverted, type ConversionKey } from './referenceStore';
 
@@ -15,7 +15,7 @@ type FormFacts = Pick<GenerateForm, 'references' | 'choice'>;
  */
 export async function prepareReferences(
   { references, choice }: FormFacts,
-  { context }: Parts,
+  { context }: Services,
   signal: AbortSignal,
 ): Promise<readonly PreparedReference[]> {
   const prepared: PreparedReference[] = [];
@@ -34,7 +34,7 @@ export async function prepareReferences(
 /** Whether the panel has to convert a reference before the form can be sent. */
 export async function needsConversion(
   { references, choice }: FormFacts,
-  { context }: Parts,
+  { context }: Services,
   signal: AbortSignal,
 ): Promise<boolean> {
   for (const reference of references) {

@@ -5,7 +5,7 @@ import type { GenerateForm } from '../form/generateForm';
 import { estimateText } from '../text/moneyText';
 import { currencyOf, readAmounts, refuseAboveLimit } from './monthlyLimit';
 import { partialImagesFor } from './partialImages';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 import { plain } from '../text/plainText';
 
 /** What all that the forms ask for will cost. */
@@ -28,7 +28,7 @@ export function estimateOfForms(forms: readonly GenerateForm[]): EstimateSum {
  */
 export async function confirmSpending(
   forms: readonly GenerateForm[],
-  parts: Parts,
+  parts: Services,
   { isAsked = false }: { readonly isAsked?: boolean } = {},
 ): Promise<void> {
   const sum = estimateOfForms(forms);
@@ -58,7 +58,7 @@ function formsOfUnknownPrice(forms: readonly GenerateForm[]): readonly GenerateF
 const askedAboutUnknown = new WeakSet<vscode.ExtensionContext>();
 
 /** Only who wants to know of money is asked, and once in a window. */
-async function askAboutUnknown(forms: readonly GenerateForm[], { context }: Parts): Promise<void> {
+async function askAboutUnknown(forms: readonly GenerateForm[], { context }: Services): Promise<void> {
   const isWanted = readAmounts('confirmAbove').size + readAmounts('monthlyLimit').size > 0;
   if (!isWanted || askedAboutUnknown.has(context)) {
     return;

@@ -4,7 +4,7 @@ import { sumByCurrency } from '../../core/spending/money';
 import type { ModelPrice, Money } from '../../core/model/price';
 import type { RequestProblem } from '../../shared/requestProblem';
 import { monthOf, readSpending } from '../../core/spending/spending';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 
 export interface ToSpend {
   readonly amounts: readonly Money[];
@@ -19,7 +19,7 @@ export interface ToSpend {
  * @throws EaselError `invalidRequest` (`overLimit`); `cannotSave` (reason `spending`) where what was spent cannot be read.
  */
 export async function refuseAboveLimit(
-  parts: Parts,
+  parts: Services,
   { amounts, unknownIn, isWrittenDown = false }: ToSpend,
 ): Promise<void> {
   const limits = readAmounts('monthlyLimit');

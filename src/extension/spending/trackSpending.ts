@@ -10,7 +10,7 @@ import { logError } from '../platform/logError';
 import type { ModelChoice } from '../providers/modelChoice';
 import { currencyOf, refuseAboveLimit } from './monthlyLimit';
 import { partialImagesFor } from './partialImages';
-import type { Parts } from '../platform/services';
+import type { Services } from '../platform/services';
 
 /**
  * Writes the calls down before they are sent: where several jobs begin at once, each sees what the others will cost.
@@ -20,7 +20,7 @@ import type { Parts } from '../platform/services';
 export async function beginSpending(
   calls: readonly ImageRequest[],
   choice: ModelChoice,
-  parts: Parts,
+  parts: Services,
 ): Promise<readonly string[]> {
   const { provider, model } = choice;
   const price = priceOf(provider, model);
@@ -48,7 +48,7 @@ export async function beginSpending(
 let lastBegun: Promise<unknown> = Promise.resolve();
 
 /** Written before it is compared with the limit, so that other windows see it when they compare. */
-async function writeDown(begun: readonly SpentCall[], currency: string, parts: Parts): Promise<void> {
+async function writeDown(begun: readonly SpentCall[], currency: string, parts: Services): Promise<void> {
   await write(parts, begun);
   try {
     await refuseAboveLimit(parts, {
@@ -63,7 +63,7 @@ async function writeDown(begun: readonly SpentCall[], currency: string, parts: P
 }
 
 /** The call was never made. */
-export async function voidSpending(parts: Parts, id: string | undefined): Promise<void> {
+export async function voidSpending(parts: Services, id: string | undefined): Promise<void> {
   if (id !== undefined) {
     await quietly(parts, { id, isVoid: true });
   }
@@ -79,7 +79,7 @@ export interface TrackedCall {
 
 /** Writes down what the call has cost when it is over. What may have been billed stays as it was estimated. */
 export async function trackSpending(
-  parts: Parts,
+  parts: Services,
   tracked: TrackedCall,
   work: () => Promise<Generated>,
 ): Promise<Generated> {
@@ -123,7 +123,7 @@ function mayBeBilled(error: unknown, { isSent, hasTask }: TrackedCall): boolean 
   return hasTask() || (error instanceof EaselError ? error.details.maybeBilled === true : isSent());
 }
 
-async function write(parts: Parts, lines: Parameters<typeof appendSpending>[1]): Promise<void> {
+async function write(parts: Services, lines: Parameters<typeof appendSpending>[1]): Promise<void> {
   const directory = parts.context.globalStorageUri.fsPath;
   try {
     await appendSpending(directory, lines);
@@ -134,7 +134,7 @@ async function write(parts: Parts, lines: Parameters<typeof appendSpending>[1]):
 }
 
 /** Its images are paid, and must not be lost over what they cost. */
-async function quietly(parts: Parts, ...lines: Parameters<typeof appendSpending>[1]): Promise<void> {
+async function quietly(parts: Services, ...lines: Parameters<typeof appendSpending>[1]): Promise<void> {
   await appendSpending(parts.context.globalStorageUri.fsPath, lines).catch((error: unknown) =>
     logError(parts.log, error),
   );

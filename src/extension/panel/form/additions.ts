@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Preset } from '../../../core/prompts/presetTable';
 import { presetAddition, styleFileAddition } from '../../../core/prompts/composePrompt';
 import type { AdditionsView, PanelForm } from '../../../protocol/views';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { plain } from '../../text/plainText';
 import { askForStyleFile } from '../../prompts/promptAdditions';
 import { readPresets } from '../../prompts/presets';
@@ -12,7 +12,7 @@ import { styleFileProblems } from '../../prompts/styleFileText';
 export type PickedAdditions = Pick<PanelForm, 'presets' | 'styleFile'>;
 
 /** What can be put around a prompt, for the page. */
-export async function additionsView(parts: Parts): Promise<AdditionsView> {
+export async function additionsView(parts: Services): Promise<AdditionsView> {
   const presets = readPresets().presets.map((preset) => ({ ...preset, ...presetAddition(preset) }));
   const file = await findStyleFile();
   if (!file) {
@@ -46,7 +46,7 @@ export function onDidChangeAdditions(changed: () => void): vscode.Disposable {
 }
 
 /** The answer to the page's question; the picker and the command change it later. */
-export async function answerStyleFile(parts: Parts, choice: 'used' | 'left'): Promise<void> {
+export async function answerStyleFile(parts: Services, choice: 'used' | 'left'): Promise<void> {
   const file = await findStyleFile();
   if (file) {
     await chooseStyleFile(parts, file, choice);
@@ -60,7 +60,7 @@ interface AdditionItem extends vscode.QuickPickItem {
 
 /** Lets the user choose presets and the style file. @returns `undefined` when nothing was decided. */
 export async function pickAdditions(
-  parts: Parts,
+  parts: Services,
   chosen: PickedAdditions,
 ): Promise<PickedAdditions | undefined> {
   const { presets, broken } = readPresets();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { EaselError } from '../../../core/model/errors';
 import type { FolderView } from '../../../protocol/views';
 import { describeError } from '../../text/errorText';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { checkPlace, defaultFolderSetting, peekDefaultFolder } from '../../form/targetFolder';
 import { workspacePath } from '../../platform/workspacePaths';
 
@@ -10,7 +10,7 @@ import { workspacePath } from '../../platform/workspacePaths';
  * Where new images go, with what is wrong with it, so that nobody fills in a form for a folder that takes nothing.
  * @param folder `undefined` for the folder of the setting
  */
-export async function folderView(folder: vscode.Uri | undefined, parts: Parts): Promise<FolderView> {
+export async function folderView(folder: vscode.Uri | undefined, parts: Services): Promise<FolderView> {
   if (folder) {
     return { uri: folder.toString(), label: workspacePath(folder) };
   }

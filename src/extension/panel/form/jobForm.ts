@@ -3,7 +3,7 @@ import type { FolderView, PanelForm } from '../../../protocol/views';
 import { chosenFolder } from '../../form/generateForm';
 import type { Job } from '../../jobs/job';
 import { chooseModel } from '../../providers/modelChoice';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { isReferencePlace } from '../../references/referenceStore';
 import { folderView } from './folderView';
 import { panelFormOf } from './panelForm';
@@ -19,7 +19,7 @@ export interface JobForm {
  * What a job was asked for, as the panel's form, for the images that are missing. The job's model becomes the chosen
  * one, so that the page knows it also where its id was typed.
  */
-export async function formOfJob({ form, missing }: Job, parts: Parts): Promise<JobForm> {
+export async function formOfJob({ form, missing }: Job, parts: Services): Promise<JobForm> {
   await chooseModel(parts, form.choice);
   const { globalStorageUri } = parts.context;
   const inside = form.references.filter(({ uri }) => isReferencePlace(globalStorageUri, uri));

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { plain } from '../../text/plainText';
 import { checkTargetFolder } from '../../form/targetFolder';
 import { askForProjectFolder, workspacePath } from '../../platform/workspacePaths';
@@ -18,7 +18,7 @@ export interface PickedFolder {
  * Lets the user choose where images go: the folder of the setting, one that holds images already, or any other.
  * @throws EaselError `cannotSave` when nothing may be saved there.
  */
-export async function pickFolder(parts: Parts): Promise<PickedFolder | undefined> {
+export async function pickFolder(parts: Services): Promise<PickedFolder | undefined> {
   const items: FolderItem[] = [
     {
       label: plain((await folderView(undefined, parts)).label),

@@ -4,7 +4,7 @@ import { largestSeed, leftToModel, withDefaults } from '../../../shared/options'
 import { imagesOfRecipe, ownPrompt, type Recipe } from '../../../core/model/recipe';
 import type { PanelForm } from '../../../protocol/views';
 import { cachedModels } from '../../providers/modelCache';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { readPresets } from '../../prompts/presets';
 import { readProviders } from '../../providers/providerSettings';
 import { findReference } from '../../platform/recipePaths';
@@ -28,7 +28,7 @@ export interface RecipeForm {
  */
 export async function fillFromRecipe(
   recipe: Recipe,
-  { context }: Pick<Parts, 'context'>,
+  { context }: Pick<Services, 'context'>,
 ): Promise<RecipeForm> {
   const found = await Promise.all(
     imagesOfRecipe(recipe).map(async ({ path, use }) => ({ path, use, uri: await findReference(path) })),

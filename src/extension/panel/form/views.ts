@@ -8,7 +8,7 @@ import { describeError } from '../../text/errorText';
 import { describeImage } from '../../jobs/jobText';
 import { hasKey } from '../../keys/keyStore';
 import { currentModel, lastOptions, offeredModels, type ModelChoice } from '../../providers/modelChoice';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { readProviders } from '../../providers/providerSettings';
 import { readImageFacts, referenceName, refuseCmyk } from '../../references/referenceFile';
 import { retirementOfChoice, retirementText } from '../../providers/retirementText';
@@ -17,7 +17,7 @@ import { panelOptions } from './panelOptions';
 
 /** What the page shows, made from what the host knows. */
 
-export async function providerViews(parts: Parts): Promise<readonly ProviderView[]> {
+export async function providerViews(parts: Services): Promise<readonly ProviderView[]> {
   const current = currentModel(parts);
   return Promise.all(
     readProviders().providers.map(async (provider) => ({
@@ -30,7 +30,7 @@ export async function providerViews(parts: Parts): Promise<readonly ProviderView
   );
 }
 
-function modelView(choice: ModelChoice, parts: Parts): ModelView {
+function modelView(choice: ModelChoice, parts: Services): ModelView {
   const { id, label, capabilities } = choice.model;
   const retirement = retirementOfChoice(parts, choice);
   return {
@@ -46,7 +46,7 @@ function modelView(choice: ModelChoice, parts: Parts): ModelView {
 }
 
 /** The form of someone who opens the panel for the first time: the model and options that were used last. */
-export function freshForm(parts: Parts): PanelForm {
+export function freshForm(parts: Services): PanelForm {
   const { provider, model } = currentModel(parts);
   return {
     prompt: '',

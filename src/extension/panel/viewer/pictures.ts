@@ -3,7 +3,7 @@ import { isTooLargeToShow } from '../../../shared/imageFormat';
 import type { PictureView } from '../../../protocol/viewerViews';
 import { recentHistory } from '../../history/history';
 import { describeImage } from '../../jobs/jobText';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { readImageFacts } from '../../references/referenceFile';
 import { isInWorkspace, workspacePath } from '../../platform/workspacePaths';
 import { imageSource } from '../base/imageSource';
@@ -35,7 +35,7 @@ export async function pictureView(
 
 /** Images of the history that are still there, newest first. */
 export async function recentPictures(
-  { context }: Parts,
+  { context }: Services,
   webview: vscode.Webview,
   { without }: { readonly without: vscode.Uri },
 ): Promise<readonly PictureView[]> {

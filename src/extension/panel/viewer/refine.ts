@@ -8,7 +8,7 @@ import { generateImage } from '../../generate/generateImage';
 import { recentHistory } from '../../history/history';
 import { modelOf } from '../../providers/modelChoice';
 import { readImage, type ReadImage } from '../../history/originals';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { readImageFacts } from '../../references/referenceFile';
 import { isInWorkspace, workspacePath } from '../../platform/workspacePaths';
 import { findReference } from '../../platform/recipePaths';
@@ -76,7 +76,7 @@ async function refineView(
 
 /** Those that are still there. */
 async function versionViews(
-  { context }: Parts,
+  { context }: Services,
   webview: vscode.Webview,
   image: ReadImage,
 ): Promise<readonly VersionView[]> {

@@ -8,7 +8,7 @@ import type { GenerateForm } from '../../form/generateForm';
 import { currentModel, modelOf, offeredModels, type ModelChoice } from '../../providers/modelChoice';
 import { estimateText } from '../../text/moneyText';
 import type { ReadImage } from '../../history/originals';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { readImageFacts, type ImageFacts } from '../../references/referenceFile';
 import { estimateOfForms } from '../../spending/confirmSpending';
 
@@ -20,7 +20,7 @@ export interface RefineWish {
 }
 
 /** An edit with the image as its first reference, saved beside it; or the next of a conversation. */
-export function refineForm(parts: Parts, { image, prompt, choice, facts }: RefineWish): GenerateForm {
+export function refineForm(parts: Services, { image, prompt, choice, facts }: RefineWish): GenerateForm {
   return {
     prompt,
     references: [{ uri: image, use: 'asset' }],
@@ -34,7 +34,7 @@ export function refineForm(parts: Parts, { image, prompt, choice, facts }: Refin
 
 /** What the box says of each model: what it would cost, and with which the conversation goes on. */
 export async function refineModels(
-  parts: Parts,
+  parts: Services,
   { uri, sha256 }: ReadImage,
 ): Promise<Pick<RefineView, 'estimates' | 'continues'>> {
   const facts = await readImageFacts(uri);
@@ -53,7 +53,7 @@ export async function refineModels(
 }
 
 async function continuingModel(
-  parts: Parts,
+  parts: Services,
   sha256: string,
   formFor: (choice: ModelChoice) => GenerateForm,
 ): Promise<string> {

@@ -13,7 +13,7 @@ import { describeError } from '../../text/errorText';
 import { imageFolder } from '../../generate/imageStore';
 import { readImage, type ReadImage } from '../../history/originals';
 import { remember } from '../../generate/paidWork';
-import type { Parts } from '../../platform/services';
+import type { Services } from '../../platform/services';
 import { readMetadataMode } from '../../platform/settings';
 import { checkTargetFolder } from '../../form/targetFolder';
 import { fileName, recipePath, workspacePath } from '../../platform/workspacePaths';
@@ -74,7 +74,7 @@ async function show(
 }
 
 /** @throws EaselError `cannotSave`; an Error where the bytes are not what the page says they are. */
-export async function save(image: vscode.Uri, message: FittedMessage, parts: Parts): Promise<vscode.Uri> {
+export async function save(image: vscode.Uri, message: FittedMessage, parts: Services): Promise<vscode.Uri> {
   const { bytes, format, width, height } = message;
   const size = sniffFormat(bytes) === format ? readDimensions(bytes, format) : undefined;
   if (size?.width !== width || size.height !== height) {
