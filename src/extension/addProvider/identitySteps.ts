@@ -9,7 +9,7 @@ import {
   type ProviderKind,
 } from '../../core/providerSettings/providerDraft';
 import { builtInProviders } from '../../core/providers/table';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { askInStep, back, pickInStep } from './multiStepInput';
 import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
 import { wrongWith } from './validateField';
@@ -92,7 +92,11 @@ const known: Step = {
       ...place,
       placeholder: t('Provider whose address is another one'),
       itemsFor: () =>
-        providers.map((value) => ({ label: plain(value.label), description: plain(value.baseUrl), value })),
+        providers.map((value) => ({
+          label: sanitize(value.label),
+          description: sanitize(value.baseUrl),
+          value,
+        })),
       isActive: ({ id }) => id === answers.draft.id,
     });
     if (chosen === back) {

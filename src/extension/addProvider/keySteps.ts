@@ -11,7 +11,7 @@ import { isCancellation } from '../platform/cancellation';
 import { confirmAddress, readStoredKey } from '../keys/keyStore';
 import { readTypedKey } from '../text/keyNote';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { askInStep, back, pickInStep, type PickItem } from './multiStepInput';
 import { faultTexts } from '../providers/settingProblem';
 import { keyOf, needsKey, type Answers } from './answers';
@@ -48,7 +48,7 @@ function authItems({ baseUrl, known }: ProviderDraft): readonly PickItem<AuthCho
   }
   return [
     ...(known
-      ? [{ value: 'known', label: t('As with {0}', plain(known.label)) } satisfies PickItem<AuthChoice>]
+      ? [{ value: 'known', label: t('As with {0}', sanitize(known.label)) } satisfies PickItem<AuthChoice>]
       : []),
     { value: 'bearer', label: t('Bearer'), description: t('Authorization: Bearer …') },
     { value: 'header', label: t('In a header of its own'), description: t('api-key: …') },

@@ -6,7 +6,7 @@ import { providerOf, type ProviderDraft, type ProviderKind } from '../../core/pr
 import { isCancellation } from '../platform/cancellation';
 import { logError } from '../platform/logError';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { back, pickInStep, type PickItem } from './multiStepInput';
 import { listedOf, needsKey, type Answers } from './answers';
 import { keyFor } from './keySteps';
@@ -90,11 +90,16 @@ function modelItems({ draft, listed, typed }: ModelItems): readonly PickItem<str
   return [
     ...all.map(({ id, label = id }) => ({
       value: id,
-      label: plain(label),
-      description: label === id ? '' : plain(id),
+      label: sanitize(label),
+      description: label === id ? '' : sanitize(id),
     })),
     ...others
       .filter((id) => wrongWith({ models: [{ id }] }, id) === undefined)
-      .map((id) => ({ value: id, label: plain(id), description: t('as typed'), alwaysShow: id === typed })),
+      .map((id) => ({
+        value: id,
+        label: sanitize(id),
+        description: t('as typed'),
+        alwaysShow: id === typed,
+      })),
   ];
 }

@@ -14,7 +14,7 @@ import { keepModels } from '../providers/modelCache';
 import { logError } from '../platform/logError';
 import { chooseModel } from '../providers/modelChoice';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 
 const { t } = vscode.l10n;
 
@@ -55,11 +55,11 @@ async function askWhatNow(provider: Provider, result: ConnectionResult): Promise
   const options = { modal: true, detail: result.text };
   const answer =
     result.kind === 'good'
-      ? await vscode.window.showInformationMessage(t('{0} is ready.', plain(label)), options, save, edit)
+      ? await vscode.window.showInformationMessage(t('{0} is ready.', sanitize(label)), options, save, edit)
       : await vscode.window.showWarningMessage(
           result.kind === 'refused'
-            ? t('{0} did not take the key.', plain(label))
-            : t('It is not sure that {0} works.', plain(label)),
+            ? t('{0} did not take the key.', sanitize(label))
+            : t('It is not sure that {0} works.', sanitize(label)),
           options,
           edit,
           save,
@@ -108,7 +108,7 @@ async function tell(provider: Provider, { draft }: Answers): Promise<void> {
   const openSettings = t('Open Settings');
   const model = findModel(provider, draft.modelId);
   const answer = await vscode.window.showInformationMessage(
-    t('{0} was added. Images now come from {1}.', plain(provider.label), plain(model.label)),
+    t('{0} was added. Images now come from {1}.', sanitize(provider.label), sanitize(model.label)),
     openPanel,
     ...(draft.kind === 'tasks' ? [openSettings] : []),
   );

@@ -3,7 +3,7 @@ import type { Provider } from '../../core/model/provider';
 import { askForKey } from '../keys/askForKey';
 import { confirmAddress, hasKey, idsWithKey, removeKey } from '../keys/keyStore';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { readProviders } from '../providers/providerSettings';
 
 /** *Set API Key*: for the provider that is named, or the one the user picks. */
@@ -36,7 +36,7 @@ export async function removeApiKey(parts: Services): Promise<void> {
     const provider = providers.find((each) => each.id === id);
     return {
       id,
-      label: plain(provider?.label ?? id),
+      label: sanitize(provider?.label ?? id),
       description:
         provider?.needsKey === true
           ? vscode.l10n.t('key stored')
@@ -64,7 +64,7 @@ async function pickProvider(
   const items = await Promise.all(
     providers.map(async (provider) => ({
       provider,
-      label: plain(provider.label),
+      label: sanitize(provider.label),
       description: (await hasKey(parts, provider)) ? vscode.l10n.t('key stored') : '',
       detail: provider.keyUrl === undefined ? '' : vscode.l10n.t('Get a key at {0}', provider.keyUrl),
     })),

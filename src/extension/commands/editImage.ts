@@ -6,7 +6,7 @@ import { needsConversion } from '../references/prepareReferences';
 import { confirmGivenOutside } from '../references/confirmLinks';
 import { currentModel, type Options } from '../providers/modelChoice';
 import type { CommandServices } from './panelPort';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { additionsForCommand } from '../prompts/promptAdditions';
 import { askForPrompt } from './promptBox';
 import { readImageFacts } from '../references/referenceFile';
@@ -54,5 +54,5 @@ export async function editImage(parts: CommandServices, clicked: readonly unknow
 
 /** All that go with the prompt. */
 function namesOf(images: readonly vscode.Uri[]): string {
-  return images.map((uri) => plain(workspacePath(uri))).join(', ');
+  return images.map((uri) => sanitize(workspacePath(uri))).join(', ');
 }

@@ -4,7 +4,7 @@ import { withDefaults } from '../../shared/options';
 import type { GenerateForm, Target } from '../form/generateForm';
 import { currentModel, lastOptions, type Options } from '../providers/modelChoice';
 import type { JobServices } from '../jobs/jobServices';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { additionsForCommand, namesOf } from '../prompts/promptAdditions';
 import { askForPrompt } from './promptBox';
 import { watchJob } from './runWithProgress';
@@ -42,7 +42,7 @@ export async function generateFromSelection(parts: JobServices): Promise<void> {
     return;
   }
   const insert = vscode.l10n.t('Insert Link');
-  const name = plain(workspacePath(image.uri));
+  const name = sanitize(workspacePath(image.uri));
   const said =
     additions.length === 0
       ? vscode.l10n.t('Saved {0}.', name)

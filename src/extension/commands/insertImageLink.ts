@@ -3,7 +3,7 @@ import { pickImages } from '../references/pickImages';
 import { recentHistory } from '../history/history';
 import { linkSnippet } from './imageLink';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { fileName, workspacePath } from '../platform/workspacePaths';
 
 /** *Insert Image Link*: at the cursor of the last text editor. The image is given, or the user picks it. */
@@ -77,8 +77,8 @@ async function pickImage({
   const recent = await recentHistory(context.globalStorageUri, 20);
   const other = { label: vscode.l10n.t('Another image of the workspace…'), alwaysShow: true };
   const items = recent.map(({ uri, recipe }) => ({
-    label: plain(workspacePath(vscode.Uri.parse(uri))),
-    detail: plain(recipe.prompt),
+    label: sanitize(workspacePath(vscode.Uri.parse(uri))),
+    detail: sanitize(recipe.prompt),
     image: { uri: vscode.Uri.parse(uri), alt: recipe.prompt },
   }));
   const placeHolder = vscode.l10n.t('Image to link');

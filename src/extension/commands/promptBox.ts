@@ -9,7 +9,7 @@ import { currentModel, type Options } from '../providers/modelChoice';
 import { estimateText } from '../text/moneyText';
 import { partialImagesFor } from '../spending/partialImages';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { namesOf } from '../prompts/promptAdditions';
 import { retirementOfChoice, retirementText } from '../providers/retirementText';
 import { peekDefaultFolder } from '../form/targetFolder';
@@ -72,7 +72,7 @@ async function showBox(parts: Services, options: PromptBox & { readonly value: s
   if (retirement) {
     const severity = vscode.InputBoxValidationSeverity.Warning;
     // It takes the place of the line below the box, which says the price and the folder.
-    const message = `${plain(retirementText(choice, retirement))} ${box.prompt}`;
+    const message = `${sanitize(retirementText(choice, retirement))} ${box.prompt}`;
     box.validationMessage = { message, severity };
   }
   // Typed text must survive a look at the code.
@@ -118,10 +118,10 @@ function describeRun(parts: Services, { target, optionsFor, additions, reference
   const what = [modelName(provider.label, model.label), aspectRatio, size, priceNote(price)]
     .filter((text) => text !== '')
     .join(' · ');
-  const folder = plain(folderLabel(parts, target));
+  const folder = sanitize(folderLabel(parts, target));
   return additions.length === 0
-    ? vscode.l10n.t('{0}. Saves in {1}', plain(what), folder)
-    : vscode.l10n.t('{0}. Saves in {1}. Adds {2} to the prompt', plain(what), folder, namesOf(additions));
+    ? vscode.l10n.t('{0}. Saves in {1}', sanitize(what), folder)
+    : vscode.l10n.t('{0}. Saves in {1}. Adds {2} to the prompt', sanitize(what), folder, namesOf(additions));
 }
 
 function folderLabel(parts: Services, target: Target): string {

@@ -8,7 +8,7 @@ import { hasKey } from '../keys/keyStore';
 import { logError } from '../platform/logError';
 import { keepModels } from '../providers/modelCache';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
 
 /**
@@ -72,7 +72,7 @@ async function refresh(
 
 /** Not awaited: the lists are there, whoever reads this. */
 function tell(outcomes: readonly Outcome[]): void {
-  const text = outcomes.map((outcome) => `${plain(outcome.provider.label)}: ${outcome.text}`).join(' · ');
+  const text = outcomes.map((outcome) => `${sanitize(outcome.provider.label)}: ${outcome.text}`).join(' · ');
   if (outcomes.some(({ isFailure }) => isFailure)) {
     void vscode.window.showWarningMessage(text);
   } else if (text !== '') {

@@ -7,7 +7,7 @@ import { generateImage } from '../generate/generateImage';
 import type { Job, JobEnd, SavedImage } from '../jobs/job';
 import type { JobServices } from '../jobs/jobServices';
 import { describeDifferences, describeProgress, tooLargeToShow } from '../jobs/jobText';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { openPreview } from '../platform/preview';
 import { showEnd } from '../recovery/jobActions';
 import { workspacePath } from '../platform/workspacePaths';
@@ -44,13 +44,13 @@ async function tell(parts: JobServices, saved: readonly SavedImage[], job: Job |
   const huge = saved.find(({ recipe }) => isTooLargeToShow(recipe.delivered));
   if (huge) {
     await vscode.window.showWarningMessage(
-      `${plain(workspacePath(huge.uri))}: ${tooLargeToShow(huge.recipe.delivered)}`,
+      `${sanitize(workspacePath(huge.uri))}: ${tooLargeToShow(huge.recipe.delivered)}`,
     );
   }
   const differing = saved.find(({ recipe }) => recipe.differences.length > 0);
   if (differing) {
     const differences = describeDifferences(differing.recipe.differences);
-    await vscode.window.showWarningMessage(`${plain(workspacePath(differing.uri))}: ${differences}`);
+    await vscode.window.showWarningMessage(`${sanitize(workspacePath(differing.uri))}: ${differences}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { findModel } from '../../core/providers/table';
 import { hasKey } from '../keys/keyStore';
 import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../providers/modelChoice';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { retirementOfChoice, retirementText } from '../providers/retirementText';
 import { leftOutText } from '../providers/settingProblem';
 import { readProviders } from '../providers/providerSettings';
@@ -35,7 +35,7 @@ export async function selectModel(parts: Services): Promise<void> {
     // The placeholder is no model that there could be another of.
     if (provider.api !== 'placeholder') {
       items.push({
-        label: vscode.l10n.t('Another model of {0}…', plain(provider.label)),
+        label: vscode.l10n.t('Another model of {0}…', sanitize(provider.label)),
         isForUnknown: true,
         choose: () => askForModelId(provider),
       });
@@ -107,10 +107,10 @@ function modelItem(choice: ModelChoice, { parts, ready, current }: ItemContext):
   const isCurrent = provider.id === current.provider.id && model.id === current.model.id;
   return {
     isCurrent,
-    label: isCurrent ? `$(check) ${plain(model.label)}` : plain(model.label),
+    label: isCurrent ? `$(check) ${sanitize(model.label)}` : sanitize(model.label),
     description: describeOrigin(choice),
     detail: retirement
-      ? `$(warning) ${plain(retirementText(choice, retirement))}`
+      ? `$(warning) ${sanitize(retirementText(choice, retirement))}`
       : describeModel(choice, ready),
     choose: () => Promise.resolve(choice),
   };
@@ -119,7 +119,7 @@ function modelItem(choice: ModelChoice, { parts, ready, current }: ItemContext):
 /** In every line, since the headings go while something is typed; what is typed finds it, too. */
 function describeOrigin({ provider, model }: ModelChoice): string {
   const facts = [provider.label, model.id].filter((text) => text !== model.label);
-  return facts.map((text) => plain(text)).join(' · ');
+  return facts.map((text) => sanitize(text)).join(' · ');
 }
 
 function describeModel({ provider, model }: ModelChoice, ready: boolean): string {

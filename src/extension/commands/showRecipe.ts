@@ -7,7 +7,7 @@ import { imagesFrom } from '../references/pickImages';
 import { findInHistory } from '../history/history';
 import { describeDifferences, modelName } from '../jobs/jobText';
 import type { CommandServices } from './panelPort';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { workspacePath } from '../platform/workspacePaths';
 
 interface RecipeItem extends vscode.QuickPickItem {
@@ -29,13 +29,13 @@ export async function showRecipe(parts: CommandServices, clicked: readonly unkno
     await vscode.window.showInformationMessage(
       vscode.l10n.t(
         '{0} has no recipe: it was not made by Easel, or its metadata was removed.',
-        plain(workspacePath(image)),
+        sanitize(workspacePath(image)),
       ),
     );
     return;
   }
   const picked = await vscode.window.showQuickPick<RecipeItem>(itemsOf(parts, recipe), {
-    title: vscode.l10n.t('Recipe of {0}', plain(workspacePath(image))),
+    title: vscode.l10n.t('Recipe of {0}', sanitize(workspacePath(image))),
     placeHolder: vscode.l10n.t('Choose an action, or a line to copy it'),
     ignoreFocusOut: true,
   });
@@ -93,5 +93,5 @@ function itemsOf(parts: CommandServices, recipe: Recipe): readonly RecipeItem[] 
 }
 
 function line(label: string, value: string): RecipeItem {
-  return { label, detail: plain(value), run: () => vscode.env.clipboard.writeText(value) };
+  return { label, detail: sanitize(value), run: () => vscode.env.clipboard.writeText(value) };
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { readSpending, spendingMonths, totalsOf, type SpendingTotal } from '../../core/spending/spending';
 import { costText } from '../text/moneyText';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 
 interface SpendingItem extends vscode.QuickPickItem {
   readonly run?: () => unknown;
@@ -58,8 +58,8 @@ function spendingItem(
   const counted =
     calls === 1 ? t('{0}: 1 call', monthName(month)) : t('{0}: {1} calls', monthName(month), calls);
   return {
-    label: plain(providerLabel),
-    description: plain(sum === '' ? t('price unknown') : sum),
+    label: sanitize(providerLabel),
+    description: sanitize(sum === '' ? t('price unknown') : sum),
     detail: unknown > 0 ? t('{0}, {1} of unknown price', counted, unknown) : counted,
   };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../prompts/styleFile';
 import { styleFileProblems } from '../prompts/styleFileText';
 
@@ -20,7 +20,7 @@ export async function showStyleFile(parts: Services): Promise<void> {
     return;
   }
   const isUsed = styleFileChoice(parts, file) === 'used';
-  const name = plain(file.name);
+  const name = sanitize(file.name);
   const choose = (choice: 'used' | 'left') => () => chooseStyleFile(parts, file, choice);
   const items: ActionItem[] = [
     ...(file.problem

@@ -13,7 +13,7 @@ import { confirmLinksOutside } from '../references/confirmLinks';
 import type { ModelChoice } from '../providers/modelChoice';
 import { estimateText } from '../text/moneyText';
 import type { JobServices } from '../jobs/jobServices';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { rememberPrompt } from '../prompts/promptHistory';
 import { confirmSpending, estimateOfForms } from '../spending/confirmSpending';
 
@@ -136,7 +136,7 @@ async function confirmCalls(
   price: EstimateSum,
 ): Promise<boolean> {
   const generate = vscode.l10n.t('Generate');
-  const prompts = variations.map(({ prompt }) => plain(prompt, longestPrompt));
+  const prompts = variations.map(({ prompt }) => sanitize(prompt, longestPrompt));
   const detail = [estimateText(price), ...prompts].join('\n');
   const isFree = price.amounts.length === 0 && price.unknown === 0;
   const asked = isFree
@@ -166,7 +166,10 @@ async function askOnce({ form, compareWith }: BatchWish, parts: JobServices): Pr
 }
 
 function tellNothingSent(choice: ModelChoice): void {
-  const said = vscode.l10n.t('Nothing was sent: there is no API key to use for {0}.', plain(labelOf(choice)));
+  const said = vscode.l10n.t(
+    'Nothing was sent: there is no API key to use for {0}.',
+    sanitize(labelOf(choice)),
+  );
   void vscode.window.showInformationMessage(said);
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { historyStore } from './historyStore';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { workspacePath } from '../platform/workspacePaths';
 import { removeEntries } from './removeEntries';
 
@@ -24,7 +24,7 @@ export async function deleteImage(image: vscode.Uri, parts: Services): Promise<b
   edit.deleteFile(image, { ignoreIfNotExists: true });
   const isDone = await vscode.workspace.applyEdit(edit);
   if (!isDone || (await isThere(image))) {
-    throw new Error(vscode.l10n.t('{0} could not be deleted.', plain(workspacePath(image))));
+    throw new Error(vscode.l10n.t('{0} could not be deleted.', sanitize(workspacePath(image))));
   }
   await removeEntries(
     parts,
@@ -34,7 +34,7 @@ export async function deleteImage(image: vscode.Uri, parts: Services): Promise<b
 }
 
 async function confirmDeletion(image: vscode.Uri): Promise<boolean> {
-  const name = plain(workspacePath(image));
+  const name = sanitize(workspacePath(image));
   const question = hasTrash(image)
     ? { asked: vscode.l10n.t('Delete {0}?', name), answer: vscode.l10n.t('Move to Trash') }
     : {

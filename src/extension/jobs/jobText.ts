@@ -7,7 +7,7 @@ import type { JobActionId } from '../../protocol/views';
 import { isCancellation } from '../platform/cancellation';
 import { describeError, type ErrorWords } from '../text/errorText';
 import type { Job, OpenWork } from './job';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { formatBytes, formatSeconds } from '../text/quantities';
 
 const { t } = vscode.l10n;
@@ -38,7 +38,7 @@ export function describeStep({ progress, state, place }: Job): string {
 
 /** The same, with the model that does it. */
 export function describeProgress(job: Job): string {
-  return `${plain(job.model)}: ${describeStep(job)}`;
+  return `${sanitize(job.model)}: ${describeStep(job)}`;
 }
 
 /** Provider and model, since two providers may have a model of the same name. */
@@ -53,7 +53,7 @@ export interface EndWords extends Omit<ErrorWords, 'action' | 'known'> {
 
 /** What a notification says of a job: several may be under way, so its prompt stands before the words. */
 export function aboutJob({ prompt }: Job, words: string): string {
-  return t('“{0}”: {1}', plain(prompt, longestPrompt), words);
+  return t('“{0}”: {1}', sanitize(prompt, longestPrompt), words);
 }
 
 /** Enough to tell one job from another. */
@@ -138,21 +138,21 @@ function differenceText(difference: Difference): string {
     case 'aspectRatio':
       return t(
         'Requested the ratio {0}, got {1}.',
-        plain(difference.requested),
+        sanitize(difference.requested),
         pixels(difference.delivered),
       );
     case 'size':
-      return t('Requested {0}, got {1}.', plain(difference.requested), pixels(difference.delivered));
+      return t('Requested {0}, got {1}.', sanitize(difference.requested), pixels(difference.delivered));
     case 'format':
       return t(
         'The provider announced {0}, the file is {1}.',
-        plain(difference.requested),
+        sanitize(difference.requested),
         formatFacts[difference.delivered].label,
       );
     case 'outputFormat':
       return t(
         'Requested the file format {0}, got {1}.',
-        plain(difference.requested),
+        sanitize(difference.requested),
         formatFacts[difference.delivered].label,
       );
     case 'background':

@@ -7,7 +7,7 @@ import { readTypedKey } from '../text/keyNote';
 import { storeKey } from './keyStore';
 import { chooseModel, hasChosenModel } from '../providers/modelChoice';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 
 /**
  * Asks for a key, checks it where a call that costs nothing exists, and stores it.
@@ -18,7 +18,7 @@ export async function askForKey(parts: Services, provider: Provider): Promise<st
   const { key, doubt } = await askInBox(parts, provider);
   await storeKey(parts, provider, key);
   const isFirst = !hasChosenModel(parts);
-  const label = plain(provider.label);
+  const label = sanitize(provider.label);
   if (doubt !== undefined) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('The API key of {0} was stored but could not be checked: {1}', label, doubt),
@@ -128,8 +128,8 @@ async function chooseFirstModel(parts: Services, provider: Provider): Promise<vo
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
       'The API key was stored. Images now come from {0}: {1}.',
-      plain(provider.label),
-      plain(model.label),
+      sanitize(provider.label),
+      sanitize(model.label),
     ),
   );
 }

@@ -6,7 +6,7 @@ import { describeError } from '../text/errorText';
 import { isCancellation } from '../platform/cancellation';
 import { logError } from '../platform/logError';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 
 const { t } = vscode.l10n;
 
@@ -72,5 +72,5 @@ function failureText(error: unknown, host: string): string {
 }
 
 function hostOf({ baseUrl }: Provider): string {
-  return plain(new URL(baseUrl).host);
+  return sanitize(new URL(baseUrl).host);
 }

@@ -10,7 +10,7 @@ import { onDidChangeKeys } from '../keys/keyStore';
 import { currentModel } from '../providers/modelChoice';
 import { maskMissingText } from '../text/maskText';
 import type { JobServices } from '../jobs/jobServices';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { readPrompts } from '../prompts/promptHistory';
 import { reportError } from '../recovery/jobActions';
 import { isInWorkspace, onDidChangeProjectRoots } from '../platform/workspacePaths';
@@ -209,7 +209,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
     this.post({ type: 'fillForm', form, references: await this.viewsOf(references) });
     if (missing.length > 0) {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('References that are no longer here: {0}', plain(missing.join(', '))),
+        vscode.l10n.t('References that are no longer here: {0}', sanitize(missing.join(', '))),
       );
     }
     if (filled.isMaskMissing) {
@@ -217,7 +217,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
     }
     if (missingPresets.length > 0) {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('Presets that are no longer here: {0}', plain(missingPresets.join(', '))),
+        vscode.l10n.t('Presets that are no longer here: {0}', sanitize(missingPresets.join(', '))),
       );
     }
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { presetAddition, styleFileAddition, type PromptAddition } from '../../core/prompts/composePrompt';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { readPresets } from './presets';
 import { chooseStyleFile, findStyleFile, styleFileChoice, type StyleFile } from './styleFile';
 
@@ -30,7 +30,7 @@ export async function additionsForCommand(parts: Services): Promise<readonly Pro
 
 /** What is added, for the user; empty where nothing is. */
 export function namesOf(additions: readonly PromptAddition[]): string {
-  return additions.map(({ name }) => plain(name)).join(', ');
+  return additions.map(({ name }) => sanitize(name)).join(', ');
 }
 
 function styleOf(parts: Services, file: StyleFile | undefined): readonly PromptAddition[] {
@@ -47,7 +47,7 @@ export async function askForStyleFile(parts: Services, file: StyleFile): Promise
   const add = vscode.l10n.t('Add It');
   const leave = vscode.l10n.t('Leave It Out');
   const choice = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Add the text of {0} to your prompts in this workspace?', plain(file.name)),
+    vscode.l10n.t('Add the text of {0} to your prompts in this workspace?', sanitize(file.name)),
     { modal: true, detail: wholeText(file) },
     add,
     leave,
@@ -62,6 +62,6 @@ export async function askForStyleFile(parts: Services, file: StyleFile): Promise
 function wholeText({ text }: StyleFile): string {
   return text
     .split('\n')
-    .map((line) => plain(line, text.length))
+    .map((line) => sanitize(line, text.length))
     .join('\n');
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { KeptPrompt } from '../../core/prompts/promptHistory';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { forgetPrompt, markPrompt, readPrompts } from './promptHistory';
 
 interface PromptItem extends vscode.QuickPickItem {
@@ -80,8 +80,8 @@ function itemOf(prompt: KeptPrompt): PromptItem {
   const star = isFavourite
     ? new PromptButton('star-full', vscode.l10n.t('Remove from Favourites'), unmark)
     : new PromptButton('star-empty', vscode.l10n.t('Add to Favourites'), mark);
-  const line = plain(text, longestDetail);
-  const label = plain(text, longestLabel);
+  const line = sanitize(text, longestDetail);
+  const label = sanitize(text, longestLabel);
   return {
     prompt,
     label,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ApiId } from '../../core/model/provider';
 import { rowFaults, type RowFault } from '../../core/providerSettings/schema';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 
 const { t } = vscode.l10n;
 
@@ -63,7 +63,7 @@ export function describeRow({
 }): RowProblem {
   const providerId = z.object({ id: z.string() }).safeParse(row).data?.id;
   // In front, since a long text is cut.
-  const shown = plain(providerId ?? '', longestId);
+  const shown = sanitize(providerId ?? '', longestId);
   const name = `easel.providers[${index}]${shown === '' ? '' : ` (${shown})`}`;
   const fields = faults.map(({ field, says }) => `${field === '' ? '' : `.${field}`}: ${says}`);
   return { providerId, name, text: `${name}${fields.join('; ')}` };
@@ -72,10 +72,10 @@ export function describeRow({
 /** Which rows are left out; of several, what is wrong with each would not fit. */
 export function leftOutText([first, ...others]: readonly [RowProblem, ...RowProblem[]]): string {
   return others.length === 0
-    ? t('A row of the settings was left out: {0}', plain(first.text))
+    ? t('A row of the settings was left out: {0}', sanitize(first.text))
     : t(
         'Rows of the settings were left out: {0}',
-        plain([first, ...others].map(({ name }) => name).join(', '), longestNames),
+        sanitize([first, ...others].map(({ name }) => name).join(', '), longestNames),
       );
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Job } from '../jobs/job';
 import { aboutJob, describeEnd } from '../jobs/jobText';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { workspacePath } from '../platform/workspacePaths';
 
 /** What the user is told of paid work from before the window was reloaded. Nothing waits for the answer. */
@@ -10,7 +10,7 @@ export function tellResumed(saved: readonly vscode.Uri[]): void {
   const [image] = saved;
   if (image) {
     const open = vscode.l10n.t('Open');
-    const name = plain(workspacePath(image));
+    const name = sanitize(workspacePath(image));
     vscode.window
       .showInformationMessage(
         saved.length === 1

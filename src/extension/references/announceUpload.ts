@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Provider } from '../../core/model/provider';
 import { logError } from '../platform/logError';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { workspacePath, isInWorkspace } from '../platform/workspacePaths';
 
 /**
@@ -42,8 +42,8 @@ async function show(files: readonly vscode.Uri[], host: string): Promise<void> {
   const more = files.length - mostNames;
   const choice = await vscode.window.showInformationMessage(
     more > 0
-      ? t('Easel sends {0} and {1} more to {2}, with the prompt.', plain(names), more, plain(host))
-      : t('Easel sends {0} to {1}, with the prompt.', plain(names), plain(host)),
+      ? t('Easel sends {0} and {1} more to {2}, with the prompt.', sanitize(names), more, sanitize(host))
+      : t('Easel sends {0} to {1}, with the prompt.', sanitize(names), sanitize(host)),
     never,
   );
   if (choice === never) {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { activeResource, isInWorkspace, resolvedBelow, workspacePath } from '../platform/workspacePaths';
 
 /**
@@ -19,7 +19,11 @@ export async function confirmLinksOutside(
   await confirm(
     links.map(({ link, target }) => ({
       target,
-      says: vscode.l10n.t('{0} is a link to {1}.', plain(link, longestPath), plain(target, longestPath)),
+      says: vscode.l10n.t(
+        '{0} is a link to {1}.',
+        sanitize(link, longestPath),
+        sanitize(target, longestPath),
+      ),
     })),
     parts,
   );
@@ -36,7 +40,7 @@ export async function confirmGivenOutside(given: readonly vscode.Uri[], parts: S
   await confirm(
     outside.map((uri) => {
       const target = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
-      return { target, says: vscode.l10n.t('{0} is outside the workspace.', plain(target, longestPath)) };
+      return { target, says: vscode.l10n.t('{0} is outside the workspace.', sanitize(target, longestPath)) };
     }),
     parts,
   );

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { workspacePath } from '../platform/workspacePaths';
 
 interface ImageItem extends vscode.QuickPickItem {
@@ -46,7 +46,7 @@ function itemsOf(uris: readonly vscode.Uri[]): readonly ImageItem[] {
   return uris
     .map((uri) => ({ uri, label: workspacePath(uri) }))
     .sort((a, b) => a.label.localeCompare(b.label))
-    .map(({ uri, label }) => ({ uri, label: plain(label), iconPath: pictureOf(uri) }));
+    .map(({ uri, label }) => ({ uri, label: sanitize(label), iconPath: pictureOf(uri) }));
 }
 
 /** VS Code shows these in its own window; for the others it would leave the place empty. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { hasImageName, imageGlob } from '../platform/imageFiles';
 import { showImagePick } from './imagePick';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 import { activeResource, uriOfTab, workspacePath } from '../platform/workspacePaths';
 
 /**
@@ -82,5 +82,5 @@ function tellLeftOut(left: readonly vscode.Uri[]): void {
   }
   const names = left.map((uri) => workspacePath(uri)).join(', ');
   // Not awaited: the command goes on with the images.
-  void vscode.window.showInformationMessage(vscode.l10n.t('Left out, since no images: {0}', plain(names)));
+  void vscode.window.showInformationMessage(vscode.l10n.t('Left out, since no images: {0}', sanitize(names)));
 }

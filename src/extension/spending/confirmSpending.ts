@@ -6,7 +6,7 @@ import { estimateText } from '../text/moneyText';
 import { currencyOf, readAmounts, refuseAboveLimit } from './monthlyLimit';
 import { partialImagesFor } from './partialImages';
 import type { Services } from '../platform/services';
-import { plain } from '../text/plainText';
+import { sanitize } from '../text/plainText';
 
 /** What all that the forms ask for will cost. */
 export function estimateOfForms(forms: readonly GenerateForm[]): EstimateSum {
@@ -38,7 +38,7 @@ export async function confirmSpending(
   }
   const above = readAmounts('confirmAbove');
   if (sum.amounts.some(({ currency, amount }) => amount > (above.get(currency) ?? Infinity))) {
-    await ask(vscode.l10n.t('Generate for {0}?', plain(estimateText(sum))));
+    await ask(vscode.l10n.t('Generate for {0}?', sanitize(estimateText(sum))));
   } else if (sum.unknown > 0) {
     await askAboutUnknown(forms, parts);
   }
@@ -65,7 +65,10 @@ async function askAboutUnknown(forms: readonly GenerateForm[], { context }: Serv
   }
   const names = new Set(formsOfUnknownPrice(forms).map(({ choice }) => choice.model.label));
   await ask(
-    vscode.l10n.t('The price of {0} is unknown. Generate all the same?', plain(Array.from(names).join(', '))),
+    vscode.l10n.t(
+      'The price of {0} is unknown. Generate all the same?',
+      sanitize(Array.from(names).join(', ')),
+    ),
     vscode.l10n.t(
       'Easel asks once in each window. It counts against easel.monthlyLimit only where the answer says what it cost.',
     ),

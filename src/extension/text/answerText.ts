@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ErrorDetails, RowOffer } from '../../core/model/errors';
 import type { FaultReason } from '../../core/http/policy/responseFault';
-import { plain } from './plainText';
+import { sanitize } from './plainText';
 import { problemText } from './problemText';
 import { formatSeconds } from './quantities';
 import { resultAddressText } from './resultAddressText';
@@ -26,7 +26,7 @@ export function refusedText({
       return [
         t(
           'The server has nothing at {0} (HTTP {1}). Check the address of the provider in easel.providers.',
-          plain(address === '' ? host : address),
+          sanitize(address === '' ? host : address),
           status ?? 404,
         ),
         // Without the option it serves its page, and no API.
@@ -42,7 +42,7 @@ export function refusedText({
 
 /** What to write into the row, as it stands there. */
 function offerText({ field, value }: RowOffer): string {
-  return offerTexts[field](plain(`"${field}": ${JSON.stringify(value)}`), plain(String(value)));
+  return offerTexts[field](sanitize(`"${field}": ${JSON.stringify(value)}`), sanitize(String(value)));
 }
 
 const offerTexts: Readonly<Record<RowOffer['field'], (line: string, name: string) => string>> = {
@@ -91,7 +91,7 @@ export function unexpectedText(details: ErrorDetails): string {
   const isStatusToBlame = status >= 400 && reason !== 'html';
   return isStatusToBlame && (!says || reason === 'empty')
     ? t('The provider answered with an error (HTTP {0}).', status)
-    : (says ?? faultTexts.otherShape)(plain(host), details);
+    : (says ?? faultTexts.otherShape)(sanitize(host), details);
 }
 
 export function refusalText({ reason }: ErrorDetails): string {
@@ -99,7 +99,7 @@ export function refusalText({ reason }: ErrorDetails): string {
     ? t("The provider's content policy refused this. Change the prompt or the references.")
     : t(
         "The provider's content policy refused this ({0}). Change the prompt or the references.",
-        plain(reason),
+        sanitize(reason),
       );
 }
 
@@ -114,7 +114,7 @@ export function rateLimitText({
     retryAfterSeconds === undefined
       ? t('The provider asks you to wait before the next image.')
       : t('The provider asks you to wait {0} before the next image.', formatSeconds(retryAfterSeconds));
-  const from = reason === 'html' ? [t('{0} answered with a web page.', plain(host))] : [];
+  const from = reason === 'html' ? [t('{0} answered with a web page.', sanitize(host))] : [];
   // A task was paid for; the answer to anything that is asked of it says nothing of that.
   const billed = status === undefined || taskId !== undefined ? [] : [t('Nothing was billed.')];
   return [...from, wait, ...billed].join(' ');
@@ -123,13 +123,13 @@ export function rateLimitText({
 export function unsendableText(character: string): string {
   return t(
     'An API key cannot hold the character “{0}”. Copy the key alone, without a note beside it.',
-    plain(character),
+    sanitize(character),
   );
 }
 
 export function timeoutText({ reason, host = '' }: ErrorDetails): string {
   return reason === 'html'
-    ? t('{0} took too long to answer, so a gateway in between answered with a web page.', plain(host))
+    ? t('{0} took too long to answer, so a gateway in between answered with a web page.', sanitize(host))
     : t('The provider took too long to answer.');
 }
 
@@ -146,7 +146,7 @@ const usualReasons = new Set([
 
 export function noImageText({ reason = '', providerMessage = '' }: ErrorDetails): string {
   if (!usualReasons.has(reason)) {
-    return t('The model stopped without an image ({0}). Try again.', plain(reason));
+    return t('The model stopped without an image ({0}). Try again.', sanitize(reason));
   }
   return providerMessage === ''
     ? t('The model answered without an image. Try another wording.')

@@ -12,7 +12,7 @@ import {
 } from './answerText';
 import { referenceText, saveText } from './fileErrorText';
 import { keyFaultTexts } from './keyNote';
-import { plain } from './plainText';
+import { sanitize } from './plainText';
 import { unreachableText } from './unreachableText';
 
 const { t } = vscode.l10n;
@@ -62,7 +62,7 @@ export function describeError(error: unknown): ErrorWords {
   if (!(error instanceof EaselError)) {
     const detail = startOf(error instanceof Error ? error.message : String(error), longestDetail);
     return {
-      message: t('Something went wrong in Easel itself: {0}', plain(detail)),
+      message: t('Something went wrong in Easel itself: {0}', sanitize(detail)),
       detail,
       known: [detail],
       action: 'showLog',
@@ -74,9 +74,9 @@ export function describeError(error: unknown): ErrorWords {
   const billed = details.maybeBilled === true ? t('It may have been billed.') : '';
   const request = requestText(details);
   const { keptAs } = details;
-  const kept = keptAs === undefined ? '' : t('What arrived was kept as {0}.', plain(keptAs));
+  const kept = keptAs === undefined ? '' : t('What arrived was kept as {0}.', sanitize(keptAs));
   const said = says(details);
-  const message = [said, asSentence(plain(stranger[0] ?? '')), kept, billed, request]
+  const message = [said, asSentence(sanitize(stranger[0] ?? '')), kept, billed, request]
     .filter((text) => text !== '')
     .join(' ');
   const known = [...stranger, ...facts(details)];
@@ -105,7 +105,7 @@ function asSentence(text: string): string {
 /** Support asks for it; many a provider has put it into its message already. */
 function requestText({ requestId, providerMessage }: ErrorDetails): string {
   const isSaid = requestId === undefined || providerMessage?.includes(requestId) === true;
-  return isSaid ? '' : t('Request id: {0}', plain(requestId));
+  return isSaid ? '' : t('Request id: {0}', sanitize(requestId));
 }
 
 export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
@@ -142,7 +142,7 @@ function expiredText({ reason, host }: ErrorDetails): string {
   return reason === 'otherAddress'
     ? t(
         'The task was submitted to {0}, and the address of the provider has changed since.',
-        plain(host ?? ''),
+        sanitize(host ?? ''),
       )
     : t('The provider no longer knows the task: it has expired.');
 }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { ErrorDetails } from '../../core/model/errors';
 import { formatBytes } from './quantities';
-import { plain } from './plainText';
+import { sanitize } from './plainText';
 
 const { t } = vscode.l10n;
 
 /** Why a reference cannot be read. */
 export function referenceText({ file, reason, code }: ErrorDetails): string {
-  const name = plain(file ?? '');
+  const name = sanitize(file ?? '');
   switch (reason) {
     case 'notAnImage':
       return t('{0} is not an image that Easel knows. Remove it from the references.', name);
@@ -15,7 +15,7 @@ export function referenceText({ file, reason, code }: ErrorDetails): string {
       return t(
         '{0} is a {1} file, which Easel cannot open. Export it as PNG or JPEG and use that.',
         name,
-        plain(code ?? ''),
+        sanitize(code ?? ''),
       );
     case 'outsideWorkspace':
       return t('{0} is outside the workspace. Copy it into the workspace to use it.', name);
@@ -40,7 +40,7 @@ export function referenceText({ file, reason, code }: ErrorDetails): string {
 /** Why an image cannot be saved, or nothing was sent since it could not be. */
 export function saveText(details: ErrorDetails): string {
   const { file, reason, networkCode } = details;
-  const name = plain(file ?? '');
+  const name = sanitize(file ?? '');
   switch (reason) {
     case 'outsideWorkspace':
       return t(
@@ -59,12 +59,12 @@ export function saveText(details: ErrorDetails): string {
     case 'journal':
       return t(
         'Easel cannot keep a record of paid work ({0}), so nothing was sent.',
-        plain(networkCode ?? ''),
+        sanitize(networkCode ?? ''),
       );
     case 'spending':
       return t(
         'Easel cannot read what was spent this month ({0}), so nothing was sent under easel.monthlyLimit.',
-        plain(networkCode ?? ''),
+        sanitize(networkCode ?? ''),
       );
     case 'takenOver':
       return t('Another window has taken this image over.');
@@ -85,5 +85,5 @@ function folderText(name: string, { networkCode, byteLength }: ErrorDetails): st
   }
   return networkCode === undefined
     ? t('Cannot save in {0}. Choose another folder.', name)
-    : t('Cannot save in {0} ({1}). Choose another folder.', name, plain(networkCode));
+    : t('Cannot save in {0} ({1}). Choose another folder.', name, sanitize(networkCode));
 }

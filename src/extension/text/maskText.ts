@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { MaskProblem } from '../../shared/requestProblem';
-import { plain } from './plainText';
+import { sanitize } from './plainText';
 import { formatBytes } from './quantities';
 
 const { t } = vscode.l10n;
@@ -25,7 +25,7 @@ export const maskTexts: MaskTexts = {
   maskPixels: ({ file, width, height, reference }) =>
     t(
       'The mark was made for an image of {1} × {2} pixels, and {0} has {3} × {4}. Mark again what changes.',
-      plain(file),
+      sanitize(file),
       width,
       height,
       reference.width,
@@ -34,7 +34,7 @@ export const maskTexts: MaskTexts = {
   maskOnTurned: ({ file }) =>
     t(
       '{0} is turned by its metadata, so services may lay the mark on another part. Save it upright first.',
-      plain(file),
+      sanitize(file),
     ),
   maskGone: () => t('Easel does not have the mark any more. Remove it and mark again what changes.'),
 };

@@ -13,7 +13,7 @@ const longest = 200;
  * `[x](command:…)` in notifications and draws `$(name)` as an icon, so both are broken up; the rest is cut
  * to 200 characters, or as many as are asked for. The full text belongs in the log and in the panel, which shows it as text.
  */
-export function plain(text: string, most = longest): string {
+export function sanitize(text: string, most = longest): string {
   const whole = text.trim();
   // A stranger's text may be megabytes long, and blanks become fewer.
   const read = startOf(whole, 8 * most);

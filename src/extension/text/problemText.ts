@@ -4,7 +4,7 @@ import type { ExtraOption, RequestOption } from '../../shared/options';
 import type { RequestProblem } from '../../shared/requestProblem';
 import { maskTexts } from './maskText';
 import { moneyText } from './moneyText';
-import { plain } from './plainText';
+import { sanitize } from './plainText';
 import { formatBytes } from './quantities';
 import { workflowText } from './workflowText';
 
@@ -36,14 +36,14 @@ const problems: {
   referenceFormat: ({ file, format, accepted }) =>
     t(
       '{0} is {1}; this model takes {2}. Convert it first.',
-      plain(file),
+      sanitize(file),
       labelOf(format),
       accepted.map(labelOf).join(', '),
     ),
   referencePixels: ({ file, width, height, limit }) =>
     t(
       '{0} has {1} × {2} pixels; this model takes {3} on the longer side. Scale it down, or add it in the panel, which does so.',
-      plain(file),
+      sanitize(file),
       width,
       height,
       limit,
@@ -51,30 +51,30 @@ const problems: {
   referenceBytes: ({ file, byteLength, limit }) =>
     t(
       '{0} has {1}; this model takes {2} for a reference. Make it smaller, or add it in the panel, which does so.',
-      plain(file),
+      sanitize(file),
       formatBytes(byteLength),
       formatBytes(limit),
     ),
   referenceNotConverted: ({ file }) =>
     t(
       '{0} is not in a form that this model takes. Remove it from the references in the panel and add it again: the panel converts it.',
-      plain(file),
+      sanitize(file),
     ),
   styleReference: ({ file }) =>
-    t('This model knows no style references. Use {0} as an ordinary reference.', plain(file)),
+    t('This model knows no style references. Use {0} as an ordinary reference.', sanitize(file)),
   optionNotOffered: ({ option, value, offered }) =>
     value === ''
       ? t('This model needs a value for {0}: {1}.', optionLabels[option](), offered.join(', '))
       : t(
           'This model does not take {0} for {1}, but {2}.',
-          plain(value),
+          sanitize(value),
           optionLabels[option](),
           offered.join(', '),
         ),
   transparentFormat: ({ format }) =>
     t(
       'A transparent background needs a file format with transparency, such as png or webp; {0} has none.',
-      plain(format),
+      sanitize(format),
     ),
   seedNotTaken: ({ seed }) => t('This model takes no seed, but {0} was given. Leave it empty.', seed),
   seedOutOfRange: ({ seed, limit }) =>
@@ -92,8 +92,8 @@ const problems: {
     ),
   unknownModel: ({ model, offered }) =>
     offered.length === 0
-      ? t('The server has no model {0}.', plain(model))
-      : t('The server has no model {0}, but {1}.', plain(model), plain(offered.join(', '))),
+      ? t('The server has no model {0}.', sanitize(model))
+      : t('The server has no model {0}, but {1}.', sanitize(model), sanitize(offered.join(', '))),
   ...maskTexts,
   workflow: workflowText,
   overLimit: ({ currency, spent, estimate, limit }) =>
@@ -112,15 +112,15 @@ const problems: {
   insecureAddress: ({ url }) =>
     t(
       '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',
-      plain(url),
+      sanitize(url),
     ),
   metadataAddress: ({ host }) =>
     t(
       'Nothing was sent: {0} is where a cloud keeps the credentials of its machines. Correct the address in the setting easel.providers.',
-      plain(host),
+      sanitize(host),
     ),
   brokenSetting: ({ text }) =>
-    t('The setting easel.providers cannot be read, so nothing was sent. Mend this row: {0}', plain(text)),
+    t('The setting easel.providers cannot be read, so nothing was sent. Mend this row: {0}', sanitize(text)),
 };
 
 const optionLabels: Readonly<Record<RequestOption | ExtraOption, () => string>> = {

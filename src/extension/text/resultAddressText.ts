@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { AddressFault, ErrorDetails } from '../../core/model/errors';
-import { plain } from './plainText';
+import { sanitize } from './plainText';
 
 const { t } = vscode.l10n;
 
 /** Why an image was not fetched from where the answer says that it is, and how to allow it where that can be. */
 export function resultAddressText({ addressFault = 'malformed', host = '' }: ErrorDetails): string {
-  return texts[addressFault](plain(host));
+  return texts[addressFault](sanitize(host));
 }
 
 const texts: Readonly<Record<AddressFault, (host: string) => string>> = {

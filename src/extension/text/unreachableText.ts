@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { classifyHost } from '../../core/http/policy/addresses';
 import type { ErrorDetails } from '../../core/model/errors';
-import { plain } from './plainText';
+import { sanitize } from './plainText';
 
 const { t } = vscode.l10n;
 
@@ -10,7 +10,7 @@ export function unreachableText(
   { host = '', networkCode = '', reason }: Pick<ErrorDetails, 'host' | 'networkCode' | 'reason'>,
   remoteName: string | undefined,
 ): string {
-  const name = networkCode === '' ? plain(host) : `${plain(host)} (${plain(networkCode)})`;
+  const name = networkCode === '' ? sanitize(host) : `${sanitize(host)} (${sanitize(networkCode)})`;
   const says = causes.find(({ codes }) => codes.test(networkCode))?.says;
   if (says) {
     return says(name);
@@ -96,6 +96,6 @@ export function loopbackText(host: string, remoteName: string | undefined): stri
     : t(
         'In this remote window ({0}) {1} is the machine which the window is connected to, not the one before you.',
         remoteName,
-        plain(host),
+        sanitize(host),
       );
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WorkflowFault } from '../../shared/requestProblem';
-import { plain } from './plainText';
+import { sanitize } from './plainText';
 
 const { t } = vscode.l10n;
 
@@ -14,7 +14,7 @@ export function workflowText({
   readonly fault: WorkflowFault;
   readonly about: string;
 }): string {
-  return texts[fault](plain(file), plain(about));
+  return texts[fault](sanitize(file), sanitize(about));
 }
 
 const texts: Readonly<Record<WorkflowFault, (file: string, about: string) => string>> = {

@@ -15,7 +15,7 @@ import { parseRecipe, recipeSchema, serializeRecipe, storableRecipe } from '../.
 import { withWholeCharacters } from '../../../src/core/model/request';
 import { storableCall } from '../../../src/core/spending/spending';
 import { logLine } from '../../../src/extension/platform/logLine';
-import { plain } from '../../../src/extension/text/plainText';
+import { sanitize } from '../../../src/extension/text/plainText';
 import { excerpt } from '../../../src/webview/model/format';
 import { makePng, makeRecipe } from '../core/image/samples';
 import { describeProperties, holds } from './property';
@@ -40,7 +40,7 @@ const writers: Readonly<Record<string, (text: string) => unknown>> = {
   'an error': (each) => new EaselError('unexpectedAnswer', { providerMessage: each }).details,
   'an excerpt of an answer': (each) => exchangeError(new AnswerFault('malformed', each), exchange).details,
   'a message without its keys': (each) => [3, 4, 20].map((most) => redactStart(each, ['secret'], most)),
-  'a message of VS Code': (each) => plain(each),
+  'a message of VS Code': (each) => sanitize(each),
   'a line of the log': (each) => logLine(each),
   'a name of a file': (each) => [slugOf(each), editNameOf(each), fittedNameOf(each, { width: 1, height: 1 })],
   'a request': (each) => {

@@ -3,7 +3,7 @@ import type { Preset } from '../../../core/prompts/presetTable';
 import { presetAddition, styleFileAddition } from '../../../core/prompts/composePrompt';
 import type { AdditionsView, PanelForm } from '../../../protocol/views';
 import type { Services } from '../../platform/services';
-import { plain } from '../../text/plainText';
+import { sanitize } from '../../text/plainText';
 import { askForStyleFile } from '../../prompts/promptAdditions';
 import { readPresets } from '../../prompts/presets';
 import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../../prompts/styleFile';
@@ -19,7 +19,7 @@ export async function additionsView(parts: Services): Promise<AdditionsView> {
     return { presets };
   }
   const { before, after, name } = styleFileAddition(file.name, file.text);
-  const problem = file.problem ? styleFileProblems[file.problem](plain(name)) : '';
+  const problem = file.problem ? styleFileProblems[file.problem](sanitize(name)) : '';
   return { presets, styleFile: { name, before, after, choice: styleFileChoice(parts, file), problem } };
 }
 
@@ -67,9 +67,9 @@ export async function pickAdditions(
   const file = await findStyleFile();
   const usable = file && !file.problem ? file : undefined;
   const style: AdditionItem | undefined = usable && {
-    label: `$(file) ${plain(usable.name)}`,
+    label: `$(file) ${sanitize(usable.name)}`,
     description: vscode.l10n.t('style file of this workspace'),
-    detail: plain(usable.text, longestDetail),
+    detail: sanitize(usable.text, longestDetail),
   };
   const items = [...presets.map((preset) => itemOf(preset)), ...(style ? [style] : [])];
   const isStyleChosen = chosen.styleFile && usable && styleFileChoice(parts, usable) === 'used';
@@ -102,9 +102,9 @@ function itemOf({ name, before, after, model, aspectRatio }: Preset): AdditionIt
   const facts = [model?.modelId, aspectRatio].filter((fact) => fact !== undefined);
   return {
     preset: name,
-    label: plain(name),
-    description: plain(facts.join(' · ')),
-    detail: plain([before, after].filter((text) => text.trim() !== '').join(' … '), longestDetail),
+    label: sanitize(name),
+    description: sanitize(facts.join(' · ')),
+    detail: sanitize([before, after].filter((text) => text.trim() !== '').join(' … '), longestDetail),
   };
 }
 

@@ -3,7 +3,7 @@ import { EaselError } from '../../../core/model/errors';
 import { sniffForeignFormat } from '../../../core/image/foreignFormat';
 import { sniffFormat } from '../../../core/image/sniff';
 import { describeError } from '../../text/errorText';
-import { plain } from '../../text/plainText';
+import { sanitize } from '../../text/plainText';
 import { formatBytes } from '../../text/quantities';
 import { readImageFacts } from '../../references/referenceFile';
 import { keepImported } from '../../references/referenceStore';
@@ -32,7 +32,7 @@ export function takeOffer(offer: string, images: readonly OfferedImage[], contex
     void vscode.window.showWarningMessage(
       vscode.l10n.t(
         '{0} has {1}, too much to be dropped or pasted here. Copy it into the workspace and add it from there.',
-        plain(image.name),
+        sanitize(image.name),
         formatBytes(image.byteLength),
       ),
     );

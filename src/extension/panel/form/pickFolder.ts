@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Services } from '../../platform/services';
-import { plain } from '../../text/plainText';
+import { sanitize } from '../../text/plainText';
 import { checkTargetFolder } from '../../form/targetFolder';
 import { askForProjectFolder, workspacePath } from '../../platform/workspacePaths';
 import { folderView } from './folderView';
@@ -21,12 +21,12 @@ export interface PickedFolder {
 export async function pickFolder(parts: Services): Promise<PickedFolder | undefined> {
   const items: FolderItem[] = [
     {
-      label: plain((await folderView(undefined, parts)).label),
+      label: sanitize((await folderView(undefined, parts)).label),
       description: vscode.l10n.t('folder of the setting'),
       pick: () => Promise.resolve({ folder: undefined }),
     },
     ...(await foldersWithImages()).map((folder) => ({
-      label: plain(workspacePath(folder)),
+      label: sanitize(workspacePath(folder)),
       pick: () => Promise.resolve({ folder }),
     })),
     { label: vscode.l10n.t('Another folder…'), alwaysShow: true, pick: browse },

@@ -6,7 +6,7 @@ import { fitReference, type ConversionPlan, type ReferenceFit } from '../../../s
 import type { ReferenceFitView } from '../../../protocol/views';
 import { describeError } from '../../text/errorText';
 import { modelOf } from '../../providers/modelChoice';
-import { plain } from '../../text/plainText';
+import { sanitize } from '../../text/plainText';
 import {
   prepareReference,
   readImageFacts,
@@ -68,7 +68,10 @@ async function convert(conversion: Conversion): Promise<void> {
   const fail = (): void =>
     tell({
       state: 'failed',
-      problem: t('{0} cannot be opened. Export it as PNG or JPEG and use that.', plain(referenceName(uri))),
+      problem: t(
+        '{0} cannot be opened. Export it as PNG or JPEG and use that.',
+        sanitize(referenceName(uri)),
+      ),
     });
   const id = context.panel.uploads.expect({
     maxBytes: plan.maxBytes,
@@ -122,7 +125,7 @@ function refusal(
   { format, width = 0, height = 0 }: ImageFacts,
   { reason }: Extract<ReferenceFit, { kind: 'refused' }>,
 ): string {
-  const name = plain(referenceName(uri));
+  const name = sanitize(referenceName(uri));
   return reason === 'undecodable'
     ? t(
         '{0} is {1}, which this model does not take and VS Code cannot convert. Export it as PNG or JPEG and use that.',

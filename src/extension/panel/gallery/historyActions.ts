@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { HistoryAction } from '../../../protocol/pageMessages';
 import { historyStore } from '../../history/historyStore';
 import type { JobServices } from '../../jobs/jobServices';
-import { plain } from '../../text/plainText';
+import { sanitize } from '../../text/plainText';
 import { removeEntries } from '../../history/removeEntries';
 import { reportError } from '../../recovery/jobActions';
 import { workspacePath } from '../../platform/workspacePaths';
@@ -17,7 +17,7 @@ export const historyActions: Readonly<Record<HistoryAction, (id: string, parts: 
       const image = vscode.Uri.parse(entry.uri);
       const isThere = await isFileThere(image);
       await removeEntries(parts, [id]);
-      offerUndo(parts, id, removedText(plain(workspacePath(image)), isThere));
+      offerUndo(parts, id, removedText(sanitize(workspacePath(image)), isThere));
     }
   },
 };

@@ -13,7 +13,7 @@ import {
   restoreOriginal,
   type ReadImage,
 } from '../../history/originals';
-import { plain } from '../../text/plainText';
+import { sanitize } from '../../text/plainText';
 import { isInWorkspace, workspacePath } from '../../platform/workspacePaths';
 import type { PageContext } from '../base/pageContext';
 import { pictureView, recentPictures } from './pictures';
@@ -110,7 +110,7 @@ async function replace(
 
 async function confirmReplace(original: ReadImage, edit: ReadImage): Promise<boolean> {
   const { t } = vscode.l10n;
-  const [name, editName] = [plain(workspacePath(original.uri)), plain(workspacePath(edit.uri))];
+  const [name, editName] = [sanitize(workspacePath(original.uri)), sanitize(workspacePath(edit.uri))];
   if (original.format !== edit.format) {
     const [is, wants] = [formatFacts[edit.format].label, formatFacts[original.format].label];
     await vscode.window.showWarningMessage(
@@ -149,7 +149,7 @@ async function deleteReplacing(context: PageContext, { id, edit }: Replacement):
     await discard(context, edit);
     return;
   }
-  const name = plain(workspacePath(edit));
+  const name = sanitize(workspacePath(edit));
   void vscode.window.showWarningMessage(
     vscode.l10n.t('{0} is not deleted: its original does not hold the same image any more.', name),
   );
@@ -174,7 +174,7 @@ async function mayRestore(kept: Parameters<typeof isUnchangedSince>[0]): Promise
     return true;
   }
   const { t } = vscode.l10n;
-  const name = plain(workspacePath(vscode.Uri.parse(kept.uri)));
+  const name = sanitize(workspacePath(vscode.Uri.parse(kept.uri)));
   const yes = t('Restore');
   const asked = t('{0} has changed since it was replaced. Restore what it held before all the same?', name);
   return (await vscode.window.showWarningMessage(asked, { modal: true }, yes)) === yes;

@@ -11,7 +11,7 @@ import { redact, redactStart } from '../../../../src/core/http/policy/redact';
 import { checkResultUrl } from '../../../../src/core/http/policy/resultUrl';
 import { builtInProviders } from '../../../../src/core/providers/table';
 import { logLine, stackLines } from '../../../../src/extension/platform/logLine';
-import { plain } from '../../../../src/extension/text/plainText';
+import { sanitize } from '../../../../src/extension/text/plainText';
 import { growsTooMuch, timeOf } from '../../growth';
 
 /** What fills the texts of strangers. */
@@ -69,7 +69,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a long answer of another shape': (text) => excerptOf({ candidates: new LongText([text]) }),
   'a text without keys': (text) => redact(text, ['0123456789abcdef']),
   'the start of a text without keys': (text) => redactStart(text, ['0123456789abcdef'], 500),
-  'a notification': (text) => plain(text),
+  'a notification': (text) => sanitize(text),
   'a line of the log': (text) => logLine(text),
   'an error of no kind': (text) => stackLines(new Error(text)),
   'a host': (text) => classifyHost(text),
