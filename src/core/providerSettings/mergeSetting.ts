@@ -1,4 +1,4 @@
-import { definedOf } from '../util/omitUndefined';
+import { omitUndefined } from '../util/omitUndefined';
 import { withoutEndpoint } from './endpointPath';
 import { originOf } from '../http/policy/keyOrigin';
 import type { Capabilities } from '../../shared/capabilities';
@@ -51,8 +51,8 @@ export function withRow(provider: Provider, row: ProviderRow): Provider {
     ...others,
     ...(!isMoved && keyOrigins.length > 0 && { keyOrigins }),
     ...(task && { task: withTaskRow(task, provider.task) }),
-    ...definedOf({ headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs }),
-    ...definedOf({ responseFormat, referenceFields, maskField }),
+    ...omitUndefined({ headers, query, keyUrl, maxRequestBytes, streaming, chatOptions, parallelJobs }),
+    ...omitUndefined({ responseFormat, referenceFields, maskField }),
     ...(auth !== undefined && { auth: authOf(auth), needsKey: auth !== 'none' }),
     ...(resultHosts && { resultHosts: resultHosts.map((host) => host.toLowerCase()) }),
     baseUrl: baseUrlOf(provider, baseUrl),
@@ -73,7 +73,7 @@ function baseUrlOf({ api, baseUrl: known }: Provider, given = known): string {
 function authOf(auth: NonNullable<ProviderRow['auth']>): Auth {
   return typeof auth === 'string'
     ? { kind: auth }
-    : { kind: 'header', ...definedOf(auth), header: auth.header };
+    : { kind: 'header', ...omitUndefined(auth), header: auth.header };
 }
 
 type RowModel = NonNullable<ProviderRow['models']>[number];
@@ -93,11 +93,11 @@ function modelFromRow(
   return {
     ...known,
     ...(api !== undefined && { api }),
-    ...(workflow && { workflow: definedOf(workflow) }),
+    ...(workflow && { workflow: omitUndefined(workflow) }),
     ...(task && { task: modelTask(task) }),
     ...(price && { price }),
     id,
     label: label ?? known?.label ?? id,
-    capabilities: { ...(known?.capabilities ?? usual), ...definedOf(capabilities ?? {}) },
+    capabilities: { ...(known?.capabilities ?? usual), ...omitUndefined(capabilities ?? {}) },
   };
 }

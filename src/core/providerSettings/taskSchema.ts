@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { definedOf } from '../util/omitUndefined';
+import { omitUndefined } from '../util/omitUndefined';
 import { redact } from '../http/policy/redact';
 import { commonTaskFormat, type ModelTask, type TaskFormat } from '../model/taskFormat';
 
@@ -110,7 +110,7 @@ export const modelTaskRow = z
 /** A format with what a row says of it; what it says of one way to ask, or to name the model, takes the other's place. */
 export function withTaskRow(row: z.infer<typeof taskRow>, format: TaskFormat = commonTaskFormat): TaskFormat {
   const { submitPath = '', pollPath, pollUrl } = row;
-  const { fields: named = {}, ...own } = definedOf(row);
+  const { fields: named = {}, ...own } = omitUndefined(row);
   const { model, ...others } = format.fields;
   return {
     ...format,
@@ -120,13 +120,13 @@ export function withTaskRow(row: z.infer<typeof taskRow>, format: TaskFormat = c
     fields: {
       ...others,
       ...(model !== undefined && !submitPath.includes('{model}') && { model }),
-      ...definedOf(named),
+      ...omitUndefined(named),
     },
   };
 }
 
 /** What one model says, likewise. */
 export function modelTask(row: z.infer<typeof modelTaskRow>): ModelTask {
-  const { fields: named, ...own } = definedOf(row);
-  return { ...own, ...(named && { fields: definedOf(named) }) };
+  const { fields: named, ...own } = omitUndefined(row);
+  return { ...own, ...(named && { fields: omitUndefined(named) }) };
 }

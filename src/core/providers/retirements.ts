@@ -1,4 +1,4 @@
-import { entryOf } from '../util/getOwn';
+import { getOwn } from '../util/getOwn';
 import type { ListedModel, Model, Provider } from '../model/provider';
 import { baseModelId, findModel } from './table';
 
@@ -66,8 +66,8 @@ export function retirementOf(
   modelId: string,
   listed?: Pick<ListedModel, 'endsOn'>,
 ): Retirement | undefined {
-  const table = entryOf(retirements, provider.id) ?? {};
-  const row = entryOf(table, modelId) ?? entryOf(table, baseModelId(modelId));
+  const table = getOwn(retirements, provider.id) ?? {};
+  const row = getOwn(table, modelId) ?? getOwn(table, baseModelId(modelId));
   const replacement = row ? findModel(provider, row.by) : provider.models.find(({ id }) => id !== modelId);
   if (!replacement || (!row && listed?.endsOn === undefined)) {
     return undefined;
@@ -94,7 +94,7 @@ export function modelsEndingBy(day: string, providers: readonly Provider[]): rea
   return providers
     .flatMap((provider) => {
       const builtIn = provider.models.map(({ id }) => id);
-      const ids = new Set([...builtIn, ...Object.keys(entryOf(retirements, provider.id) ?? {})]);
+      const ids = new Set([...builtIn, ...Object.keys(getOwn(retirements, provider.id) ?? {})]);
       return Array.from(ids).flatMap((modelId): EndingModel[] => {
         const retirement = retirementOf(provider, modelId);
         const isEnding = retirement && retirement.endsOn <= day;

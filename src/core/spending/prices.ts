@@ -1,6 +1,6 @@
 import { gptImageTokens } from './gptImageTokens';
 import type { ImagePrice, ModelPrice } from '../model/price';
-import { entryOf } from '../util/getOwn';
+import { getOwn } from '../util/getOwn';
 import type { Model, Provider } from '../model/provider';
 import { baseModelId } from '../providers/table';
 import { fluxTwoSizes } from '../providers/blackForestLabs';
@@ -100,8 +100,8 @@ export function priceOf(
   if (model.price || !provider.needsKey) {
     return model.price ?? 'free';
   }
-  const table = entryOf(prices, provider.id) ?? {};
-  return entryOf(table, model.id) ?? entryOf(table, baseModelId(model.id));
+  const table = getOwn(prices, provider.id) ?? {};
+  return getOwn(table, model.id) ?? getOwn(table, baseModelId(model.id));
 }
 
 function google(

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { entryOf } from '../../core/util/getOwn';
+import { getOwn } from '../../core/util/getOwn';
 
 /** What a link needs to know of the document that it goes into. */
 export interface LinkPlace {
@@ -72,9 +72,7 @@ function formFor({ languageId, documentPath }: LinkPlace): LinkForm | undefined 
   const ending = path.posix.extname(documentPath).slice(1).toLowerCase();
   // VS Code is often told to take MDX for Markdown, and it compiles as MDX all the same.
   const isMdx = languageId === 'markdown' && ending === 'mdx';
-  return (
-    (isMdx ? mdx : entryOf(forms, languageId)) ?? entryOf(forms, entryOf(languagesByEnding, ending) ?? '')
-  );
+  return (isMdx ? mdx : getOwn(forms, languageId)) ?? getOwn(forms, getOwn(languagesByEnding, ending) ?? '');
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { workflowError, type WorkflowInput, type WorkflowInputs } from '../../model/comfyuiModel';
-import { entryOf } from '../../util/getOwn';
+import { getOwn } from '../../util/getOwn';
 
 const node = z.looseObject({ class_type: z.string(), inputs: z.record(z.string(), z.unknown()) });
 
@@ -49,7 +49,7 @@ export function fillWorkflow(
   const filled = structuredClone(workflow);
   const put = (places: readonly WorkflowInput[], value: string | number): void => {
     for (const { node: id, input } of places) {
-      const target = entryOf(filled, id);
+      const target = getOwn(filled, id);
       if (target) {
         target.inputs[input] = value;
       }
@@ -97,7 +97,7 @@ export function placesIn(
 ): Required<WorkflowInputs> {
   const places = { ...guessInputs(workflow), ...named };
   for (const { node: id, input } of Object.values(named).flatMap((each: readonly WorkflowInput[]) => each)) {
-    if (!Object.hasOwn(entryOf(workflow, id)?.inputs ?? {}, input)) {
+    if (!Object.hasOwn(getOwn(workflow, id)?.inputs ?? {}, input)) {
       throw workflowError(file, 'noInput', `${id}.${input}`);
     }
   }
@@ -184,7 +184,7 @@ function findTexts(workflow: Workflow, side: Conditioning): readonly WorkflowInp
   const seen = new Set<string>();
   const found: WorkflowInput[] = [];
   for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-    const inputs = entryOf(workflow, id)?.inputs;
+    const inputs = getOwn(workflow, id)?.inputs;
     if (!inputs || seen.has(id)) {
       continue;
     }

@@ -1,4 +1,4 @@
-import { entryOf } from '../../util/getOwn';
+import { getOwn } from '../../util/getOwn';
 import { EaselError } from '../../model/errors';
 import { Base64Text, type JsonBody } from '../../http/client';
 import { formatFacts } from '../../../shared/imageFormat';
@@ -112,7 +112,7 @@ function encode(reference: Reference, form: TaskFormat['referenceForm']): JsonBo
 }
 
 function put(fields: Fields, [name = '', ...rest]: readonly string[], value: JsonBody): Fields {
-  const inner = entryOf(fields, name);
+  const inner = getOwn(fields, name);
   return { ...fields, [name]: rest.length === 0 ? value : put(isFields(inner) ? inner : {}, rest, value) };
 }
 
