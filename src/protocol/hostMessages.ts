@@ -1,6 +1,6 @@
 import type { HistoryQuery } from '../shared/historyQuery';
 import type { ConversionPlan } from '../shared/referenceFit';
-import type { StageView } from './viewerViews';
+import type { ViewerView } from './viewerViews';
 import type { PanelStrings } from './strings';
 import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
 import type { AdditionsView, HistoryView, PromptView, RecipeOffer } from './views';
@@ -86,7 +86,7 @@ export type HostMessage =
   /** The user asked for the panel. */
   | { readonly type: 'focusPrompt' }
   /** Shows an image over the gallery, or closes what is shown. `isNews` is only for a page that shows one already. */
-  | { readonly type: 'stage'; readonly stage: StageView | null; readonly isNews: boolean }
+  | { readonly type: 'stage'; readonly stage: ViewerView | null; readonly isNews: boolean }
   /** What the user has marked on a reference is kept, and its stage closes. The id is that stage's; `mask` as in the form. */
   | { readonly type: 'maskSaved'; readonly id: string; readonly uri: string; readonly mask: string }
   /** The list has grown or changed. */

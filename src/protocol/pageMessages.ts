@@ -1,6 +1,6 @@
 import type { HistoryQuery } from '../shared/historyQuery';
 import * as z from 'zod';
-import { maskId, stageMessages } from './viewerMessages';
+import { maskId, viewerMessages } from './viewerMessages';
 import type { PanelForm } from './views';
 
 /** Generous bounds: what a model takes is checked later, this only keeps nonsense out of the host. */
@@ -137,7 +137,7 @@ export const pageMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('styleFileAnswered'), choice: z.enum(['used', 'left']) }),
   z.object({ type: z.literal('resultAction'), uri, action: z.enum(resultActions) }),
-  ...stageMessages,
+  ...viewerMessages,
 
   z.object({ type: z.literal('historyQuery'), query: historyQuery }),
   z.object({

@@ -9,7 +9,7 @@ const mostBytes = 64 * 1024 * 1024;
 export const maskId = z.string().regex(/^(?:[\da-f]{64})?$/u);
 
 /** What the page says while the user looks at an image. */
-export const stageMessages = [
+export const viewerMessages = [
   /** Without `other` the user is asked for one. */
   z.object({ type: z.literal('compareWith'), uri, other: uri.optional() }),
   z.object({ type: z.literal('replaceOriginal'), edit: uri, original: uri }),

@@ -1,7 +1,7 @@
 import type { ImageFormat } from '../shared/imageFormat';
 
 /** What lies over the gallery when the user looks at an image: it is drawn from one of these, made anew each time. */
-export type StageView = CompareView | RefineView | FitView | MaskView;
+export type ViewerView = CompareView | RefineView | FitView | MaskView;
 
 /** An image, with all that is needed to show it. */
 export interface PictureView {

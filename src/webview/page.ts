@@ -54,7 +54,7 @@ export function createPage(page: Page, generate: () => void): View {
   const announcer = createAnnouncer();
   const stageAnnouncer = createAnnouncer();
   const stage = createLazyView({
-    load: async () => (await import('./viewer/viewer')).createStage(page, stageAnnouncer),
+    load: async () => (await import('./viewer/viewer')).createViewer(page, stageAnnouncer),
     isWanted: (state) => state.stage !== undefined,
   });
   const element = h(

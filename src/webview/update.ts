@@ -14,7 +14,7 @@ import { editPrompt, recallPrompt, walkPrompts, withPrompts } from './update/pro
 import { addReferences, moveReference, removeReference } from './update/references';
 import { followMask, removeMask, saveMask } from './update/mask';
 import { toggleReferenceUse } from './update/references';
-import { closeStage, showStage, updateStage } from './update/viewer';
+import { closeViewer, showViewer, updateViewer } from './update/viewer';
 import { initialHistory, withHistory, withHistoryRows, withQuery, withThumbnail } from './update/history';
 import { closeRecipe, refuseDrop, takeDrop, withOffer } from './update/recipe';
 import { withFit, withoutFits } from './update/referenceFits';
@@ -148,10 +148,10 @@ function updated(state: PageState, action: Action): PageState {
     case 'maskRemoved':
       return removeMask(state);
     case 'stage':
-      return showStage(state, action);
+      return showViewer(state, action);
     case 'stageClosed':
-      return closeStage(state);
+      return closeViewer(state);
     case 'stageAct':
-      return updateStage(state, action.act);
+      return updateViewer(state, action.act);
   }
 }

@@ -28,7 +28,7 @@ import { optionsOf } from './form/panelOptions';
 import { pickFolder } from './form/pickFolder';
 import { fitForModel } from './form/referenceFits';
 import { resultActions } from './resultActions';
-import { stageHandlers } from './viewer/compare';
+import { viewerHandlers } from './viewer/compare';
 
 /** The panel, as the page speaks to it. */
 export interface HostOfPage extends PageHost {
@@ -125,7 +125,7 @@ const handlers: Handlers = {
     }
     await resultActions[action](image, context);
   },
-  ...stageHandlers,
+  ...viewerHandlers,
 
   historyQuery: ({ query }, { panel }) => panel.history.setQuery(query),
   historyRange: (range, { panel }) => panel.history.sendRange(range),

@@ -19,7 +19,7 @@ import type {
   ResultView,
 } from '../../protocol/views';
 import type { GridPlace } from './gridLayout';
-import type { LeftMasks, RefineWishes, StageAction, StageState } from './viewerState';
+import type { LeftMasks, RefineWishes, ViewerAction, ViewerState } from './viewerState';
 
 /** All that the page shows. Views draw from it and hold nothing of their own but elements. */
 export interface PageState {
@@ -41,7 +41,7 @@ export interface PageState {
   /** Images of groups of jobs, which are shown whether they are among the entries or not. */
   readonly groupImages: GroupImages;
   /** What lies over the gallery. */
-  readonly stage: StageState | undefined;
+  readonly stage: ViewerState | undefined;
   readonly refineWishes: RefineWishes;
   readonly leftMasks: LeftMasks;
   readonly additions: AdditionsView;
@@ -97,7 +97,7 @@ export type UserAction =
   | { readonly type: 'variationsToggled' }
   /** Something happened that only a screen reader has to be told. */
   | { readonly type: 'told'; readonly key: PanelStringKey; readonly values: readonly (string | number)[] }
-  | StageAction
+  | ViewerAction
   /** The scrolling has come to rest. */
   | { readonly type: 'scrolled'; readonly place: GridPlace | undefined }
   | { readonly type: 'historyQueried'; readonly query: HistoryQuery }
@@ -149,7 +149,7 @@ export function referenceName(state: PageState, uri: string): string {
 }
 
 /** What stands in the stage: its title, its body, and the first thing to focus. */
-export interface StageBody extends View {
+export interface ViewerBody extends View {
   readonly focus: () => void;
   /** Leaves what lies over the body; false where nothing does. */
   readonly goBack?: () => boolean;

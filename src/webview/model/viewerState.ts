@@ -1,9 +1,9 @@
-import type { CompareView, FitView, MaskView, RefineView, StageView } from '../../protocol/viewerViews';
+import type { CompareView, FitView, MaskView, RefineView, ViewerView } from '../../protocol/viewerViews';
 import type { Placement } from './frame';
 import type { MaskOperation, MaskTool } from './maskOperations';
 
 /** What lies over the gallery, and how the user looks at it. */
-export type StageState = CompareState | RefineState | FitState | MaskState;
+export type ViewerState = CompareState | RefineState | FitState | MaskState;
 
 /** The part of an image that is in sight. */
 export interface Sight {
@@ -83,7 +83,7 @@ export interface MaskState {
 export type LeftMasks = Readonly<Record<string, MaskState | undefined>>;
 
 /** What the user does there. */
-export type StageAct =
+export type ViewerAct =
   | { readonly act: 'compareMode'; readonly mode: CompareState['mode'] }
   | { readonly act: 'split'; readonly split: number }
   /** `at` is what stays where it is: a point of the frame, counted from its middle. */
@@ -118,10 +118,10 @@ export type StageAct =
   | { readonly act: 'fitStarted' }
   | { readonly act: 'fitFailed'; readonly problem: string };
 
-export type StageAction =
-  { readonly type: 'stageClosed' } | { readonly type: 'stageAct'; readonly act: StageAct };
+export type ViewerAction =
+  { readonly type: 'stageClosed' } | { readonly type: 'stageAct'; readonly act: ViewerAct };
 
 /** The image that the stage is about. */
-export function subjectOf(view: StageView): string {
+export function getViewedImage(view: ViewerView): string {
   return view.kind === 'compare' ? view.after.uri : view.picture.uri;
 }

@@ -1,12 +1,12 @@
 import { h, icon, setText } from './dom';
 
-interface StageProblem {
+interface ViewerProblem {
   readonly element: HTMLElement;
   render(words: string, isBusy: boolean): void;
 }
 
 /** What went wrong with what the user has just asked a stage for; while it is tried again nothing is said. */
-export function createStageProblem(testId: string): StageProblem {
+export function createViewerProblem(testId: string): ViewerProblem {
   const text = h('span', {});
   const element = h('p', { class: 'problem', role: 'alert', 'data-testid': testId }, icon('error'), text);
   return {

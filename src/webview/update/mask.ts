@@ -1,7 +1,7 @@
 import type { HostMessage } from '../../protocol/hostMessages';
 import type { MaskView } from '../../protocol/viewerViews';
 import { format } from '../model/format';
-import type { LeftMasks, MaskState, StageAct } from '../model/viewerState';
+import type { LeftMasks, MaskState, ViewerAct } from '../model/viewerState';
 import { referenceName, type Action, type PageState } from '../model/state';
 import { announce } from '../model/announce';
 import { withForm } from './form';
@@ -22,7 +22,7 @@ export function withLeft({ stage, leftMasks }: PageState): LeftMasks {
   return stage?.kind === 'mask' ? { ...leftMasks, [stage.view.picture.uri]: stage } : leftMasks;
 }
 
-export function actOnMask(stage: MaskState, act: StageAct): MaskState {
+export function actOnMask(stage: MaskState, act: ViewerAct): MaskState {
   const { operations, undone } = stage;
   switch (act.act) {
     case 'maskTool':

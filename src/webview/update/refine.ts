@@ -1,12 +1,12 @@
 import type { RefineView } from '../../protocol/viewerViews';
-import { subjectOf, type RefineWish, type StageAct } from '../model/viewerState';
+import { getViewedImage, type RefineWish, type ViewerAct } from '../model/viewerState';
 import type { PageState } from '../model/state';
 
 const noWish: RefineWish = { prompt: '', sent: '', jobId: '' };
 
 /** What is wished of the image that is refined. */
 export function wishOf({ stage, refineWishes }: PageState): RefineWish {
-  return (stage && refineWishes[subjectOf(stage.view)]) ?? noWish;
+  return (stage && refineWishes[getViewedImage(stage.view)]) ?? noWish;
 }
 
 /**
@@ -31,23 +31,23 @@ function typedSince({ prompt, sent }: RefineWish): string {
 
 /** What was typed goes along to another version, unless something was typed there before. */
 export function carryWish(state: PageState, view: RefineView): PageState {
-  const from = state.stage?.kind === 'refine' ? subjectOf(state.stage.view) : '';
-  const to = subjectOf(view);
+  const from = state.stage?.kind === 'refine' ? getViewedImage(state.stage.view) : '';
+  const to = getViewedImage(view);
   const { [from]: carried, ...others } = state.refineWishes;
   return carried && !others[to]?.prompt ? { ...state, refineWishes: { ...others, [to]: carried } } : state;
 }
 
-export function actOnWish(state: PageState, act: StageAct): PageState {
+export function actOnWish(state: PageState, act: ViewerAct): PageState {
   const before = wishOf(state);
   const changes = changesOf(before, act);
   if (state.stage?.kind !== 'refine' || !changes) {
     return state;
   }
   const wish = { ...before, ...changes };
-  return { ...state, refineWishes: { ...state.refineWishes, [subjectOf(state.stage.view)]: wish } };
+  return { ...state, refineWishes: { ...state.refineWishes, [getViewedImage(state.stage.view)]: wish } };
 }
 
-function changesOf({ prompt }: RefineWish, act: StageAct): Partial<RefineWish> | undefined {
+function changesOf({ prompt }: RefineWish, act: ViewerAct): Partial<RefineWish> | undefined {
   switch (act.act) {
     case 'refinePrompt':
       return { prompt: act.prompt };

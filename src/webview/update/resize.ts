@@ -1,6 +1,6 @@
 import type { FitView } from '../../protocol/viewerViews';
 import { middlePlacement, movedBy, resizedBy } from '../model/frame';
-import type { FitState, StageAct } from '../model/viewerState';
+import type { FitState, ViewerAct } from '../model/viewerState';
 
 /** Starts with nothing cropped: the image as it is. After a file was saved, the next one starts as that one was. */
 export function fitState(before: FitState | undefined, view: FitView): FitState {
@@ -23,7 +23,7 @@ export function fitState(before: FitState | undefined, view: FitView): FitState 
   };
 }
 
-export function actOnFit(stage: FitState, act: StageAct): FitState {
+export function actOnFit(stage: FitState, act: ViewerAct): FitState {
   switch (act.act) {
     case 'fitSize':
       return { ...stage, width: act.width ?? stage.width, height: act.height ?? stage.height };

@@ -1,8 +1,8 @@
 import type { HostMessage } from '../../protocol/hostMessages';
-import type { CompareView, RefineView, StageView } from '../../protocol/viewerViews';
+import type { CompareView, RefineView, ViewerView } from '../../protocol/viewerViews';
 import { pannedBy, wholeSight, zoomAt } from '../model/zoom';
-import { subjectOf, type CompareState, type RefineState } from '../model/viewerState';
-import type { Sight, StageAct, StageState } from '../model/viewerState';
+import { getViewedImage, type CompareState, type RefineState } from '../model/viewerState';
+import type { Sight, ViewerAct, ViewerState } from '../model/viewerState';
 import type { PageState } from '../model/state';
 import { actOnFit, fitState } from './resize';
 import { actOnMask, maskState, withLeft } from './mask';
@@ -11,7 +11,7 @@ import { actOnWish, carryWish, withoutAnswered, wishOf } from './refine';
 type StageMessage = Extract<HostMessage, { type: 'stage' }>;
 
 /** News of what is shown leave how the user looks at it alone; news of anything else come too late. */
-export function showStage(state: PageState, { stage, isNews }: StageMessage): PageState {
+export function showViewer(state: PageState, { stage, isNews }: StageMessage): PageState {
   const isRefined = stage?.kind === 'refine';
   const next = isRefined ? withoutAnswered(state, stage) : state;
   if (isNews && !isWaitedFor(state, stage)) {
@@ -22,25 +22,25 @@ export function showStage(state: PageState, { stage, isNews }: StageMessage): Pa
 }
 
 /** Escape is pressed in a moment, and marking takes a while: what was marked is there again the next time. */
-export function closeStage(state: PageState): PageState {
+export function closeViewer(state: PageState): PageState {
   return { ...state, stage: undefined, leftMasks: withLeft(state) };
 }
 
-export function updateStage(state: PageState, act: StageAct): PageState {
+export function updateViewer(state: PageState, act: ViewerAct): PageState {
   return state.stage ? actOnWish({ ...state, stage: actOn(state.stage, act) }, act) : state;
 }
 
-function isWaitedFor(state: PageState, view: StageView | null): boolean {
+function isWaitedFor(state: PageState, view: ViewerView | null): boolean {
   const { stage: shown } = state;
   if (!shown || !view) {
     return shown !== undefined;
   }
   return view.kind === 'refine'
     ? shown.kind === 'refine' && wishOf(state).jobId === view.answers
-    : shown.kind === view.kind && subjectOf(shown.view) === subjectOf(view);
+    : shown.kind === view.kind && getViewedImage(shown.view) === getViewedImage(view);
 }
 
-function nextStage({ stage: before, leftMasks }: PageState, view: StageView): StageState {
+function nextStage({ stage: before, leftMasks }: PageState, view: ViewerView): ViewerState {
   switch (view.kind) {
     case 'compare':
       return compareState(before?.kind === 'compare' ? before : undefined, view);
@@ -54,7 +54,7 @@ function nextStage({ stage: before, leftMasks }: PageState, view: StageView): St
 }
 
 function compareState(before: CompareState | undefined, view: CompareView): CompareState {
-  const isSame = before && subjectOf(before.view) === subjectOf(view);
+  const isSame = before && getViewedImage(before.view) === getViewedImage(view);
   return {
     kind: 'compare',
     mode: before?.mode ?? 'slider',
@@ -66,7 +66,7 @@ function compareState(before: CompareState | undefined, view: CompareView): Comp
 }
 
 function refineState(before: RefineState | undefined, view: RefineView): RefineState {
-  const isSame = before && subjectOf(before.view) === subjectOf(view);
+  const isSame = before && getViewedImage(before.view) === getViewedImage(view);
   return {
     kind: 'refine',
     view,
@@ -75,7 +75,7 @@ function refineState(before: RefineState | undefined, view: RefineView): RefineS
   };
 }
 
-function actOn(stage: StageState, act: StageAct): StageState {
+function actOn(stage: ViewerState, act: ViewerAct): ViewerState {
   switch (stage.kind) {
     case 'compare':
       return actOnCompare({ ...stage, sight: movedSight(stage.sight, act) }, act);
@@ -88,7 +88,7 @@ function actOn(stage: StageState, act: StageAct): StageState {
   }
 }
 
-function movedSight(sight: Sight, act: StageAct): Sight {
+function movedSight(sight: Sight, act: ViewerAct): Sight {
   switch (act.act) {
     case 'zoom':
       return zoomAt(sight, act.factor, act.at);
@@ -101,7 +101,7 @@ function movedSight(sight: Sight, act: StageAct): Sight {
   }
 }
 
-function actOnCompare(stage: CompareState, act: StageAct): CompareState {
+function actOnCompare(stage: CompareState, act: ViewerAct): CompareState {
   switch (act.act) {
     case 'compareMode':
       return { ...stage, mode: act.mode };
@@ -114,6 +114,6 @@ function actOnCompare(stage: CompareState, act: StageAct): CompareState {
   }
 }
 
-function actOnRefine(stage: RefineState, act: StageAct): RefineState {
+function actOnRefine(stage: RefineState, act: ViewerAct): RefineState {
   return act.act === 'refineModel' ? { ...stage, model: act.model } : stage;
 }

@@ -4,10 +4,10 @@ import { h, iconButton, showsFocus } from '../ui/dom';
 import { createFit } from './resize/fit';
 import { createMask } from './mask/mask';
 import { createRefine } from './refine/refine';
-import type { StageState } from '../model/viewerState';
-import type { Page, StageBody, View } from '../model/state';
+import type { ViewerState } from '../model/viewerState';
+import type { Page, ViewerBody, View } from '../model/state';
 
-const bodies: Readonly<Record<StageState['kind'], (page: Page) => StageBody>> = {
+const bodies: Readonly<Record<ViewerState['kind'], (page: Page) => ViewerBody>> = {
   compare: createCompare,
   refine: createRefine,
   fit: createFit,
@@ -19,13 +19,13 @@ const titles = {
   refine: 'refine',
   fit: 'fitTo',
   mask: 'markChanges',
-} as const satisfies Record<StageState['kind'], PanelStringKey>;
+} as const satisfies Record<ViewerState['kind'], PanelStringKey>;
 
 /**
  * A layer over the page in which one image is looked at. The rest of the page can neither be clicked nor reached by
  * Tab meanwhile, so it has a region for announcements of its own.
  */
-export function createStage(page: Page, announcer: View): View {
+export function createViewer(page: Page, announcer: View): View {
   const close = (): void => page.dispatch({ type: 'stageClosed' });
   const body = h('div', { class: 'stage-body' });
   const closeButton = iconButton({
@@ -55,7 +55,7 @@ export function createStage(page: Page, announcer: View): View {
     event.preventDefault();
     closeInnermost();
   });
-  let shown: { readonly kind: StageState['kind']; readonly view: StageBody } | undefined;
+  let shown: { readonly kind: ViewerState['kind']; readonly view: ViewerBody } | undefined;
   const closeInnermost = (): void => {
     if (!closeDetails() && shown?.view.goBack?.() !== true) {
       close();

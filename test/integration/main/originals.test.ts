@@ -12,7 +12,7 @@ import {
 } from '../../../src/extension/history/originals';
 import type { PageContext } from '../../../src/extension/panel/base/pageContext';
 import { findReference } from '../../../src/extension/platform/recipePaths';
-import { compare, stageHandlers } from '../../../src/extension/panel/viewer/compare';
+import { compare, viewerHandlers } from '../../../src/extension/panel/viewer/compare';
 import type { CompareView } from '../../../src/protocol/viewerViews';
 import { isError } from '../../unit/core/apis/isError';
 import { answerWarnings } from '../answerWarnings';
@@ -187,7 +187,7 @@ describe('An edit and its original', () => {
     const held = await readFile(logo.fsPath);
     const deleteEdit = async (answer: string | undefined) => {
       const warnings = answerWarnings(answer);
-      await stageHandlers.deleteEdit({ type: 'deleteEdit', id, edit: edit.toString() }, context);
+      await viewerHandlers.deleteEdit({ type: 'deleteEdit', id, edit: edit.toString() }, context);
       warnings.restore();
       return warnings.questions;
     };
@@ -198,7 +198,7 @@ describe('An edit and its original', () => {
     assert.equal(posted.at(-1)?.stage?.kind, 'compare');
     await writeFile(logo.fsPath, held);
     assert.match((await deleteEdit(undefined))[0]?.message ?? '', /^Delete .*logo-edit\.png/u);
-    await stageHandlers.undoReplace({ type: 'undoReplace', id, edit: edit.toString() }, context);
+    await viewerHandlers.undoReplace({ type: 'undoReplace', id, edit: edit.toString() }, context);
     assert.match((await deleteEdit('Delete Permanently'))[0]?.message ?? '', /is not deleted/u);
     assert.deepEqual((await readdir(folder.fsPath)).sort(), ['logo-edit.png', 'logo.png']);
   });

@@ -29,7 +29,7 @@ type StageHandlers = {
 };
 
 /** What can be done while looking at an image. */
-export const stageHandlers: StageHandlers = {
+export const viewerHandlers: StageHandlers = {
   compareWith: async ({ uri, other }, context) => {
     const after = vscode.Uri.parse(uri);
     const before = other === undefined ? await pickOther() : vscode.Uri.parse(other);

@@ -5,11 +5,11 @@ import { h, setAttribute, setText, whenChanged } from '../../ui/dom';
 import { format } from '../../model/format';
 import { createPicture } from '../../ui/picture';
 import { createSightBar, sightKeys, sightPointer } from '../../ui/zoomControls';
-import type { Page, StageBody } from '../../model/state';
+import type { Page, ViewerBody } from '../../model/state';
 import type { CompareState } from '../../model/viewerState';
 
 /** Two images under a divider or side by side; where one moves or grows, the other does the same. */
-export function createCompare(page: Page): StageBody {
+export function createCompare(page: Page): ViewerBody {
   const { strings } = page;
   const title = h('h2', { class: 'stage-title' }, strings.compare);
   const modes = createModes(page);

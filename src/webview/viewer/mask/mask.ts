@@ -4,12 +4,12 @@ import { createMaskCanvas } from './maskCanvas';
 import { drawMask, markedShare, type MarkedPicture } from './maskDrawing';
 import { createMaskFields } from './maskFields';
 import { undoActOf } from './maskKeys';
-import type { Page, StageBody } from '../../model/state';
-import { createStageProblem } from '../../ui/viewerProblem';
+import type { Page, ViewerBody } from '../../model/state';
+import { createViewerProblem } from '../../ui/viewerProblem';
 import type { MaskState } from '../../model/viewerState';
 
 /** The first reference, on which the user marks what is to change. */
-export function createMask(page: Page): StageBody {
+export function createMask(page: Page): ViewerBody {
   const { strings } = page;
   const canvas = createMaskCanvas(page, () => latest && render(latest));
   const fields = createMaskFields(page);
@@ -22,7 +22,7 @@ export function createMask(page: Page): StageBody {
     { type: 'button', class: 'button secondary', 'data-testid': 'mask-cancel' },
     strings.cancel,
   );
-  const problem = createStageProblem('mask-problem');
+  const problem = createViewerProblem('mask-problem');
   let latest: MaskState | undefined;
   done.addEventListener('click', ({ detail }) => {
     const picture = canvas.picture();

@@ -4,7 +4,7 @@ import { createProblemLine } from '../../ui/problemLine';
 import { format } from '../../model/format';
 import type { MarkedPicture } from './maskDrawing';
 import type { MaskOperation } from '../../model/maskOperations';
-import type { MaskState, StageAct } from '../../model/viewerState';
+import type { MaskState, ViewerAct } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
 interface MaskFields {
@@ -15,7 +15,7 @@ interface MaskFields {
 /** The brush, what changes everything at once, and a rectangle for those who do not paint. */
 export function createMaskFields(page: Page): MaskFields {
   const { strings } = page;
-  const act = (given: StageAct): void => page.dispatch({ type: 'stageAct', act: given });
+  const act = (given: ViewerAct): void => page.dispatch({ type: 'stageAct', act: given });
   const mark = (operation: MaskOperation): void => act({ act: 'maskMarked', operation });
   const tool = radios({
     name: 'mask-tool',

@@ -1,7 +1,7 @@
 import { h, setAttribute, setOptionalText, setText, whenChanged } from '../../ui/dom';
 import { format } from '../../model/format';
 import { selectBox } from '../../ui/selectBox';
-import { findChoice, type Page, type PageState, type StageBody } from '../../model/state';
+import { findChoice, type Page, type PageState, type ViewerBody } from '../../model/state';
 import { createPicture } from '../../ui/picture';
 import { createRefineWork, jobOf, runningJob } from './refineJob';
 import { chosenModel, modelGroups, referenceModels, type ReferenceModel } from './refineModels';
@@ -11,7 +11,7 @@ import type { RefineState } from '../../model/viewerState';
 import { wishOf } from '../../update/refine';
 
 /** An image, the versions of it, and a box for what should change. */
-export function createRefine(page: Page): StageBody {
+export function createRefine(page: Page): ViewerBody {
   const { strings } = page;
   const bar = createSightBar(page);
   const picture = createPicture();

@@ -3,15 +3,15 @@ import { createFitFields } from './fitFields';
 import { createFitFrame } from './fitFrameView';
 import { drawFitted, planOf } from './fitDrawing';
 import { format } from '../../model/format';
-import type { Page, StageBody } from '../../model/state';
-import { createStageProblem } from '../../ui/viewerProblem';
+import type { Page, ViewerBody } from '../../model/state';
+import { createViewerProblem } from '../../ui/viewerProblem';
 import type { FitState } from '../../model/viewerState';
 
 /** As many bytes as the host takes. */
 const mostBytes = 64 * 1024 * 1024;
 
 /** An image under a frame of the wanted ratio, and what it is to become. */
-export function createFit(page: Page): StageBody {
+export function createFit(page: Page): ViewerBody {
   const { strings } = page;
   const frame = createFitFrame(page);
   const fields = createFitFields(page);
@@ -25,7 +25,7 @@ export function createFit(page: Page): StageBody {
     icon('check'),
     savedText,
   );
-  const problem = createStageProblem('fit-problem');
+  const problem = createViewerProblem('fit-problem');
   let latest: FitState | undefined;
   save.addEventListener('click', ({ detail }) => {
     if (detail <= 1 && latest && !latest.isBusy && isPossible(latest)) {

@@ -3,7 +3,7 @@ import { numberInput, radios, setNumber } from '../../ui/fields';
 import { selectBox } from '../../ui/selectBox';
 import { fitTargets, targetOf } from './fitTargets';
 import { format } from '../../model/format';
-import type { FitState, StageAct } from '../../model/viewerState';
+import type { FitState, ViewerAct } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
 interface FitFields {
@@ -15,7 +15,7 @@ interface FitFields {
 /** The choices: how large, how, and as what file. */
 export function createFitFields(page: Page): FitFields {
   const { strings } = page;
-  const act = (given: StageAct): void => page.dispatch({ type: 'stageAct', act: given });
+  const act = (given: ViewerAct): void => page.dispatch({ type: 'stageAct', act: given });
   const target = h(
     'select',
     { 'aria-label': strings.fitTarget, 'data-testid': 'fit-target' },

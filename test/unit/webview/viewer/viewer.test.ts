@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CompareView, PictureView, RefineView, StageView } from '../../../../src/protocol/viewerViews';
+import type { CompareView, PictureView, RefineView, ViewerView } from '../../../../src/protocol/viewerViews';
 import type { JobView } from '../../../../src/protocol/views';
 import { workOf } from '../../../../src/webview/viewer/refine/refineJob';
 import {
@@ -7,7 +7,7 @@ import {
   modelGroups,
   referenceModels,
 } from '../../../../src/webview/viewer/refine/refineModels';
-import type { CompareState, RefineState, StageAct } from '../../../../src/webview/model/viewerState';
+import type { CompareState, RefineState, ViewerAct } from '../../../../src/webview/model/viewerState';
 import type { PageState } from '../../../../src/webview/model/state';
 import { update } from '../../../../src/webview/update';
 import { wishOf } from '../../../../src/webview/update/refine';
@@ -30,9 +30,9 @@ function comparison(differences: Partial<CompareView> = {}): CompareView {
   };
 }
 
-const show = (state: PageState, stage: StageView | null, isNews = false): PageState =>
+const show = (state: PageState, stage: ViewerView | null, isNews = false): PageState =>
   update(state, { type: 'stage', stage, isNews });
-const act = (state: PageState, ...acts: readonly StageAct[]): PageState =>
+const act = (state: PageState, ...acts: readonly ViewerAct[]): PageState =>
   acts.reduce((before, each) => update(before, { type: 'stageAct', act: each }), state);
 const compareOf = ({ stage }: PageState): CompareState => {
   assert.equal(stage?.kind, 'compare');

@@ -3,7 +3,7 @@ import type { MaskView, PictureView } from '../../../../../src/protocol/viewerVi
 import { undoActOf } from '../../../../../src/webview/viewer/mask/maskKeys';
 import { findProblems } from '../../../../../src/webview/model/problems';
 import { recipeDifferences } from '../../../../../src/webview/gallery/recipeDifference';
-import type { MaskState, StageAct } from '../../../../../src/webview/model/viewerState';
+import type { MaskState, ViewerAct } from '../../../../../src/webview/model/viewerState';
 import type { Action, PageState } from '../../../../../src/webview/model/state';
 import { update } from '../../../../../src/webview/update';
 import { pageState, provider, reference } from '../../fixtures';
@@ -163,14 +163,14 @@ describe('page state: marking', () => {
   };
   const view: MaskView = { kind: 'mask', id: 'upload', picture, marked: '', problem: '' };
   const open = after(start(), { type: 'stage', stage: view, isNews: false });
-  const act = (state: PageState, ...acts: readonly StageAct[]): PageState =>
+  const act = (state: PageState, ...acts: readonly ViewerAct[]): PageState =>
     acts.reduce((before, each) => update(before, { type: 'stageAct', act: each }), state);
   const stageOf = ({ stage }: PageState): MaskState => {
     assert.equal(stage?.kind, 'mask');
     return stage;
   };
-  const clear: StageAct = { act: 'maskMarked', operation: { kind: 'clear' } };
-  const invert: StageAct = { act: 'maskMarked', operation: { kind: 'invert' } };
+  const clear: ViewerAct = { act: 'maskMarked', operation: { kind: 'clear' } };
+  const invert: ViewerAct = { act: 'maskMarked', operation: { kind: 'invert' } };
 
   it('remembers what was done in order, and undoes the last', () => {
     const done = act(open, clear, invert);
@@ -186,9 +186,9 @@ describe('page state: marking', () => {
   });
 
   it('does again what was undone, in its order, until something else is marked', () => {
-    const undo: StageAct = { act: 'maskUndone' };
-    const redo: StageAct = { act: 'maskRedone' };
-    const kinds = (...acts: readonly StageAct[]): readonly string[] =>
+    const undo: ViewerAct = { act: 'maskUndone' };
+    const redo: ViewerAct = { act: 'maskRedone' };
+    const kinds = (...acts: readonly ViewerAct[]): readonly string[] =>
       stageOf(act(open, ...acts)).operations.map(({ kind }) => kind);
     assert.deepEqual(kinds(clear, invert, undo, undo, redo), ['clear']);
     assert.deepEqual(kinds(clear, invert, undo, undo, redo, redo, redo), ['clear', 'invert']);

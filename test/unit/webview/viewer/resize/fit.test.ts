@@ -4,7 +4,7 @@ import type { FitView } from '../../../../../src/protocol/viewerViews';
 import { planOf } from '../../../../../src/webview/viewer/resize/fitDrawing';
 import { containedIn, drawingSteps, frameFor, middlePlacement } from '../../../../../src/webview/model/frame';
 import { fitTargets, targetOf } from '../../../../../src/webview/viewer/resize/fitTargets';
-import type { FitState, StageAct } from '../../../../../src/webview/model/viewerState';
+import type { FitState, ViewerAct } from '../../../../../src/webview/model/viewerState';
 import { actOnFit, fitState } from '../../../../../src/webview/update/resize';
 
 const view = (id = 'first'): FitView => ({
@@ -22,7 +22,7 @@ const view = (id = 'first'): FitView => ({
   saved: '',
   problem: '',
 });
-const after = (...acts: readonly StageAct[]): FitState => acts.reduce(actOnFit, fitState(undefined, view()));
+const after = (...acts: readonly ViewerAct[]): FitState => acts.reduce(actOnFit, fitState(undefined, view()));
 
 describe('Fitting an image', () => {
   it('crops nothing until another size is chosen', () => {
