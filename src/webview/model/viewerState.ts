@@ -6,7 +6,7 @@ import type { MaskOperation, MaskTool } from './maskOperations';
 export type ViewerState = CompareState | RefineState | FitState | MaskState;
 
 /** The part of an image that is in sight. */
-export interface Sight {
+export interface Viewport {
   /** 1 where the whole image is in sight. */
   readonly zoom: number;
   /** How far its middle is moved from that of the frame, in widths and heights of the frame. */
@@ -20,7 +20,7 @@ export interface CompareState {
   readonly mode: 'slider' | 'sides';
   /** Where the divider stands, from 0 to 1. */
   readonly split: number;
-  readonly sight: Sight;
+  readonly sight: Viewport;
   /** The user chooses another image to compare with. */
   readonly isPicking: boolean;
 }
@@ -28,7 +28,7 @@ export interface CompareState {
 export interface RefineState {
   readonly kind: 'refine';
   readonly view: RefineView;
-  readonly sight: Sight;
+  readonly sight: Viewport;
   /** Provider and model id, where the user chose; else empty. */
   readonly model: string;
 }

@@ -1,6 +1,6 @@
 import { h, iconButton, setText } from './dom';
 import { format } from '../model/format';
-import type { Sight } from '../model/viewerState';
+import type { Viewport } from '../model/viewerState';
 import type { Page } from '../model/state';
 
 const zoomStep = 1.25;
@@ -16,7 +16,7 @@ const pans: Readonly<Record<string, { readonly x: number; readonly y: number }>>
 const zooms: Readonly<Record<string, number>> = { '+': zoomStep, '=': zoomStep, '-': 1 / zoomStep };
 
 /** Arrows move what is in sight, + and − zoom, 0 shows all. */
-export function sightKeys(page: Page, event: KeyboardEvent): void {
+export function zoomByKeys(page: Page, event: KeyboardEvent): void {
   if (event.altKey || event.ctrlKey || event.metaKey) {
     return;
   }
@@ -36,7 +36,7 @@ export function sightKeys(page: Page, event: KeyboardEvent): void {
 }
 
 /** The wheel zooms where the pointer is, dragging moves. */
-export function sightPointer(page: Page, panes: HTMLElement): void {
+export function zoomByPointer(page: Page, panes: HTMLElement): void {
   panes.addEventListener(
     'wheel',
     (event) => {
@@ -85,7 +85,7 @@ function frameAt(
 }
 
 /** The same by buttons. */
-export function createSightBar(page: Page): { readonly element: HTMLElement; render(sight: Sight): void } {
+export function createZoomBar(page: Page): { readonly element: HTMLElement; render(sight: Viewport): void } {
   const { strings } = page;
   const zoom = (factor: number) => (): void =>
     page.dispatch({ type: 'stageAct', act: { act: 'zoom', factor } });

@@ -1,8 +1,8 @@
 import type { HostMessage } from '../../protocol/hostMessages';
 import type { CompareView, RefineView, ViewerView } from '../../protocol/viewerViews';
-import { pannedBy, wholeSight, zoomAt } from '../model/zoom';
+import { pannedBy, wholeViewport, zoomAt } from '../model/zoom';
 import { getViewedImage, type CompareState, type RefineState } from '../model/viewerState';
-import type { Sight, ViewerAct, ViewerState } from '../model/viewerState';
+import type { Viewport, ViewerAct, ViewerState } from '../model/viewerState';
 import type { PageState } from '../model/state';
 import { actOnFit, fitState } from './resize';
 import { actOnMask, maskState, withLeft } from './mask';
@@ -59,7 +59,7 @@ function compareState(before: CompareState | undefined, view: CompareView): Comp
     kind: 'compare',
     mode: before?.mode ?? 'slider',
     split: isSame ? before.split : 0.5,
-    sight: isSame && before.view.before?.uri === view.before?.uri ? before.sight : wholeSight,
+    sight: isSame && before.view.before?.uri === view.before?.uri ? before.sight : wholeViewport,
     view,
     isPicking: view.before === undefined,
   };
@@ -70,7 +70,7 @@ function refineState(before: RefineState | undefined, view: RefineView): RefineS
   return {
     kind: 'refine',
     view,
-    sight: isSame ? before.sight : wholeSight,
+    sight: isSame ? before.sight : wholeViewport,
     model: before?.model ?? '',
   };
 }
@@ -88,12 +88,12 @@ function actOn(stage: ViewerState, act: ViewerAct): ViewerState {
   }
 }
 
-function movedSight(sight: Sight, act: ViewerAct): Sight {
+function movedSight(sight: Viewport, act: ViewerAct): Viewport {
   switch (act.act) {
     case 'zoom':
       return zoomAt(sight, act.factor, act.at);
     case 'zoomWhole':
-      return wholeSight;
+      return wholeViewport;
     case 'pan':
       return pannedBy(sight, act);
     default:

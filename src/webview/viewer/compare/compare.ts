@@ -4,7 +4,7 @@ import { createDecision } from './compareDecision';
 import { h, setAttribute, setText, whenChanged } from '../../ui/dom';
 import { format } from '../../model/format';
 import { createPicture } from '../../ui/picture';
-import { createSightBar, sightKeys, sightPointer } from '../../ui/zoomControls';
+import { createZoomBar, zoomByKeys, zoomByPointer } from '../../ui/zoomControls';
 import type { Page, ViewerBody } from '../../model/state';
 import type { CompareState } from '../../model/viewerState';
 
@@ -13,7 +13,7 @@ export function createCompare(page: Page): ViewerBody {
   const { strings } = page;
   const title = h('h2', { class: 'stage-title' }, strings.compare);
   const modes = createModes(page);
-  const bar = createSightBar(page);
+  const bar = createZoomBar(page);
   const before = createPane('before');
   const after = createPane('after');
   const divider = createDivider(page);
@@ -32,8 +32,8 @@ export function createCompare(page: Page): ViewerBody {
     after.element,
     divider.element,
   );
-  panes.addEventListener('keydown', (event) => sightKeys(page, event));
-  sightPointer(page, panes);
+  panes.addEventListener('keydown', (event) => zoomByKeys(page, event));
+  zoomByPointer(page, panes);
   divider.follow(panes);
   const other = h(
     'button',

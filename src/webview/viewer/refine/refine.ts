@@ -6,14 +6,14 @@ import { createPicture } from '../../ui/picture';
 import { createRefineWork, jobOf, runningJob } from './refineJob';
 import { chosenModel, modelGroups, referenceModels, type ReferenceModel } from './refineModels';
 import { createVersionStrip } from './refineVersions';
-import { createSightBar, sightKeys, sightPointer } from '../../ui/zoomControls';
+import { createZoomBar, zoomByKeys, zoomByPointer } from '../../ui/zoomControls';
 import type { RefineState } from '../../model/viewerState';
 import { wishOf } from '../../update/refine';
 
 /** An image, the versions of it, and a box for what should change. */
 export function createRefine(page: Page): ViewerBody {
   const { strings } = page;
-  const bar = createSightBar(page);
+  const bar = createZoomBar(page);
   const picture = createPicture();
   const caption = h('figcaption', { class: 'pane-caption', dir: 'auto' });
   const work = createRefineWork();
@@ -29,8 +29,8 @@ export function createRefine(page: Page): ViewerBody {
     h('figure', { class: 'pane' }, picture.element, caption),
     work.element,
   );
-  panes.addEventListener('keydown', (event) => sightKeys(page, event));
-  sightPointer(page, panes);
+  panes.addEventListener('keydown', (event) => zoomByKeys(page, event));
+  zoomByPointer(page, panes);
   const compare = h(
     'button',
     { type: 'button', class: 'link', 'data-testid': 'refine-compare' },
