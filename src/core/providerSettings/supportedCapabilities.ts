@@ -9,31 +9,31 @@ const capabilityNames = [
   ...(['seed', 'negativePrompt', 'mask', 'styleReferences', 'imagesPerCall'] as const),
 ] satisfies readonly (keyof Capabilities)[];
 
-export type SpokenCapability = (typeof capabilityNames)[number];
+export type SupportedCapability = (typeof capabilityNames)[number];
 
 /** A capability that a row claims for a model whose wire format would drop it without a word. */
-export interface Unspoken {
+export interface Unsupported {
   /** Where it stands in the row, such as `models.0.capabilities.seed`. */
   readonly field: string;
   readonly api: ApiId;
 }
 
 /** @param provider with the models of the row */
-export function unspokenIn({ models }: ProviderRow, provider: Provider): readonly Unspoken[] {
+export function findUnsupportedIn({ models }: ProviderRow, provider: Provider): readonly Unsupported[] {
   return (models ?? []).flatMap(({ id, capabilities = {} }, index) => {
     const model = provider.models.find((each) => each.id === id);
-    const names = model ? unspokenBy(provider, model, capabilities) : [];
+    const names = model ? findUnsupportedBy(provider, model, capabilities) : [];
     const api = model?.api ?? provider.api;
     return names.map((name) => ({ field: `models.${index}.capabilities.${name}`, api }));
   });
 }
 
 /** Those that are claimed, and have no place in a request to this model. */
-export function unspokenBy(
+export function findUnsupportedBy(
   provider: Provider,
   model: Model,
-  claimed: { readonly [Name in SpokenCapability]?: Capabilities[Name] | undefined },
-): readonly SpokenCapability[] {
+  claimed: { readonly [Name in SupportedCapability]?: Capabilities[Name] | undefined },
+): readonly SupportedCapability[] {
   const api = model.api ?? provider.api;
   const spoken =
     api === 'tasks'
@@ -46,7 +46,7 @@ export function unspokenBy(
 
 const ratioAndSize = ['aspectRatio', 'size'] as const;
 
-const spokenBy: Readonly<Record<Exclude<ApiId, 'tasks'>, readonly SpokenCapability[]>> = {
+const spokenBy: Readonly<Record<Exclude<ApiId, 'tasks'>, readonly SupportedCapability[]>> = {
   // No row can speak it.
   placeholder: [...ratioAndSize, 'quality', 'imagesPerCall'],
   imini: [...ratioAndSize, 'quality', 'styleReferences', 'imagesPerCall'],
@@ -61,16 +61,16 @@ const spokenBy: Readonly<Record<Exclude<ApiId, 'tasks'>, readonly SpokenCapabili
   comfyui: ['size', 'seed', 'negativePrompt'],
 };
 
-const spokenByXai: readonly SpokenCapability[] = [...ratioAndSize, 'quality', 'imagesPerCall'];
+const spokenByXai: readonly SupportedCapability[] = [...ratioAndSize, 'quality', 'imagesPerCall'];
 
 /** What the body of a task has a name for. */
-function namedBy(fields: TaskFields): readonly SpokenCapability[] {
+function namedBy(fields: TaskFields): readonly SupportedCapability[] {
   const names: Readonly<Record<string, unknown>> = { ...fields, imagesPerCall: fields.count };
   return capabilityNames.filter((name) => names[name] !== undefined);
 }
 
 /** That a model has no such option is true with every format. */
-function isClaimed(value: Capabilities[SpokenCapability] | undefined): boolean {
+function isClaimed(value: Capabilities[SupportedCapability] | undefined): boolean {
   switch (typeof value) {
     case 'object':
       return value.offered.length > 0;

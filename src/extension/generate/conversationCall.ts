@@ -30,7 +30,7 @@ interface SpokenCallOptions {
 }
 
 /** One call of an API, which may go on with a conversation, and keeps what is needed to go on from its own images. */
-export class SpokenCall {
+export class ConversationCall {
   /** As it was sent in the end. */
   private call: PaidCall;
   private spoken: Generated['spoken'];

@@ -31,7 +31,7 @@ import { rememberPrompt } from '../prompts/promptHistory';
 import type { PreparedReference } from '../references/referenceFile';
 import { readIncludeThoughts } from '../platform/settings';
 import { beginSpending, trackSpending, voidSpending } from '../spending/trackSpending';
-import { recordedReferences, SpokenCall } from './conversationCall';
+import { recordedReferences, ConversationCall } from './conversationCall';
 import { checkTargetFolder, type TargetFolder } from '../form/targetFolder';
 import { tellWhatIsSent } from '../references/announceUpload';
 import { readWorkflow } from '../references/workflowFile';
@@ -159,7 +159,7 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   const isOnRecord = choice.provider.needsKey || isResumable(choice);
   const row = isOnRecord ? await begin(call, parts) : undefined;
   const spending = { call, choice, isSent: watch.isSent, hasTask: () => row?.state.task !== undefined };
-  const spoken = new SpokenCall({
+  const spoken = new ConversationCall({
     ...{ call, form, parts, row, isSent: watch.isSent },
     conversation: run.conversation,
   });

@@ -3,12 +3,12 @@ import { EaselError } from '../../core/model/errors';
 import type { Provider } from '../../core/model/provider';
 import { providerRow, type ProviderRow } from '../../core/providerSettings/schema';
 import { builtInProviders } from '../../core/providers/table';
-import { unspokenIn } from '../../core/providerSettings/supportedCapabilities';
+import { findUnsupportedIn } from '../../core/providerSettings/supportedCapabilities';
 import {
   describeRow,
   faultTexts,
   faultsIn,
-  unspokenText,
+  unsupportedText,
   type FieldFault,
   type RowProblem,
 } from './settingProblem';
@@ -72,10 +72,10 @@ function readRow(value: unknown, providers: readonly Provider[]): ReadRow {
 
 /** What a format has no place for would be dropped without a word, and paid all the same. */
 function spokenOrRefused(row: ProviderRow, provider: Provider): ReadRow {
-  const unspoken = unspokenIn(row, provider);
+  const unspoken = findUnsupportedIn(row, provider);
   return unspoken.length === 0
     ? { provider }
-    : { faults: unspoken.map(({ field, api }) => ({ field, says: unspokenText(api) })) };
+    : { faults: unspoken.map(({ field, api }) => ({ field, says: unsupportedText(api) })) };
 }
 
 function withProvider(

@@ -39,7 +39,7 @@ export const faultTexts: Readonly<Record<RowFault | 'missing' | 'builtInApi', ()
 };
 
 /** Of a capability that the API of the model has no place for. */
-export function unspokenText(api: ApiId): string {
+export function unsupportedText(api: ApiId): string {
   return api === 'tasks'
     ? t('the body of a request has no name for it; name it in “task.fields”, or take it out of the row')
     : t('the API “{0}” has no place for it in a request; take it out of the row, or name another “api”', api);

@@ -11,7 +11,10 @@ import type { ApiId, Provider } from '../../../../src/core/model/provider';
 import { providerRow, rowApiIds, type ProviderRow } from '../../../../src/core/providerSettings/schema';
 import { builtInProviders } from '../../../../src/core/providers/table';
 import { waveSpeed } from '../../../../src/core/providers/waveSpeed';
-import { unspokenBy, unspokenIn } from '../../../../src/core/providerSettings/supportedCapabilities';
+import {
+  findUnsupportedBy,
+  findUnsupportedIn,
+} from '../../../../src/core/providerSettings/supportedCapabilities';
 import { commonTaskFormat, taskFormatOf } from '../../../../src/core/model/taskFormat';
 
 const minimal = {
@@ -95,7 +98,7 @@ describe('A row of easel.providers', () => {
       const models = [{ id: 'first' }, { id: 'second', capabilities, ...ofModel }];
       const parsed = providerRow.parse({ id: 'mine', baseUrl: 'https://mine.example', api, models });
       assert.ok(isNewRow(parsed));
-      return unspokenIn(parsed, providerFromRow(parsed)).map(({ field, api }) => `${field} ${api}`);
+      return findUnsupportedIn(parsed, providerFromRow(parsed)).map(({ field, api }) => `${field} ${api}`);
     };
     const all = { seed: true, negativePrompt: true, mask: true, background: ['opaque'], imagesPerCall: 4 };
     assert.deepEqual(claimed('openai-images', all), []);
@@ -120,7 +123,7 @@ describe('A row of easel.providers', () => {
   it('of a service whose body has no name for a capability claims it only with a name of its own', () => {
     const unspoken = (model: object): readonly string[] => {
       const row = providerRow.parse({ id: 'wavespeed', models: [{ id: 'mine', ...model }] });
-      return unspokenIn(row, withRow(waveSpeed, row)).map(({ field }) => field);
+      return findUnsupportedIn(row, withRow(waveSpeed, row)).map(({ field }) => field);
     };
     const capabilities = { quality: ['high'], seed: true };
     assert.deepEqual(unspoken({ capabilities }), ['models.0.capabilities.quality']);
@@ -133,7 +136,11 @@ describe('A row of easel.providers', () => {
         ...provider.models,
         { ...provider.models[0], capabilities: provider.unknownModel },
       ]) {
-        assert.deepEqual(unspokenBy(provider, model, model.capabilities), [], `${provider.id} ${model.id}`);
+        assert.deepEqual(
+          findUnsupportedBy(provider, model, model.capabilities),
+          [],
+          `${provider.id} ${model.id}`,
+        );
       }
     }
   });

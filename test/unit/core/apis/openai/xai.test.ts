@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generate } from '../../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../../src/core/http/client';
-import { unspokenBy } from '../../../../../src/core/providerSettings/supportedCapabilities';
+import { findUnsupportedBy } from '../../../../../src/core/providerSettings/supportedCapabilities';
 import type { ServerControls } from '../../../../servers/controls';
 import { startXaiServer } from '../../../../servers/xai';
 import { openHttpClient, referenceOf, requestFor, rowOf, trace } from '../callContext';
@@ -66,7 +66,7 @@ describe('xAI', () => {
       ...model.capabilities,
       ...{ seed: true, mask: true, negativePrompt: true },
     };
-    assert.deepEqual(unspokenBy(provider, model, claimed), ['seed', 'negativePrompt', 'mask']);
+    assert.deepEqual(findUnsupportedBy(provider, model, claimed), ['seed', 'negativePrompt', 'mask']);
   });
 
   it('refuses the best quality of others, which is refused before anything is sent', async () => {
