@@ -1,4 +1,4 @@
-import { AnswerFault } from './policy/responseFault';
+import { ResponseFault } from './policy/responseFault';
 import type { Download } from './client';
 
 /**
@@ -10,7 +10,7 @@ export function decodeDataUri(uri: string): Download {
   // Only the front goes through a pattern: the rest may be many megabytes.
   const match = /^data:([^;,]*)((?:;[^;,]*)*)$/i.exec(uri.slice(0, Math.max(0, comma)));
   if (!match) {
-    throw new AnswerFault('malformed');
+    throw new ResponseFault('malformed');
   }
   const [, mediaType = '', parameters = ''] = match;
   const content = uri.slice(comma + 1);
@@ -18,7 +18,7 @@ export function decodeDataUri(uri: string): Download {
     ? Buffer.from(unescape(content), 'base64')
     : Buffer.from(unescape(content));
   if (bytes.length === 0) {
-    throw new AnswerFault('empty');
+    throw new ResponseFault('empty');
   }
   return { bytes, ...(mediaType !== '' && { mediaType: mediaType.toLowerCase() }) };
 }
@@ -30,6 +30,6 @@ function unescape(content: string): string {
   try {
     return decodeURIComponent(content);
   } catch (error) {
-    throw new AnswerFault('malformed', '', { cause: error });
+    throw new ResponseFault('malformed', '', { cause: error });
   }
 }

@@ -1,21 +1,21 @@
 import type { Clock } from '../model/clock';
 import { EaselError, type AddressFault } from '../model/errors';
-import { AnswerFault, type FaultReason } from './policy/responseFault';
+import { ResponseFault, type FaultReason } from './policy/responseFault';
 import type { Reach } from './policy/addresses';
 import type { Download, DownloadRequest } from './client';
 import { decodeDataUri } from './dataUri';
-import { exchange, type ExchangeContext } from './roundTrip';
+import { roundTrip, type RoundTripContext } from './roundTrip';
 import { sniffFormat } from '../image/sniff';
 import { secretsOf } from './policy/redact';
 import type { HttpLimits } from './policy/limits';
 import type { ExchangeState } from './transport/networkErrors';
 import { PartialResult } from './partialResult';
 import { checkResultUrl, refusedAddress, type CheckedUrl } from './policy/resultUrl';
-import type { Route, RouteAnswer } from './transport/transport';
+import type { Transport, TransportResponse } from './transport/transport';
 
-export interface DownloadContext extends Omit<ExchangeContext, 'route'> {
+export interface DownloadContext extends Omit<RoundTripContext, 'route'> {
   /** To the provider's own hosts, and to those of strangers. */
-  readonly routes: Readonly<Record<Reach, Route>>;
+  readonly routes: Readonly<Record<Reach, Transport>>;
   readonly limits: HttpLimits;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -54,7 +54,7 @@ function decodeResult({ url, baseUrl }: DownloadRequest): Download {
   try {
     return decodeDataUri(url);
   } catch (error) {
-    const reason = error instanceof AnswerFault ? error.reason : 'malformed';
+    const reason = error instanceof ResponseFault ? error.reason : 'malformed';
     throw new EaselError('unexpectedAnswer', { host: new URL(baseUrl).hostname, reason }, { cause: error });
   }
 }
@@ -121,7 +121,7 @@ async function ask(
   const { partial } = context;
   const headers = { ...context.headers, ...own, ...partial.requestHeaders };
   const request = { method: 'GET', url, headers, signal, secrets: secretsOf(own) } as const;
-  const answered = exchange(request, { ...context, route }, async (answer, state) => {
+  const answered = roundTrip(request, { ...context, route }, async (answer, state) => {
     const location = answer.headers.location;
     if (redirects.has(answer.status) && location !== undefined) {
       return { location };
@@ -157,7 +157,7 @@ function statusError({ host, status, requestId }: ExchangeState): EaselError {
   });
 }
 
-async function readResult(answer: RouteAnswer, partial: PartialResult): Promise<Download> {
+async function readResult(answer: TransportResponse, partial: PartialResult): Promise<Download> {
   const bytes = await partial.take(answer);
   try {
     refuseText(bytes);
@@ -179,13 +179,13 @@ function refuseText(bytes: Buffer): void {
     .replace(/^\uFEFF/, '')
     .trimStart();
   if (head === '') {
-    throw new AnswerFault('empty');
+    throw new ResponseFault('empty');
   }
   if (head.startsWith('<')) {
-    throw new AnswerFault('html', head);
+    throw new ResponseFault('html', head);
   }
   if (head.startsWith('{') || head.startsWith('[')) {
-    throw new AnswerFault('json', head);
+    throw new ResponseFault('json', head);
   }
 }
 

@@ -4,14 +4,14 @@ import { systemClock, type Clock } from '../model/clock';
 import { EaselError } from '../model/errors';
 import { guardedLookup, guardedRoute, type Resolve } from './transport/addressGuard';
 import { classifyHost, isWithin, type Reach } from './policy/addresses';
-import { AnswerFault } from './policy/responseFault';
+import { ResponseFault } from './policy/responseFault';
 import { parseBounded } from './response/boundedJson';
 import { readAnswer, readErrorText } from './response/responseReader';
 import { openTrust, readCertificates } from './transport/certificates';
 import type { HttpClient, JsonAnswer, JsonRequest } from './client';
-import type { Route, RouteAnswer, SocketRequest } from './transport/transport';
+import type { Transport, TransportResponse, SocketRequest } from './transport/transport';
 import { download } from './download';
-import { exchange, type ExchangeRequest } from './roundTrip';
+import { roundTrip, type RoundTripRequest } from './roundTrip';
 import { encodeForm } from './formBody';
 import { openFallbackRoute } from './transport/fallbackTransport';
 import { inflate } from './response/decompress';
@@ -37,7 +37,7 @@ export interface HttpClientOptions {
   /** PEM texts to trust besides Node's own; by default what `readCertificates` finds. */
   readonly certificates?: () => readonly string[];
   /** The route for where the first one makes no connection; by default that of VS Code. */
-  readonly openSecondRoute?: (options: NodeRouteOptions) => Route;
+  readonly openSecondRoute?: (options: NodeRouteOptions) => Transport;
 }
 
 /**
@@ -56,7 +56,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
       const context = { route: routes.own, clock, totalMilliseconds: total };
       const prepared = prepare(request, limits);
       const send = (): Promise<JsonAnswer> =>
-        exchange(prepared, context, (answer, state) =>
+        roundTrip(prepared, context, (answer, state) =>
           readJson(answer, state, {
             limits,
             url: prepared.url,
@@ -79,7 +79,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   };
 }
 
-type Routes = Readonly<Record<Reach, Route>> & Pick<HttpClient, 'listen'>;
+type Routes = Readonly<Record<Reach, Transport>> & Pick<HttpClient, 'listen'>;
 
 function openRoutes(options: HttpClientOptions, limits: HttpLimits): Routes {
   const network: NetworkSettings = { ...defaultNetworkSettings, ...options.network };
@@ -87,7 +87,7 @@ function openRoutes(options: HttpClientOptions, limits: HttpLimits): Routes {
   let trusted: Promise<SecureContext | undefined> | undefined;
   const trust = (): Promise<SecureContext | undefined> => (trusted ??= openTrust(certificates()));
   const reachedBySecond = new Set<string>();
-  const openRoute = (reach: Reach): Route => {
+  const openRoute = (reach: Reach): Transport => {
     const lookup = guardedLookup(reach, options.resolve);
     const first = openUndiciRoute({ network, trust, lookup, limits });
     const second = openSecondRoute({ limits, lookup, strictSsl: network.strictSsl });
@@ -116,7 +116,7 @@ function openRoutes(options: HttpClientOptions, limits: HttpLimits): Routes {
 /** Some content delivery networks refuse a request without a `user-agent`. */
 const commonHeaders = { 'user-agent': 'Easel', 'accept-encoding': 'identity' };
 
-function prepare(request: JsonRequest, limits: HttpLimits): ExchangeRequest {
+function prepare(request: JsonRequest, limits: HttpLimits): RoundTripRequest {
   const { method, url, headers = {}, body, form, signal, streaming, maxBytes = Infinity } = request;
   const encoded = form ? encodeForm(form) : body === undefined ? undefined : encodeBody(body);
   const { contentLength: byteLength = 0 } = encoded ?? {};
@@ -147,7 +147,7 @@ function prepare(request: JsonRequest, limits: HttpLimits): ExchangeRequest {
 }
 
 async function readJson(
-  answer: RouteAnswer,
+  answer: TransportResponse,
   state: ExchangeState,
   {
     limits,
@@ -171,7 +171,7 @@ async function readJson(
     };
   }
   if (status >= 300) {
-    throw new AnswerFault('redirect');
+    throw new ResponseFault('redirect');
   }
   const contentType = headers['content-type'] ?? '';
   const { textBytes, inflatedBytes: mostBytes } = limits;
@@ -180,7 +180,7 @@ async function readJson(
     const body = await readAnswer(chunks, { contentType, textBytes, expectedBytes, mostBytes, onEvent });
     return { status, headers, body };
   } catch (error) {
-    if (status === accepted && error instanceof AnswerFault && error.reason === 'empty') {
+    if (status === accepted && error instanceof ResponseFault && error.reason === 'empty') {
       return { status, headers, body: null };
     }
     throw error;

@@ -1,21 +1,21 @@
-import { AnswerFault } from './policy/responseFault';
+import { ResponseFault } from './policy/responseFault';
 import { expectedLength } from './response/expectedLength';
-import { GrowingBytes } from './response/byteBuffer';
+import { ByteBuffer } from './response/byteBuffer';
 import { inflate } from './response/decompress';
 import type { HttpLimits } from './policy/limits';
-import type { RouteAnswer } from './transport/transport';
+import type { TransportResponse } from './transport/transport';
 
 /**
  * A result that is downloaded, as far as it has come. When the connection breaks, the next request asks for the rest,
  * if the server said that it can give it and that it is still the same file (RFC 9110, sections 14.2 and 13.1.5).
  */
 export class PartialResult {
-  #bytes: GrowingBytes;
+  #bytes: ByteBuffer;
   /** A strong entity tag or a date; undefined where the rest cannot be asked for. */
   #validator: string | undefined;
 
   constructor(private readonly limits: HttpLimits) {
-    this.#bytes = new GrowingBytes(limits.inflatedBytes);
+    this.#bytes = new ByteBuffer(limits.inflatedBytes);
   }
 
   /** What the next request sends besides its other headers. */
@@ -27,7 +27,7 @@ export class PartialResult {
 
   /** Begins anew, with the next request or with one that will be about so many bytes long. */
   reset(expected = 0): void {
-    this.#bytes = new GrowingBytes(this.limits.inflatedBytes, expected);
+    this.#bytes = new ByteBuffer(this.limits.inflatedBytes, expected);
     this.#validator = undefined;
   }
 
@@ -36,7 +36,7 @@ export class PartialResult {
    * @returns all bytes.
    * @throws AnswerFault; the network layer's error, after which what came stays here.
    */
-  async take({ status, headers, body }: RouteAnswer): Promise<Buffer> {
+  async take({ status, headers, body }: TransportResponse): Promise<Buffer> {
     if (status === 206) {
       await this.#takeRest(headers, body);
       return this.#bytes.view();
@@ -62,10 +62,10 @@ export class PartialResult {
     return this.#bytes.view();
   }
 
-  async #takeRest(headers: RouteAnswer['headers'], body: RouteAnswer['body']): Promise<void> {
+  async #takeRest(headers: TransportResponse['headers'], body: TransportResponse['body']): Promise<void> {
     if (!headers['content-range']?.startsWith(`bytes ${this.#bytes.length}-`)) {
       this.reset();
-      throw new AnswerFault('malformed');
+      throw new ResponseFault('malformed');
     }
     for await (const chunk of body) {
       this.#bytes.append(chunk);
@@ -73,7 +73,7 @@ export class PartialResult {
   }
 }
 
-function validatorOf(headers: RouteAnswer['headers']): string | undefined {
+function validatorOf(headers: TransportResponse['headers']): string | undefined {
   if (headers['accept-ranges']?.trim().toLowerCase() !== 'bytes') {
     return undefined;
   }

@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../model/clock';
 import { EaselError } from '../model/errors';
 import { exchangeError, mayBeBilled, type ExchangeState } from './transport/networkErrors';
-import type { Route, RouteAnswer, RouteRequest } from './transport/transport';
+import type { Transport, TransportResponse, TransportRequest } from './transport/transport';
 import type { RequestBody } from './requestBody';
 import { inTurns } from './response/yielding';
 
-export interface ExchangeRequest {
+export interface RoundTripRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,8 +18,8 @@ export interface ExchangeRequest {
   readonly onSent?: (() => void) | undefined;
 }
 
-export interface ExchangeContext {
-  readonly route: Route;
+export interface RoundTripContext {
+  readonly route: Transport;
   readonly clock: Clock;
   readonly totalMilliseconds: number;
 }
@@ -28,10 +28,10 @@ export interface ExchangeContext {
  * One request and its answer, which `read` takes in. Whatever the outcome, the connection is free or closed afterwards.
  * @throws EaselError; an `AbortError`, at once, when the signal fired.
  */
-export async function exchange<T>(
-  request: ExchangeRequest,
-  { route, clock, totalMilliseconds }: ExchangeContext,
-  read: (answer: RouteAnswer, state: ExchangeState) => Promise<T>,
+export async function roundTrip<T>(
+  request: RoundTripRequest,
+  { route, clock, totalMilliseconds }: RoundTripContext,
+  read: (answer: TransportResponse, state: ExchangeState) => Promise<T>,
 ): Promise<T> {
   throwIfAborted(request.signal);
   const state = startState(request);
@@ -79,16 +79,16 @@ export function requestIdOf(headers: Readonly<Record<string, string>>): string |
   return requestIdHeaders.map((name) => headers[name]).find((value) => value !== undefined && value !== '');
 }
 
-function startState({ method, url, secrets }: ExchangeRequest): ExchangeState {
+function startState({ method, url, secrets }: RoundTripRequest): ExchangeState {
   const host = url.hostname;
   return { method, host, leaving: false, sent: false, status: undefined, requestId: undefined, secrets };
 }
 
 function bodyOf(
-  request: ExchangeRequest,
+  request: RoundTripRequest,
   state: ExchangeState,
   stopped: AbortSignal,
-): RouteRequest['openBody'] {
+): TransportRequest['openBody'] {
   const onLast = (): void => {
     state.leaving = true;
   };
@@ -119,7 +119,7 @@ async function* sendPieces(
   onSent();
 }
 
-function markSent({ onSent }: ExchangeRequest, state: ExchangeState): void {
+function markSent({ onSent }: RoundTripRequest, state: ExchangeState): void {
   if (!state.sent) {
     state.sent = true;
     onSent?.();

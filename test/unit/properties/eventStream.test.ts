@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { AnswerFault } from '../../../src/core/http/policy/responseFault';
+import { ResponseFault } from '../../../src/core/http/policy/responseFault';
 import { EventScanner } from '../../../src/core/http/response/eventStream';
 import { chunking, cutUp, firstCut, manyCuts } from './chunks';
 import { jsonDocument } from './jsonDocument';
 import { mutateBytes, mutations } from './mutations';
 import { describeProperties, holds } from './property';
 
-function read(chunks: readonly Buffer[]): readonly unknown[] | AnswerFault {
+function read(chunks: readonly Buffer[]): readonly unknown[] | ResponseFault {
   const scanner = new EventScanner(2 ** 20);
   try {
     chunks.forEach((chunk) => scanner.push(chunk));
     return scanner.finish();
   } catch (error) {
-    assert.ok(error instanceof AnswerFault, String(error));
+    assert.ok(error instanceof ResponseFault, String(error));
     return error;
   }
 }
@@ -44,7 +44,7 @@ describeProperties('any event stream', () => {
     const expected = readBySpecification(text);
     for (const chunks of manyCuts(Buffer.from(text), first)) {
       const events = read(chunks);
-      assert.deepEqual(events instanceof AnswerFault ? undefined : events, expected);
+      assert.deepEqual(events instanceof ResponseFault ? undefined : events, expected);
     }
   });
 
@@ -73,8 +73,8 @@ describeProperties('any event stream', () => {
   );
 });
 
-function reasonOr(events: readonly unknown[] | AnswerFault): unknown {
-  return events instanceof AnswerFault ? events.reason : events;
+function reasonOr(events: readonly unknown[] | ResponseFault): unknown {
+  return events instanceof ResponseFault ? events.reason : events;
 }
 
 /**

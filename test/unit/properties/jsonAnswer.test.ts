@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { AnswerFault } from '../../../src/core/http/policy/responseFault';
+import { ResponseFault } from '../../../src/core/http/policy/responseFault';
 import { readAnswer } from '../../../src/core/http/response/responseReader';
 import { JsonScanner } from '../../../src/core/http/response/jsonScanner';
 import { LongText } from '../../../src/core/http/response/longText';
@@ -45,7 +45,7 @@ describeProperties('any JSON answer', () => {
       const damaged = bytes.toString('utf8').replace(/^\uFEFF/, '');
       // Base64 with raw line breaks is not quite JSON, and is taken.
       if (!/[\n\r\t]/.test(damaged)) {
-        assert.deepEqual(value instanceof AnswerFault ? undefined : shapeOf(value), shapeOfParsed(damaged));
+        assert.deepEqual(value instanceof ResponseFault ? undefined : shapeOf(value), shapeOfParsed(damaged));
       }
     },
   );
@@ -80,8 +80,8 @@ function valueOrFault(work: () => unknown): unknown {
   }
 }
 
-function mustBeFault(error: unknown): AnswerFault {
-  assert.ok(error instanceof AnswerFault, String(error));
+function mustBeFault(error: unknown): ResponseFault {
+  assert.ok(error instanceof ResponseFault, String(error));
   return error;
 }
 

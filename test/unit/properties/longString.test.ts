@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { AnswerFault } from '../../../src/core/http/policy/responseFault';
+import { ResponseFault } from '../../../src/core/http/policy/responseFault';
 import { Base64Decoder } from '../../../src/core/http/response/base64Decoder';
 import { LongStringReader } from '../../../src/core/http/response/longStringReader';
 import type { EmbeddedBytes, LongText } from '../../../src/core/http/response/longText';
@@ -8,13 +8,13 @@ import { decodePercents } from '../../../src/core/http/response/base64Escapes';
 import { chunking, cutUp, firstCut, manyCuts, noisyBytes } from './chunks';
 import { describeProperties, holds, textOf } from './property';
 
-function readString(chunks: readonly Buffer[]): LongText | AnswerFault {
+function readString(chunks: readonly Buffer[]): LongText | ResponseFault {
   const reader = new LongStringReader(2 ** 20);
   try {
     chunks.forEach((chunk) => reader.take(chunk));
     return reader.finish();
   } catch (error) {
-    assert.ok(error instanceof AnswerFault, String(error));
+    assert.ok(error instanceof ResponseFault, String(error));
     return error;
   }
 }
@@ -52,8 +52,8 @@ describeProperties('any long string', () => {
   holds('is what JSON.parse makes of it, its images being the bytes that stand there', rawString, (raw) => {
     const read = readString([Buffer.from(raw)]);
     const text = parseString(raw);
-    assert.equal(read instanceof AnswerFault, text === undefined);
-    if (!(read instanceof AnswerFault) && text !== undefined) {
+    assert.equal(read instanceof ResponseFault, text === undefined);
+    if (!(read instanceof ResponseFault) && text !== undefined) {
       assert.ok(isSpelledBy(read.pieces, text), JSON.stringify(read.pieces));
     }
   });
@@ -105,8 +105,8 @@ function takeAll(decoder: Base64Decoder, characters: Buffer): number {
   return taken;
 }
 
-function outcome(read: LongText | AnswerFault): unknown {
-  return read instanceof AnswerFault ? read.reason : read.pieces;
+function outcome(read: LongText | ResponseFault): unknown {
+  return read instanceof ResponseFault ? read.reason : read.pieces;
 }
 
 function parseString(raw: string): string | undefined {

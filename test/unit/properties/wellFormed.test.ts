@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { excerptOfText, startOf } from '../../../src/shared/boundedText';
 import { EaselError } from '../../../src/core/model/errors';
 import { storableLine } from '../../../src/core/history/historyLine';
-import { AnswerFault } from '../../../src/core/http/policy/responseFault';
+import { ResponseFault } from '../../../src/core/http/policy/responseFault';
 import { exchangeError } from '../../../src/core/http/transport/networkErrors';
 import { redactStart } from '../../../src/core/http/policy/redact';
 import { containers } from '../../../src/core/image/metadata/containers';
@@ -38,7 +38,7 @@ const writers: Readonly<Record<string, (text: string) => unknown>> = {
   'an excerpt': (each) => [3, 4, 20].map((most) => excerptOfText(each, most)),
   'an excerpt in the page': (each) => [3, 4, 20].map((most) => excerpt(each, most)),
   'an error': (each) => new EaselError('unexpectedAnswer', { providerMessage: each }).details,
-  'an excerpt of an answer': (each) => exchangeError(new AnswerFault('malformed', each), exchange).details,
+  'an excerpt of an answer': (each) => exchangeError(new ResponseFault('malformed', each), exchange).details,
   'a message without its keys': (each) => [3, 4, 20].map((most) => redactStart(each, ['secret'], most)),
   'a message of VS Code': (each) => sanitize(each),
   'a line of the log': (each) => logLine(each),

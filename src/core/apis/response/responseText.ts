@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AnswerFault } from '../../http/policy/responseFault';
+import { ResponseFault } from '../../http/policy/responseFault';
 import { decodeDataUri } from '../../http/dataUri';
 import { LongStringReader } from '../../http/response/longStringReader';
 import { LongText } from '../../http/response/longText';
@@ -85,7 +85,7 @@ function plainDataUri(text: string): readonly ReceivedImage[] {
     const { bytes, mediaType } = decodeDataUri(text.trim());
     return [{ bytes, ...(mediaType !== undefined && { declaredMediaType: mediaType }) }];
   } catch (error) {
-    if (error instanceof AnswerFault) {
+    if (error instanceof ResponseFault) {
       return [];
     }
     throw error;

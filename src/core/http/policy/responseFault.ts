@@ -20,7 +20,7 @@ export type FaultReason =
   | 'json';
 
 /** Thrown while an answer is read; the client turns it into an `EaselError` that also names host and status. */
-export class AnswerFault extends Error {
+export class ResponseFault extends Error {
   override readonly name = 'AnswerFault';
 
   constructor(

@@ -1,4 +1,4 @@
-import { AnswerFault } from '../policy/responseFault';
+import { ResponseFault } from '../policy/responseFault';
 import { defaultHttpLimits } from '../policy/limits';
 
 /** An honest list of all models of a gateway has some tens of thousands. */
@@ -31,7 +31,7 @@ export class AnswerBudget {
   takeText(bytes: number): void {
     this.textBytes -= bytes;
     if (this.textBytes < 0) {
-      throw new AnswerFault('tooLarge');
+      throw new ResponseFault('tooLarge');
     }
   }
 
@@ -44,7 +44,7 @@ export class AnswerBudget {
   takeValues(count: number): void {
     this.#values -= count;
     if (this.#values < 0) {
-      throw new AnswerFault('tooLarge');
+      throw new ResponseFault('tooLarge');
     }
   }
 
@@ -55,7 +55,7 @@ export class AnswerBudget {
   takeEvent(): void {
     this.#events -= 1;
     if (this.#events < 0) {
-      throw new AnswerFault('tooLarge');
+      throw new ResponseFault('tooLarge');
     }
   }
 

@@ -1,4 +1,4 @@
-import { GrowingBytes } from './byteBuffer';
+import { ByteBuffer } from './byteBuffer';
 
 /**
  * V8 handles base64 strings up to 120 KiB several times faster than those between 128 and 1000 KiB
@@ -13,7 +13,7 @@ export interface DecoderMark {
 
 /** Decodes base64 as it arrives, in the standard and the url-safe alphabet, with or without padding. */
 export class Base64Decoder {
-  readonly #bytes: GrowingBytes;
+  readonly #bytes: ByteBuffer;
   /** Up to three characters that wait for the rest of their group of four. */
   #carry = '';
   #characters = 0;
@@ -24,7 +24,7 @@ export class Base64Decoder {
     /** Characters that can come at most. */
     most?: number,
   ) {
-    this.#bytes = new GrowingBytes(most && bytesOf(most), bytesOf(expected));
+    this.#bytes = new ByteBuffer(most && bytesOf(most), bytesOf(expected));
   }
 
   /** Base64 characters taken so far. */

@@ -1,5 +1,5 @@
 import { Base64Decoder, isBase64, type DecoderMark } from './base64Decoder';
-import { GrowingBytes } from './byteBuffer';
+import { ByteBuffer } from './byteBuffer';
 
 /** Shorter pieces after a line break are words rather than base64: `…AAAA\n\nHere is your image`. */
 const shortestLine = 32;
@@ -21,10 +21,10 @@ export class Base64Run {
   /** Length of the first line, 0 before the first line break. */
   #width = 0;
   /** Whitespace and the first characters after it: only what follows tells whether they belong to the run. */
-  readonly #held = new GrowingBytes();
+  readonly #held = new ByteBuffer();
   #heldCharacters = '';
   /** The text from `#mark` on, which encoding the bytes again would not bring back exactly. */
-  #raw: GrowingBytes | undefined;
+  #raw: ByteBuffer | undefined;
   #mark: DecoderMark | undefined;
   #committed = false;
   /** In the standard alphabet, in one line. */
@@ -240,7 +240,7 @@ export class Base64Run {
 
   #keepText(): void {
     if (!this.#committed && !this.#raw) {
-      this.#raw = new GrowingBytes();
+      this.#raw = new ByteBuffer();
       this.#mark = this.#decoder.mark();
     }
   }

@@ -1,4 +1,4 @@
-import { AnswerFault } from '../policy/responseFault';
+import { ResponseFault } from '../policy/responseFault';
 
 const smallest = 4096;
 /** From here on all that is expected is reserved at once: doubling would leave as much behind as it holds. */
@@ -10,7 +10,7 @@ const longestCopy = 16 * 1024 * 1024;
  * Binary data that grows as it arrives. Memory beyond what was written is never touched, so it costs no RSS; and past
  * 16 MiB nothing is copied any more, so that no turn of the event loop is long.
  */
-export class GrowingBytes {
+export class ByteBuffer {
   #buffer: Buffer = Buffer.alloc(0);
   #length = 0;
 
@@ -65,7 +65,7 @@ export class GrowingBytes {
   #reserve(more: number): void {
     const needed = this.#length + more;
     if (needed > this.limit) {
-      throw new AnswerFault('tooLarge');
+      throw new ResponseFault('tooLarge');
     }
     if (needed > this.#buffer.length) {
       const grown = Buffer.allocUnsafeSlow(Math.min(this.limit, this.#lengthFor(needed)));

@@ -1,7 +1,7 @@
 import { pipeline, Readable, type Duplex } from 'node:stream';
 // As a namespace, since Node 20 lacks the Zstandard functions and would refuse their names.
 import * as zlib from 'node:zlib';
-import { AnswerFault } from '../policy/responseFault';
+import { ResponseFault } from '../policy/responseFault';
 
 export interface InflateOptions {
   /** The `content-encoding` header. We ask for `identity`, and some servers compress all the same. */
@@ -67,7 +67,7 @@ const compressions: readonly Compression[] = [
 function decoderFor(head: Buffer, encoding: string): CreateDecoder | undefined {
   const compression = compressions.find(({ matches }) => matches(head, encoding));
   if (compression && !compression.create) {
-    throw new AnswerFault('encoding');
+    throw new ResponseFault('encoding');
   }
   return compression?.create;
 }
@@ -112,7 +112,7 @@ async function* limited(chunks: AsyncIterable<Buffer>, limit: number): AsyncGene
   for await (const chunk of chunks) {
     length += chunk.length;
     if (length > limit) {
-      throw new AnswerFault('tooLarge');
+      throw new ResponseFault('tooLarge');
     }
     yield chunk;
   }
@@ -135,10 +135,10 @@ async function* decode(chunks: AsyncIterable<Buffer>, decoder: Duplex): AsyncGen
 function faultOfDecoder(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'Z_BUF_ERROR') {
-    return new AnswerFault('truncated', '', { cause: error });
+    return new ResponseFault('truncated', '', { cause: error });
   }
   // Brotli's codes begin with `ERR__`, Zstandard's with `ZSTD_`.
   return /^(?:Z_|ERR__|ERR_BROTLI|ZSTD_)/.test(code)
-    ? new AnswerFault('encoding', '', { cause: error })
+    ? new ResponseFault('encoding', '', { cause: error })
     : error;
 }

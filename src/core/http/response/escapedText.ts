@@ -1,5 +1,5 @@
-import { AnswerFault } from '../policy/responseFault';
-import { GrowingBytes } from './byteBuffer';
+import { ResponseFault } from '../policy/responseFault';
+import { ByteBuffer } from './byteBuffer';
 
 const backslash = 0x5c;
 const unicodeEscape = 0x75;
@@ -12,7 +12,7 @@ const sliceLength = 64 * 1024;
  */
 export class EscapedText {
   /** The end of the text, from a place on that is not within an escape or a character. */
-  readonly #raw = new GrowingBytes();
+  readonly #raw = new ByteBuffer();
   #parsed = '';
 
   constructor(
@@ -69,7 +69,7 @@ export function parseText(raw: string): string {
   try {
     return JSON.parse(`"${raw}"`) as string;
   } catch (error) {
-    throw new AnswerFault('malformed', '', { cause: error });
+    throw new ResponseFault('malformed', '', { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import { toBudget, type AnswerBudget } from './answerBudget';
-import { AnswerFault } from '../policy/responseFault';
+import { ResponseFault } from '../policy/responseFault';
 import { JsonScanner } from './jsonScanner';
 
 const [lineFeed, carriageReturn, colon, space] = [0x0a, 0x0d, 0x3a, 0x20];
@@ -56,7 +56,7 @@ export class EventScanner {
     // Some servers leave out the blank line after the last event.
     this.#endEvent();
     if (this.#isEmpty) {
-      throw new AnswerFault('empty');
+      throw new ResponseFault('empty');
     }
     return this.#events;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toBudget, type AnswerBudget } from './answerBudget';
-import { AnswerFault } from '../policy/responseFault';
-import { GrowingBytes } from './byteBuffer';
+import { ResponseFault } from '../policy/responseFault';
+import { ByteBuffer } from './byteBuffer';
 import type { LongText } from './longText';
 import { LongStringReader } from './longStringReader';
 
@@ -29,7 +29,7 @@ const steps: Readonly<Record<number, number>> = { 0x5b: 1, 0x7b: 1, 0x5d: -1, 0x
  * work done for one chunk is bounded.
  */
 export class JsonScanner {
-  readonly #skeleton = new GrowingBytes(longestSkeleton);
+  readonly #skeleton = new ByteBuffer(longestSkeleton);
   readonly #longTexts: LongText[] = [];
   /** No one who writes the answer can know it. */
   readonly #marker = `${randomUUID()}:`;
@@ -79,10 +79,10 @@ export class JsonScanner {
   finish(): unknown {
     const text = this.skeleton.replace(/^\uFEFF/, '');
     if (text.trim() === '') {
-      throw new AnswerFault('empty');
+      throw new ResponseFault('empty');
     }
     if (this.#stringStart !== undefined) {
-      throw new AnswerFault('truncated');
+      throw new ResponseFault('truncated');
     }
     return this.#putLongTextsBack(this.#parse(text));
   }
@@ -138,7 +138,7 @@ export class JsonScanner {
         values += 1;
       }
       if (this.#level > mostLevels || this.#values + values > mostValues) {
-        throw new AnswerFault('tooLarge');
+        throw new ResponseFault('tooLarge');
       }
     }
     this.#values += values;
@@ -208,7 +208,7 @@ export class JsonScanner {
       return JSON.parse(text);
     } catch {
       // The engine's own message quotes the answer, so it is not passed on. A bracket that is left open is no mistake.
-      throw new AnswerFault(this.#level > 0 ? 'truncated' : 'malformed');
+      throw new ResponseFault(this.#level > 0 ? 'truncated' : 'malformed');
     }
   }
 

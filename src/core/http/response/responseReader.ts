@@ -1,5 +1,5 @@
 import { AnswerBudget } from './answerBudget';
-import { AnswerFault } from '../policy/responseFault';
+import { ResponseFault } from '../policy/responseFault';
 import { JsonScanner } from './jsonScanner';
 import { EventScanner } from './eventStream';
 
@@ -47,7 +47,7 @@ export async function readAnswer(chunks: AsyncIterable<Buffer>, form: AnswerForm
     }
     return finish(scanner, form);
   } catch (error) {
-    throw error instanceof AnswerFault ? withExcerpt(error, head) : error;
+    throw error instanceof ResponseFault ? withExcerpt(error, head) : error;
   }
 }
 
@@ -91,7 +91,7 @@ function finish(scanner: JsonScanner | EventScanner, { onEvent }: AnswerForm): u
     }
     const left = lines.values.filter((value) => onEvent?.(value) !== true);
     if (!lines.isWhole) {
-      throw new AnswerFault('truncated', '', { cause: error });
+      throw new ResponseFault('truncated', '', { cause: error });
     }
     return left;
   }
@@ -111,7 +111,7 @@ function openScanner(
     return new JsonScanner(budget, expectedBytes);
   }
   if (text.startsWith('<') || (/\bhtml\b/i.test(contentType) && text !== '')) {
-    throw new AnswerFault('html');
+    throw new ResponseFault('html');
   }
   const isEvents = /^text\/event-stream\b/i.test(contentType) || /^(?:data|event|id|retry)?:/.test(text);
   return isEvents ? new EventScanner(budget, expectedBytes, onEvent) : new JsonScanner(budget, expectedBytes);
@@ -123,6 +123,6 @@ function pushAll(scanner: JsonScanner | EventScanner, chunks: readonly Buffer[])
   }
 }
 
-function withExcerpt(fault: AnswerFault, head: Buffer): AnswerFault {
-  return new AnswerFault(fault.reason, head.toString('utf8'), { cause: fault.cause });
+function withExcerpt(fault: ResponseFault, head: Buffer): ResponseFault {
+  return new ResponseFault(fault.reason, head.toString('utf8'), { cause: fault.cause });
 }

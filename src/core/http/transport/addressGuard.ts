@@ -1,8 +1,8 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { classifyAddress, classifyHost, isWithin, type Reach } from '../policy/addresses';
-import { AnswerFault } from '../policy/responseFault';
-import type { Route } from './transport';
+import { ResponseFault } from '../policy/responseFault';
+import type { Transport } from './transport';
 
 /** Finds all addresses of a host name. */
 export type Resolve = (
@@ -39,7 +39,7 @@ export function guardedLookup(reach: Reach, resolve: Resolve = systemResolve): L
 }
 
 /** A route that connects to no literal address, or known name, out of reach, be it directly or through a proxy. */
-export function guardedRoute(route: Route, reach: Reach): Route {
+export function guardedRoute(route: Transport, reach: Reach): Transport {
   return {
     ...route,
     send: async (request) => {
@@ -52,8 +52,8 @@ export function guardedRoute(route: Route, reach: Reach): Route {
 }
 
 /** With the reason `metadata` where our own address leads there, and `address` where a stranger's may not be reached. */
-function refusedAddress(reach: Reach): AnswerFault {
-  return new AnswerFault(reach === 'own' ? 'metadata' : 'address');
+function refusedAddress(reach: Reach): ResponseFault {
+  return new ResponseFault(reach === 'own' ? 'metadata' : 'address');
 }
 
 function familyOf(family: number | 'IPv4' | 'IPv6'): number {

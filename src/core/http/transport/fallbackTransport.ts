@@ -1,11 +1,17 @@
 import { wayTo, type NetworkSettings } from './networkSettings';
-import { ConnectFailure, NetworkFault, type Route, type RouteAnswer, type RouteRequest } from './transport';
+import {
+  ConnectFailure,
+  NetworkFault,
+  type Transport,
+  type TransportResponse,
+  type TransportRequest,
+} from './transport';
 
 export interface FallbackOptions {
   /** Applies the settings itself. */
-  readonly first: Route;
+  readonly first: Transport;
   /** Knows the proxy that the operating system names. */
-  readonly second: Route;
+  readonly second: Transport;
   readonly network: NetworkSettings;
   /** Origins that were reached by the second route alone; shared by all routes of a client. */
   readonly reachedBySecond: Set<string>;
@@ -15,8 +21,8 @@ export interface FallbackOptions {
  * Two routes as one. The second is tried, once, where the first made no connection and nothing says which proxy to
  * use, so nothing is ever sent twice; from then on an origin keeps the route that worked.
  */
-export function openFallbackRoute({ first, second, network, reachedBySecond }: FallbackOptions): Route {
-  const sendBySecond = async (request: RouteRequest): Promise<RouteAnswer> => {
+export function openFallbackRoute({ first, second, network, reachedBySecond }: FallbackOptions): Transport {
+  const sendBySecond = async (request: TransportRequest): Promise<TransportResponse> => {
     const { origin } = request.url;
     try {
       const answer = await second.send(request);

@@ -1,6 +1,6 @@
 import { startOf } from '../../../shared/boundedText';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../../model/errors';
-import { AnswerFault, type FaultReason } from '../policy/responseFault';
+import { ResponseFault, type FaultReason } from '../policy/responseFault';
 import { redact, redactValues } from '../policy/redact';
 
 /** How far an exchange had come when it failed. */
@@ -33,7 +33,7 @@ export function exchangeError(error: unknown, state: ExchangeState): EaselError 
   if (error instanceof EaselError) {
     return error;
   }
-  if (error instanceof AnswerFault) {
+  if (error instanceof ResponseFault) {
     return answerFaultError(error, state);
   }
   const networkCode = codeOf(error);
@@ -54,7 +54,7 @@ export function exchangeError(error: unknown, state: ExchangeState): EaselError 
 const excerptLength = 200;
 
 /** An answer arrived, and it is not what was asked for; or nothing was sent, to an address that must not be asked. */
-function answerFaultError(fault: AnswerFault, state: ExchangeState): EaselError {
+function answerFaultError(fault: ResponseFault, state: ExchangeState): EaselError {
   if (fault.reason === 'metadata') {
     return metadataError(state.host);
   }
@@ -65,7 +65,7 @@ function answerFaultError(fault: AnswerFault, state: ExchangeState): EaselError 
     'unexpectedAnswer',
     { ...factsOf(state), reason: fault.reason, ...(excerpt !== '' && { providerMessage: excerpt }) },
     // The fault itself holds the answer as it came, which may repeat the key.
-    { cause: new AnswerFault(fault.reason, excerpt) },
+    { cause: new ResponseFault(fault.reason, excerpt) },
   );
 }
 

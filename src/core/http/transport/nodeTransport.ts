@@ -4,9 +4,9 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { AnswerFault } from '../policy/responseFault';
+import { ResponseFault } from '../policy/responseFault';
 import type { HttpLimits } from '../policy/limits';
-import { ConnectFailure, NetworkFault, type Route, type RouteRequest } from './transport';
+import { ConnectFailure, NetworkFault, type Transport, type TransportRequest } from './transport';
 
 export interface NodeRouteOptions {
   readonly limits: Pick<HttpLimits, 'connectMilliseconds' | 'idleMilliseconds'>;
@@ -17,7 +17,7 @@ export interface NodeRouteOptions {
 }
 
 /** Node's own `https`, streamed both ways. */
-export function openNodeRoute({ limits, lookup, strictSsl }: NodeRouteOptions): Route {
+export function openNodeRoute({ limits, lookup, strictSsl }: NodeRouteOptions): Transport {
   const closed = new AbortController();
   return {
     async send({ method, url, headers, openBody, signal, idleMilliseconds }) {
@@ -87,7 +87,7 @@ async function connected(
   try {
     await Promise.race([opened, failed]);
   } catch (error) {
-    const isOther = error instanceof AnswerFault || (error instanceof Error && error.name === 'AbortError');
+    const isOther = error instanceof ResponseFault || (error instanceof Error && error.name === 'AbortError');
     throw isOther ? error : new ConnectFailure(error);
   } finally {
     clearTimeout(timer);
@@ -104,7 +104,7 @@ function isOpen(socket: Socket): boolean {
 /** Asks for the next piece only after the last one was passed on to the operating system. */
 async function sendBody(
   request: ClientRequest,
-  openBody: RouteRequest['openBody'],
+  openBody: TransportRequest['openBody'],
   failed: Promise<never>,
 ): Promise<void> {
   try {

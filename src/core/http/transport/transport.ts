@@ -1,5 +1,5 @@
 /** One request as it goes to the network: everything is decided already. */
-export interface RouteRequest {
+export interface TransportRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface RouteRequest {
   readonly signal: AbortSignal;
 }
 
-export interface RouteAnswer {
+export interface TransportResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -20,12 +20,12 @@ export interface RouteAnswer {
 }
 
 /** A way to the network. Nothing above it knows which one ran. It follows no redirects and repeats nothing. */
-export interface Route {
+export interface Transport {
   /**
    * Resolves with the headers. Rejects with a `ConnectFailure` when nothing was sent, else with the error of the
    * network layer, an `AnswerFault`, or the signal's reason.
    */
-  send(request: RouteRequest): Promise<RouteAnswer>;
+  send(request: TransportRequest): Promise<TransportResponse>;
   /** Closes all connections. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import type { LookupFunction, Socket } from 'node:net';
 import { buildConnector } from 'undici';
-import { AnswerFault } from '../policy/responseFault';
+import { ResponseFault } from '../policy/responseFault';
 import { wayTo, type NetworkSettings } from './networkSettings';
 import { ConnectFailure } from './transport';
 import { Turn } from '../response/yielding';
@@ -39,7 +39,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
           callback(null, readInTurns(socket));
         },
         (error: unknown) => {
-          callback(error instanceof AnswerFault ? error : new ConnectFailure(error), null);
+          callback(error instanceof ResponseFault ? error : new ConnectFailure(error), null);
         },
       );
   };

@@ -1,6 +1,6 @@
 import { Agent, request as send } from 'undici';
 import type { HttpLimits } from '../policy/limits';
-import type { Route } from './transport';
+import type { Transport } from './transport';
 import { takeChunks } from '../response/takeChunks';
 import { createConnector, type ConnectorOptions } from './undiciConnector';
 
@@ -9,7 +9,7 @@ export interface UndiciRouteOptions extends Omit<ConnectorOptions, 'connectMilli
 }
 
 /** Undici on a dispatcher of our own: its global one belongs to the whole extension host. */
-export function openUndiciRoute({ limits, ...connecting }: UndiciRouteOptions): Route {
+export function openUndiciRoute({ limits, ...connecting }: UndiciRouteOptions): Transport {
   const agent = new Agent({
     connect: createConnector({ ...connecting, connectMilliseconds: limits.connectMilliseconds }),
     // The client bounds the whole exchange; the headers alone come only when the image is finished.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EaselError } from '../../../../src/core/model/errors';
-import { exchange } from '../../../../src/core/http/roundTrip';
+import { roundTrip } from '../../../../src/core/http/roundTrip';
 import { NetworkFault } from '../../../../src/core/http/transport/transport';
 import { fakeClock } from './loopback';
 
@@ -17,7 +17,7 @@ describe('a request that ends', () => {
   });
 
   const run = (taken: number, then: () => void, { isTimeUp = false } = {}): Promise<unknown> =>
-    exchange(
+    roundTrip(
       {
         method: 'POST',
         url: new URL('https://images.example/'),

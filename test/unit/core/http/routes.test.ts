@@ -8,7 +8,7 @@ import type { EaselError } from '../../../../src/core/model/errors';
 import type { JsonAnswer } from '../../../../src/core/http/client';
 import type { NetworkSettings } from '../../../../src/core/http/transport/networkSettings';
 import { openNodeRoute } from '../../../../src/core/http/transport/nodeTransport';
-import type { RouteRequest } from '../../../../src/core/http/transport/transport';
+import type { TransportRequest } from '../../../../src/core/http/transport/transport';
 import { createHttpClient, type HttpClientOptions } from '../../../../src/core/http/httpClient';
 import { listen, listenRaw, neverAborted, readBody, type Loopback } from './loopback';
 import { failureOf } from './failureOf';
@@ -44,7 +44,7 @@ describe('routes', function () {
   const proxyTo = async (leadsTo: number, options: Partial<ProxyOptions> = {}): Promise<ConnectProxy> =>
     open(await startProxy({ leadsTo, ...options }));
   /** The requests that the second route got. */
-  const second: RouteRequest[] = [];
+  const second: TransportRequest[] = [];
   const post = (
     url: string,
     network: Partial<NetworkSettings> = {},

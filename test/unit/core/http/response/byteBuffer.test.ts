@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { expectedLength } from '../../../../../src/core/http/response/expectedLength';
-import { GrowingBytes } from '../../../../../src/core/http/response/byteBuffer';
+import { ByteBuffer } from '../../../../../src/core/http/response/byteBuffer';
 
 const megabyte = 2 ** 20;
 const piece = Buffer.alloc(megabyte, 1);
 
 /** How many bytes are copied at most when so many are appended, a megabyte at a time. */
-function longestCopy(bytes: GrowingBytes, length: number): number {
+function longestCopy(bytes: ByteBuffer, length: number): number {
   let buffer = bytes.view().buffer;
   let longest = 0;
   while (bytes.length < length) {
@@ -23,17 +23,17 @@ describe('bytes that grow', () => {
 
   it('are never copied past 16 MiB, whatever was expected', () => {
     for (const expected of [0, 1000, megabyte, 18 * megabyte, limit]) {
-      const copied = longestCopy(new GrowingBytes(limit, expected), limit);
+      const copied = longestCopy(new ByteBuffer(limit, expected), limit);
       assert.ok(copied <= 18 * megabyte, `${copied} bytes, expected ${expected}`);
     }
   });
 
   it('are not copied at all once they are many, where their number was known', () => {
-    assert.ok(longestCopy(new GrowingBytes(limit, 40 * megabyte), 40 * megabyte) <= megabyte);
+    assert.ok(longestCopy(new ByteBuffer(limit, 40 * megabyte), 40 * megabyte) <= megabyte);
   });
 
   it('give back what was reserved in vain', () => {
-    const bytes = new GrowingBytes(limit, 24 * megabyte);
+    const bytes = new ByteBuffer(limit, 24 * megabyte);
     longestCopy(bytes, 2 * megabyte);
     const finished = bytes.finish();
     assert.equal(finished.length, 2 * megabyte);
@@ -41,7 +41,7 @@ describe('bytes that grow', () => {
   });
 
   it('go past their limit never', () => {
-    const bytes = new GrowingBytes(10);
+    const bytes = new ByteBuffer(10);
     bytes.append(Buffer.alloc(10));
     assert.throws(() => bytes.append(Buffer.alloc(1)), { reason: 'tooLarge' });
   });

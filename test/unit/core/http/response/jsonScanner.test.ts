@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import type { AnswerFault } from '../../../../../src/core/http/policy/responseFault';
+import type { ResponseFault } from '../../../../../src/core/http/policy/responseFault';
 import { JsonScanner } from '../../../../../src/core/http/response/jsonScanner';
 import { LongText } from '../../../../../src/core/http/response/longText';
 
@@ -169,7 +169,7 @@ describe('JSON scanner', () => {
       try {
         scan(document);
       } catch (error) {
-        return (error as AnswerFault).reason;
+        return (error as ResponseFault).reason;
       }
       return 'none';
     };
