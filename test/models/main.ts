@@ -1,6 +1,6 @@
 // npm run models:check: the models that end within 60 days, by Easel's own table; `-- 2027-03-01` looks from another day.
 import { builtInProviders } from '../../src/core/providers/table';
-import { modelsEndingBy, retirementsAsOf, type EndingModel } from '../../src/core/providers/retirements';
+import { modelsEndingBy, deprecationsAsOf, type EndingModel } from '../../src/core/providers/retirements';
 
 const days = 60;
 
@@ -34,7 +34,7 @@ function main(today: string): void {
     ['Without a day', ending.filter(({ endsOn }) => endsOn === '')],
     ['Have ended', ending.filter((model) => isOver(model))],
   ] as const;
-  console.log(`By Easel's table of ${retirementsAsOf}:`);
+  console.log(`By Easel's table of ${deprecationsAsOf}:`);
   for (const [title, models] of groups) {
     console.log([`\n${title}: ${models.length}`, ...models.map((model) => lineOf(model))].join('\n'));
   }

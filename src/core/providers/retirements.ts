@@ -2,7 +2,7 @@ import { getOwn } from '../util/getOwn';
 import type { ListedModel, Model, Provider } from '../model/provider';
 import { baseModelId, findModel } from './table';
 
-export interface Retirement {
+export interface Deprecation {
   /** Such as `2026-10-23`; empty where the provider has announced an end without a day. */
   readonly endsOn: string;
   /** The day is said by others than the provider, or it has said two things, so that the model may go on. */
@@ -15,9 +15,9 @@ export interface Retirement {
 }
 
 /** The day on which the table was last compared with what the providers say. */
-export const retirementsAsOf = '2026-11-30';
+export const deprecationsAsOf = '2026-11-30';
 
-type Row = Pick<Retirement, 'endsOn' | 'isUncertain' | 'endedAt'> & { readonly by: string };
+type Row = Pick<Deprecation, 'endsOn' | 'isUncertain' | 'endedAt'> & { readonly by: string };
 
 /** Ids that are shut down, or will be: the day, and what takes the place. By provider. */
 const retirements: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
@@ -61,11 +61,11 @@ const retirements: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
 };
 
 /** The end of a model, by what the provider's list says or by our table; `undefined` for one that stays. */
-export function retirementOf(
+export function getDeprecation(
   provider: Provider,
   modelId: string,
   listed?: Pick<ListedModel, 'endsOn'>,
-): Retirement | undefined {
+): Deprecation | undefined {
   const table = getOwn(retirements, provider.id) ?? {};
   const row = getOwn(table, modelId) ?? getOwn(table, baseModelId(modelId));
   const replacement = row ? findModel(provider, row.by) : provider.models.find(({ id }) => id !== modelId);
@@ -74,12 +74,12 @@ export function retirementOf(
   }
   if (row && listed?.endsOn === undefined) {
     const { by: _, ...known } = row;
-    return { ...known, asOf: retirementsAsOf, replacement };
+    return { ...known, asOf: deprecationsAsOf, replacement };
   }
   return { endsOn: listed?.endsOn ?? '', replacement };
 }
 
-export interface EndingModel extends Retirement {
+export interface EndingModel extends Deprecation {
   readonly provider: Provider;
   readonly modelId: string;
   /** It stands in Easel's own list, so that whoever sets up the provider is offered it. */
@@ -96,7 +96,7 @@ export function modelsEndingBy(day: string, providers: readonly Provider[]): rea
       const builtIn = provider.models.map(({ id }) => id);
       const ids = new Set([...builtIn, ...Object.keys(getOwn(retirements, provider.id) ?? {})]);
       return Array.from(ids).flatMap((modelId): EndingModel[] => {
-        const retirement = retirementOf(provider, modelId);
+        const retirement = getDeprecation(provider, modelId);
         const isEnding = retirement && retirement.endsOn <= day;
         return isEnding ? [{ ...retirement, provider, modelId, isBuiltIn: builtIn.includes(modelId) }] : [];
       });

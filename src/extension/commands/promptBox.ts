@@ -11,7 +11,7 @@ import { partialImagesFor } from '../spending/partialImages';
 import type { Services } from '../platform/services';
 import { sanitize } from '../text/plainText';
 import { namesOf } from '../prompts/promptAdditions';
-import { retirementOfChoice, retirementText } from '../providers/retirementText';
+import { getDeprecationOfChoice, deprecationText } from '../providers/retirementText';
 import { peekDefaultFolder } from '../form/targetFolder';
 import { workspacePath } from '../platform/workspacePaths';
 
@@ -68,11 +68,11 @@ async function showBox(parts: Services, options: PromptBox & { readonly value: s
   box.prompt = describeRun(parts, options);
   box.value = options.value;
   const choice = currentModel(parts);
-  const retirement = retirementOfChoice(parts, choice);
+  const retirement = getDeprecationOfChoice(parts, choice);
   if (retirement) {
     const severity = vscode.InputBoxValidationSeverity.Warning;
     // It takes the place of the line below the box, which says the price and the folder.
-    const message = `${sanitize(retirementText(choice, retirement))} ${box.prompt}`;
+    const message = `${sanitize(deprecationText(choice, retirement))} ${box.prompt}`;
     box.validationMessage = { message, severity };
   }
   // Typed text must survive a look at the code.

@@ -4,7 +4,7 @@ import { hasKey } from '../keys/keyStore';
 import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../providers/modelChoice';
 import type { Services } from '../platform/services';
 import { sanitize } from '../text/plainText';
-import { retirementOfChoice, retirementText } from '../providers/retirementText';
+import { getDeprecationOfChoice, deprecationText } from '../providers/retirementText';
 import { leftOutText } from '../providers/settingProblem';
 import { readProviders } from '../providers/providerSettings';
 import { offeredFor } from './offeredModelItems';
@@ -103,14 +103,14 @@ interface ItemContext {
 
 function modelItem(choice: ModelChoice, { parts, ready, current }: ItemContext): ModelItem {
   const { provider, model } = choice;
-  const retirement = retirementOfChoice(parts, choice);
+  const retirement = getDeprecationOfChoice(parts, choice);
   const isCurrent = provider.id === current.provider.id && model.id === current.model.id;
   return {
     isCurrent,
     label: isCurrent ? `$(check) ${sanitize(model.label)}` : sanitize(model.label),
     description: describeOrigin(choice),
     detail: retirement
-      ? `$(warning) ${sanitize(retirementText(choice, retirement))}`
+      ? `$(warning) ${sanitize(deprecationText(choice, retirement))}`
       : describeModel(choice, ready),
     choose: () => Promise.resolve(choice),
   };

@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
-import { retirementOf, type Retirement } from '../../core/providers/retirements';
+import { getDeprecation, type Deprecation } from '../../core/providers/retirements';
 import { cachedModels } from './modelCache';
 import { dayText } from '../text/dayText';
 import type { ModelChoice } from './modelChoice';
 import type { Services } from '../platform/services';
 
 /** The end of a model that its provider has announced; `undefined` for one that stays. */
-export function retirementOfChoice(
+export function getDeprecationOfChoice(
   parts: Pick<Services, 'context'>,
   { provider, model }: ModelChoice,
-): Retirement | undefined {
+): Deprecation | undefined {
   const listed = cachedModels(parts, provider).find(({ id }) => id === model.id);
-  return retirementOf(provider, model.id, listed);
+  return getDeprecation(provider, model.id, listed);
 }
 
 /** That a model ends or has ended, and what takes its place. A provider's words in it: show it as text. */
-export function retirementText(choice: ModelChoice, retirement: Retirement): string {
+export function deprecationText(choice: ModelChoice, retirement: Deprecation): string {
   const { t } = vscode.l10n;
   const text = endText(choice, retirement);
   const { asOf } = retirement;
   return asOf === undefined ? text : t('{0} (As of {1}.)', text, dayText(asOf));
 }
 
-function endText({ model: { label } }: ModelChoice, retirement: Retirement): string {
+function endText({ model: { label } }: ModelChoice, retirement: Deprecation): string {
   const { t } = vscode.l10n;
   const { endsOn, isUncertain = false, endedAt, replacement } = retirement;
   const by = replacement.label;

@@ -3,7 +3,7 @@ import { refreshModels } from '../../../src/extension/commands/refreshModels';
 import { storeKey } from '../../../src/extension/keys/keyStore';
 import { currentModel, modelOf, offeredModels } from '../../../src/extension/providers/modelChoice';
 import { fillFromRecipe } from '../../../src/extension/panel/form/recipeForm';
-import { retirementOfChoice, retirementText } from '../../../src/extension/providers/retirementText';
+import { getDeprecationOfChoice, deprecationText } from '../../../src/extension/providers/retirementText';
 import { startOpenaiServer } from '../../servers/openai';
 import type { ServerControls } from '../../servers/controls';
 import { makeRecipe } from '../../unit/core/image/samples';
@@ -73,11 +73,11 @@ describe('The models of a provider', () => {
 
   it('say when they end, and what takes their place', () => {
     const choice = openai('gpt-image-1');
-    const retirement = retirementOfChoice(test.parts, choice)!;
+    const retirement = getDeprecationOfChoice(test.parts, choice)!;
     assert.match(
-      retirementText(choice, retirement),
+      deprecationText(choice, retirement),
       /^gpt-image-1 was to be shut down on .*2026\. GPT Image 2\.6 Flare .* \(As of November 30, 2026\.\)$/u,
     );
-    assert.equal(retirementOfChoice(test.parts, openai()), undefined);
+    assert.equal(getDeprecationOfChoice(test.parts, openai()), undefined);
   });
 });

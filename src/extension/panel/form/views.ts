@@ -11,7 +11,7 @@ import { currentModel, lastOptions, offeredModels, type ModelChoice } from '../.
 import type { Services } from '../../platform/services';
 import { readProviders } from '../../providers/providerSettings';
 import { readImageFacts, referenceName, refuseCmyk } from '../../references/referenceFile';
-import { retirementOfChoice, retirementText } from '../../providers/retirementText';
+import { getDeprecationOfChoice, deprecationText } from '../../providers/retirementText';
 import { imageSource } from '../base/imageSource';
 import { panelOptions } from './panelOptions';
 
@@ -32,12 +32,12 @@ export async function providerViews(parts: Services): Promise<readonly ProviderV
 
 function modelView(choice: ModelChoice, parts: Services): ModelView {
   const { id, label, capabilities } = choice.model;
-  const retirement = retirementOfChoice(parts, choice);
+  const retirement = getDeprecationOfChoice(parts, choice);
   return {
     ...{ id, label, capabilities, isFree: priceOf(choice.provider, choice.model) === 'free' },
     ...(retirement && {
       retirement: {
-        text: retirementText(choice, retirement),
+        text: deprecationText(choice, retirement),
         modelId: retirement.replacement.id,
         action: vscode.l10n.t('Use {0}', retirement.replacement.label),
       },

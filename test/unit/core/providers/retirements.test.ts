@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Provider } from '../../../../src/core/model/provider';
 import { builtInProviders } from '../../../../src/core/providers/table';
-import { modelsEndingBy, retirementOf } from '../../../../src/core/providers/retirements';
+import { modelsEndingBy, getDeprecation } from '../../../../src/core/providers/retirements';
 
 const rowOf = (id: string): Provider => builtInProviders.find((provider) => provider.id === id)!;
 const endOf = (provider: string, model: string) => {
-  const found = retirementOf(rowOf(provider), model);
+  const found = getDeprecation(rowOf(provider), model);
   return found && [found.endsOn, found.replacement.id];
 };
 
@@ -48,11 +48,11 @@ describe('A model that ends', () => {
         provider.models.some(({ id }) => id === replacement.id),
         where,
       );
-      assert.equal(retirementOf(provider, replacement.id), undefined, where);
+      assert.equal(getDeprecation(provider, replacement.id), undefined, where);
     }
     // They could draw a transparent ground.
     for (const modelId of ['gpt-image-1', 'gpt-image-1.5', 'gpt-image-1-mini']) {
-      const { background } = retirementOf(rowOf('openai'), modelId)!.replacement.capabilities;
+      const { background } = getDeprecation(rowOf('openai'), modelId)!.replacement.capabilities;
       assert.ok(background?.offered.includes('transparent'), modelId);
     }
   });
@@ -64,17 +64,17 @@ describe('A model that ends', () => {
       ['infinityblue', 'nanobanana'],
       ['infinityblue', 'nanobanana_2'],
     ] as const) {
-      assert.equal(retirementOf(rowOf(provider), model)?.endedAt, 'Google', model);
+      assert.equal(getDeprecation(rowOf(provider), model)?.endedAt, 'Google', model);
     }
-    assert.equal(retirementOf(rowOf('gemini'), 'gemini-3.1-flash-image')?.isUncertain, true);
+    assert.equal(getDeprecation(rowOf('gemini'), 'gemini-3.1-flash-image')?.isUncertain, true);
   });
 
   it('ends as the provider’s own list says where that has a day, which has no date of ours', () => {
-    const listed = retirementOf(rowOf('openai'), 'gpt-image-1.5', { endsOn: '2027-01-01' });
+    const listed = getDeprecation(rowOf('openai'), 'gpt-image-1.5', { endsOn: '2027-01-01' });
     assert.deepEqual([listed?.endsOn, listed?.asOf], ['2027-01-01', undefined]);
-    assert.equal(retirementOf(rowOf('openai'), 'gpt-image-1.5')?.asOf, '2026-11-30');
+    assert.equal(getDeprecation(rowOf('openai'), 'gpt-image-1.5')?.asOf, '2026-11-30');
     assert.equal(
-      retirementOf(rowOf('openai'), 'gpt-image-2', { endsOn: '2027-01-01' })?.endsOn,
+      getDeprecation(rowOf('openai'), 'gpt-image-2', { endsOn: '2027-01-01' })?.endsOn,
       '2027-01-01',
     );
   });

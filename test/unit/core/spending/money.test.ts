@@ -10,7 +10,7 @@ import {
 } from '../../../../src/core/spending/money';
 import { priceOf } from '../../../../src/core/spending/prices';
 import { gptImageTokens } from '../../../../src/core/spending/gptImageTokens';
-import { retirementOf } from '../../../../src/core/providers/retirements';
+import { getDeprecation } from '../../../../src/core/providers/retirements';
 import type { Provider } from '../../../../src/core/model/provider';
 import { providerRow } from '../../../../src/core/providerSettings/schema';
 import { builtInProviders, findModel } from '../../../../src/core/providers/table';
@@ -145,7 +145,7 @@ describe('An estimate', () => {
     const [provider] = builtInProviders.filter(({ id }) => id === 'openai');
     assert.equal(priceOf(provider!, { id: 'constructor' }), undefined);
     assert.equal(priceOf({ ...provider!, id: 'constructor' }, { id: 'gpt-image-2' }), undefined);
-    assert.equal(retirementOf(provider!, 'constructor'), undefined);
+    assert.equal(getDeprecation(provider!, 'constructor'), undefined);
   });
 
   it('every price names models that the table has, or had', () => {

@@ -7,7 +7,7 @@ import {
 import { workflowOf } from '../../../../../src/core/model/comfyuiModel';
 import { geminiModels, openaiModels, withListedModels } from '../../../../../src/core/providers/listedModels';
 import type { ListedModel } from '../../../../../src/core/model/provider';
-import { retirementOf } from '../../../../../src/core/providers/retirements';
+import { getDeprecation } from '../../../../../src/core/providers/retirements';
 import { openHttpClient, rowOf, standIns, type ProviderId } from '../callContext';
 
 async function listOf(id: ProviderId): Promise<readonly ListedModel[]> {
@@ -139,22 +139,22 @@ describe("A provider's list of models", () => {
 
 describe('The end of a model', () => {
   it('stands in the table, with what takes its place', () => {
-    const { endsOn, replacement } = retirementOf(rowOf('openai'), 'gpt-image-1')!;
+    const { endsOn, replacement } = getDeprecation(rowOf('openai'), 'gpt-image-1')!;
     assert.deepEqual([endsOn, replacement.id], ['2026-10-23', 'gpt-image-2.6-flare']);
-    assert.equal(retirementOf(rowOf('gemini'), 'imagen-4.0-generate-001')?.endsOn, '2026-08-17');
-    assert.equal(retirementOf(rowOf('gemini'), 'gemini-3.1-flash-image')?.endsOn, '2026-10-29');
+    assert.equal(getDeprecation(rowOf('gemini'), 'imagen-4.0-generate-001')?.endsOn, '2026-08-17');
+    assert.equal(getDeprecation(rowOf('gemini'), 'gemini-3.1-flash-image')?.endsOn, '2026-10-29');
   });
 
   it("is what the provider's list says where it says it", () => {
     const listed = { endsOn: '2027-03-01' };
-    const { endsOn, replacement } = retirementOf(rowOf('openai'), 'gpt-image-2', listed)!;
+    const { endsOn, replacement } = getDeprecation(rowOf('openai'), 'gpt-image-2', listed)!;
     assert.deepEqual([endsOn, replacement.id], ['2027-03-01', 'gpt-image-2.6-flare']);
   });
 
   it('is not that of any model in the table, but for what a gateway relays to', () => {
     for (const id of Object.keys(standIns)) {
       for (const model of rowOf(id).models) {
-        const found = retirementOf(rowOf(id), model.id);
+        const found = getDeprecation(rowOf(id), model.id);
         assert.ok(found === undefined || found.endedAt !== undefined, model.id);
       }
     }
@@ -166,7 +166,7 @@ describe('The end of a model', () => {
       ['gemini', 'gemini-2.5-flash-image'],
       ['openai', 'dall-e-3'],
     ] as const) {
-      const by = retirementOf(rowOf(id), old)?.replacement.id;
+      const by = getDeprecation(rowOf(id), old)?.replacement.id;
       assert.ok(
         rowOf(id).models.some((model) => model.id === by),
         old,
