@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { EaselError } from '../../src/core/model/errors';
 import { isComplete } from '../../src/core/image/completeness';
 import { sniffFormat } from '../../src/core/image/sniff';
-import { readRow, type RowState } from '../../src/core/journal/entryState';
+import { parseEntry, type EntryState } from '../../src/core/journal/entryState';
 import type { OpenState, Scene } from './scene';
 
 /** What holds after every fault, whatever it was. */
@@ -39,14 +39,14 @@ async function journalIsHonest({ journal, expectedOpen }: Scene): Promise<void> 
     'left in the journal',
   );
   const states = rows.map(({ name, bytes }) => {
-    const state = readRow(bytes.toString());
+    const state = parseEntry(bytes.toString());
     assert.ok(state && !state.isClosed, `a row that says nothing: ${name}`);
     return openStateOf(state);
   });
   assert.deepEqual(states.sort(), [...expectedOpen].sort(), 'open rows');
 }
 
-function openStateOf({ kept, task, isDetached }: RowState): OpenState {
+function openStateOf({ kept, task, isDetached }: EntryState): OpenState {
   if (kept.length > 0) {
     return 'unsaved';
   }

@@ -6,8 +6,8 @@ import type { HttpClientOptions } from '../../src/core/http/httpClient';
 import { writeRecipe } from '../../src/core/image/metadata/writeRecipe';
 import { localFolder, probeFolder, type ImageFolder } from '../../src/core/storage/imageFolder';
 import type { DeliveryTarget, FinishedImage } from '../../src/core/journal/deliver';
-import { beginRow, listRows, takeRow } from '../../src/core/journal/journal';
-import type { OwnedRow } from '../../src/core/journal/ownedEntry';
+import { createEntry, listEntries, acquireEntry } from '../../src/core/journal/journal';
+import type { OwnedEntry } from '../../src/core/journal/ownedEntry';
 import { recoverRow, runPaidCall, type CallEnd, type CallRun } from '../../src/core/journal/paidCall';
 import { recipeOf } from '../../src/core/journal/buildRecipe';
 import type { PaidCall } from '../../src/core/journal/entryState';
@@ -93,8 +93,8 @@ export async function resumeRows(scene: Scene, job: Job): Promise<Outcome> {
   const { context, steps } = scene.contextOf(job);
   const folder = folderOf(scene, job);
   const ends: CallEnd[] = [];
-  for (const id of await listRows(scene.journal, [workspaceFolder])) {
-    const row = await takeRow(scene.journal, id, { signal: context.signal, patience: 'none' });
+  for (const id of await listEntries(scene.journal, [workspaceFolder])) {
+    const row = await acquireEntry(scene.journal, id, { signal: context.signal, patience: 'none' });
     if (row) {
       ends.push(await resumeRow(scene, row, { job, context, steps }));
     }
@@ -111,7 +111,7 @@ interface Run {
 async function runCall(scene: Scene, request: ImageRequest, run: Run): Promise<CallEnd> {
   scene.calls += 1;
   try {
-    const row = await beginRow(scene.journal, callOf(scene, request, run.context));
+    const row = await createEntry(scene.journal, callOf(scene, request, run.context));
     return await runPaidCall({
       ...callRunOf(scene, row, run),
       work: (checkpoint) => generate(request, { ...run.context, checkpoint }),
@@ -121,7 +121,7 @@ async function runCall(scene: Scene, request: ImageRequest, run: Run): Promise<C
   }
 }
 
-async function resumeRow(scene: Scene, row: OwnedRow, run: Run): Promise<CallEnd> {
+async function resumeRow(scene: Scene, row: OwnedEntry, run: Run): Promise<CallEnd> {
   const callRun = callRunOf(scene, row, run);
   const { isClosed } = await recoverRow(row, callRun.target);
   const { task, call } = row.state;
@@ -132,7 +132,7 @@ async function resumeRow(scene: Scene, row: OwnedRow, run: Run): Promise<CallEnd
   return runPaidCall({ ...callRun, work: () => resumeTask(task, call.options, run.context) });
 }
 
-function callRunOf(scene: Scene, row: OwnedRow, { job, context, steps }: Run): Omit<CallRun, 'work'> {
+function callRunOf(scene: Scene, row: OwnedEntry, { job, context, steps }: Run): Omit<CallRun, 'work'> {
   const target: DeliveryTarget = {
     folder: folderOf(scene, job),
     keepIn: scene.kept,

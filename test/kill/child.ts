@@ -4,8 +4,8 @@ import { generate, resumeTask, type GeneratedImage } from '../../src/core/genera
 import { createHttpClient } from '../../src/core/http/httpClient';
 import { localFolder, type ImageFolder } from '../../src/core/storage/imageFolder';
 import type { DeliveryTarget } from '../../src/core/journal/deliver';
-import { beginRow, listRows, takeRow } from '../../src/core/journal/journal';
-import type { OwnedRow } from '../../src/core/journal/ownedEntry';
+import { createEntry, listEntries, acquireEntry } from '../../src/core/journal/journal';
+import type { OwnedEntry } from '../../src/core/journal/ownedEntry';
 import { recoverRow, runPaidCall } from '../../src/core/journal/paidCall';
 import type { CallContext, Task } from '../../src/core/apis/common/api';
 import { withDefaults } from '../../src/shared/options';
@@ -31,8 +31,8 @@ async function obey(orders: ChildOrders): Promise<void> {
     log: () => undefined,
   };
   tell('ready');
-  for (const id of await listRows(orders.journal, [workspaceFolder])) {
-    const row = await takeRow(orders.journal, id, {
+  for (const id of await listEntries(orders.journal, [workspaceFolder])) {
+    const row = await acquireEntry(orders.journal, id, {
       signal: context.signal,
       patience: orders.among ? 'none' : 'untilFree',
     });
@@ -49,7 +49,7 @@ async function obey(orders: ChildOrders): Promise<void> {
 
 async function start(prompt: string, context: CallContext, orders: ChildOrders): Promise<void> {
   const options = withDefaults({}, context.model.capabilities);
-  const row = await beginRow(orders.journal, {
+  const row = await createEntry(orders.journal, {
     jobId: prompt,
     workspaceFolder,
     startedAt: Date.now(),
@@ -79,7 +79,7 @@ async function start(prompt: string, context: CallContext, orders: ChildOrders):
   });
 }
 
-async function resume(row: OwnedRow, context: CallContext, orders: ChildOrders): Promise<void> {
+async function resume(row: OwnedEntry, context: CallContext, orders: ChildOrders): Promise<void> {
   const run = runOf(row, orders);
   const { isClosed } = await recoverRow(row, run.target);
   const { task, call } = row.state;
@@ -93,7 +93,7 @@ async function resume(row: OwnedRow, context: CallContext, orders: ChildOrders):
   }
 }
 
-function runOf(row: OwnedRow, orders: ChildOrders) {
+function runOf(row: OwnedEntry, orders: ChildOrders) {
   const target: DeliveryTarget = {
     folder: mortalFolder(orders),
     keepIn: orders.keepIn,
@@ -146,7 +146,7 @@ function dieAt(point: DeathPoint, { deathPoint }: ChildOrders): void {
   }
 }
 
-function recipeOf({ width, height, format }: GeneratedImage, { state: { call } }: OwnedRow): Recipe {
+function recipeOf({ width, height, format }: GeneratedImage, { state: { call } }: OwnedEntry): Recipe {
   return {
     version: 1,
     generator: 'Easel',

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rowsDirectory } from '../../src/core/journal/pendingEntries';
-import { readRow, type RowState } from '../../src/core/journal/entryState';
+import { entriesDirectory } from '../../src/core/journal/pendingEntries';
+import { parseEntry, type EntryState } from '../../src/core/journal/entryState';
 import { readTestChunk } from '../servers/image';
 import { startIminiServer, type IminiServer } from '../servers/imini';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../temporaryFolder';
@@ -17,7 +17,7 @@ export interface Aftermath {
   /** Prompts of the saved images. */
   readonly saved: readonly string[];
   /** Rows that are still open. */
-  readonly open: readonly RowState[];
+  readonly open: readonly EntryState[];
   /** Names in the folder of images that are no images. */
   readonly litter: readonly string[];
   /** Names in the journal that are no rows. */
@@ -85,7 +85,7 @@ export async function killRounds(
 
 /** As minutes later: until then, a lock that is still empty seems to be of someone who is about to write it. */
 async function age({ journal }: ChildOrders): Promise<void> {
-  const rows = rowsDirectory(journal, workspaceFolder);
+  const rows = entriesDirectory(journal, workspaceFolder);
   const names = await readdir(rows).catch(() => []);
   const then = new Date(Date.now() - 5 * 60_000);
   await Promise.all(names.map((name) => utimes(path.join(rows, name), then, then)));
@@ -125,7 +125,7 @@ async function lookAt(server: IminiServer, orders: ChildOrders): Promise<Afterma
   const chunks = await Promise.all(
     images.map(async (name) => readTestChunk(await readFile(path.join(orders.images, name)))),
   );
-  const rows = rowsDirectory(orders.journal, workspaceFolder);
+  const rows = entriesDirectory(orders.journal, workspaceFolder);
   const rowNames = await readdir(rows).catch(() => []);
   const texts = await Promise.all(
     rowNames.filter((name) => name.endsWith('.jsonl')).map((name) => readFile(path.join(rows, name), 'utf8')),
@@ -133,7 +133,7 @@ async function lookAt(server: IminiServer, orders: ChildOrders): Promise<Afterma
   return {
     paid: server.tasks.map(({ request }) => request.prompt),
     saved: chunks.map((chunk) => chunk?.prompt ?? 'not whole'),
-    open: texts.flatMap((text) => readRow(text) ?? []),
+    open: texts.flatMap((text) => parseEntry(text) ?? []),
     litter: names.filter((name) => !name.endsWith('.png')),
     journalLitter: rowNames.filter((name) => !name.endsWith('.jsonl')),
   };

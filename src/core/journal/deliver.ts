@@ -5,7 +5,7 @@ import { formatFacts, type ImageFormat } from '../../shared/imageFormat';
 import type { Cost } from '../model/price';
 import type { Recipe } from '../model/recipe';
 import { sha256Of } from '../util/sha256';
-import { isTakenOver, type OwnedRow } from './ownedEntry';
+import { isTakenOver, type OwnedEntry } from './ownedEntry';
 import type { JournalEvent } from './entryState';
 
 /** An image as it goes into the project. */
@@ -59,7 +59,7 @@ export interface UndeliveredImage {
 
 export interface DeliveryContext {
   /** `undefined` for what was not paid, which is on no record. */
-  readonly row: OwnedRow | undefined;
+  readonly row: OwnedEntry | undefined;
   readonly target: DeliveryTarget;
   readonly log: (line: string) => void;
 }
@@ -148,10 +148,10 @@ export async function keep(
 }
 
 /** A name that says whose it is, so that `finishDelivery` finds it. */
-export function newTemporary(row: OwnedRow | undefined): string {
+export function newTemporary(row: OwnedEntry | undefined): string {
   return `${temporaryPrefix(row)}${randomUUID().slice(0, 8)}.tmp`;
 }
 
-export function temporaryPrefix(row: OwnedRow | undefined): string {
+export function temporaryPrefix(row: OwnedEntry | undefined): string {
   return row ? `.easel-${row.id}-` : '.easel-';
 }

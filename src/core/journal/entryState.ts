@@ -147,7 +147,7 @@ export function storableEvent(event: JournalEvent): JournalEvent {
 }
 
 /** What the lines of a row add up to. */
-export interface RowState {
+export interface EntryState {
   readonly call: PaidCall;
   readonly task: Task | undefined;
   readonly isDetached: boolean;
@@ -164,8 +164,8 @@ export interface RowState {
  * Reads a row. Lines that a crash tore are passed over; a row whose first line is torn was never submitted and is
  * `undefined`.
  */
-export function readRow(text: string): RowState | undefined {
-  let state: RowState | undefined;
+export function parseEntry(text: string): EntryState | undefined {
+  let state: EntryState | undefined;
   for (const line of text.split('\n')) {
     const event = parseLine(line);
     state = event ? applyEvent(state, event) : state;
@@ -173,7 +173,7 @@ export function readRow(text: string): RowState | undefined {
   return state;
 }
 
-export function applyEvent(state: RowState | undefined, event: JournalEvent): RowState | undefined {
+export function applyEvent(state: EntryState | undefined, event: JournalEvent): EntryState | undefined {
   if (event.state === 'submitting') {
     return state ?? newState(event.call);
   }
@@ -210,12 +210,12 @@ export function isTorn(text: string): boolean {
 }
 
 /** Whether every image that the call brought is in the project. */
-export function isAllSaved({ claims, saved, kept }: RowState): boolean {
+export function isAllSaved({ claims, saved, kept }: EntryState): boolean {
   const of = claims[0]?.of ?? kept[0]?.of;
   return of !== undefined && saved.size >= of;
 }
 
-function newState(call: PaidCall): RowState {
+function newState(call: PaidCall): EntryState {
   return {
     call,
     task: undefined,

@@ -1,6 +1,6 @@
 import { sha256Of } from '../util/sha256';
 import { newTemporary, temporaryPrefix, type DeliveredImage, type DeliveryTarget } from './deliver';
-import type { OwnedRow } from './ownedEntry';
+import type { OwnedEntry } from './ownedEntry';
 import type { Claim } from './entryState';
 
 /**
@@ -8,7 +8,7 @@ import type { Claim } from './entryState';
  * written whole but not yet named, and sweeps what else was left behind.
  */
 export async function finishDelivery(
-  row: OwnedRow,
+  row: OwnedEntry,
   target: DeliveryTarget,
 ): Promise<readonly DeliveredImage[]> {
   const delivered: DeliveredImage[] = [];
@@ -30,7 +30,7 @@ export async function finishDelivery(
 
 type Claims = readonly [Claim, ...Claim[]];
 
-function unfinishedClaims({ state }: OwnedRow): readonly Claims[] {
+function unfinishedClaims({ state }: OwnedEntry): readonly Claims[] {
   const byPosition = new Map<number, Claims>();
   for (const claim of state.claims) {
     const others = byPosition.get(claim.position);
@@ -55,7 +55,7 @@ async function findUnderItsName(
 async function finish(
   claims: Claims,
   leftovers: readonly string[],
-  { row, target }: { readonly row: OwnedRow; readonly target: DeliveryTarget },
+  { row, target }: { readonly row: OwnedEntry; readonly target: DeliveryTarget },
 ): Promise<DeliveredImage | undefined> {
   for (const leftover of leftovers) {
     const bytes = await target.folder.read(leftover);

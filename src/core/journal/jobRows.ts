@@ -1,9 +1,9 @@
-import { listRows, peekRow, takeRow, type TakeOptions } from './journal';
-import type { OwnedRow, RowId } from './ownedEntry';
+import { listEntries, readJournalEntry, acquireEntry, type TakeOptions } from './journal';
+import type { OwnedEntry, EntryId } from './ownedEntry';
 
 /** The open rows of one job, which may be several calls. */
 export interface RowsOfJob {
-  readonly ids: readonly RowId[];
+  readonly ids: readonly EntryId[];
   /** A task of it goes on at the provider. */
   readonly isWaited: boolean;
 }
@@ -13,9 +13,9 @@ export async function rowsOfJobs(
   directory: string,
   workspaceFolders: readonly string[],
 ): Promise<readonly RowsOfJob[]> {
-  const jobs = new Map<string, { readonly ids: RowId[]; isWaited: boolean }>();
-  for (const id of await listRows(directory, workspaceFolders)) {
-    const state = await peekRow(directory, id);
+  const jobs = new Map<string, { readonly ids: EntryId[]; isWaited: boolean }>();
+  for (const id of await listEntries(directory, workspaceFolders)) {
+    const state = await readJournalEntry(directory, id);
     const jobId = state?.call.jobId ?? id.id;
     const job = jobs.get(jobId) ?? { ids: [], isWaited: false };
     job.ids.push(id);
@@ -31,13 +31,13 @@ export async function rowsOfJobs(
  */
 export async function takeRows(
   directory: string,
-  ids: readonly RowId[],
+  ids: readonly EntryId[],
   options: TakeOptions,
-): Promise<readonly OwnedRow[] | undefined> {
-  const taken = await Promise.all(ids.map((id) => takeRow(directory, id, options)));
+): Promise<readonly OwnedEntry[] | undefined> {
+  const taken = await Promise.all(ids.map((id) => acquireEntry(directory, id, options)));
   const rows = taken.filter((row) => row !== undefined);
   const missing = ids.filter(({ id }) => !rows.some((row) => row.id === id));
-  const states = await Promise.all(missing.map((id) => peekRow(directory, id)));
+  const states = await Promise.all(missing.map((id) => readJournalEntry(directory, id)));
   if (options.patience !== 'none' || states.every((state) => state === undefined)) {
     return rows;
   }

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { systemClock, type Clock } from '../model/clock';
 import { EaselError } from '../model/errors';
 import { lockNamesIn, staleMilliseconds, tryLock, type Sighting } from './lock';
-import { rowEnding, rowIdsIn, rowsDirectory } from './pendingEntries';
-import { OwnedRow, type LockedFile, type RowId } from './ownedEntry';
-import { applyEvent, isTorn, readRow, storableEvent, type PaidCall, type RowState } from './entryState';
+import { entryEnding, readEntryIds, entriesDirectory } from './pendingEntries';
+import { OwnedEntry, type LockedFile, type EntryId } from './ownedEntry';
+import { applyEvent, isTorn, parseEntry, storableEvent, type PaidCall, type EntryState } from './entryState';
 
 /**
  * The record of paid work: a file of JSON lines for each call, which is there as long as something is owed. A file
@@ -14,14 +14,14 @@ import { applyEvent, isTorn, readRow, storableEvent, type PaidCall, type RowStat
  */
 
 /** Open rows of these workspace folders, whoever works on them. Sweeps locks that a crash left without a row. */
-export async function listRows(
+export async function listEntries(
   directory: string,
   workspaceFolders: readonly string[],
   clock: Clock = systemClock,
-): Promise<readonly RowId[]> {
+): Promise<readonly EntryId[]> {
   const lists = workspaceFolders.map(async (workspaceFolder) => {
-    const rows = rowsDirectory(directory, workspaceFolder);
-    const ids = await rowIdsIn(rows);
+    const rows = entriesDirectory(directory, workspaceFolder);
+    const ids = await readEntryIds(rows);
     for (const name of (await lockNamesIn(rows)).filter((each) => !ids.includes(each))) {
       const attempt = await tryLock({ directory: rows, name, clock });
       await ('lock' in attempt ? attempt.lock.release() : undefined);
@@ -36,12 +36,12 @@ export async function listRows(
  * @returns the row, owned by us.
  * @throws EaselError `cannotSave` (reason `journal`); then nothing must be sent.
  */
-export async function beginRow(
+export async function createEntry(
   directory: string,
   call: PaidCall,
   clock: Clock = systemClock,
-): Promise<OwnedRow> {
-  const rows = rowsDirectory(directory, call.workspaceFolder);
+): Promise<OwnedEntry> {
+  const rows = entriesDirectory(directory, call.workspaceFolder);
   const id = randomUUID();
   try {
     await mkdir(rows, { recursive: true });
@@ -55,7 +55,7 @@ export async function beginRow(
     if (!state) {
       throw new Error(id);
     }
-    const row = new OwnedRow({ id, file: path.join(rows, id + rowEnding), lock: attempt.lock, state });
+    const row = new OwnedEntry({ id, file: path.join(rows, id + entryEnding), lock: attempt.lock, state });
     await row.create(event);
     return row;
   } catch (error) {
@@ -65,12 +65,12 @@ export async function beginRow(
 }
 
 /** What a row says now, whoever works on it; `undefined` where it is gone or cannot be read. */
-export async function peekRow(
+export async function readJournalEntry(
   directory: string,
-  { id, workspaceFolder }: RowId,
-): Promise<RowState | undefined> {
-  const text = await textOf(path.join(rowsDirectory(directory, workspaceFolder), id + rowEnding));
-  return text === undefined ? undefined : readRow(text);
+  { id, workspaceFolder }: EntryId,
+): Promise<EntryState | undefined> {
+  const text = await textOf(path.join(entriesDirectory(directory, workspaceFolder), id + entryEnding));
+  return text === undefined ? undefined : parseEntry(text);
 }
 
 export interface TakeOptions {
@@ -86,13 +86,13 @@ export interface TakeOptions {
  * @returns `undefined` where nothing is owed any more, or without patience where another owner lives.
  * @throws an `AbortError` when the signal fired.
  */
-export async function takeRow(
+export async function acquireEntry(
   directory: string,
-  { id, workspaceFolder }: RowId,
+  { id, workspaceFolder }: EntryId,
   { clock = systemClock, signal, patience = 'untilFree' }: TakeOptions,
-): Promise<OwnedRow | undefined> {
-  const rows = rowsDirectory(directory, workspaceFolder);
-  const file = path.join(rows, id + rowEnding);
+): Promise<OwnedEntry | undefined> {
+  const rows = entriesDirectory(directory, workspaceFolder);
+  const file = path.join(rows, id + entryEnding);
   let seen: Sighting | undefined;
   for (;;) {
     const attempt = await tryLock({ directory: rows, name: id, clock }, seen);
@@ -109,11 +109,11 @@ export async function takeRow(
 }
 
 /** Read under the lock: what was known before may be over by now. */
-async function readOwned({ id, file, lock }: LockedFile): Promise<OwnedRow | undefined> {
+async function readOwned({ id, file, lock }: LockedFile): Promise<OwnedEntry | undefined> {
   const text = await textOf(file);
-  const state = text === undefined ? undefined : readRow(text);
+  const state = text === undefined ? undefined : parseEntry(text);
   if (state && !state.isClosed) {
-    return new OwnedRow({ id, file, lock, state });
+    return new OwnedEntry({ id, file, lock, state });
   }
   // A row that a later release of Easel wrote stays for that release.
   if (text !== undefined && (state?.isClosed === true || isTorn(text))) {

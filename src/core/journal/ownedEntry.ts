@@ -3,10 +3,10 @@ import { open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { EaselError } from '../model/errors';
 import type { Lock } from './lock';
-import { applyEvent, storableEvent, type ClosedAs, type JournalEvent, type RowState } from './entryState';
+import { applyEvent, storableEvent, type ClosedAs, type JournalEvent, type EntryState } from './entryState';
 
 /** Names a row. */
-export interface RowId {
+export interface EntryId {
   readonly id: string;
   readonly workspaceFolder: string;
 }
@@ -19,14 +19,14 @@ export interface LockedFile {
 }
 
 /** A row that this process alone may write, until it closes or releases it. */
-export class OwnedRow implements RowId {
+export class OwnedEntry implements EntryId {
   readonly id: string;
   private readonly file: string;
   private readonly lock: Lock;
-  private current: RowState;
+  private current: EntryState;
   private lost = false;
 
-  constructor({ id, file, lock, state }: LockedFile & { readonly state: RowState }) {
+  constructor({ id, file, lock, state }: LockedFile & { readonly state: EntryState }) {
     this.id = id;
     this.file = file;
     this.lock = lock;
@@ -37,7 +37,7 @@ export class OwnedRow implements RowId {
     return this.current.call.workspaceFolder;
   }
 
-  get state(): RowState {
+  get state(): EntryState {
     return this.current;
   }
 

@@ -12,7 +12,7 @@ import {
   type SavedImageFile,
 } from './deliver';
 import { finishDelivery } from './finishDelivery';
-import type { OwnedRow } from './ownedEntry';
+import type { OwnedEntry } from './ownedEntry';
 import { isAllSaved } from './entryState';
 
 export interface CallEnd {
@@ -24,7 +24,7 @@ export interface CallEnd {
 
 export interface CallRun {
   /** `undefined` for what costs nothing and is on no record. */
-  readonly row: OwnedRow | undefined;
+  readonly row: OwnedEntry | undefined;
   readonly target: DeliveryTarget;
   /** Calls the provider, or waits for the task that is on record. */
   readonly work: (checkpoint: (task: Task) => Promise<void>) => Promise<Generated>;
@@ -90,7 +90,7 @@ export async function runPaidCall(run: CallRun): Promise<CallEnd> {
  * @returns what stood there unrecorded. The row is closed where nothing is owed any more.
  */
 export async function recoverRow(
-  row: OwnedRow,
+  row: OwnedEntry,
   target: DeliveryTarget,
 ): Promise<{ readonly saved: readonly DeliveredImage[]; readonly isClosed: boolean }> {
   const saved = await finishDelivery(row, target);

@@ -8,24 +8,27 @@ import path from 'node:path';
  * @param directory of the whole journal
  * @param workspaceFolder URI; empty for a window without a folder
  */
-export function rowsDirectory(directory: string, workspaceFolder: string): string {
+export function entriesDirectory(directory: string, workspaceFolder: string): string {
   return path.join(directory, createHash('sha256').update(workspaceFolder).digest('hex').slice(0, 32));
 }
 
 /** Names of rows in a directory made by `rowsDirectory`; none where it does not exist. */
-export async function rowIdsIn(rows: string): Promise<readonly string[]> {
+export async function readEntryIds(rows: string): Promise<readonly string[]> {
   const names = await readdir(rows).catch(() => []);
-  return names.filter((name) => name.endsWith(rowEnding)).map((name) => name.slice(0, -rowEnding.length));
+  return names.filter((name) => name.endsWith(entryEnding)).map((name) => name.slice(0, -entryEnding.length));
 }
 
 /** Whether paid work of these workspace folders is on record as not finished. Loads nothing, parses nothing. */
-export async function hasOpenRows(directory: string, workspaceFolders: readonly string[]): Promise<boolean> {
+export async function hasPendingEntries(
+  directory: string,
+  workspaceFolders: readonly string[],
+): Promise<boolean> {
   for (const folder of workspaceFolders) {
-    if ((await rowIdsIn(rowsDirectory(directory, folder))).length > 0) {
+    if ((await readEntryIds(entriesDirectory(directory, folder))).length > 0) {
       return true;
     }
   }
   return false;
 }
 
-export const rowEnding = '.jsonl';
+export const entryEnding = '.jsonl';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { trimFolder, type FolderBounds } from '../storage/trimFolder';
-import { rowIdsIn } from './pendingEntries';
+import { readEntryIds } from './pendingEntries';
 
 /** What nobody asks for any more stays for a while, for whoever looks for it. */
 const usual: FolderBounds = { maxBytes: 512 * 1024 * 1024, maxFiles: 50 };
@@ -31,7 +31,7 @@ const rowId = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/u;
 async function openRowIds(journal: string): Promise<ReadonlySet<string> | undefined> {
   try {
     const directories = await readdir(journal);
-    const lists = await Promise.all(directories.map((name) => rowIdsIn(path.join(journal, name))));
+    const lists = await Promise.all(directories.map((name) => readEntryIds(path.join(journal, name))));
     return new Set(lists.flat());
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 import { EaselError } from '../../core/model/errors';
 import { generate, type Generated, type GeneratedImage } from '../../core/generate/generate';
 import type { FinishedImage } from '../../core/journal/deliver';
-import type { OwnedRow } from '../../core/journal/ownedEntry';
+import type { OwnedEntry } from '../../core/journal/ownedEntry';
 import type { PaidCall } from '../../core/journal/entryState';
 import { forgetExchange, keepExchange, type KeptPart } from '../../core/storage/conversationStore';
 import type { CallContext } from '../../core/apis/common/api';
@@ -24,7 +24,7 @@ interface SpokenCallOptions {
   readonly parts: Services;
   readonly conversation: Conversation | undefined;
   /** `undefined` for what is on no record. */
-  readonly row: OwnedRow | undefined;
+  readonly row: OwnedEntry | undefined;
   /** As of `TrackedCall`. */
   readonly isSent: () => boolean;
 }

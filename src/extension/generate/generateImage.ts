@@ -5,8 +5,8 @@ import { systemClock } from '../../core/model/clock';
 import { DraftFile } from '../../core/storage/previewFile';
 import { isResumable } from '../../core/generate/generate';
 import { originOf } from '../../core/http/policy/keyOrigin';
-import { beginRow } from '../../core/journal/journal';
-import type { OwnedRow } from '../../core/journal/ownedEntry';
+import { createEntry } from '../../core/journal/journal';
+import type { OwnedEntry } from '../../core/journal/ownedEntry';
 import { runPaidCall } from '../../core/journal/paidCall';
 import type { PaidCall } from '../../core/journal/entryState';
 import { composePrompt } from '../../core/prompts/composePrompt';
@@ -180,9 +180,9 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   return jobEndOf(end, { call, row });
 }
 
-async function begin(call: PaidCall, parts: JobServices): Promise<OwnedRow> {
+async function begin(call: PaidCall, parts: JobServices): Promise<OwnedEntry> {
   try {
-    return await beginRow(journalDirectory(parts), call);
+    return await createEntry(journalDirectory(parts), call);
   } catch (error) {
     await voidSpending(parts, call.spentId);
     throw error;

@@ -6,14 +6,14 @@ import type { GeneratedImage, Generated } from '../../core/generate/generate';
 import type { ImageFolder } from '../../core/storage/imageFolder';
 import { writeRecipe } from '../../core/image/metadata/writeRecipe';
 import type { DeliveredImage, DeliveryTarget, FinishedImage } from '../../core/journal/deliver';
-import type { OwnedRow } from '../../core/journal/ownedEntry';
+import type { OwnedEntry } from '../../core/journal/ownedEntry';
 import type { CallEnd } from '../../core/journal/paidCall';
 import { recipeOf } from '../../core/journal/buildRecipe';
 import { trimKept } from '../../core/journal/trimKept';
 import { isAllSaved, type PaidCall } from '../../core/journal/entryState';
 import { appendHistory, findBySha256 } from '../history/history';
 import type { Cost } from '../../core/model/price';
-import type { JobEnd, OpenWork, SavedImage } from '../jobs/job';
+import type { JobEnd, PendingWork, SavedImage } from '../jobs/job';
 import type { ModelChoice } from '../providers/modelChoice';
 import { logError } from '../platform/logError';
 import type { Services } from '../platform/services';
@@ -121,11 +121,11 @@ export function jobEndOf({ saved, errors, inMemory }: CallEnd, run: EndedCall): 
 
 interface EndedCall {
   readonly call: PaidCall;
-  readonly row: OwnedRow | undefined;
+  readonly row: OwnedEntry | undefined;
 }
 
 /** What a row that is not closed still owes. */
-export function openWorkOf({ id, workspaceFolder, state, isTakenOver }: OwnedRow): readonly OpenWork[] {
+export function openWorkOf({ id, workspaceFolder, state, isTakenOver }: OwnedEntry): readonly PendingWork[] {
   const row = { id, workspaceFolder };
   if (state.isClosed || isTakenOver) {
     return [];

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ShownDraft } from '../../core/storage/previewFile';
 import type { FinishedImage } from '../../core/journal/deliver';
-import type { RowId } from '../../core/journal/ownedEntry';
+import type { EntryId } from '../../core/journal/ownedEntry';
 import type { PaidCall } from '../../core/journal/entryState';
 import type { Progress } from '../../core/apis/common/api';
 import type { Cost } from '../../core/model/price';
@@ -38,15 +38,15 @@ export interface SavedImage {
 }
 
 /** What is paid, or may be, and not in the project yet. */
-export type OpenWork =
+export type PendingWork =
   /** A task that goes on at the provider, whose result can be fetched. */
-  | { readonly kind: 'task'; readonly row: RowId }
+  | { readonly kind: 'task'; readonly row: EntryId }
   /** Whether the provider got the request, nobody knows. */
-  | { readonly kind: 'interrupted'; readonly row: RowId }
+  | { readonly kind: 'interrupted'; readonly row: EntryId }
   /** The last that was seen of an image that never came, kept in the extension's storage. */
-  | { readonly kind: 'draft'; readonly row: RowId }
+  | { readonly kind: 'draft'; readonly row: EntryId }
   /** Images that could not be saved, kept in the extension's storage. */
-  | { readonly kind: 'unsaved'; readonly row: RowId }
+  | { readonly kind: 'unsaved'; readonly row: EntryId }
   /** An image that could not be kept anywhere but in memory. */
   | { readonly kind: 'inMemory'; readonly image: FinishedImage; readonly call: PaidCall };
 
@@ -54,7 +54,7 @@ export type OpenWork =
 export interface JobEnd<Saved> {
   readonly saved: readonly Saved[];
   readonly errors: readonly unknown[];
-  readonly open: readonly OpenWork[];
+  readonly open: readonly PendingWork[];
   /** Of the images that were saved, as far as they are known. */
   readonly costs?: readonly Cost[];
 }
@@ -111,7 +111,7 @@ export interface Job extends JobFacts {
   /** A request has left and was not put off, so it may be charged. */
   readonly sent: boolean;
   readonly errors: readonly unknown[];
-  readonly open: readonly OpenWork[];
+  readonly open: readonly PendingWork[];
   /** URIs of the images that are in the project by now. */
   readonly images: readonly string[];
   /** Of its images that are in the project, as far as they are known. */

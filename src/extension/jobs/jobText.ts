@@ -6,7 +6,7 @@ import { EaselError, TaskStopped } from '../../core/model/errors';
 import type { JobActionId } from '../../protocol/views';
 import { isCancellation } from '../platform/cancellation';
 import { describeError, type ErrorWords } from '../text/errorText';
-import type { Job, OpenWork } from './job';
+import type { Job, PendingWork } from './job';
 import { sanitize } from '../text/plainText';
 import { formatBytes, formatSeconds } from '../text/quantities';
 
@@ -99,8 +99,8 @@ function isFree({ form }: Job): boolean {
   return !form.choice.provider.needsKey;
 }
 
-function openTexts(kinds: ReadonlySet<OpenWork['kind']>, isFree: boolean): readonly string[] {
-  const texts: Readonly<Record<OpenWork['kind'], () => string>> = {
+function openTexts(kinds: ReadonlySet<PendingWork['kind']>, isFree: boolean): readonly string[] {
+  const texts: Readonly<Record<PendingWork['kind'], () => string>> = {
     task: () => t('The task goes on at the provider; Check Again fetches its image.'),
     interrupted: () =>
       isFree

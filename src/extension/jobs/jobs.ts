@@ -4,7 +4,7 @@ import { JobQueue } from '../../core/generate/jobQueue';
 import { JointProgress } from '../../core/generate/combinedProgress';
 import { isBeforeSent } from '../../core/apis/common/api';
 import { isCancellation, isDeclined } from '../platform/cancellation';
-import type { CallWatch, OpenWork, JobEnd, JobFacts, JobPlan, Job } from './job';
+import type { CallWatch, PendingWork, JobEnd, JobFacts, JobPlan, Job } from './job';
 import type { Log } from '../platform/log';
 import { logError } from '../platform/logError';
 
@@ -75,7 +75,7 @@ export class Jobs implements vscode.Disposable {
   }
 
   /** Says what is still open of a job that has ended; where nothing is, it goes off the list. */
-  settleOpen(id: string, open: readonly OpenWork[]): void {
+  settleOpen(id: string, open: readonly PendingWork[]): void {
     const job = this.jobs.get(id);
     if (job && open.length > 0) {
       this.put({ ...job, open, state: endState({ ...job, open }) });

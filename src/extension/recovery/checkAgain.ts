@@ -1,5 +1,5 @@
-import { takeRow } from '../../core/journal/journal';
-import type { OwnedRow, RowId } from '../../core/journal/ownedEntry';
+import { acquireEntry } from '../../core/journal/journal';
+import type { OwnedEntry, EntryId } from '../../core/journal/ownedEntry';
 import { collect } from '../generate/generateImage';
 import type { Job, JobCall, JobEnd, SavedImage } from '../jobs/job';
 import { journalDirectory, openWorkOf } from '../generate/paidWork';
@@ -28,8 +28,8 @@ interface Check {
   readonly signal: AbortSignal;
 }
 
-async function checkRow(id: RowId, { parts, call, signal }: Check): Promise<JobEnd<SavedImage>> {
-  const row = await takeRow(journalDirectory(parts), id, { signal, patience: 'none' });
+async function checkRow(id: EntryId, { parts, call, signal }: Check): Promise<JobEnd<SavedImage>> {
+  const row = await acquireEntry(journalDirectory(parts), id, { signal, patience: 'none' });
   if (!row) {
     // Another window is at it, or has saved it by now.
     return { saved: [], errors: [], open: [] };
@@ -38,7 +38,7 @@ async function checkRow(id: RowId, { parts, call, signal }: Check): Promise<JobE
   return task ? waitForTask(row, task, { parts, job: call, mayAsk: true }) : releaseAll(row);
 }
 
-async function releaseAll(row: OwnedRow): Promise<JobEnd<SavedImage>> {
+async function releaseAll(row: OwnedEntry): Promise<JobEnd<SavedImage>> {
   await row.release();
   return { saved: [], errors: [], open: openWorkOf(row) };
 }

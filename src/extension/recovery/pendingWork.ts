@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { formatFacts } from '../../shared/imageFormat';
-import { takeRow } from '../../core/journal/journal';
+import { acquireEntry } from '../../core/journal/journal';
 import { trimKept } from '../../core/journal/trimKept';
-import type { OwnedRow, RowId } from '../../core/journal/ownedEntry';
+import type { OwnedEntry, EntryId } from '../../core/journal/ownedEntry';
 import type { FinishedImage } from '../../core/journal/deliver';
 import type { KeptImage, PaidCall } from '../../core/journal/entryState';
 import { sha256Of } from '../../core/util/sha256';
-import type { Job, OpenWork } from '../jobs/job';
+import type { Job, PendingWork } from '../jobs/job';
 import { journalDirectory, keptDirectory, openWorkOf, remember } from '../generate/paidWork';
 import { logError } from '../platform/logError';
 import type { JobServices } from '../jobs/jobServices';
@@ -15,7 +15,7 @@ import type { JobServices } from '../jobs/jobServices';
 
 /** *Save As…*: asks where, once for each image that could not be saved, and moves it there. */
 export async function saveAs(parts: JobServices, job: Job): Promise<void> {
-  const open: OpenWork[] = [];
+  const open: PendingWork[] = [];
   for (const work of job.open) {
     open.push(...(await saveWork(work, parts)));
   }
@@ -53,7 +53,7 @@ async function forget(parts: JobServices, job: Job): Promise<void> {
 }
 
 /** @returns what is still open afterwards. */
-async function saveWork(work: OpenWork, parts: JobServices): Promise<readonly OpenWork[]> {
+async function saveWork(work: PendingWork, parts: JobServices): Promise<readonly PendingWork[]> {
   if (work.kind === 'inMemory') {
     return (await saveBytes(work.image, work.call, parts)) ? [] : [work];
   }
@@ -78,7 +78,7 @@ async function saveWork(work: OpenWork, parts: JobServices): Promise<readonly Op
   }
 }
 
-async function saveKept(image: KeptImage, row: OwnedRow, parts: JobServices): Promise<void> {
+async function saveKept(image: KeptImage, row: OwnedEntry, parts: JobServices): Promise<void> {
   const kept = vscode.Uri.joinPath(keptDirectory(parts), image.name);
   const { call } = row.state;
   const target = await askWhere(call, image.format);
@@ -135,9 +135,9 @@ async function nearestFolder(folder: vscode.Uri): Promise<vscode.Uri> {
   return isThere || parent.path === folder.path ? folder : nearestFolder(parent);
 }
 
-function own(parts: JobServices, row: RowId): Promise<OwnedRow | undefined> {
+function own(parts: JobServices, row: EntryId): Promise<OwnedEntry | undefined> {
   const { signal } = new AbortController();
-  return takeRow(journalDirectory(parts), row, { signal, patience: 'none' });
+  return acquireEntry(journalDirectory(parts), row, { signal, patience: 'none' });
 }
 
 async function removeKept(parts: JobServices, name: string): Promise<void> {
@@ -151,11 +151,11 @@ async function removeKept(parts: JobServices, name: string): Promise<void> {
 }
 
 /** Its bytes are in the extension's storage. */
-function isKept(work: OpenWork): work is Extract<OpenWork, { kind: 'unsaved' | 'draft' }> {
+function isKept(work: PendingWork): work is Extract<PendingWork, { kind: 'unsaved' | 'draft' }> {
   return work.kind === 'unsaved' || work.kind === 'draft';
 }
 
-async function confirmDeletion(images: readonly OpenWork[]): Promise<boolean> {
+async function confirmDeletion(images: readonly PendingWork[]): Promise<boolean> {
   const remove = vscode.l10n.t('Delete Image');
   const isDraft = images.every(({ kind }) => kind === 'draft');
   const detail = isDraft

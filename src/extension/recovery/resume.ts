@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { eachAtMost } from '../../core/util/atMost';
 import { rowsOfJobs, takeRows, type RowsOfJob } from '../../core/journal/jobRows';
-import type { OwnedRow } from '../../core/journal/ownedEntry';
+import type { OwnedEntry } from '../../core/journal/ownedEntry';
 import { recoverRow } from '../../core/journal/paidCall';
 import type { PaidCall } from '../../core/journal/entryState';
 import type { GenerateForm } from '../form/generateForm';
@@ -67,7 +67,7 @@ interface TakenUp {
   readonly ended?: Promise<void>;
 }
 
-async function takeUp(taken: readonly OwnedRow[], parts: JobServices): Promise<TakenUp> {
+async function takeUp(taken: readonly OwnedEntry[], parts: JobServices): Promise<TakenUp> {
   const { rows, saved } = await recoverAll(taken, parts);
   tellResumed(saved);
   const [first] = rows;
@@ -94,9 +94,9 @@ async function takeUp(taken: readonly OwnedRow[], parts: JobServices): Promise<T
 
 /** @returns the rows that still owe something, and what stood in the project unrecorded. */
 async function recoverAll(
-  taken: readonly OwnedRow[],
+  taken: readonly OwnedEntry[],
   parts: JobServices,
-): Promise<{ readonly rows: readonly OwnedRow[]; readonly saved: readonly vscode.Uri[] }> {
+): Promise<{ readonly rows: readonly OwnedEntry[]; readonly saved: readonly vscode.Uri[] }> {
   const recovered = await Promise.all(
     taken.map(async (row) => {
       const { call } = row.state;
@@ -113,14 +113,14 @@ async function recoverAll(
 }
 
 /** A task that somebody cancelled is no news. */
-function isWorthTelling(row: OwnedRow): boolean {
+function isWorthTelling(row: OwnedEntry): boolean {
   const { isTold, isDetached } = row.state;
   return (
     !isTold && (!isDetached || openWorkOf(row).some(({ kind }) => kind === 'unsaved' || kind === 'draft'))
   );
 }
 
-async function markAsTold(row: OwnedRow, parts: JobServices): Promise<void> {
+async function markAsTold(row: OwnedEntry, parts: JobServices): Promise<void> {
   if (!row.state.isTold) {
     // Saying it twice is better than not listing it.
     await row.record({ state: 'told' }).catch((error: unknown) => parts.log.warn(String(error)));
@@ -134,8 +134,8 @@ interface Waited {
   readonly parts: JobServices;
 }
 
-async function waitForAll(rows: readonly OwnedRow[], { facts, open, parts }: Waited): Promise<void> {
-  const wait = (row: OwnedRow, job: JobCall): Promise<JobEnd<SavedImage>> =>
+async function waitForAll(rows: readonly OwnedEntry[], { facts, open, parts }: Waited): Promise<void> {
+  const wait = (row: OwnedEntry, job: JobCall): Promise<JobEnd<SavedImage>> =>
     row.state.task
       ? waitForTask(row, row.state.task, { parts, job, mayAsk: false })
       : Promise.resolve({ saved: [], errors: [], open: [] });
@@ -150,7 +150,7 @@ async function waitForAll(rows: readonly OwnedRow[], { facts, open, parts }: Wai
   await tellInterrupted(parts.jobs.list().filter(({ id }) => id === facts.id));
 }
 
-function factsOf(first: OwnedRow, rows: readonly OwnedRow[], parts: JobServices): JobFacts {
+function factsOf(first: OwnedEntry, rows: readonly OwnedEntry[], parts: JobServices): JobFacts {
   const owed = rows.map(({ state: { call, saved } }) => Math.max(1, call.count - saved.size));
   const count = owed.reduce((sum, each) => sum + each, 0);
   return jobFacts(formOf(first.state.call, count), parts, { id: first.state.call.jobId });

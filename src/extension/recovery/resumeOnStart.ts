@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { hasOpenRows } from '../../core/journal/pendingEntries';
+import { hasPendingEntries } from '../../core/journal/pendingEntries';
 import { logError } from '../platform/logError';
 import type { JobServices } from '../jobs/jobServices';
 import { openFolders } from '../platform/workspacePaths';
@@ -13,7 +13,7 @@ export function resumeOnStart(parts: JobServices): vscode.Disposable {
   const closing = new AbortController();
   const run = async (): Promise<void> => {
     const journal = path.join(parts.context.globalStorageUri.fsPath, 'journal');
-    if (await hasOpenRows(journal, openFolders())) {
+    if (await hasPendingEntries(journal, openFolders())) {
       const { resumePaidWork } = await import('./resume');
       await resumePaidWork(parts, closing.signal);
     }

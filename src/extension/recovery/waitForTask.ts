@@ -3,7 +3,7 @@ import { EaselError } from '../../core/model/errors';
 import { resumeTask } from '../../core/generate/generate';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import type { ImageFolder } from '../../core/storage/imageFolder';
-import type { OwnedRow } from '../../core/journal/ownedEntry';
+import type { OwnedEntry } from '../../core/journal/ownedEntry';
 import { runPaidCall } from '../../core/journal/paidCall';
 import type { PaidCall } from '../../core/journal/entryState';
 import type { Task } from '../../core/apis/common/api';
@@ -26,7 +26,7 @@ interface Waiting {
 
 /** Waits for a task that was submitted earlier, saves what it brings, and closes or releases its row. */
 export async function waitForTask(
-  row: OwnedRow,
+  row: OwnedEntry,
   task: Task,
   { parts, job, mayAsk }: Waiting,
 ): Promise<JobEnd<SavedImage>> {

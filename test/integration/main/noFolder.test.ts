@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { listRows } from '../../../src/core/journal/journal';
+import { listEntries } from '../../../src/core/journal/journal';
 import { appendHistory, findInHistory } from '../../../src/extension/history/history';
 import { storeKey } from '../../../src/extension/keys/keyStore';
 import { modelOf } from '../../../src/extension/providers/modelChoice';
@@ -76,7 +76,7 @@ describe('A window without a folder', () => {
       assert.deepEqual((await readdir(folder.fsPath)).sort(), names);
     }
     assert.equal(asked, 1);
-    assert.deepEqual(await listRows(journalDirectory(test.parts), openFolders()), []);
+    assert.deepEqual(await listEntries(journalDirectory(test.parts), openFolders()), []);
   });
 
   it('names images of the picked one in recipes by their paths in it', async () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { listRows, peekRow, takeRow } from '../../../src/core/journal/journal';
-import { rowsDirectory } from '../../../src/core/journal/pendingEntries';
-import type { OwnedRow } from '../../../src/core/journal/ownedEntry';
+import { listEntries, readJournalEntry, acquireEntry } from '../../../src/core/journal/journal';
+import { entriesDirectory } from '../../../src/core/journal/pendingEntries';
+import type { OwnedEntry } from '../../../src/core/journal/ownedEntry';
 import { checkAgain } from '../../../src/extension/recovery/checkAgain';
 import { generateImage } from '../../../src/extension/generate/generateImage';
 import { recentHistory } from '../../../src/extension/history/history';
@@ -60,7 +60,7 @@ describe('Paid work that a window left behind', () => {
   const providerOf = (providerId: string) => modelOf({ providerId, modelId: '' }).provider;
   const task = { providerId: 'imini', modelId: 'google/nano-banana' } as const;
   const native = { providerId: 'infinityblue', modelId: 'nanobanana_pro' } as const;
-  const rows = () => listRows(journalDirectory(test.parts), openFolders());
+  const rows = () => listEntries(journalDirectory(test.parts), openFolders());
 
   /** The window closes while a job runs, and another one opens. */
   async function reload(running: Promise<unknown>): Promise<void> {
@@ -86,7 +86,7 @@ describe('Paid work that a window left behind', () => {
   /** As if all that is open were calls of one job. */
   async function inOneJob(): Promise<void> {
     for (const { id, workspaceFolder } of await rows()) {
-      const file = path.join(rowsDirectory(journalDirectory(test.parts), workspaceFolder), `${id}.jsonl`);
+      const file = path.join(entriesDirectory(journalDirectory(test.parts), workspaceFolder), `${id}.jsonl`);
       const text = await readFile(file, 'utf8');
       await writeFile(file, text.replace(/"jobId":"[^"]*"/u, '"jobId":"one job"'));
     }
@@ -120,11 +120,11 @@ describe('Paid work that a window left behind', () => {
   });
 
   /** As another window does that works on a call. */
-  async function holdCall(providerId: string): Promise<OwnedRow> {
+  async function holdCall(providerId: string): Promise<OwnedEntry> {
     const directory = journalDirectory(test.parts);
     for (const id of await rows()) {
-      if ((await peekRow(directory, id))?.call.providerId === providerId) {
-        return (await takeRow(directory, id, { signal, patience: 'none' }))!;
+      if ((await readJournalEntry(directory, id))?.call.providerId === providerId) {
+        return (await acquireEntry(directory, id, { signal, patience: 'none' }))!;
       }
     }
     throw new Error(`There is no call of ${providerId}.`);
@@ -266,7 +266,7 @@ describe('Paid work that a window left behind', () => {
     await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
     const [row] = await rows();
     const lock = path.join(
-      rowsDirectory(journalDirectory(test.parts), row!.workspaceFolder),
+      entriesDirectory(journalDirectory(test.parts), row!.workspaceFolder),
       `${row!.id}.2.lock`,
     );
     await writeFile(lock, '{}');

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import {
   applyEvent,
   isTorn,
-  readRow,
+  parseEntry,
   type JournalEvent,
-  type RowState,
+  type EntryState,
 } from '../../../src/core/journal/entryState';
 import { makeRecipe } from '../core/image/samples';
 import { describeProperties, holds } from './property';
@@ -63,7 +63,7 @@ const stride = 64;
 /** As the journal appends them. */
 const lineOf = (event: JournalEvent): string => `\n${JSON.stringify(event)}\n`;
 
-const add = (state: RowState | undefined, event: JournalEvent): RowState | undefined =>
+const add = (state: EntryState | undefined, event: JournalEvent): EntryState | undefined =>
   applyEvent(state, event);
 
 describeProperties('any row of the journal', () => {
@@ -72,7 +72,7 @@ describeProperties('any row of the journal', () => {
     .map(([first, rest]) => [first, ...rest]);
 
   holds('adds up to what was written', events, (all) => {
-    assert.deepEqual(readRow(all.map(lineOf).join('')), all.reduce(add, undefined));
+    assert.deepEqual(parseEntry(all.map(lineOf).join('')), all.reduce(add, undefined));
   });
 
   const tear = fc.tuple(events, fc.nat(stride - 1));
@@ -83,7 +83,7 @@ describeProperties('any row of the journal', () => {
     // The last byte is the line break, and without it the line is whole.
     for (let length = first; length < last.length; length += length < last.length - 2 - stride ? stride : 1) {
       const row = start + last.toString('utf8', 0, length);
-      assert.deepEqual(readRow(row), length < last.length - 1 ? without : whole);
+      assert.deepEqual(parseEntry(row), length < last.length - 1 ? without : whole);
       assert.equal(isTorn(row), before.length === 0 && length < last.length - 1);
     }
   });
@@ -96,7 +96,7 @@ describeProperties('any row of the journal', () => {
       const before = all.slice(0, -1);
       const torn = last.subarray(0, place % (last.length - 1));
       const row = before.map(lineOf).join('') + torn.toString() + lineOf(next);
-      assert.deepEqual(readRow(row), [...before, next].reduce(add, undefined));
+      assert.deepEqual(parseEntry(row), [...before, next].reduce(add, undefined));
     },
   );
 
@@ -104,7 +104,7 @@ describeProperties('any row of the journal', () => {
     'is read whatever is in the file',
     fc.array(fc.oneof(later.map(lineOf), text, fc.json())),
     (lines) => {
-      assert.doesNotThrow(() => readRow(lines.join('\n')));
+      assert.doesNotThrow(() => parseEntry(lines.join('\n')));
     },
   );
 });

@@ -11,7 +11,7 @@ import {
   type HistoryEvent,
 } from '../../../src/core/history/historyLine';
 import { imageFormats } from '../../../src/shared/imageFormat';
-import { beginRow, peekRow } from '../../../src/core/journal/journal';
+import { createEntry, readJournalEntry } from '../../../src/core/journal/journal';
 import type { JournalEvent, PaidCall } from '../../../src/core/journal/entryState';
 import { findExchanges, keepExchange, type KeptExchange } from '../../../src/core/storage/conversationStore';
 import { parseRecipe, serializeRecipe, type Recipe } from '../../../src/core/model/recipe';
@@ -197,7 +197,7 @@ describe('Any record that is stored', function () {
       { requiredKeys: ['taskId'] },
     );
     await check(fc.tuple(call, recipe, named, fc.nat(5000)), async ([paid, made, task, position]) => {
-      const row = await beginRow(directory, paid);
+      const row = await createEntry(directory, paid);
       const claim = { position, of: 1, name: 'a.png', sha256: 'a'.repeat(64), byteLength: 7, recipe: made };
       const events: readonly JournalEvent[] = [
         { state: 'submitted', task },
@@ -207,7 +207,7 @@ describe('Any record that is stored', function () {
       for (const event of events) {
         await row.record(event);
       }
-      const read = await peekRow(directory, row);
+      const read = await readJournalEntry(directory, row);
       assert.equal(read?.task?.taskId, 't');
       assert.equal(read.call.references.length, paid.references.length);
       assert.deepEqual(needed(read.claims[0]?.recipe)?.[1], Math.min(made.references.length, 128));

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { beginRow, listRows, takeRow } from '../../../../src/core/journal/journal';
+import { createEntry, listEntries, acquireEntry } from '../../../../src/core/journal/journal';
 import { rowsOfJobs, takeRows } from '../../../../src/core/journal/jobRows';
-import type { OwnedRow } from '../../../../src/core/journal/ownedEntry';
-import { hasOpenRows, rowsDirectory } from '../../../../src/core/journal/pendingEntries';
+import type { OwnedEntry } from '../../../../src/core/journal/ownedEntry';
+import { hasPendingEntries, entriesDirectory } from '../../../../src/core/journal/pendingEntries';
 import type { PaidCall } from '../../../../src/core/journal/entryState';
 import { isError } from '../apis/isError';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
@@ -43,18 +43,18 @@ describe('Journal of paid work', () => {
 
   afterEach(() => removeTemporaryFolder(directory));
 
-  const rows = (): string => rowsDirectory(directory, workspaceFolder);
+  const rows = (): string => entriesDirectory(directory, workspaceFolder);
   const fileOf = ({ id }: { id: string }): string => path.join(rows(), `${id}.jsonl`);
   const { signal } = new AbortController();
-  const take = async (): Promise<OwnedRow | undefined> => {
-    const [row] = await listRows(directory, [workspaceFolder]);
+  const take = async (): Promise<OwnedEntry | undefined> => {
+    const [row] = await listEntries(directory, [workspaceFolder]);
     assert.ok(row, 'no row is open');
-    return takeRow(directory, row, { signal, patience: 'none' });
+    return acquireEntry(directory, row, { signal, patience: 'none' });
   };
 
   it('gives the rows of a job together, and says which are waited for', async () => {
     for (const jobId of ['a', 'a', 'b']) {
-      const row = await beginRow(directory, { ...call, jobId });
+      const row = await createEntry(directory, { ...call, jobId });
       await (jobId === 'b' ? row.record({ state: 'submitted', task: { taskId: 'task_1' } }) : undefined);
       await row.release();
     }
@@ -66,7 +66,7 @@ describe('Journal of paid work', () => {
   });
 
   it('tells of the request that went out in place of the one before', async () => {
-    const row = await beginRow(directory, {
+    const row = await createEntry(directory, {
       ...call,
       continued: { uri: 'file:///a', path: 'a', sha256: 'a' },
     });
@@ -83,7 +83,7 @@ describe('Journal of paid work', () => {
   });
 
   it('gives all rows of a job or, while another works on one of them, none', async () => {
-    const [held, free] = [await beginRow(directory, call), await beginRow(directory, call)];
+    const [held, free] = [await createEntry(directory, call), await createEntry(directory, call)];
     await free.release();
     const options = { signal, patience: 'none' } as const;
     assert.equal(await takeRows(directory, [held, free], options), undefined);
@@ -95,7 +95,7 @@ describe('Journal of paid work', () => {
   });
 
   it('gives a call back as it was put on record, with its task', async () => {
-    const row = await beginRow(directory, call);
+    const row = await createEntry(directory, call);
     const task = { taskId: 'task_1', requestId: 'r', seed: 3 };
     await row.record({ state: 'submitted', task });
     await row.record({ state: 'submitted', task: { ...task, isKnown: true } });
@@ -107,28 +107,28 @@ describe('Journal of paid work', () => {
   });
 
   it('is empty when everything is closed', async () => {
-    const row = await beginRow(directory, call);
+    const row = await createEntry(directory, call);
     await row.close('saved');
     assert.deepEqual(await readdir(rows()), []);
-    assert.equal(await hasOpenRows(directory, [workspaceFolder]), false);
+    assert.equal(await hasPendingEntries(directory, [workspaceFolder]), false);
   });
 
   it('tells the windows of a workspace folder only about its own rows', async () => {
-    const row = await beginRow(directory, call);
-    assert.equal(await hasOpenRows(directory, ['file:///other', '']), false);
-    assert.equal(await hasOpenRows(directory, ['file:///other', workspaceFolder]), true);
+    const row = await createEntry(directory, call);
+    assert.equal(await hasPendingEntries(directory, ['file:///other', '']), false);
+    assert.equal(await hasPendingEntries(directory, ['file:///other', workspaceFolder]), true);
     await row.close('saved');
   });
 
   it('leaves a row alone that someone works on', async () => {
-    const row = await beginRow(directory, call);
+    const row = await createEntry(directory, call);
     assert.equal(await take(), undefined);
     await row.close('saved');
   });
 
   it('waits for who works on a row, and brings nothing where it was closed meanwhile', async () => {
-    const row = await beginRow(directory, call);
-    const [id] = await listRows(directory, [workspaceFolder]);
+    const row = await createEntry(directory, call);
+    const [id] = await listEntries(directory, [workspaceFolder]);
     let waits = 0;
     const clock = {
       now: () => 0,
@@ -138,12 +138,12 @@ describe('Journal of paid work', () => {
         await row.close('saved');
       },
     };
-    assert.equal(await takeRow(directory, id!, { signal, clock }), undefined);
+    assert.equal(await acquireEntry(directory, id!, { signal, clock }), undefined);
     assert.equal(waits, 1);
   });
 
   it('survives a last line that a crash tore, and goes on behind it', async () => {
-    const row = await beginRow(directory, call);
+    const row = await createEntry(directory, call);
     await row.record({ state: 'submitted', task: { taskId: 'task_1' } });
     await appendFile(fileOf(row), '\n{"state":"detac');
     await row.release();
@@ -171,7 +171,7 @@ describe('Journal of paid work', () => {
   });
 
   it('removes a row that was closed when a crash brought it back', async () => {
-    const row = await beginRow(directory, call);
+    const row = await createEntry(directory, call);
     const lines = await readFile(fileOf(row));
     await row.close('saved');
     await writeFile(fileOf(row), `${lines.toString()}\n{"state":"closed","as":"saved"}\n`);
@@ -183,12 +183,12 @@ describe('Journal of paid work', () => {
     await mkdir(rows(), { recursive: true });
     const holder = { pid: process.pid, host: os.hostname(), instance: 'an earlier one' };
     await writeFile(path.join(rows(), 'x.1.lock'), JSON.stringify(holder));
-    assert.deepEqual(await listRows(directory, [workspaceFolder]), []);
+    assert.deepEqual(await listEntries(directory, [workspaceFolder]), []);
     assert.deepEqual(await readdir(rows()), []);
   });
 
   it('lets nobody write who lost the row', async () => {
-    const row = await beginRow(directory, call);
+    const row = await createEntry(directory, call);
     await writeFile(path.join(rows(), `${row.id}.2.lock`), '{}');
     const before = await readFile(fileOf(row), 'utf8');
     await assert.rejects(row.record({ state: 'detached' }), isError('cannotSave', { reason: 'takenOver' }));
@@ -200,7 +200,7 @@ describe('Journal of paid work', () => {
     await writeFile(path.join(directory, 'file'), '');
     const journal = path.join(directory, 'file', 'journal');
     await assert.rejects(
-      beginRow(journal, call),
+      createEntry(journal, call),
       isError('cannotSave', { reason: 'journal', networkCode: 'ENOTDIR' }),
     );
   });

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { EaselError, TaskStopped } from '../../../../src/core/model/errors';
 import type { Generated } from '../../../../src/core/generate/generate';
 import { localFolder } from '../../../../src/core/storage/imageFolder';
-import { beginRow, listRows, takeRow } from '../../../../src/core/journal/journal';
-import type { OwnedRow } from '../../../../src/core/journal/ownedEntry';
+import { createEntry, listEntries, acquireEntry } from '../../../../src/core/journal/journal';
+import type { OwnedEntry } from '../../../../src/core/journal/ownedEntry';
 import { runPaidCall, type CallEnd, type CallRun } from '../../../../src/core/journal/paidCall';
 import type { PaidCall } from '../../../../src/core/journal/entryState';
 import type { Recipe } from '../../../../src/core/model/recipe';
@@ -31,7 +31,7 @@ const recipe: Recipe = {
 
 describe('A paid call', () => {
   let directory: string;
-  let row: OwnedRow;
+  let row: OwnedEntry;
   const at = (...names: string[]): string => path.join(directory, ...names);
 
   beforeEach(async () => {
@@ -50,7 +50,7 @@ describe('A paid call', () => {
       folder: 'file:///project/images',
       stem: 'fox',
     };
-    row = await beginRow(at('journal'), call);
+    row = await createEntry(at('journal'), call);
   });
 
   afterEach(async () => {
@@ -90,9 +90,9 @@ describe('A paid call', () => {
     })),
     leftOut,
   });
-  const openRow = async (): Promise<OwnedRow | undefined> => {
-    const [id] = await listRows(at('journal'), [workspaceFolder]);
-    row = (id && (await takeRow(at('journal'), id, { signal: new AbortController().signal }))) ?? row;
+  const openRow = async (): Promise<OwnedEntry | undefined> => {
+    const [id] = await listEntries(at('journal'), [workspaceFolder]);
+    row = (id && (await acquireEntry(at('journal'), id, { signal: new AbortController().signal }))) ?? row;
     return id && row;
   };
   const withTask =

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { rowsDirectory } from '../../../../src/core/journal/pendingEntries';
+import { entriesDirectory } from '../../../../src/core/journal/pendingEntries';
 import { trimKept } from '../../../../src/core/journal/trimKept';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
 
@@ -25,7 +25,7 @@ describe('The folder of images that could not be saved', () => {
   }
 
   async function openRow(number: number): Promise<void> {
-    const rows = rowsDirectory(inStorage('journal'), `file:///${number}`);
+    const rows = entriesDirectory(inStorage('journal'), `file:///${number}`);
     await mkdir(rows, { recursive: true });
     await writeFile(path.join(rows, `${id(number)}.jsonl`), '');
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TaskStopped } from '../../../../src/core/model/errors';
 import { builtInProviders } from '../../../../src/core/providers/table';
-import type { Job, OpenWork } from '../../../../src/extension/jobs/job';
+import type { Job, PendingWork } from '../../../../src/extension/jobs/job';
 import { describeEnd, describeStep } from '../../../../src/extension/jobs/jobText';
 
 /** As far as the words of its end look at it. */
@@ -12,7 +12,7 @@ function jobOf(providerId: string, facts: Partial<Job>): Job {
 }
 
 const abort = new DOMException('x', 'AbortError');
-const interrupted = { kind: 'interrupted', row: 'r' } as unknown as OpenWork;
+const interrupted = { kind: 'interrupted', row: 'r' } as unknown as PendingWork;
 
 describe('The end of a job', () => {
   it('that was cancelled may be billed, unless nothing there costs anything or the server has stopped it', () => {
