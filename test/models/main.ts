@@ -1,6 +1,6 @@
 // npm run models:check: the models that end within 60 days, by Easel's own table; `-- 2027-03-01` looks from another day.
 import { builtInProviders } from '../../src/core/providers/table';
-import { modelsEndingBy, deprecationsAsOf, type EndingModel } from '../../src/core/providers/retirements';
+import { modelsEndingBy, deprecationsAsOf, type EndingModel } from '../../src/core/providers/deprecations';
 
 const days = 60;
 

@@ -11,7 +11,7 @@ import { partialImagesFor } from '../spending/partialImages';
 import type { Services } from '../platform/services';
 import { sanitize } from '../text/plainText';
 import { namesOf } from '../prompts/promptAdditions';
-import { getDeprecationOfChoice, deprecationText } from '../providers/retirementText';
+import { getDeprecationOfChoice, deprecationText } from '../providers/deprecationText';
 import { peekDefaultFolder } from '../form/targetFolder';
 import { workspacePath } from '../platform/workspacePaths';
 

@@ -4,7 +4,7 @@ import { hasKey } from '../keys/keyStore';
 import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../providers/modelChoice';
 import type { Services } from '../platform/services';
 import { sanitize } from '../text/plainText';
-import { getDeprecationOfChoice, deprecationText } from '../providers/retirementText';
+import { getDeprecationOfChoice, deprecationText } from '../providers/deprecationText';
 import { leftOutText } from '../providers/settingProblem';
 import { readProviders } from '../providers/providerSettings';
 import { offeredFor } from './offeredModelItems';

@@ -3,7 +3,7 @@ import { refreshModels } from '../../../src/extension/commands/refreshModels';
 import { storeKey } from '../../../src/extension/keys/keyStore';
 import { currentModel, modelOf, offeredModels } from '../../../src/extension/providers/modelChoice';
 import { fillFromRecipe } from '../../../src/extension/panel/form/recipeForm';
-import { getDeprecationOfChoice, deprecationText } from '../../../src/extension/providers/retirementText';
+import { getDeprecationOfChoice, deprecationText } from '../../../src/extension/providers/deprecationText';
 import { startOpenaiServer } from '../../servers/openai';
 import type { ServerControls } from '../../servers/controls';
 import { makeRecipe } from '../../unit/core/image/samples';

@@ -11,7 +11,7 @@ import { currentModel, lastOptions, offeredModels, type ModelChoice } from '../.
 import type { Services } from '../../platform/services';
 import { readProviders } from '../../providers/providerSettings';
 import { readImageFacts, referenceName, refuseCmyk } from '../../references/referenceFile';
-import { getDeprecationOfChoice, deprecationText } from '../../providers/retirementText';
+import { getDeprecationOfChoice, deprecationText } from '../../providers/deprecationText';
 import { imageSource } from '../base/imageSource';
 import { panelOptions } from './panelOptions';
 

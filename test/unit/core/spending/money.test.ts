@@ -10,7 +10,7 @@ import {
 } from '../../../../src/core/spending/money';
 import { priceOf } from '../../../../src/core/spending/prices';
 import { gptImageTokens } from '../../../../src/core/spending/gptImageTokens';
-import { getDeprecation } from '../../../../src/core/providers/retirements';
+import { getDeprecation } from '../../../../src/core/providers/deprecations';
 import type { Provider } from '../../../../src/core/model/provider';
 import { providerRow } from '../../../../src/core/providerSettings/schema';
 import { builtInProviders, findModel } from '../../../../src/core/providers/table';

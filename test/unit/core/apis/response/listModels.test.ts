@@ -7,7 +7,7 @@ import {
 import { workflowOf } from '../../../../../src/core/model/comfyuiModel';
 import { geminiModels, openaiModels, withListedModels } from '../../../../../src/core/providers/listedModels';
 import type { ListedModel } from '../../../../../src/core/model/provider';
-import { getDeprecation } from '../../../../../src/core/providers/retirements';
+import { getDeprecation } from '../../../../../src/core/providers/deprecations';
 import { openHttpClient, rowOf, standIns, type ProviderId } from '../callContext';
 
 async function listOf(id: ProviderId): Promise<readonly ListedModel[]> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { getDeprecation, type Deprecation } from '../../core/providers/retirements';
+import { getDeprecation, type Deprecation } from '../../core/providers/deprecations';
 import { cachedModels } from './modelCache';
 import { dayText } from '../text/dayText';
 import type { ModelChoice } from './modelChoice';

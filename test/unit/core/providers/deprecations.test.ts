@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Provider } from '../../../../src/core/model/provider';
 import { builtInProviders } from '../../../../src/core/providers/table';
-import { modelsEndingBy, getDeprecation } from '../../../../src/core/providers/retirements';
+import { modelsEndingBy, getDeprecation } from '../../../../src/core/providers/deprecations';
 
 const rowOf = (id: string): Provider => builtInProviders.find((provider) => provider.id === id)!;
 const endOf = (provider: string, model: string) => {
