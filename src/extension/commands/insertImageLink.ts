@@ -83,7 +83,12 @@ async function pickImage({
   }));
   const placeHolder = vscode.l10n.t('Image to link');
   const picked =
-    items.length === 0 ? other : await vscode.window.showQuickPick([...items, other], { placeHolder });
+    items.length === 0
+      ? other
+      : await vscode.window.showQuickPick([...items, other], {
+          placeHolder,
+          ignoreFocusOut: true,
+        });
   if (!picked || 'image' in picked) {
     return picked?.image;
   }

@@ -36,6 +36,7 @@ export async function showSpending({ context }: Services): Promise<void> {
       placeHolder: vscode.l10n.t("By the answers of the providers, else by Easel's own list of prices"),
       matchOnDescription: true,
       matchOnDetail: true,
+      ignoreFocusOut: true,
     },
   );
   await picked?.run?.();

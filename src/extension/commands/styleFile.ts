@@ -37,6 +37,8 @@ export async function showStyleFile(parts: Services): Promise<void> {
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Easel: Style File'),
+    // A preview or the panel may take the focus after what came before.
+    ignoreFocusOut: true,
     placeHolder: file.problem
       ? styleFileProblems[file.problem](name)
       : isUsed
