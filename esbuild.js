@@ -65,6 +65,7 @@ const nodeTests = async () => ({
     ...(await filesBelow('test/stallBench', 'main.ts')),
     ...(await filesBelow('test/kill', '.ts')),
     ...(await filesBelow('test/models', 'main.ts')),
+    ...(await filesBelow('test/manifest', 'main.ts')),
     ...(await filesBelow('test/differential', '.test.ts')),
   ],
   outbase: 'test',
