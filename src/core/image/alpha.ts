@@ -1,4 +1,5 @@
 import type { ImageFormat } from '../../shared/imageFormat';
+import { pngChunks } from './header/pngChunks';
 
 /**
  * Whether a file has a place for transparency, told by its header: whether any pixel is transparent is not looked at.
@@ -24,8 +25,7 @@ function pngHasAlpha(bytes: Buffer): boolean | undefined {
   if (colourType === undefined || (colourType & alphaChannel) !== 0) {
     return colourType === undefined ? undefined : true;
   }
-  for (let start = 8; start + 8 <= bytes.length; start += 12 + bytes.readUInt32BE(start)) {
-    const type = bytes.toString('latin1', start + 4, start + 8);
+  for (const { type } of pngChunks(bytes)) {
     if (type === 'tRNS' || type === 'IDAT' || type === 'IEND') {
       return type === 'tRNS';
     }

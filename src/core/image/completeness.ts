@@ -1,6 +1,7 @@
 import type { ImageFormat } from '../../shared/imageFormat';
 import { isCompleteGif } from './gifBlocks';
 import { jpegSegments } from './header/jpegSegments';
+import { pngChunks } from './header/pngChunks';
 import { isCompleteSvg } from './svgEnd';
 import { endOfWebp } from './webpEnd';
 
@@ -26,13 +27,10 @@ const checks: Record<ImageFormat, (bytes: Buffer) => boolean> = {
 };
 
 function isCompletePng(bytes: Buffer): boolean {
-  let at = 8;
-  while (at + 12 <= bytes.length) {
-    const end = at + 12 + bytes.readUInt32BE(at);
-    if (bytes.toString('latin1', at + 4, at + 8) === 'IEND') {
+  for (const { type, end } of pngChunks(bytes)) {
+    if (type === 'IEND') {
       return end <= bytes.length;
     }
-    at = end;
   }
   return false;
 }

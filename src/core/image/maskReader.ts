@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createInflate } from 'node:zlib';
 import type { Dimensions } from '../../shared/imageFormat';
+import { pngChunks } from './header/pngChunks';
 
 /** Which pixels are to change: one bit each, rows from the top, each row in whole bytes. */
 export interface MaskBits extends Dimensions {
@@ -67,12 +68,10 @@ function readHeader(bytes: Buffer): Header | undefined {
 }
 
 function* imageData(bytes: Buffer): Generator<Buffer> {
-  for (let at = 8; at + 12 <= bytes.length;) {
-    const length = bytes.readUInt32BE(at);
-    if (bytes.toString('latin1', at + 4, at + 8) === 'IDAT') {
-      yield bytes.subarray(at + 8, Math.min(at + 8 + length, bytes.length));
+  for (const { type, start, end } of pngChunks(bytes)) {
+    if (type === 'IDAT') {
+      yield bytes.subarray(start + 8, end - 4);
     }
-    at += 12 + length;
   }
 }
 

@@ -1,6 +1,7 @@
 import { readOrientation } from './exifOrientation';
 import type { ImageFormat } from '../../../shared/imageFormat';
 import { jpegSegments } from './jpegSegments';
+import { pngChunks } from './pngChunks';
 
 /** Whether EXIF says that an image is to be turned or mirrored before it is shown, which not every program heeds. */
 export function isTurned(bytes: Buffer, format: ImageFormat): boolean {
@@ -88,17 +89,15 @@ function jpegExif(bytes: Buffer): Buffer | undefined {
 
 /** Only in front of the image: behind it nobody heeds the orientation. https://www.w3.org/TR/png-3/#eXIf */
 function pngExif(bytes: Buffer): Buffer | undefined {
-  let at = 8;
-  for (let left = mostChunks; left > 0 && at + 12 <= bytes.length; left -= 1) {
-    const type = bytes.toString('latin1', at + 4, at + 8);
-    const end = at + 12 + bytes.readUInt32BE(at);
+  let left = mostChunks;
+  for (const { type, start, end } of pngChunks(bytes)) {
     if (type === 'eXIf') {
-      return bytes.subarray(at + 8, end - 4);
+      return bytes.subarray(start + 8, end - 4);
     }
-    if (type === 'IDAT' || type === 'IEND') {
+    left -= 1;
+    if (type === 'IDAT' || type === 'IEND' || left === 0) {
       break;
     }
-    at = end;
   }
   return undefined;
 }

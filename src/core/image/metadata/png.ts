@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { pngChunks, type PngChunk } from '../header/pngChunks';
 import { chunk } from '../pngWriter';
 import { decodePacket, largestPacketRead, type OpenedContainer } from './container';
 
@@ -33,12 +34,6 @@ export function openPng(bytes: Buffer): OpenedContainer | undefined {
   };
 }
 
-interface Chunk {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** The signature, and the 13 bytes of the header in their chunk. */
 const endOfHeader = 8 + 12 + 13;
 const keyword = Buffer.from('XML:com.adobe.xmp\0', 'latin1');
@@ -49,17 +44,16 @@ const uncompressed = Buffer.alloc(4);
 const mostChunks = 100_000;
 
 /** @returns undefined when the chunks do not end with a whole `IEND`. */
-export function readPngChunks(bytes: Buffer): readonly Chunk[] | undefined {
-  const chunks: Chunk[] = [];
-  let start = 8;
-  while (start + 12 <= bytes.length && chunks.length < mostChunks) {
-    const end = start + 12 + bytes.readUInt32BE(start);
-    const type = bytes.toString('latin1', start + 4, start + 8);
-    chunks.push({ type, start, end });
-    if (type === 'IEND') {
-      return end <= bytes.length ? chunks : undefined;
+export function readPngChunks(bytes: Buffer): readonly PngChunk[] | undefined {
+  const chunks: PngChunk[] = [];
+  for (const each of pngChunks(bytes)) {
+    if (chunks.length === mostChunks) {
+      break;
     }
-    start = end;
+    chunks.push(each);
+    if (each.type === 'IEND') {
+      return each.end <= bytes.length ? chunks : undefined;
+    }
   }
   return undefined;
 }
