@@ -1,3 +1,5 @@
+import { webpChunks } from './header/webpChunks';
+
 /**
  * Where a WebP ends, as its header says, or undefined where it is cut off. Some encoders count the byte that pads the
  * last chunk to an even length, and do not write it: then it ends where the file does.
@@ -16,14 +18,10 @@ export function endOfWebp(bytes: Buffer): number | undefined {
 }
 
 function lacksOnlyPadding(bytes: Buffer): boolean {
-  let at = 12;
-  while (at + 8 <= bytes.length) {
-    const length = bytes.readUInt32LE(at + 4);
-    at += 8 + length;
-    if (at === bytes.length) {
-      return length % 2 === 1;
+  for (const { end, next } of webpChunks(bytes)) {
+    if (end === bytes.length) {
+      return next > end;
     }
-    at += length % 2;
   }
   return false;
 }

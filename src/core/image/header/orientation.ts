@@ -2,6 +2,7 @@ import { readOrientation } from './exifOrientation';
 import type { ImageFormat } from '../../../shared/imageFormat';
 import { jpegSegments } from './jpegSegments';
 import { pngChunks } from './pngChunks';
+import { firstWebpChunk, readWebpChunk, webpChunks } from './webpChunks';
 
 /** Whether EXIF says that an image is to be turned or mirrored before it is shown, which not every program heeds. */
 export function isTurned(bytes: Buffer, format: ImageFormat): boolean {
@@ -32,13 +33,13 @@ export async function isTurnedBehind(pieces: AsyncIterable<Uint8Array>): Promise
       if (skipped > 0 || kept.length < 8) {
         break;
       }
-      const { type, length, next } = webpChunkAt(kept, 0);
+      const { type, end, next } = readWebpChunk(kept, 0);
       if (type !== 'EXIF') {
         skipped = next;
       } else if (kept.length < Math.min(next, longestExif)) {
         break;
       } else {
-        return orientationOf(kept.subarray(8, 8 + length)) > 1;
+        return orientationOf(kept.subarray(8, end)) > 1;
       }
     }
   }
@@ -48,7 +49,6 @@ export async function isTurnedBehind(pieces: AsyncIterable<Uint8Array>): Promise
 /** Of EXIF in a JPEG; the orientation stands at its beginning. */
 const longestExif = 64 * 1024;
 const exifFlag = 0x08;
-const firstWebpChunk = 12;
 /** A bound for files made to waste time. */
 const mostChunks = 10_000;
 
@@ -103,19 +103,15 @@ function pngExif(bytes: Buffer): Buffer | undefined {
 }
 
 function webpExif(bytes: Buffer): Buffer | undefined {
-  let at = firstWebpChunk;
-  for (let left = mostChunks; left > 0 && at + 8 <= bytes.length; left -= 1) {
-    const { type, length, next } = webpChunkAt(bytes, at);
+  let left = mostChunks;
+  for (const { type, start, end } of webpChunks(bytes)) {
     if (type === 'EXIF') {
-      return bytes.subarray(at + 8, at + 8 + length);
+      return bytes.subarray(start + 8, end);
     }
-    at += next;
+    left -= 1;
+    if (left === 0) {
+      break;
+    }
   }
   return undefined;
-}
-
-/** https://developers.google.com/speed/webp/docs/riff_container */
-function webpChunkAt(bytes: Buffer, at: number): { type: string; length: number; next: number } {
-  const length = bytes.readUInt32LE(at + 4);
-  return { type: bytes.toString('latin1', at, at + 4), length, next: 8 + length + (length % 2) };
 }

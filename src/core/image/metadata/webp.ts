@@ -1,4 +1,5 @@
 import { readDimensions } from '../header/dimensions';
+import { webpChunks } from '../header/webpChunks';
 import { endOfWebp } from '../webpEnd';
 import { decodePacket, largestPacketRead, type OpenedContainer } from './container';
 
@@ -49,15 +50,11 @@ export function readWebpChunks(bytes: Buffer): readonly Chunk[] | undefined {
     return undefined;
   }
   const chunks: Chunk[] = [];
-  let start = 12;
-  while (start + 8 <= end) {
-    const length = bytes.readUInt32LE(start + 4);
-    if (start + 8 + length > end || chunks.length >= mostChunks) {
+  for (const { type, start, end: endOfChunk } of webpChunks(bytes.subarray(0, end))) {
+    if (endOfChunk > end || chunks.length >= mostChunks) {
       return undefined;
     }
-    const data = bytes.subarray(start + 8, start + 8 + length);
-    chunks.push({ type: bytes.toString('latin1', start, start + 4), data });
-    start += 8 + length + (length % 2);
+    chunks.push({ type, data: bytes.subarray(start + 8, endOfChunk) });
   }
   return chunks;
 }
