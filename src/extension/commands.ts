@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandServices } from './commands/panelPort';
+import type { JobServices } from './jobs/jobServices';
 
 type Command = (parts: CommandServices, ...args: readonly unknown[]) => unknown;
 
@@ -47,7 +48,8 @@ export function registerCommands(parts: CommandServices): vscode.Disposable {
   return vscode.Disposable.from(...registrations);
 }
 
-async function reportError(error: unknown, parts: CommandServices): Promise<void> {
+/** Loads what it needs with the first error. */
+export async function reportError(error: unknown, parts: JobServices): Promise<void> {
   const { reportError: report } = await import('./recovery/jobActions');
   await report(error, parts);
 }

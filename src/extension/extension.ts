@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { registerCommands } from './commands';
+import { registerCommands, reportError } from './commands';
 import { Events } from './platform/events';
 import { followRenames } from './history/followRenames';
 import { Jobs } from './jobs/jobs';
@@ -7,7 +7,6 @@ import { JobStatus } from './jobs/statusBar';
 import { LazyHttpClient } from './platform/lazyHttpClient';
 import { LastTextEditor } from './platform/lastTextEditor';
 import { openLog } from './platform/log';
-import { logError } from './platform/logError';
 import { LazyPanel, registerPanelRestore } from './panel/lazyPanel';
 import { readParallelJobs } from './platform/parallelJobs';
 import type { JobServices } from './jobs/jobServices';
@@ -30,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
     events,
     lastTextEditor,
     panel,
-    jobs.onDidAskToEdit((job) => void panel.editJob(job).catch((error: unknown) => logError(log, error))),
+    jobs.onDidAskToEdit((job) => panel.editJob(job).catch((error: unknown) => reportError(error, parts))),
     registerCommands({ ...parts, panel }),
     registerPanelRestore(panel),
     resumeOnStart(parts),
