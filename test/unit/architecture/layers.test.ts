@@ -17,14 +17,14 @@ interface Layer {
 const layers: Readonly<Record<string, Layer>> = {
   shared: { layers: ['shared'], types: [], packages: [], node: false },
   core: { layers: ['core', 'shared'], types: [], packages: ['zod', 'undici'], node: true },
-  protocol: { layers: ['protocol', 'shared'], types: ['core'], packages: ['zod'], node: false },
+  protocol: { layers: ['protocol', 'shared'], types: [], packages: ['zod'], node: false },
   extension: {
     layers: ['extension', 'protocol', 'core', 'shared'],
     types: [],
     packages: ['vscode', 'zod'],
     node: true,
   },
-  webview: { layers: ['webview', 'shared'], types: ['protocol', 'core'], packages: [], node: false },
+  webview: { layers: ['webview', 'shared'], types: ['protocol'], packages: [], node: false },
 };
 
 function layerOf(file: string): string {
