@@ -24,7 +24,7 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['vscode', 'zod'],
     node: true,
   },
-  webview: { layers: ['webview', 'shared'], types: ['protocol'], packages: [], node: false },
+  webview: { layers: ['webview'], types: ['protocol', 'shared'], packages: [], node: false },
 };
 
 function layerOf(file: string): string {
