@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandServices } from './commands/panelPort';
-import type { JobServices } from './jobs/jobServices';
+import type { JobServices } from './ports/services';
 
 type Command = (parts: CommandServices, ...args: readonly unknown[]) => unknown;
 
@@ -50,6 +50,6 @@ export function registerCommands(parts: CommandServices): vscode.Disposable {
 
 /** Loads what it needs with the first error. */
 export async function reportError(error: unknown, parts: JobServices): Promise<void> {
-  const { reportError: report } = await import('./recovery/jobActions');
+  const { reportError: report } = await import('./jobs/jobActions');
   await report(error, parts);
 }

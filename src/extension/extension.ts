@@ -1,35 +1,38 @@
 import * as vscode from 'vscode';
+import type { Job } from '../app/jobs/job';
+import { Jobs } from '../app/jobs/jobs';
+import { readParallelJobs } from '../app/project/settings';
+import { resumeOnStart } from '../app/recovery/resumeOnStart';
 import { registerCommands, reportError } from './commands';
-import { Events } from './platform/events';
 import { followRenames } from './history/followRenames';
-import { Jobs } from './jobs/jobs';
 import { JobStatus } from './jobs/statusBar';
-import { LazyHttpClient } from './platform/lazyHttpClient';
-import { LastTextEditor } from './platform/lastTextEditor';
-import { openLog } from './platform/log';
 import { LazyPanel, registerPanelRestore } from './panel/lazyPanel';
-import { readParallelJobs } from './platform/parallelJobs';
-import type { JobServices } from './jobs/jobServices';
-import { resumeOnStart } from './recovery/resumeOnStart';
+import type { JobServices } from './ports/services';
+import { openServices } from './ports/openServices';
+
+/** Loaded when there is something to say. */
+async function showInterrupted(jobs: readonly Job[]): Promise<void> {
+  await (await import('./ports/showNotice')).showInterrupted(jobs);
+}
 
 /** Composes and does nothing else; what costs time to load is loaded by the first command that needs it. */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = openLog(vscode.window.createOutputChannel('Easel', { log: true }));
-  const http = new LazyHttpClient();
-  const jobs = new Jobs(log, readParallelJobs);
-  const lastTextEditor = new LastTextEditor();
-  const events = new Events();
-  const parts: JobServices = { context, log, http, jobs, events, lastTextEditor };
+  const services = openServices(context, vscode.window.createOutputChannel('Easel', { log: true }));
+  const { log, settings } = services;
+  const jobs = new Jobs(log, () => readParallelJobs(settings));
+  const parts: JobServices = { ...services, jobs };
   const panel = new LazyPanel(parts);
   context.subscriptions.push(
-    log,
-    http,
+    services,
     jobs,
     new JobStatus(jobs),
-    events,
-    lastTextEditor,
     panel,
-    jobs.onDidAskToEdit((job) => panel.editJob(job).catch((error: unknown) => reportError(error, parts))),
+    jobs.onDidAskToEdit((job) => {
+      panel.editJob(job).catch((error: unknown) => reportError(error, parts));
+    }),
+    jobs.onDidFindInterrupted((found) => {
+      showInterrupted(found).catch((error: unknown) => log.failure(error));
+    }),
     registerCommands({ ...parts, panel }),
     registerPanelRestore(panel),
     resumeOnStart(parts),

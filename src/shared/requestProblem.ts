@@ -1,5 +1,6 @@
 import type { Dimensions } from './imageFormat';
 import type { ExtraOption, RequestOption } from './options';
+import type { RowProblem } from './rowProblem';
 
 /** Why a mask was refused before anything was sent or paid. */
 export type MaskProblem =
@@ -101,4 +102,7 @@ export type RequestProblem =
   | { readonly problem: 'insecureAddress'; readonly url: string }
   /** At the host a cloud keeps the credentials of its machines. */
   | { readonly problem: 'metadataAddress'; readonly host: string }
-  | { readonly problem: 'brokenSetting'; readonly text: string };
+  /** The row of the setting that describes the provider cannot be read. */
+  | { readonly problem: 'brokenSetting'; readonly row: RowProblem }
+  /** The setting `easel.providers` is no list. */
+  | { readonly problem: 'noList' };

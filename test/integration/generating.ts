@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { settings } from '../../src/extension/ports/settings';
 import { withDefaults } from '../../src/shared/options';
-import type { GenerateForm } from '../../src/extension/form/generateForm';
-import { generateImage } from '../../src/extension/generate/generateImage';
-import type { JobEnd, SavedImage } from '../../src/extension/jobs/job';
-import { modelOf } from '../../src/extension/providers/modelChoice';
-import type { JobServices } from '../../src/extension/jobs/jobServices';
+import type { GenerateForm } from '../../src/app/form/generateForm';
+import { generateImage } from '../../src/app/generate/generateImage';
+import type { JobEnd, SavedImage } from '../../src/app/jobs/job';
+import { modelOf } from '../../src/app/providers/modelChoice';
+import type { JobServices } from '../../src/extension/ports/services';
 
 export interface Wish extends Partial<Omit<GenerateForm, 'choice' | 'options' | 'target'>> {
   readonly folder: vscode.Uri;
@@ -16,7 +17,10 @@ export interface Wish extends Partial<Omit<GenerateForm, 'choice' | 'options' | 
 
 /** A form as the ways in fill it: the smallest image of Placeholder, unless the test wishes otherwise. */
 export function formFor({ folder, providerId, modelId, target, options, ...rest }: Wish): GenerateForm {
-  const choice = modelOf({ providerId: providerId ?? 'placeholder', modelId: modelId ?? 'placeholder' });
+  const choice = modelOf(settings, {
+    providerId: providerId ?? 'placeholder',
+    modelId: modelId ?? 'placeholder',
+  });
   const { size } = choice.model.capabilities;
   const smallest = size.offered === 'any' ? '' : (size.offered[0] ?? '');
   return {
@@ -25,7 +29,7 @@ export function formFor({ folder, providerId, modelId, target, options, ...rest 
     choice,
     options: withDefaults({ size: smallest, ...options }, choice.model.capabilities),
     count: 1,
-    target: target ?? { kind: 'folder', uri: folder },
+    target: target ?? { kind: 'folder', uri: folder.toString() },
     ...rest,
   };
 }

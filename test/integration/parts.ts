@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { Jobs } from '../../src/extension/jobs/jobs';
-import { LastTextEditor } from '../../src/extension/platform/lastTextEditor';
-import { LazyHttpClient } from '../../src/extension/platform/lazyHttpClient';
+import { Jobs } from '../../src/app/jobs/jobs';
+import { openServices } from '../../src/extension/ports/openServices';
+import { showInterrupted } from '../../src/extension/ports/showNotice';
 import { LazyPanel } from '../../src/extension/panel/lazyPanel';
-import { Events } from '../../src/extension/platform/events';
-import type { JobServices } from '../../src/extension/jobs/jobServices';
+import type { JobServices } from '../../src/extension/ports/services';
 import { makeFolderOutside, type TemporaryFolder } from './temporaryFolder';
 
 export interface TestParts {
@@ -35,20 +34,17 @@ function openParts(
     extensionUri: storage.uri,
     secrets: makeSecretStorage(secrets),
   } as unknown as vscode.ExtensionContext;
-  const log = makeLog(logged);
-  const http = new LazyHttpClient();
-  const jobs = new Jobs(log, () => 3);
-  const lastTextEditor = new LastTextEditor();
-  const events = new Events();
-  const services: JobServices = { context, log, http, jobs, events, lastTextEditor };
+  const opened = openServices(context, makeLog(logged));
+  const jobs = new Jobs(opened.log, () => 3);
+  const services: JobServices = { ...opened, jobs };
+  jobs.onDidFindInterrupted((found) => void showInterrupted(found));
   const panel = new LazyPanel(services);
   const parts: TestParts['parts'] = { ...services, panel };
   const close = async (): Promise<void> => {
     jobs.dispose();
-    events.dispose();
-    lastTextEditor.dispose();
     panel.dispose();
-    await http.close();
+    await opened.http.close();
+    opened.dispose();
   };
   return {
     parts,
@@ -96,5 +92,9 @@ function makeLog(lines: string[]): vscode.LogOutputChannel {
   const write = (line: unknown): void => {
     lines.push(line instanceof Error ? `${line.message}\n${line.stack ?? ''}` : String(line));
   };
-  return { debug: write, info: write, warn: write, error: write } as unknown as vscode.LogOutputChannel;
+  const nothing = (): void => undefined;
+  return {
+    ...{ debug: write, info: write, warn: write, error: write },
+    ...{ show: nothing, dispose: nothing },
+  } as unknown as vscode.LogOutputChannel;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { RowFault } from '../../shared/rowProblem';
 import { imageFormats } from '../../shared/imageFormat';
 import { classifyHost } from '../http/policy/addresses';
 import { redact } from '../http/policy/redact';
@@ -18,9 +19,7 @@ export const rowFaults = [
   'headerName',
   'preset',
   'taskPath',
-] as const;
-
-export type RowFault = (typeof rowFaults)[number];
+] as const satisfies readonly RowFault[];
 
 const fault = (name: RowFault): { readonly params: { readonly fault: RowFault } } => ({
   params: { fault: name },

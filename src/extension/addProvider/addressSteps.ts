@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { withAddress } from '../../core/providerSettings/parseBaseUrl';
 import { judgeKeyAddress } from '../../core/http/policy/keyOrigin';
 import type { ProviderDraft, ProviderKind } from '../../core/providerSettings/providerDraft';
-import { faultTexts } from '../providers/settingProblem';
+import { faultTexts } from '../text/settingProblem';
 import { askInStep, back } from './multiStepInput';
 import { loopbackText } from '../text/unreachableText';
 import { wrongWith } from './validateField';

@@ -11,7 +11,8 @@ import {
 import { builtInProviders } from '../../core/providers/table';
 import { sanitize } from '../text/plainText';
 import { askInStep, back, pickInStep } from './multiStepInput';
-import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
+import type { Services } from '../ports/services';
+import { readProviders, refuseBrokenRow } from '../../app/providers/providerSettings';
 import { wrongWith } from './validateField';
 import type { Step } from './step';
 
@@ -62,7 +63,7 @@ const kindTexts: Readonly<Record<ProviderKind, () => KindText>> = {
 const kind: Step = {
   id: 'kind',
   applies: () => true,
-  ask: async (answers, { place }) => {
+  ask: async (answers, { place, parts }) => {
     const chosen = await pickInStep<ProviderKind>({
       ...place,
       placeholder: t('What the provider speaks'),
@@ -72,22 +73,22 @@ const kind: Step = {
     if (chosen === back || chosen === answers.draft.kind) {
       return chosen === back ? back : answers;
     }
-    const [first = builtInProviders[1]] = movable();
+    const [first = builtInProviders[1]] = movable(parts);
     return { draft: chosen === 'builtIn' ? movedDraft(first) : newDraft(chosen) };
   },
 };
 
 /** As the settings have them now. */
-function movable(): readonly Provider[] {
+function movable({ settings }: Services): readonly Provider[] {
   const ids: readonly string[] = builtInProviders.map(({ id }) => id);
-  return readProviders().providers.filter(({ id, api }) => ids.includes(id) && api !== 'placeholder');
+  return readProviders(settings).providers.filter(({ id, api }) => ids.includes(id) && api !== 'placeholder');
 }
 
 const known: Step = {
   id: 'known',
   applies: (draft) => draft.kind === 'builtIn',
-  ask: async (answers, { place }) => {
-    const providers = movable();
+  ask: async (answers, { place, parts }) => {
+    const providers = movable(parts);
     const chosen = await pickInStep({
       ...place,
       placeholder: t('Provider whose address is another one'),
@@ -102,7 +103,7 @@ const known: Step = {
     if (chosen === back) {
       return back;
     }
-    refuseBrokenRow(chosen);
+    refuseBrokenRow(parts.settings, chosen);
     return chosen.id === answers.draft.known?.id ? answers : { draft: movedDraft(chosen) };
   },
 };

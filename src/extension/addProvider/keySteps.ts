@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isCancellation } from '../../core/model/cancellation';
 import { judgeKeyAddress, originOf } from '../../core/http/policy/keyOrigin';
 import type { Provider } from '../../core/model/provider';
 import {
@@ -7,13 +8,12 @@ import {
   type ProviderDraft,
   type RowAuth,
 } from '../../core/providerSettings/providerDraft';
-import { isCancellation } from '../platform/cancellation';
-import { confirmAddress, readStoredKey } from '../keys/keyStore';
+import { confirmAddress, readStoredKey } from '../../app/keys/keyStore';
 import { readTypedKey } from '../text/keyNote';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
 import { askInStep, back, pickInStep, type PickItem } from './multiStepInput';
-import { faultTexts } from '../providers/settingProblem';
+import { faultTexts } from '../text/settingProblem';
 import { keyOf, needsKey, type Answers } from './answers';
 import { wrongWith } from './validateField';
 import type { Step } from './step';

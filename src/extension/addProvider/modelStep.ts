@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
+import { isCancellation } from '../../core/model/cancellation';
 import { apis } from '../../core/apis/table';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import type { ListedModel } from '../../core/model/provider';
 import { providerOf, type ProviderDraft, type ProviderKind } from '../../core/providerSettings/providerDraft';
-import { isCancellation } from '../platform/cancellation';
-import { logError } from '../platform/logError';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
 import { back, pickInStep, type PickItem } from './multiStepInput';
 import { listedOf, needsKey, type Answers } from './answers';
@@ -67,7 +66,7 @@ async function fetchModels(
     return await apis[provider.api].listModels?.({ provider, key, http: parts.http, signal });
   } catch (error) {
     if (!isCancellation(error)) {
-      logError(parts.log, error);
+      parts.log.failure(error);
     }
     return undefined;
   }

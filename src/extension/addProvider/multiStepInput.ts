@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Declined } from '../../core/model/cancellation';
 
 /** The user went back to the step before. */
 export const back = Symbol('back');
@@ -21,7 +22,7 @@ export interface InputStep extends StepPlace {
   readonly note?: (value: string) => vscode.InputBoxValidationMessage | undefined;
 }
 
-/** @throws vscode.CancellationError when the user pressed Escape. */
+/** @throws Declined when the user pressed Escape. */
 export async function askInStep(step: InputStep): Promise<string | typeof back> {
   const box = vscode.window.createInputBox();
   place(box, step);
@@ -60,7 +61,7 @@ export interface PickStep<T> extends StepPlace {
   readonly loading?: Promise<void>;
 }
 
-/** @throws vscode.CancellationError when the user pressed Escape. */
+/** @throws Declined when the user pressed Escape. */
 export async function pickInStep<T>(step: PickStep<T>): Promise<T | typeof back> {
   const pick = vscode.window.createQuickPick<PickItem<T>>();
   place(pick, step);
@@ -128,7 +129,7 @@ async function answerOf<T>(
           resolve(back);
         }
       });
-      input.onDidHide(() => reject(new vscode.CancellationError()));
+      input.onDidHide(() => reject(new Declined()));
       input.show();
     });
   } finally {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { builtInProviders } from '../../core/providers/table';
 import { idsIn } from '../../core/providerSettings/providerDraft';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 import { back } from './multiStepInput';
 import { addressSteps } from './addressSteps';
 import type { Answers } from './answers';
@@ -21,7 +21,7 @@ export interface Walk {
 
 /**
  * Goes from question to question, and back: what was answered before is there again.
- * @throws vscode.CancellationError when the user pressed Escape.
+ * @throws Declined when the user pressed Escape.
  */
 export async function walkSteps(answers: Answers, { parts, rows, from }: Walk): Promise<Answers> {
   const taken = [...builtInProviders.map(({ id }) => id), ...idsIn(rows)];

@@ -1,5 +1,5 @@
 import type { ProviderDraft } from '../../core/providerSettings/providerDraft';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 import type { back, StepPlace } from './multiStepInput';
 import type { Answers } from './answers';
 
@@ -28,6 +28,6 @@ export interface StepContext {
 export interface Step {
   readonly id: StepId;
   readonly applies: (draft: ProviderDraft) => boolean;
-  /** @throws vscode.CancellationError when the user pressed Escape. */
+  /** @throws Declined when the user pressed Escape. */
   readonly ask: (answers: Answers, context: StepContext) => Promise<Answers | typeof back>;
 }

@@ -1,6 +1,6 @@
 import { providerRow, rowFaults } from '../../core/providerSettings/schema';
 import type { RowText } from '../../core/providerSettings/providerDraft';
-import { faultTexts } from '../providers/settingProblem';
+import { faultTexts } from '../text/settingProblem';
 
 /** What the schema of the setting says of some fields: in our words, or in those given where it has none. */
 export function wrongWith(fields: Partial<RowText>, otherwise: string): string | undefined {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Declined, isCancellation } from '../../core/model/cancellation';
 import { EaselError } from '../../core/model/errors';
 import type { Provider } from '../../core/model/provider';
 import { newDraft, providerOf, rowOf, withRowAdded } from '../../core/providerSettings/providerDraft';
@@ -7,13 +8,12 @@ import { keyOf, listedOf, type Answers } from '../addProvider/answers';
 import { keyFor } from '../addProvider/keySteps';
 import type { StepId } from '../addProvider/step';
 import { walkSteps } from '../addProvider/runSteps';
-import { isCancellation } from '../platform/cancellation';
 import { testConnection, type ConnectionResult } from '../keys/connectionTest';
-import { storeKey } from '../keys/keyStore';
-import { keepModels } from '../providers/modelCache';
-import { logError } from '../platform/logError';
-import { chooseModel } from '../providers/modelChoice';
-import type { Services } from '../platform/services';
+import { storeKey } from '../../app/keys/keyStore';
+import { keepModels } from '../../app/providers/modelCache';
+import { chooseModel } from '../../app/providers/modelChoice';
+import type { Services } from '../ports/services';
+import { updateUserSetting } from '../ports/settings';
 import { sanitize } from '../text/plainText';
 
 const { t } = vscode.l10n;
@@ -25,7 +25,7 @@ export async function addProvider(parts: Services): Promise<void> {
     const provider = providerOf(answers.draft);
     await save(parts, provider, answers);
     // Not awaited: the provider is there, whoever reads this.
-    tell(provider, answers).catch((error: unknown) => logError(parts.log, error));
+    tell(provider, answers).catch((error: unknown) => parts.log.failure(error));
   } catch (error) {
     // Whoever called goes on, such as the box whose model is being chosen.
     if (!isCancellation(error)) {
@@ -37,7 +37,7 @@ export async function addProvider(parts: Services): Promise<void> {
 async function askForProvider(parts: Services): Promise<Answers> {
   let answers: Answers = { draft: newDraft('openai-images') };
   for (let from: StepId = 'kind'; ;) {
-    answers = await walkSteps(answers, { parts, rows: readRows(), from });
+    answers = await walkSteps(answers, { parts, rows: readRows(parts), from });
     const provider = providerOf(answers.draft);
     const result = await testConnection(parts, provider, await keyFor(parts, answers));
     if ((await askWhatNow(provider, result)) === 'save') {
@@ -47,7 +47,7 @@ async function askForProvider(parts: Services): Promise<Answers> {
   }
 }
 
-/** @throws vscode.CancellationError when the user pressed Escape. */
+/** @throws Declined when the user pressed Escape. */
 async function askWhatNow(provider: Provider, result: ConnectionResult): Promise<'save' | 'edit'> {
   const { label } = provider;
   const edit = t('Edit');
@@ -65,7 +65,7 @@ async function askWhatNow(provider: Provider, result: ConnectionResult): Promise
           save,
         );
   if (answer === undefined) {
-    throw new vscode.CancellationError();
+    throw new Declined();
   }
   return answer === save ? 'save' : 'edit';
 }
@@ -73,10 +73,8 @@ async function askWhatNow(provider: Provider, result: ConnectionResult): Promise
 /** The rows are read again, since someone may have written one meanwhile. */
 async function save(parts: Services, provider: Provider, answers: Answers): Promise<void> {
   const { draft } = answers;
-  const rows = withRowAdded(readRows(), rowOf(draft));
-  await vscode.workspace
-    .getConfiguration('easel')
-    .update('providers', rows, vscode.ConfigurationTarget.Global);
+  const rows = withRowAdded(readRows(parts), rowOf(draft));
+  await updateUserSetting('providers', rows);
   if (provider.needsKey && keyOf(answers) !== '') {
     await storeKey(parts, provider, keyOf(answers));
   }
@@ -92,12 +90,10 @@ async function save(parts: Services, provider: Provider, answers: Answers): Prom
  * As they stand in the user's settings, whatever they are.
  * @throws EaselError `invalidRequest` where the setting is no list: what it holds must not get lost.
  */
-function readRows(): readonly unknown[] {
-  const rows = vscode.workspace.getConfiguration('easel').inspect<unknown>('providers')?.globalValue ?? [];
+function readRows({ settings }: Services): readonly unknown[] {
+  const rows = settings.inspect('providers').user ?? [];
   if (!Array.isArray(rows)) {
-    throw new EaselError('invalidRequest', {
-      problem: { problem: 'brokenSetting', text: t('easel.providers is no list') },
-    });
+    throw new EaselError('invalidRequest', { problem: { problem: 'noList' } });
   }
   return rows as readonly unknown[];
 }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { Provider } from '../../core/model/provider';
 import { askForKey } from '../keys/askForKey';
-import { confirmAddress, hasKey, idsWithKey, removeKey } from '../keys/keyStore';
-import type { Services } from '../platform/services';
+import { confirmAddress, hasKey, idsWithKey, removeKey } from '../../app/keys/keyStore';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { readProviders } from '../providers/providerSettings';
+import { readProviders } from '../../app/providers/providerSettings';
 
 /** *Set API Key*: for the provider that is named, or the one the user picks. */
 export async function setApiKey(parts: Services, providerId: unknown): Promise<void> {
-  const providers = readProviders().providers.filter(({ needsKey }) => needsKey);
+  const providers = readProviders(parts.settings).providers.filter(({ needsKey }) => needsKey);
   const provider =
     providers.find(({ id }) => id === providerId) ??
     (await pickProvider(parts, providers, vscode.l10n.t('Provider whose API key to set')));
@@ -23,7 +23,7 @@ export async function setApiKey(parts: Services, providerId: unknown): Promise<v
  * of drawing a placeholder.
  */
 export async function removeApiKey(parts: Services): Promise<void> {
-  const { providers } = readProviders();
+  const { providers } = readProviders(parts.settings);
   const ids = await idsWithKey(
     parts,
     providers.map(({ id }) => id),

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { Model } from '../../core/model/provider';
 import { imagesFrom } from '../references/pickImages';
-import { optionsForEdit } from '../references/editOptions';
-import { needsConversion } from '../references/prepareReferences';
-import { confirmGivenOutside } from '../references/confirmLinks';
-import { currentModel, type Options } from '../providers/modelChoice';
+import { optionsForEdit } from '../../app/references/editOptions';
+import { needsConversion } from '../../app/references/prepareReferences';
+import { confirmGivenOutside } from '../../app/references/confirmLinks';
+import { currentModel, type Options } from '../../app/providers/modelChoice';
 import type { CommandServices } from './panelPort';
 import { sanitize } from '../text/plainText';
-import { additionsForCommand } from '../prompts/promptAdditions';
+import { additionsForCommand } from '../../app/prompts/promptAdditions';
 import { askForPrompt } from './promptBox';
-import { readImageFacts } from '../references/referenceFile';
+import { readImageFacts } from '../../app/references/referenceFile';
 import { watchJob } from './runWithProgress';
 import { workspacePath } from '../platform/workspacePaths';
 
@@ -20,13 +20,14 @@ export async function editImage(parts: CommandServices, clicked: readonly unknow
     placeholder: vscode.l10n.t('Image to edit'),
     canPickMany: false,
   });
-  const [original] = images;
-  if (!original) {
+  const uris = images.map((uri) => uri.toString());
+  const [original] = uris;
+  if (original === undefined) {
     return;
   }
-  await confirmGivenOutside(images, parts);
+  await confirmGivenOutside(uris, parts);
   const target = { kind: 'beside', original } as const;
-  const facts = await readImageFacts(original);
+  const facts = await readImageFacts(parts.files, original);
   const optionsFor = (model: Model): Options => optionsForEdit(parts, model, facts);
   const additions = await additionsForCommand(parts);
   const prompt = await askForPrompt(parts, {
@@ -43,7 +44,7 @@ export async function editImage(parts: CommandServices, clicked: readonly unknow
   }
   const choice = currentModel(parts);
   const options = optionsFor(choice.model);
-  const references = images.map((uri) => ({ uri, use: 'asset' as const }));
+  const references = uris.map((uri) => ({ uri, use: 'asset' as const }));
   const form = { prompt, additions, references, choice, options, count: 1, target };
   if (await needsConversion(form, parts, new AbortController().signal)) {
     await parts.panel.useForm(form);

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import type { Model } from '../../core/model/provider';
 import { withDefaults } from '../../shared/options';
-import type { GenerateForm, Target } from '../form/generateForm';
-import { currentModel, lastOptions, type Options } from '../providers/modelChoice';
-import type { JobServices } from '../jobs/jobServices';
+import type { GenerateForm, Target } from '../../app/form/generateForm';
+import { currentModel, lastOptions, type Options } from '../../app/providers/modelChoice';
+import type { JobServices } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { additionsForCommand, namesOf } from '../prompts/promptAdditions';
+import { additionsForCommand } from '../../app/prompts/promptAdditions';
+import { additionNames } from '../text/additionNames';
 import { askForPrompt } from './promptBox';
 import { watchJob } from './runWithProgress';
-import { askForProjectFolder, workspacePath } from '../platform/workspacePaths';
+import { workspacePath } from '../platform/workspacePaths';
 import { insertLinkBelow } from './insertImageLink';
 
 /** *Generate Image…*: asks for the prompt, saves into the folder of the setting. */
@@ -18,9 +19,9 @@ export async function generateFromPrompt(parts: JobServices): Promise<void> {
 
 /** *Generate Image Here…*: saves into the folder that was clicked, or asks for one. */
 export async function generateHere(parts: JobServices, clicked: unknown): Promise<void> {
-  const folder = clicked instanceof vscode.Uri ? clicked : await askForProjectFolder();
+  const folder = clicked instanceof vscode.Uri ? clicked : await parts.files.askForFolder();
   if (folder) {
-    await promptAndGenerate(parts, { kind: 'folder', uri: folder });
+    await promptAndGenerate(parts, { kind: 'folder', uri: folder.toString() });
   }
 }
 
@@ -46,9 +47,9 @@ export async function generateFromSelection(parts: JobServices): Promise<void> {
   const said =
     additions.length === 0
       ? vscode.l10n.t('Saved {0}.', name)
-      : vscode.l10n.t('Saved {0}. {1} was added to the prompt.', name, namesOf(additions));
+      : vscode.l10n.t('Saved {0}. {1} was added to the prompt.', name, additionNames(additions));
   if ((await vscode.window.showInformationMessage(said, insert)) === insert) {
-    await insertLinkBelow({ editor, selection }, image.uri, prompt);
+    await insertLinkBelow({ editor, selection }, vscode.Uri.parse(image.uri), prompt);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { historyStore } from '../history/historyStore';
-import type { Services } from '../platform/services';
-import { forgetPrompts, readPrompts } from '../prompts/promptHistory';
+import { historyStore } from '../../app/history/historyStore';
+import type { Services } from '../ports/services';
+import { forgetPrompts, readPrompts } from '../../app/prompts/promptHistory';
 import { workspacePath } from '../platform/workspacePaths';
 
 /** *Export History*: the entries of this workspace as JSON, without absolute paths. */

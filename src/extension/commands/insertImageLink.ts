@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { pickImages } from '../references/pickImages';
-import { recentHistory } from '../history/history';
+import { recentHistory } from '../../app/history/history';
 import { linkSnippet } from './imageLink';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
 import { fileName, workspacePath } from '../platform/workspacePaths';
 
@@ -66,18 +66,18 @@ async function prepareLink(
   return { shown, snippet };
 }
 
-async function altTextFor({ context }: Services, image: vscode.Uri): Promise<string> {
-  const entries = await recentHistory(context.globalStorageUri, 200);
+async function altTextFor(parts: Services, image: vscode.Uri): Promise<string> {
+  const entries = await recentHistory(parts, 200);
   return entries.find(({ uri }) => uri === image.toString())?.recipe.prompt ?? nameWithoutEnding(image);
 }
 
-async function pickImage({
-  context,
-}: Services): Promise<{ readonly uri: vscode.Uri; readonly alt: string } | undefined> {
-  const recent = await recentHistory(context.globalStorageUri, 20);
+async function pickImage(
+  parts: Services,
+): Promise<{ readonly uri: vscode.Uri; readonly alt: string } | undefined> {
+  const recent = await recentHistory(parts, 20);
   const other = { label: vscode.l10n.t('Another image of the workspace…'), alwaysShow: true };
   const items = recent.map(({ uri, recipe }) => ({
-    label: sanitize(workspacePath(vscode.Uri.parse(uri))),
+    label: sanitize(workspacePath(uri)),
     detail: sanitize(recipe.prompt),
     image: { uri: vscode.Uri.parse(uri), alt: recipe.prompt },
   }));

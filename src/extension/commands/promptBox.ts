@@ -3,16 +3,17 @@ import { estimate, sumOfEstimates, type Estimate } from '../../core/spending/mon
 import { priceOf } from '../../core/spending/prices';
 import type { PromptAddition } from '../../core/prompts/composePrompt';
 import type { Model } from '../../core/model/provider';
-import type { Target } from '../form/generateForm';
-import { modelName } from '../jobs/jobText';
-import { currentModel, type Options } from '../providers/modelChoice';
+import type { Target } from '../../app/form/generateForm';
+import { modelName } from '../../shared/modelName';
+import { currentModel, type Options } from '../../app/providers/modelChoice';
 import { estimateText } from '../text/moneyText';
-import { partialImagesFor } from '../spending/partialImages';
-import type { Services } from '../platform/services';
+import { partialImagesFor } from '../../app/spending/partialImages';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { namesOf } from '../prompts/promptAdditions';
-import { getDeprecationOfChoice, deprecationText } from '../providers/deprecationText';
-import { peekDefaultFolder } from '../form/targetFolder';
+import { additionNames } from '../text/additionNames';
+import { parentUri } from '../../app/project/uri';
+import { getDeprecationOfChoice, deprecationText } from '../text/deprecationText';
+import { peekDefaultFolder } from '../../app/form/targetFolder';
 import { workspacePath } from '../platform/workspacePaths';
 
 const lastPromptName = 'easel.lastPrompt';
@@ -49,7 +50,7 @@ export async function askForPrompt(parts: Services, options: PromptBox): Promise
     } else {
       const prompt = answer.pressed === 'enter' ? answer.value.trim() : undefined;
       if (prompt !== undefined) {
-        await parts.context.workspaceState.update(lastPromptName, prompt);
+        await parts.storage.workspace.update(lastPromptName, prompt);
       }
       return prompt;
     }
@@ -105,15 +106,16 @@ function priceNote(price: Estimate): string {
   return price.kind === 'free' ? '' : estimateText(sumOfEstimates([price]));
 }
 
-function lastPrompt({ context }: Services): string {
-  return context.workspaceState.get<string>(lastPromptName) ?? '';
+function lastPrompt({ storage }: Services): string {
+  const prompt = storage.workspace.get(lastPromptName);
+  return typeof prompt === 'string' ? prompt : '';
 }
 
 function describeRun(parts: Services, { target, optionsFor, additions, references = 0 }: PromptBox): string {
   const choice = currentModel(parts);
   const { provider, model } = choice;
   const { aspectRatio, size, quality } = optionsFor(model);
-  const partialImages = partialImagesFor({ quality, count: 1 }, choice);
+  const partialImages = partialImagesFor(parts.settings, { quality, count: 1 }, choice);
   const price = estimate(priceOf(provider, model), { size, quality, references, count: 1, partialImages });
   const what = [modelName(provider.label, model.label), aspectRatio, size, priceNote(price)]
     .filter((text) => text !== '')
@@ -121,7 +123,12 @@ function describeRun(parts: Services, { target, optionsFor, additions, reference
   const folder = sanitize(folderLabel(parts, target));
   return additions.length === 0
     ? vscode.l10n.t('{0}. Saves in {1}', sanitize(what), folder)
-    : vscode.l10n.t('{0}. Saves in {1}. Adds {2} to the prompt', sanitize(what), folder, namesOf(additions));
+    : vscode.l10n.t(
+        '{0}. Saves in {1}. Adds {2} to the prompt',
+        sanitize(what),
+        folder,
+        additionNames(additions),
+      );
 }
 
 function folderLabel(parts: Services, target: Target): string {
@@ -129,10 +136,10 @@ function folderLabel(parts: Services, target: Target): string {
     case 'folder':
       return workspacePath(target.uri);
     case 'beside':
-      return workspacePath(vscode.Uri.joinPath(target.original, '..'));
+      return workspacePath(parentUri(target.original));
     case 'setting': {
       const folder = peekDefaultFolder(parts);
-      return folder ? workspacePath(folder) : vscode.l10n.t('a folder you choose');
+      return folder !== undefined ? workspacePath(folder) : vscode.l10n.t('a folder you choose');
     }
   }
 }

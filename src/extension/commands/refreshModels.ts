@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
+import { isCancellation } from '../../core/model/cancellation';
 import { apis } from '../../core/apis/table';
 import type { Provider } from '../../core/model/provider';
-import { isCancellation } from '../platform/cancellation';
 import { describeError } from '../text/errorText';
-import { storedKeyForRequest } from '../keys/keyForRequest';
-import { hasKey } from '../keys/keyStore';
-import { logError } from '../platform/logError';
-import { keepModels } from '../providers/modelCache';
-import type { Services } from '../platform/services';
+import { storedKeyForRequest } from '../../app/keys/keyForRequest';
+import { hasKey } from '../../app/keys/keyStore';
+import { keepModels } from '../../app/providers/modelCache';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
+import { readProviders, refuseBrokenRow } from '../../app/providers/providerSettings';
 
 /**
  * *Refresh Models*: asks the providers for their lists of models, the one that is named or all that can be asked
@@ -17,7 +16,7 @@ import { readProviders, refuseBrokenRow } from '../providers/providerSettings';
  */
 export async function refreshModels(parts: Services, providerId?: unknown): Promise<void> {
   const { t } = vscode.l10n;
-  const wanted = readProviders().providers.filter(
+  const wanted = readProviders(parts.settings).providers.filter(
     ({ id, api }) => apis[api].listModels && (typeof providerId !== 'string' || id === providerId),
   );
   const ready = await Promise.all(
@@ -55,7 +54,7 @@ async function refresh(
   signal: AbortSignal,
 ): Promise<Outcome | undefined> {
   try {
-    refuseBrokenRow(provider);
+    refuseBrokenRow(parts.settings, provider);
     const key = await storedKeyForRequest(parts, provider);
     const models = (await apis[provider.api].listModels?.({ provider, key, http: parts.http, signal })) ?? [];
     await keepModels(parts, provider, models);
@@ -65,7 +64,7 @@ async function refresh(
     if (isCancellation(error)) {
       return undefined;
     }
-    logError(parts.log, error);
+    parts.log.failure(error);
     return provider.needsKey ? { provider, text: describeError(error).message, isFailure: true } : undefined;
   }
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { isCancellation } from '../../core/model/cancellation';
 import { isTooLargeToShow } from '../../shared/imageFormat';
-import { isCancellation } from '../platform/cancellation';
-import type { GenerateForm } from '../form/generateForm';
-import { generateImage } from '../generate/generateImage';
-import type { Job, JobEnd, SavedImage } from '../jobs/job';
-import type { JobServices } from '../jobs/jobServices';
+import type { GenerateForm } from '../../app/form/generateForm';
+import { generateImage } from '../../app/generate/generateImage';
+import type { Job, JobEnd, SavedImage } from '../../app/jobs/job';
+import type { JobServices } from '../ports/services';
 import { describeDifferences, describeProgress, tooLargeToShow } from '../jobs/jobText';
 import { sanitize } from '../text/plainText';
 import { openPreview } from '../platform/preview';
-import { showEnd } from '../recovery/jobActions';
+import { showEnd } from '../jobs/jobActions';
 import { workspacePath } from '../platform/workspacePaths';
 
 /**
@@ -28,7 +28,7 @@ export async function watchJob(parts: JobServices, form: GenerateForm): Promise<
   }
   const { saved = [] } = end ?? {};
   if (saved[0] && !isTooLargeToShow(saved[0].recipe.delivered)) {
-    await openPreview(saved[0].uri);
+    await openPreview(vscode.Uri.parse(saved[0].uri));
   }
   // Not awaited: a notification stays until someone reads it, and the command has done its work.
   void tell(parts, saved, job);

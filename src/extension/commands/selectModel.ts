@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { findModel } from '../../core/providers/table';
-import { hasKey } from '../keys/keyStore';
-import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../providers/modelChoice';
-import type { Services } from '../platform/services';
+import { hasKey } from '../../app/keys/keyStore';
+import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../../app/providers/modelChoice';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { getDeprecationOfChoice, deprecationText } from '../providers/deprecationText';
-import { leftOutText } from '../providers/settingProblem';
-import { readProviders } from '../providers/providerSettings';
+import { getDeprecationOfChoice, deprecationText } from '../text/deprecationText';
+import { leftOutText } from '../text/settingProblem';
+import { readProviders } from '../../app/providers/providerSettings';
 import { offeredFor } from './offeredModelItems';
 import { refreshModels } from './refreshModels';
 
@@ -19,7 +19,7 @@ interface ModelItem extends vscode.QuickPickItem {
 
 /** *Select Model*: every model of every provider, and a free id for those that came after this release. */
 export async function selectModel(parts: Services): Promise<void> {
-  const { providers, problems } = readProviders();
+  const { providers, problems } = readProviders(parts.settings);
   const [problem, ...others] = problems;
   if (problem) {
     void vscode.window.showWarningMessage(leftOutText([problem, ...others]));

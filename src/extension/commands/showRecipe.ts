@@ -4,8 +4,9 @@ import { sniffFormat } from '../../core/image/sniff';
 import { formatFacts } from '../../shared/imageFormat';
 import type { Recipe } from '../../core/model/recipe';
 import { imagesFrom } from '../references/pickImages';
-import { findInHistory } from '../history/history';
-import { describeDifferences, modelName } from '../jobs/jobText';
+import { findInHistory } from '../../app/history/history';
+import { describeDifferences } from '../jobs/jobText';
+import { modelName } from '../../shared/modelName';
 import type { CommandServices } from './panelPort';
 import { sanitize } from '../text/plainText';
 import { workspacePath } from '../platform/workspacePaths';
@@ -42,11 +43,11 @@ export async function showRecipe(parts: CommandServices, clicked: readonly unkno
   await picked?.run?.();
 }
 
-async function findRecipe({ context }: CommandServices, image: vscode.Uri): Promise<Recipe | undefined> {
+async function findRecipe(parts: CommandServices, image: vscode.Uri): Promise<Recipe | undefined> {
   const bytes = await vscode.workspace.fs.readFile(image);
   const format = sniffFormat(bytes);
   const inFile = format && readRecipe(bytes, format);
-  return inFile ?? (await findInHistory(context.globalStorageUri, bytes))?.recipe;
+  return inFile ?? (await findInHistory(parts, bytes))?.recipe;
 }
 
 function itemsOf(parts: CommandServices, recipe: Recipe): readonly RecipeItem[] {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readSpending, spendingMonths, totalsOf, type SpendingTotal } from '../../core/spending/spending';
 import { costText } from '../text/moneyText';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
 
 interface SpendingItem extends vscode.QuickPickItem {
@@ -9,8 +9,8 @@ interface SpendingItem extends vscode.QuickPickItem {
 }
 
 /** *Show Spending*: what each provider has cost, month by month; currencies stand side by side. */
-export async function showSpending({ context }: Services): Promise<void> {
-  const directory = context.globalStorageUri.fsPath;
+export async function showSpending({ storage }: Services): Promise<void> {
+  const directory = storage.folder;
   const items: SpendingItem[] = [];
   for (const month of await spendingMonths(directory)) {
     const lines = await linesOf(directory, month);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../prompts/styleFile';
+import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../../app/prompts/styleFile';
 import { styleFileProblems } from '../prompts/styleFileText';
 
 interface ActionItem extends vscode.QuickPickItem {
@@ -10,7 +10,7 @@ interface ActionItem extends vscode.QuickPickItem {
 
 /** *Style File*: says whether the text of `.easel/style.md` is added to prompts, and changes that. */
 export async function showStyleFile(parts: Services): Promise<void> {
-  const file = await findStyleFile();
+  const file = await findStyleFile(parts.files);
   if (!file) {
     await vscode.window.showInformationMessage(
       vscode.workspace.isTrusted

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { imagesFrom } from '../references/pickImages';
-import { confirmGivenOutside } from '../references/confirmLinks';
+import { confirmGivenOutside } from '../../app/references/confirmLinks';
 import type { CommandServices } from './panelPort';
 
 /** *Use as Image Reference*: adds the images, in order, to the panel's references and shows it. */
@@ -11,7 +11,8 @@ export async function useAsReference(parts: CommandServices, clicked: readonly u
     canPickMany: true,
   });
   if (images.length > 0) {
-    await confirmGivenOutside(images, parts);
-    await parts.panel.addReferences(images);
+    const uris = images.map((uri) => uri.toString());
+    await confirmGivenOutside(uris, parts);
+    await parts.panel.addReferences(uris);
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { historyStore } from './historyStore';
-import type { Services } from '../platform/services';
+import { historyStore } from '../../app/history/historyStore';
+import type { Services } from '../ports/services';
+import { isTrashEnabled } from '../ports/settings';
 import { sanitize } from '../text/plainText';
 import { workspacePath } from '../platform/workspacePaths';
 import { removeEntries } from './removeEntries';
@@ -19,7 +20,7 @@ export async function deleteImage(image: vscode.Uri, parts: Services): Promise<b
     return false;
   }
   // Before: afterwards nobody can tell the image that went from one that took its name.
-  const entries = await historyStore(parts).entriesOf(image);
+  const entries = await historyStore(parts).entriesOf(image.toString());
   const edit = new vscode.WorkspaceEdit();
   edit.deleteFile(image, { ignoreIfNotExists: true });
   const isDone = await vscode.workspace.applyEdit(edit);
@@ -49,8 +50,7 @@ async function confirmDeletion(image: vscode.Uri): Promise<boolean> {
 /** Only VS Code on the desktop has one, for files of its own machine, and it can be turned off. The API does not say. */
 function hasTrash({ scheme }: vscode.Uri): boolean {
   const isLocal = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-  const isOn = vscode.workspace.getConfiguration('files').get('enableTrash', true);
-  return scheme === 'file' && isLocal && isOn;
+  return scheme === 'file' && isLocal && isTrashEnabled();
 }
 
 async function isThere(uri: vscode.Uri): Promise<boolean> {

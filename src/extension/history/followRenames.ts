@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { HistoryEvent } from '../../core/history/historyLine';
-import { logError } from '../platform/logError';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 
 /** The history follows images that are renamed or moved in VS Code, also while the panel is closed. */
 export function followRenames(parts: Services): vscode.Disposable {
   return vscode.workspace.onDidRenameFiles(({ files }) => {
     noteRenames(parts, files).catch((error: unknown) => {
-      logError(parts.log, error);
+      parts.log.failure(error);
     });
   });
 }
@@ -19,7 +18,7 @@ export async function noteRenames(parts: Services, files: readonly Rename[]): Pr
   if (renames.length === 0) {
     return;
   }
-  const { historyStore } = await import('./historyStore');
+  const { historyStore } = await import('../../app/history/historyStore');
   const store = historyStore(parts);
   const rows = await store.readAll();
   const moves = rows.flatMap((row): readonly HistoryEvent[] => {

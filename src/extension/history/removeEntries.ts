@@ -1,5 +1,5 @@
-import { historyStore } from './historyStore';
-import type { Services } from '../platform/services';
+import { historyStore } from '../../app/history/historyStore';
+import type { Services } from '../ports/services';
 
 export async function removeEntries(parts: Services, ids: readonly string[]): Promise<void> {
   const at = Date.now();

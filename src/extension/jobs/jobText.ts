@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
+import { isCancellation } from '../../core/model/cancellation';
 import { formatFacts } from '../../shared/imageFormat';
 import type { Difference } from '../../core/model/recipe';
 import type { Progress } from '../../core/apis/common/api';
 import { EaselError, TaskStopped } from '../../core/model/errors';
 import type { JobActionId } from '../../protocol/views';
-import { isCancellation } from '../platform/cancellation';
 import { describeError, type ErrorWords } from '../text/errorText';
-import type { Job, PendingWork } from './job';
+import type { Job, PendingWork } from '../../app/jobs/job';
 import { sanitize } from '../text/plainText';
 import { formatBytes, formatSeconds } from '../text/quantities';
 
@@ -39,11 +39,6 @@ export function describeStep({ progress, state, place }: Job): string {
 /** The same, with the model that does it. */
 export function describeProgress(job: Job): string {
   return `${sanitize(job.model)}: ${describeStep(job)}`;
-}
-
-/** Provider and model, since two providers may have a model of the same name. */
-export function modelName(provider: string, model: string): string {
-  return provider === model ? model : `${provider} · ${model}`;
 }
 
 export interface EndWords extends Omit<ErrorWords, 'action' | 'known'> {

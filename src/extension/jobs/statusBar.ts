@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Job } from './job';
-import type { Jobs } from './jobs';
+import type { Job } from '../../app/jobs/job';
+import type { Jobs } from '../../app/jobs/jobs';
 
 /** One status bar item while something runs or waits; a click opens the panel. */
 export class JobStatus implements vscode.Disposable {

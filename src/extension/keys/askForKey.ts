@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
+import { Declined } from '../../core/model/cancellation';
 import { apis } from '../../core/apis/table';
 import { EaselError } from '../../core/model/errors';
 import type { Provider } from '../../core/model/provider';
 import { describeError } from '../text/errorText';
 import { readTypedKey } from '../text/keyNote';
-import { storeKey } from './keyStore';
-import { chooseModel, hasChosenModel } from '../providers/modelChoice';
-import type { Services } from '../platform/services';
+import { storeKey } from '../../app/keys/keyStore';
+import { chooseModel, hasChosenModel } from '../../app/providers/modelChoice';
+import type { Services } from '../../app/services';
 import { sanitize } from '../text/plainText';
 
 /**
  * Asks for a key, checks it where a call that costs nothing exists, and stores it.
  * @returns the key.
- * @throws vscode.CancellationError when the user pressed Escape.
+ * @throws Declined when the user pressed Escape.
  */
 export async function askForKey(parts: Services, provider: Provider): Promise<string> {
   const { key, doubt } = await askInBox(parts, provider);
@@ -72,7 +73,7 @@ async function askInBox(parts: Services, provider: Provider): Promise<CheckedKey
   });
   box.dispose();
   if (answer === undefined) {
-    throw new vscode.CancellationError();
+    throw new Declined();
   }
   return answer;
 }

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
+import { isCancellation } from '../../core/model/cancellation';
 import { apis } from '../../core/apis/table';
 import { EaselError } from '../../core/model/errors';
 import type { Provider } from '../../core/model/provider';
 import { describeError } from '../text/errorText';
-import { isCancellation } from '../platform/cancellation';
-import { logError } from '../platform/logError';
-import type { Services } from '../platform/services';
+import type { Services } from '../../app/services';
 import { sanitize } from '../text/plainText';
 
 const { t } = vscode.l10n;
@@ -51,7 +50,7 @@ async function ask({ http, log }: Services, question: Question): Promise<Connect
     if (isCancellation(error)) {
       return { kind: 'unclear', text: t('The test was cancelled.') };
     }
-    logError(log, error);
+    log.failure(error);
     return { kind: isRefused(error) ? 'refused' : 'unclear', text: failureText(error, host) };
   }
 }

@@ -4,17 +4,18 @@ import { requestOptions } from '../../shared/options';
 import type { HistoryQuery } from '../../shared/historyQuery';
 import type { PageMessage } from '../../protocol/pageMessages';
 import type { PanelForm } from '../../protocol/views';
-import { generateBatch, type BatchWish } from '../generate/batch';
+import { generateBatch, type BatchWish } from '../../app/generate/batch';
 import { pickImages } from '../references/pickImages';
-import type { GenerateForm } from '../form/generateForm';
-import { modelOf, rememberModel, rememberOptions } from '../providers/modelChoice';
-import { dismiss } from '../recovery/pendingWork';
-import { additionsOf } from '../prompts/promptAdditions';
-import { markPrompt } from '../prompts/promptHistory';
+import type { GenerateForm } from '../../app/form/generateForm';
+import { modelOf, rememberModel, rememberOptions } from '../../app/providers/modelChoice';
+import { dismiss } from '../../app/recovery/pendingWork';
+import { additionsOf } from '../../app/prompts/promptAdditions';
+import { markPrompt } from '../../app/prompts/promptHistory';
 import { pickPrompt } from '../prompts/promptPicker';
-import { isReferencePlace } from '../references/referenceStore';
-import { runAction } from '../recovery/jobActions';
-import { isInWorkspace, workspacePath } from '../platform/workspacePaths';
+import { isReferencePlace } from '../../app/references/referenceStore';
+import { runAction } from '../jobs/jobActions';
+import { isInWorkspace } from '../../app/project/paths';
+import type { Files } from '../../app/ports';
 import { answerStyleFile, pickAdditions } from './form/additions';
 import { folderView } from './form/folderView';
 import { historyActions } from './gallery/historyActions';
@@ -90,7 +91,7 @@ const handlers: Handlers = {
       placeholder: vscode.l10n.t('Images to use as references'),
       canPickMany: true,
     });
-    await panel.addReferences(images.filter((uri) => !chosen.includes(uri.toString())));
+    await panel.addReferences(images.map((uri) => uri.toString()).filter((uri) => !chosen.includes(uri)));
   },
   pickFolder: async (_, { panel, parts }) => {
     const picked = await pickFolder(parts);
@@ -100,7 +101,7 @@ const handlers: Handlers = {
   },
   setKey: ({ providerId }) => vscode.commands.executeCommand('easel.setApiKey', providerId),
   refreshModels: ({ providerId }) => vscode.commands.executeCommand('easel.refreshModels', providerId),
-  modelChosen: (choice, { parts }) => rememberModel(parts, modelOf(choice)),
+  modelChosen: (choice, { parts }) => rememberModel(parts, modelOf(parts.settings, choice)),
   pickPrompt: async (_, { panel, parts }) => {
     const prompt = await pickPrompt(parts);
     if (prompt !== undefined) {
@@ -119,11 +120,11 @@ const handlers: Handlers = {
   },
   styleFileAnswered: ({ choice }, { parts }) => answerStyleFile(parts, choice),
   resultAction: async ({ uri, action }, context) => {
-    const image = vscode.Uri.parse(uri);
-    if (!isInWorkspace(image)) {
-      throw outsideWorkspace(image);
+    const { files } = context.parts;
+    if (!isInWorkspace(files, uri)) {
+      throw outsideWorkspace(files, uri);
     }
-    await resultActions[action](image, context);
+    await resultActions[action](uri, context);
   },
   ...viewerHandlers,
 
@@ -155,7 +156,7 @@ async function toBatchWish(form: PanelForm, context: PageContext): Promise<Batch
   const additions = await additionsOf(context.parts, form);
   return {
     form: { ...toGenerateForm(form, context), additions },
-    compareWith: compareWith.map(modelOf),
+    compareWith: compareWith.map((model) => modelOf(context.parts.settings, model)),
     variations,
   };
 }
@@ -167,21 +168,20 @@ function toGenerateForm(form: PanelForm, context: PageContext): GenerateForm {
     prompt,
     references: form.references.map(({ uri, use }) => ({ uri: referenceUri(uri, context), use })),
     ...(form.mask !== '' && { mask: form.mask }),
-    choice: modelOf(form),
+    choice: modelOf(context.parts.settings, form),
     options: optionsOf(form),
     count,
-    target: folder === '' ? { kind: 'setting' } : { kind: 'folder', uri: vscode.Uri.parse(folder) },
+    target: folder === '' ? { kind: 'setting' } : { kind: 'folder', uri: folder },
   };
 }
 
-function referenceUri(text: string, { parts: { context } }: PageContext): vscode.Uri {
-  const uri = vscode.Uri.parse(text);
-  if (!isReferencePlace(context.globalStorageUri, uri)) {
-    throw outsideWorkspace(uri);
+function referenceUri(uri: string, { parts: { files, storage } }: PageContext): string {
+  if (!isReferencePlace(files, storage.folder, uri)) {
+    throw outsideWorkspace(files, uri);
   }
   return uri;
 }
 
-function outsideWorkspace(uri: vscode.Uri): EaselError {
-  return new EaselError('cannotReadReference', { file: workspacePath(uri), reason: 'outsideWorkspace' });
+function outsideWorkspace(files: Files, uri: string): EaselError {
+  return new EaselError('cannotReadReference', { file: files.displayPath(uri), reason: 'outsideWorkspace' });
 }

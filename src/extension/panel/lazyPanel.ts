@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Recipe } from '../../core/model/recipe';
-import type { Job } from '../jobs/job';
-import type { GenerateForm } from '../form/generateForm';
-import type { JobServices } from '../jobs/jobServices';
+import type { Job } from '../../app/jobs/job';
+import type { GenerateForm } from '../../app/form/generateForm';
+import type { JobServices } from '../ports/services';
 import type { LastForm, Panel } from './panel';
 
 export const panelViewType = 'easel.panel';
@@ -19,7 +19,8 @@ export class LazyPanel implements vscode.Disposable {
     await this.open();
   }
 
-  async addReferences(images: readonly vscode.Uri[]): Promise<void> {
+  /** @param images URIs */
+  async addReferences(images: readonly string[]): Promise<void> {
     const panel = await this.open();
     await panel.addReferences(images);
   }

@@ -1,20 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { projectRoots } from '../platform/workspacePaths';
+import { projectRoots } from '../../app/project/paths';
+import type { Services } from '../ports/services';
 
 /** Put in by the build, and by none that watches, whose names change: what the page's script imports at once. */
 declare const PAGE_CHUNKS: string | undefined;
 
 /** The page runs scripts, and may load its own bundle, the images of the project as it is now, and Easel's storage. */
 export function pageOptions({
-  extensionUri,
-  globalStorageUri,
-}: vscode.ExtensionContext): vscode.WebviewOptions {
+  context: { extensionUri, globalStorageUri },
+  files,
+}: Services): vscode.WebviewOptions {
   const localResourceRoots = [
     vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
     vscode.Uri.joinPath(extensionUri, 'media'),
     globalStorageUri,
-    ...projectRoots(),
+    ...projectRoots(files).map((uri) => vscode.Uri.parse(uri)),
   ];
   return { enableScripts: true, localResourceRoots };
 }

@@ -5,18 +5,18 @@ import { expandVariations, mostCalls } from '../../shared/variations';
 import type { HostMessage } from '../../protocol/hostMessages';
 import { pageMessage } from '../../protocol/pageMessages';
 import type { PanelForm } from '../../protocol/views';
-import type { Job } from '../jobs/job';
-import { onDidChangeKeys } from '../keys/keyStore';
-import { currentModel } from '../providers/modelChoice';
+import type { Job } from '../../app/jobs/job';
+import { isKeyName } from '../../app/keys/keyStore';
+import { currentModel } from '../../app/providers/modelChoice';
 import { maskMissingText } from '../text/maskText';
-import type { JobServices } from '../jobs/jobServices';
+import type { JobServices } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { readPrompts } from '../prompts/promptHistory';
-import { reportError } from '../recovery/jobActions';
-import { isInWorkspace, onDidChangeProjectRoots } from '../platform/workspacePaths';
+import { readPrompts } from '../../app/prompts/promptHistory';
+import { reportError } from '../jobs/jobActions';
+import { isInWorkspace } from '../../app/project/paths';
 import { additionsView, onDidChangeAdditions } from './form/additions';
-import { chosenFolder, type GenerateForm } from '../form/generateForm';
-import { isReferencePlace, masksFolder } from '../references/referenceStore';
+import { chosenFolder, type GenerateForm } from '../../app/form/generateForm';
+import { isReferencePlace, masksFolder } from '../../app/references/referenceStore';
 import { folderView } from './form/folderView';
 import { formOfJob } from './form/jobForm';
 import { handlePageMessage, type HostOfPage } from './handlePageMessage';
@@ -31,7 +31,6 @@ import { jobView } from './gallery/jobView';
 import { freshForm, providerViews, referenceView } from './form/views';
 import { withWaiting } from './waitingMessages';
 import { watchJobs } from './gallery/watchJobs';
-import { logError } from '../platform/logError';
 import { panelFormOf } from './form/panelForm';
 import { Uploads } from './base/uploads';
 
@@ -59,7 +58,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
   ) {
     const { context, jobs, events } = parts;
     webviewPanel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
-    webviewPanel.webview.options = pageOptions(context);
+    webviewPanel.webview.options = pageOptions(parts);
     const post = (message: HostMessage): void => this.post(message);
     this.history = new PanelHistory({ parts, webview: webviewPanel.webview, post });
     this.recipes = new RecipeOffers({
@@ -80,7 +79,11 @@ export class Panel implements vscode.Disposable, HostOfPage {
       events.onDidChangePrompts((prompts) => this.post({ type: 'prompts', prompts })),
       events.onDidChangeProviders(() => this.inBackground(this.postProviders())),
       events.onDidChangeAdditions(() => this.inBackground(this.postAdditions())),
-      onDidChangeKeys(parts, () => this.inBackground(this.postProviders())),
+      context.secrets.onDidChange(({ key }) => {
+        if (isKeyName(key)) {
+          this.inBackground(this.postProviders());
+        }
+      }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('easel')) {
           this.inBackground(this.postProviders());
@@ -92,7 +95,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
       // Which folder the setting means depends on the document in front.
       vscode.window.onDidChangeActiveTextEditor(() => this.inBackground(this.postSettingFolder())),
       onDidChangeAdditions(() => this.inBackground(this.postAdditions())),
-      onDidChangeProjectRoots(() => this.allowResources()),
+      parts.files.onDidChangeFolders(() => this.allowResources()),
       vscode.workspace.onDidDeleteFiles(() => this.inBackground(this.postResults())),
       vscode.workspace.onDidRenameFiles(() => this.inBackground(this.postResults())),
     );
@@ -132,8 +135,8 @@ export class Panel implements vscode.Disposable, HostOfPage {
 
   /** Answers `ready`: everything that is needed to draw, then what was said meanwhile. */
   async start(form: PanelForm = this.form ?? freshForm(this.parts), query?: HistoryQuery): Promise<void> {
-    const references = form.references.map(({ uri }) => vscode.Uri.parse(uri)).filter(this.isPlace);
-    const folder = form.folder === '' ? undefined : vscode.Uri.parse(form.folder);
+    const references = form.references.map(({ uri }) => uri).filter(this.isPlace);
+    const isFolderHere = form.folder !== '' && isInWorkspace(this.parts.files, form.folder);
     let onShown: (() => void) | undefined;
     const shown = new Promise<void>((resolve) => (onShown = resolve));
     try {
@@ -141,7 +144,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
         this.history.start(query, shown),
         providerViews(this.parts),
         this.viewsOf(references),
-        folderView(folder && isInWorkspace(folder) ? folder : undefined, this.parts),
+        folderView(isFolderHere ? form.folder : undefined, this.parts),
         readPrompts(this.parts),
         additionsView(this.parts),
       ]);
@@ -152,7 +155,9 @@ export class Panel implements vscode.Disposable, HostOfPage {
         ...{ providers, form, references: referenceViews, folder: folderFacts, jobs, prompts, additions },
         ...history,
         dropTicket: this.recipes.dropTicket,
-        maskFolder: this.webview.asWebviewUri(masksFolder(this.parts.context.globalStorageUri)).toString(),
+        maskFolder: this.webview
+          .asWebviewUri(vscode.Uri.file(masksFolder(this.parts.storage.folder)))
+          .toString(),
       });
     } finally {
       onShown?.();
@@ -180,10 +185,10 @@ export class Panel implements vscode.Disposable, HostOfPage {
 
   /** Says what the form would cost, for each model and variation. */
   postEstimate(form: PanelForm): void {
-    this.post({ type: 'estimate', text: estimateOfPanelForm(form) });
+    this.post({ type: 'estimate', text: estimateOfPanelForm(this.parts.settings, form) });
   }
 
-  async addReferences(images: readonly vscode.Uri[]): Promise<void> {
+  async addReferences(images: readonly string[]): Promise<void> {
     const inside = images.filter(this.isPlace);
     tellReferencesLeftOut(images.length - inside.length);
     this.post({ type: 'addReferences', references: await this.viewsOf(inside) });
@@ -197,7 +202,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
       form: panelFormOf(form),
       references: await this.viewsOf(form.references.map(({ uri }) => uri).filter(this.isPlace)),
     });
-    if (folder) {
+    if (folder !== undefined) {
       this.post({ type: 'folder', folder: await folderView(folder, this.parts), chosen: true });
     }
   }
@@ -256,8 +261,8 @@ export class Panel implements vscode.Disposable, HostOfPage {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
-  private readonly isPlace = (uri: vscode.Uri): boolean =>
-    isReferencePlace(this.parts.context.globalStorageUri, uri);
+  private readonly isPlace = (uri: string): boolean =>
+    isReferencePlace(this.parts.files, this.parts.storage.folder, uri);
 
   private async postProviders(): Promise<void> {
     this.post({ type: 'providers', providers: await providerViews(this.parts) });
@@ -267,13 +272,13 @@ export class Panel implements vscode.Disposable, HostOfPage {
     this.post({ type: 'folder', folder: await folderView(undefined, this.parts), chosen: false });
   }
 
-  private viewsOf(references: readonly vscode.Uri[]): Promise<HostReferenceViews> {
-    return Promise.all(references.map((uri) => referenceView(uri, this.webview)));
+  private viewsOf(references: readonly string[]): Promise<HostReferenceViews> {
+    return Promise.all(references.map((uri) => referenceView(this.parts.files, uri, this.webview)));
   }
 
   /** Where this changes what the page may load, VS Code loads the page anew, and it will ask again. */
   private allowResources(): void {
-    const options = pageOptions(this.parts.context);
+    const options = pageOptions(this.parts);
     if (String(options.localResourceRoots) !== String(this.webview.options.localResourceRoots)) {
       this.waiting ??= [];
       this.webview.options = options;
@@ -305,7 +310,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
 
   private inBackground(work: Thenable<unknown>): void {
     work.then(undefined, (error: unknown) => {
-      logError(this.parts.log, error);
+      this.parts.log.failure(error);
     });
   }
 }

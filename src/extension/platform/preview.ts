@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hasImageName } from './imageFiles';
-import { uriOfTab } from './workspacePaths';
+import { uriOfTab } from './tabs';
 
 /** Opens VS Code's own image preview beside what the user is doing, and leaves the focus there. */
 export async function openPreview(image: vscode.Uri): Promise<void> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { KeptPrompt } from '../../core/prompts/promptHistory';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { forgetPrompt, markPrompt, readPrompts } from './promptHistory';
+import { forgetPrompt, markPrompt, readPrompts } from '../../app/prompts/promptHistory';
 
 interface PromptItem extends vscode.QuickPickItem {
   readonly prompt?: KeptPrompt;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StyleFileProblem } from './styleFile';
+import type { StyleFileProblem } from '../../app/prompts/styleFile';
 
 /** Why a style file is not added. The name is safe to show. */
 export const styleFileProblems: Readonly<Record<StyleFileProblem, (name: string) => string>> = {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { hasImageName, imageGlob } from '../platform/imageFiles';
 import { showImagePick } from './imagePick';
-import type { Services } from '../platform/services';
+import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { activeResource, uriOfTab, workspacePath } from '../platform/workspacePaths';
+import { uriOfTab } from '../platform/tabs';
+import { workspacePath } from '../platform/workspacePaths';
 
 /**
  * The images that a command is about: those selected in Explorer, else the image in front, else the ones the
@@ -29,9 +30,10 @@ export async function imagesFrom(
     tellLeftOut(given.filter((uri) => !hasImageName(uri)));
     return images;
   }
-  const inFront = activeResource(parts.lastTextEditor.get());
-  if (inFront && hasImageName(inFront)) {
-    return [inFront];
+  const [inFront = ''] = parts.files.inFront();
+  const active = vscode.Uri.parse(inFront);
+  if (hasImageName(active)) {
+    return [active];
   }
   return pickImages({ placeholder, canPickMany });
 }

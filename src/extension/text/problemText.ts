@@ -5,6 +5,7 @@ import type { RequestProblem } from '../../shared/requestProblem';
 import { maskTexts } from './maskText';
 import { moneyText } from './moneyText';
 import { sanitize } from './plainText';
+import { rowText } from './settingProblem';
 import { formatBytes } from './quantities';
 import { workflowText } from './workflowText';
 
@@ -119,8 +120,12 @@ const problems: {
       'Nothing was sent: {0} is where a cloud keeps the credentials of its machines. Correct the address in the setting easel.providers.',
       sanitize(host),
     ),
-  brokenSetting: ({ text }) =>
-    t('The setting easel.providers cannot be read, so nothing was sent. Mend this row: {0}', sanitize(text)),
+  brokenSetting: ({ row }) =>
+    t(
+      'The setting easel.providers cannot be read, so nothing was sent. Mend this row: {0}',
+      sanitize(rowText(row)),
+    ),
+  noList: () => t('The setting easel.providers is no list, so nothing was changed. Open it, and correct it.'),
 };
 
 const optionLabels: Readonly<Record<RequestOption | ExtraOption, () => string>> = {

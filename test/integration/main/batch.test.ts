@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { generateBatch, planBatch, type BatchWish } from '../../../src/extension/generate/batch';
-import type { Job } from '../../../src/extension/jobs/job';
-import { Jobs } from '../../../src/extension/jobs/jobs';
-import { modelOf } from '../../../src/extension/providers/modelChoice';
-import type { JobServices } from '../../../src/extension/jobs/jobServices';
-import { readPrompts } from '../../../src/extension/prompts/promptHistory';
+import { Declined } from '../../../src/core/model/cancellation';
+import { settings } from '../../../src/extension/ports/settings';
+import { generateBatch, planBatch, type BatchWish } from '../../../src/app/generate/batch';
+import type { Job } from '../../../src/app/jobs/job';
+import { Jobs } from '../../../src/app/jobs/jobs';
+import { modelOf } from '../../../src/app/providers/modelChoice';
+import type { JobServices } from '../../../src/extension/ports/services';
+import { readPrompts } from '../../../src/app/prompts/promptHistory';
 import { isError } from '../../unit/core/apis/isError';
 import { answerInformation } from '../answerInformation';
 import { answerQuickInputs } from '../answerQuickInputs';
@@ -15,7 +17,7 @@ import { formFor, type Wish } from '../generating';
 import { makeParts, type TestParts } from '../parts';
 import { makeFolderInWorkspace, workspaceRoot, type TemporaryFolder } from '../temporaryFolder';
 
-const choice = (providerId: string, modelId: string) => modelOf({ providerId, modelId });
+const choice = (providerId: string, modelId: string) => modelOf(settings, { providerId, modelId });
 
 function wishFor(wish: Partial<Wish>, changes: Partial<Omit<BatchWish, 'form'>> = {}): BatchWish {
   const form = formFor({ folder: workspaceRoot(), ...wish });
@@ -160,7 +162,7 @@ describe('A batch', () => {
 
   it('that stands no longer side by side leaves in the list only what failed', async () => {
     const compareWith = [choice('placeholder', 'second')];
-    const missing = { uri: vscode.Uri.joinPath(folder.uri, 'missing.png'), use: 'asset' as const };
+    const missing = { uri: vscode.Uri.joinPath(folder.uri, 'missing.png').toString(), use: 'asset' as const };
     await run(wish({}, { compareWith }), 'good');
     await run(wish({ references: [missing] }, { compareWith }), 'bad');
     jobs.ungroup('good');
@@ -175,7 +177,7 @@ describe('A batch', () => {
   });
 
   it('another try takes the place of the one that failed', async () => {
-    const missing = { uri: vscode.Uri.joinPath(folder.uri, 'missing.png'), use: 'asset' as const };
+    const missing = { uri: vscode.Uri.joinPath(folder.uri, 'missing.png').toString(), use: 'asset' as const };
     const [, failed] = await run(
       wish({ references: [missing] }, { compareWith: [choice('placeholder', 'second')] }),
     );
@@ -233,7 +235,7 @@ describe('A batch', () => {
     const inputs = answerQuickInputs(['escape']);
     const said = answerInformation(undefined);
     const blue = choice('infinityblue', 'nanobanana');
-    const declined = (error: unknown): boolean => error instanceof vscode.CancellationError;
+    const declined = (error: unknown): boolean => error instanceof Declined;
     try {
       await assert.rejects(generateBatch(wish({}, { compareWith: [blue] }), parts, 'click'), declined);
       assert.deepEqual(said.messages, [

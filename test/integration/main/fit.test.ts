@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { readRecipe } from '../../../src/core/image/metadata/readRecipe';
 import { sha256Of } from '../../../src/core/util/sha256';
-import { findBySha256 } from '../../../src/extension/history/history';
+import { findBySha256 } from '../../../src/app/history/history';
 import { openFit, saveFitted } from '../../../src/extension/panel/viewer/resize';
 import type { PageContext } from '../../../src/extension/panel/base/pageContext';
 import { pageMessage } from '../../../src/protocol/pageMessages';
@@ -27,7 +27,7 @@ describe('Saving what the page has drawn', () => {
     [test, folder] = await Promise.all([makeParts(), makeFolderInWorkspace()]);
     const { saved } = await generateFor(test.parts, { folder: folder.uri });
     assert.ok(saved[0]);
-    image = saved[0].uri;
+    image = vscode.Uri.parse(saved[0].uri);
     shown = [];
     const panel = {
       webview: { asWebviewUri: (uri: vscode.Uri) => uri },
@@ -35,7 +35,7 @@ describe('Saving what the page has drawn', () => {
       postResults: () => Promise.resolve(),
     };
     context = { panel, parts: test.parts } as unknown as PageContext;
-    await openFit(image, context);
+    await openFit(image.toString(), context);
     drawn = new Uint8Array(await makePng({ width: 30, height: 20 }));
   });
 
@@ -62,8 +62,7 @@ describe('Saving what the page has drawn', () => {
     assert.equal(recipe?.prompt, 'A fox in the snow');
     assert.deepEqual(recipe.delivered, { width: 30, height: 20, format: 'png' });
     assert.equal(recipe.fitted?.sha256, await sha256Of(await readFile(image.fsPath)));
-    const storage = test.parts.context.globalStorageUri;
-    assert.deepEqual((await findBySha256(storage, await sha256Of(bytes)))?.recipe, recipe);
+    assert.deepEqual((await findBySha256(test.parts, await sha256Of(bytes)))?.recipe, recipe);
     assert.match(shown.at(-1)?.saved ?? '', /a-fox-in-the-snow-30x20\.png$/);
   });
 

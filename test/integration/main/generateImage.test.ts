@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { fsPathOf } from '../../../src/app/project/uri';
 import { readDimensions } from '../../../src/core/image/header/dimensions';
 import { readRecipe } from '../../../src/core/image/metadata/readRecipe';
-import { generateImage } from '../../../src/extension/generate/generateImage';
-import { findInHistory, recentHistory } from '../../../src/extension/history/history';
+import { generateImage } from '../../../src/app/generate/generateImage';
+import { findInHistory, recentHistory } from '../../../src/app/history/history';
 import { isError } from '../../unit/core/apis/isError';
 import { makePng } from '../../unit/core/image/samples';
 import { formFor, generateFor } from '../generating';
@@ -31,27 +32,28 @@ describe('Generating with Placeholder', () => {
     const { saved, errors } = await generateFor(test.parts, { folder: folder.uri });
     assert.deepEqual(errors, []);
     assert.deepEqual(await readdir(folder.fsPath), ['a-fox-in-the-snow.png']);
-    const bytes = await readFile(saved[0]!.uri.fsPath);
+    const bytes = await readFile(fsPathOf(saved[0]!.uri));
     assert.deepEqual(readDimensions(bytes, 'png'), { width: 512, height: 512 });
   });
 
   it('the recipe stands in the file and in the history, under the hash of the file', async () => {
     const { saved } = await generateFor(test.parts, { folder: folder.uri });
-    const bytes = await readFile(saved[0]!.uri.fsPath);
-    const { globalStorageUri } = test.parts.context;
-    const [entry] = await recentHistory(globalStorageUri, 10);
+    const bytes = await readFile(fsPathOf(saved[0]!.uri));
+    const [entry] = await recentHistory(test.parts, 10);
     assert.equal(entry?.sha256, createHash('sha256').update(bytes).digest('hex'));
     assert.equal(entry.byteLength, bytes.length);
     assert.equal(entry.workspaceFolder, workspaceRoot().toString());
     assert.equal(entry.recipe.prompt, 'A fox in the snow');
     assert.deepEqual(readRecipe(bytes, 'png'), entry.recipe);
-    assert.deepEqual(await findInHistory(globalStorageUri, bytes), entry);
+    assert.deepEqual(await findInHistory(test.parts, bytes), entry);
   });
 
   it('the recipe names each reference by its path in the workspace and its hash', async () => {
     const png = await makePng();
     await writeFile(folder.at('fox.png'), png);
-    const references = [{ uri: vscode.Uri.joinPath(folder.uri, 'fox.png'), use: 'asset' as const }];
+    const references = [
+      { uri: vscode.Uri.joinPath(folder.uri, 'fox.png').toString(), use: 'asset' as const },
+    ];
     const { saved } = await generateFor(test.parts, { folder: folder.uri, references });
     assert.deepEqual(saved[0]?.recipe.references, [
       {
@@ -60,7 +62,7 @@ describe('Generating with Placeholder', () => {
         use: 'asset',
       },
     ]);
-    const text = (await readFile(saved[0].uri.fsPath)).toString('latin1');
+    const text = (await readFile(fsPathOf(saved[0].uri))).toString('latin1');
     assert.ok(!text.includes(workspaceRoot().fsPath), 'an absolute path is in the file');
   });
 
@@ -72,13 +74,13 @@ describe('Generating with Placeholder', () => {
       'a-fox-in-the-snow-3.png',
       'a-fox-in-the-snow.png',
     ]);
-    assert.equal((await recentHistory(test.parts.context.globalStorageUri, 10)).length, 3);
+    assert.equal((await recentHistory(test.parts, 10)).length, 3);
   });
 
   it('an edit is saved beside its original and never over it', async () => {
     const original = vscode.Uri.joinPath(folder.uri, 'fox.png');
     await writeFile(original.fsPath, await makePng());
-    const wish = { folder: folder.uri, target: { kind: 'beside', original } as const };
+    const wish = { folder: folder.uri, target: { kind: 'beside', original: original.toString() } as const };
     await generateFor(test.parts, wish);
     await generateFor(test.parts, wish);
     assert.deepEqual((await readdir(folder.fsPath)).sort(), ['fox-edit-2.png', 'fox-edit.png', 'fox.png']);
@@ -105,7 +107,7 @@ describe('Generating with Placeholder', () => {
     assert.deepEqual(end?.saved, []);
     assert.equal((end.errors[0] as Error).name, 'AbortError');
     assert.deepEqual(await readdir(folder.fsPath), []);
-    assert.deepEqual(await recentHistory(test.parts.context.globalStorageUri, 10), []);
+    assert.deepEqual(await recentHistory(test.parts, 10), []);
     assert.equal(test.parts.jobs.list()[0]?.state, 'cancelled');
   });
 
@@ -158,11 +160,11 @@ describe('Generating with Placeholder', () => {
       it(`${mode} writes ${label ? 'the label alone' : 'nothing'} into the file, and the history has the recipe`, async () => {
         await set(mode);
         const { saved } = await generateFor(test.parts, { folder: folder.uri });
-        const bytes = await readFile(saved[0]!.uri.fsPath);
+        const bytes = await readFile(fsPathOf(saved[0]!.uri));
         assert.equal(readRecipe(bytes, 'png'), undefined);
         assert.equal(bytes.includes('lgorithmicMedia'), label);
         assert.equal(bytes.includes('A fox'), false);
-        const entry = await findInHistory(test.parts.context.globalStorageUri, bytes);
+        const entry = await findInHistory(test.parts, bytes);
         assert.equal(entry?.recipe.prompt, 'A fox in the snow');
       });
     }

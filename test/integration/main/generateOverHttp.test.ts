@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { fsPathOf } from '../../../src/app/project/uri';
+import { settings } from '../../../src/extension/ports/settings';
 import { readRecipe } from '../../../src/core/image/metadata/readRecipe';
 import { sniffFormat } from '../../../src/core/image/sniff';
-import type { GenerateForm } from '../../../src/extension/form/generateForm';
-import { generateImage } from '../../../src/extension/generate/generateImage';
-import type { Job } from '../../../src/extension/jobs/job';
+import type { GenerateForm } from '../../../src/app/form/generateForm';
+import { generateImage } from '../../../src/app/generate/generateImage';
+import type { Job } from '../../../src/app/jobs/job';
 import { describeEnd } from '../../../src/extension/jobs/jobText';
-import { storeKey } from '../../../src/extension/keys/keyStore';
-import { modelOf } from '../../../src/extension/providers/modelChoice';
+import { storeKey } from '../../../src/app/keys/keyStore';
+import { modelOf } from '../../../src/app/providers/modelChoice';
 import { startIminiServer, type IminiServer } from '../../servers/imini';
 import { readTestChunk } from '../../servers/image';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
@@ -39,7 +41,7 @@ describe('Generating over HTTP', () => {
       ['imini', imini],
       ['infinityblue', blue],
     ] as const) {
-      await storeKey(test.parts, modelOf({ providerId: id, modelId: '' }).provider, key);
+      await storeKey(test.parts, modelOf(settings, { providerId: id, modelId: '' }).provider, key);
     }
   });
 
@@ -62,7 +64,7 @@ describe('Generating over HTTP', () => {
     });
   const addReference = async (name: string, bytes: Uint8Array): Promise<GenerateForm['references']> => {
     await writeFile(folder.at(name), bytes);
-    return [{ uri: vscode.Uri.joinPath(folder.uri, name), use: 'asset' }];
+    return [{ uri: vscode.Uri.joinPath(folder.uri, name).toString(), use: 'asset' }];
   };
   const globals = (): readonly unknown[] =>
     [1, 2].map(
@@ -97,7 +99,7 @@ describe('Generating over HTTP', () => {
       const wish = { providerId, modelId, folder: images(), references };
       const { saved, errors } = await generateFor(test.parts, wish);
       assert.deepEqual(errors, []);
-      const bytes = await readFile(saved[0]!.uri.fsPath);
+      const bytes = await readFile(fsPathOf(saved[0]!.uri));
       const hashes = await Promise.all(
         ['a.png', 'b.webp', 'c.png'].map(async (name) =>
           createHash('sha256')

@@ -5,14 +5,16 @@ import type { HistoryEvent } from '../../../src/core/history/historyLine';
 import { chunk } from '../../../src/core/image/pngWriter';
 import { sha256Of } from '../../../src/core/util/sha256';
 import { findMovedImages } from '../../../src/extension/history/findMovedImages';
-import { appendHistory, findInHistory, recentHistory } from '../../../src/extension/history/history';
+import { appendHistory, findInHistory, recentHistory } from '../../../src/app/history/history';
 import { clearHistory } from '../../../src/extension/commands/history';
-import { markPrompt, readPrompts, rememberPrompt } from '../../../src/extension/prompts/promptHistory';
+import { markPrompt, readPrompts, rememberPrompt } from '../../../src/app/prompts/promptHistory';
 import { workspacePath } from '../../../src/extension/platform/workspacePaths';
-import { jobFacts } from '../../../src/extension/generate/generateImage';
-import type { JobCall } from '../../../src/extension/jobs/job';
+import { jobFacts } from '../../../src/app/generate/generateImage';
+import type { JobCall } from '../../../src/app/jobs/job';
 import { noteRenames } from '../../../src/extension/history/followRenames';
-import { historyStore, HistoryStore } from '../../../src/extension/history/historyStore';
+import { historyStore } from '../../../src/app/history/historyStore';
+import { openFolders } from '../../../src/app/project/openFolders';
+import { HistoryStore } from '../../../src/core/history/historyStore';
 import { deleteImage } from '../../../src/extension/history/deleteImage';
 import { historyActions } from '../../../src/extension/panel/gallery/historyActions';
 import { everything, PanelHistory } from '../../../src/extension/panel/gallery/panelHistory';
@@ -85,15 +87,12 @@ describe('The history of a workspace', () => {
     await vscode.workspace.fs.writeFile(at(name), bytes);
     const workspaceFolder = vscode.workspace.getWorkspaceFolder(folder.uri)!.uri.toString();
     const facts = { sha256: await sha256Of(bytes), byteLength: bytes.byteLength };
-    await appendHistory(
-      test.parts.context.globalStorageUri,
-      entry(number, { ...facts, workspaceFolder, uri: at(name).toString() }),
-    );
+    await appendHistory(test.parts, entry(number, { ...facts, workspaceFolder, uri: at(name).toString() }));
     return at(name);
   }
 
   const uris = async (): Promise<readonly string[]> =>
-    (await recentHistory(test.parts.context.globalStorageUri, 99)).map(({ uri }) => uri);
+    (await recentHistory(test.parts, 99)).map(({ uri }) => uri);
 
   it('follows files and folders that are renamed', async () => {
     await remember(1, 'a/1.png');
@@ -171,7 +170,7 @@ describe('The history of a workspace', () => {
     const files = [vscode.Uri.parse('broken:/1.png'), image];
     Object.assign(vscode.workspace, { findFiles: () => Promise.resolve(files) });
     try {
-      const [row] = await historyStore(test.parts).entriesOf(image);
+      const [row] = await historyStore(test.parts).entriesOf(image.toString());
       const lost = (await historyStore(test.parts).readEntry(row!.id))!;
       const found = await findMovedImages([{ id: row!.id, entry: lost }], () => false);
       assert.deepEqual(found, [{ id: row!.id, uri: image.toString() }]);
@@ -256,7 +255,7 @@ describe('The history of a workspace', () => {
       const form = formFor({ folder: folder.uri });
       const facts = jobFacts(form, test.parts, { id, ...(id === 'member' && { group }) });
       const run = (job: JobCall) => {
-        job.saved(uri);
+        job.saved(uri.toString());
         return Promise.resolve({ saved: [uri], errors: [], open: [] });
       };
       await test.parts.jobs.run({ ...facts, run });
@@ -319,13 +318,13 @@ describe('The history of a workspace', () => {
     await remember(2);
     const bytes = await vscode.workspace.fs.readFile(image);
     await historyStore(test.parts).mark(
-      (await historyStore(test.parts).entriesOf(image)).map(({ id }) => ({
+      (await historyStore(test.parts).entriesOf(image.toString())).map(({ id }) => ({
         event: 'removed',
         id,
         removed: true,
       })),
     );
-    assert.equal(await findInHistory(test.parts.context.globalStorageUri, bytes), undefined);
+    assert.equal(await findInHistory(test.parts, bytes), undefined);
     history.dispose();
     test = await test.reopen();
     await historyStore(test.parts).readAll();
@@ -342,8 +341,8 @@ describe('The history of a workspace', () => {
 
     it('has it again after Undo, also where another window was opened meanwhile', async () => {
       const image = await remember(1);
-      const [row] = await historyStore(test.parts).entriesOf(image);
-      const other = new HistoryStore(test.parts.context.globalStorageUri.fsPath);
+      const [row] = await historyStore(test.parts).entriesOf(image.toString());
+      const other = new HistoryStore(test.parts.storage.folder, () => openFolders(test.parts.files));
       let press: (button: string) => void = () => undefined;
       const { showInformationMessage } = vscode.window;
       const ask = (): Promise<string> => new Promise((resolve) => (press = resolve));
@@ -360,7 +359,7 @@ describe('The history of a workspace', () => {
       assert.equal((await told).total, 1);
       assert.deepEqual(await uris(), [image.toString()]);
       const bytes = await vscode.workspace.fs.readFile(image);
-      const found = await findInHistory(test.parts.context.globalStorageUri, bytes);
+      const found = await findInHistory(test.parts, bytes);
       assert.equal(found?.uri, image.toString());
     });
 
@@ -371,7 +370,7 @@ describe('The history of a workspace', () => {
       const information = answerInformation(undefined);
       try {
         for (const image of [there, gone]) {
-          const [row] = await store.entriesOf(image);
+          const [row] = await store.entriesOf(image.toString());
           await historyActions.remove(row!.id, test.parts);
         }
       } finally {
@@ -386,7 +385,7 @@ describe('The history of a workspace', () => {
     it('says so where Undo fails', async () => {
       const image = await remember(1);
       const store = historyStore(test.parts);
-      const [row] = await store.entriesOf(image);
+      const [row] = await store.entriesOf(image.toString());
       const said = new Promise<string>((resolve) => {
         Object.assign(vscode.window, {
           showErrorMessage: (message: string) => {
@@ -412,7 +411,7 @@ describe('The history of a workspace', () => {
   it('is cleared for this workspace, and not for another', async () => {
     await remember(1);
     const storage = test.parts.context.globalStorageUri;
-    await appendHistory(storage, entry(2, { workspaceFolder: 'file:///another' }));
+    await appendHistory(test.parts, entry(2, { workspaceFolder: 'file:///another' }));
     assert.equal(await historyStore(test.parts).clear(), true);
     assert.deepEqual(await uris(), []);
     const text = await readFile(vscode.Uri.joinPath(storage, 'history.jsonl').fsPath, 'utf8');

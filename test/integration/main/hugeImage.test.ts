@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as vscode from 'vscode';
+import { fsPathOf } from '../../../src/app/project/uri';
+import { settings } from '../../../src/extension/ports/settings';
 import { readDimensions } from '../../../src/core/image/header/dimensions';
-import { storeKey } from '../../../src/extension/keys/keyStore';
-import { modelOf } from '../../../src/extension/providers/modelChoice';
-import { recentHistory } from '../../../src/extension/history/history';
-import { historyStore } from '../../../src/extension/history/historyStore';
+import { storeKey } from '../../../src/app/keys/keyStore';
+import { modelOf } from '../../../src/app/providers/modelChoice';
+import { recentHistory } from '../../../src/app/history/history';
+import { historyStore } from '../../../src/app/history/historyStore';
 import { resultView } from '../../../src/extension/panel/gallery/resultViews';
 import { referenceView } from '../../../src/extension/panel/form/views';
 import type { ResultView } from '../../../src/protocol/views';
@@ -34,7 +36,11 @@ describe('An image of 900 million pixels', () => {
     blue = await startInfinityBlueServer();
     warnings = answerWarnings(undefined);
     await useProviders([{ id: 'infinityblue', baseUrl: blue.url }]);
-    await storeKey(test.parts, modelOf({ providerId: 'infinityblue', modelId: '' }).provider, blue.key);
+    await storeKey(
+      test.parts,
+      modelOf(settings, { providerId: 'infinityblue', modelId: '' }).provider,
+      blue.key,
+    );
   });
 
   afterEach(async () => {
@@ -58,7 +64,7 @@ describe('An image of 900 million pixels', () => {
   }
 
   async function newestResult(): Promise<ResultView> {
-    const [entry] = await recentHistory(test.parts.context.globalStorageUri, 1);
+    const [entry] = await recentHistory(test.parts, 1);
     const { thumbnails } = historyStore(test.parts);
     const context = { id: '', isFavourite: false, ticketFor: () => 'ticket' };
     return resultView(entry!, { ...context, webview, thumbnails });
@@ -68,7 +74,7 @@ describe('An image of 900 million pixels', () => {
     await answerWithHuge();
     const [saved] = await watchJob(test.parts, wish());
     assert.ok(saved);
-    assert.deepEqual(readDimensions(await readFile(saved.uri.fsPath), 'png'), huge);
+    assert.deepEqual(readDimensions(await readFile(fsPathOf(saved.uri)), 'png'), huge);
     assert.deepEqual(await readdir(folder.fsPath), ['a-fox-in-the-snow.png']);
     assert.deepEqual(tabs(), []);
     assert.match(warnings.questions[0]?.message ?? '', /a-fox-in-the-snow\.png: .*30000 × 30000/u);
@@ -80,7 +86,7 @@ describe('An image of 900 million pixels', () => {
     const result = await newestResult();
     assert.equal(result.source, '');
     assert.match(result.difference, /30000 × 30000/u);
-    const reference = await referenceView(saved!.uri, webview);
+    const reference = await referenceView(test.parts.files, saved!.uri, webview);
     assert.deepEqual([reference.source, reference.problem], ['', undefined]);
   });
 

@@ -4,10 +4,13 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { imageFormats, type ImageFormat } from '../../../src/shared/imageFormat';
 import { isError } from '../../unit/core/apis/isError';
+import { Session } from '../../../src/app/services';
+import { files } from '../files';
 import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
 import { saveImage } from '../saveImage';
 
 describe('Saving an image on a disk', () => {
+  const session = new Session();
   let folder: TemporaryFolder;
 
   beforeEach(async () => {
@@ -19,11 +22,16 @@ describe('Saving an image on a disk', () => {
   const save = (
     text: string,
     { stem = 'fox', format = 'png' }: { readonly stem?: string; readonly format?: ImageFormat } = {},
-  ): Promise<vscode.Uri> => saveImage({ uri: folder.uri }, { bytes: Buffer.from(text), stem, format });
+  ): Promise<vscode.Uri> =>
+    saveImage({ files, session }, { uri: folder.uri }, { bytes: Buffer.from(text), stem, format });
 
   it('writes the very bytes', async () => {
     const bytes = Buffer.from(Array.from({ length: 5_000_000 }, (_, index) => index % 251));
-    const uri = await saveImage({ uri: folder.uri }, { bytes, stem: 'fox', format: 'png' });
+    const uri = await saveImage(
+      { files, session },
+      { uri: folder.uri },
+      { bytes, stem: 'fox', format: 'png' },
+    );
     assert.equal(uri.fsPath, folder.at('fox.png'));
     assert.ok(bytes.equals(await readFile(uri.fsPath)));
   });
@@ -63,7 +71,7 @@ describe('Saving an image on a disk', () => {
 
   it('makes the folder, with those above it', async () => {
     const uri = vscode.Uri.joinPath(folder.uri, 'a', 'b');
-    await saveImage({ uri }, { bytes: Buffer.from('x'), stem: 'fox', format: 'png' });
+    await saveImage({ files, session }, { uri }, { bytes: Buffer.from('x'), stem: 'fox', format: 'png' });
     assert.deepEqual(await readdir(folder.at('a', 'b')), ['fox.png']);
   });
 
@@ -71,7 +79,7 @@ describe('Saving an image on a disk', () => {
     await writeFile(folder.at('images'), 'a file');
     const target = { uri: vscode.Uri.joinPath(folder.uri, 'images') };
     await assert.rejects(
-      saveImage(target, { bytes: Buffer.from('x'), stem: 'fox', format: 'png' }),
+      saveImage({ files, session }, target, { bytes: Buffer.from('x'), stem: 'fox', format: 'png' }),
       isError('cannotSave', { networkCode: 'EEXIST' }),
     );
     assert.deepEqual(await readdir(folder.fsPath), ['images']);

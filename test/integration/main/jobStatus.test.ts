@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { JobEnd } from '../../../src/extension/jobs/job';
-import { jobFacts } from '../../../src/extension/generate/generateImage';
+import type { JobEnd } from '../../../src/app/jobs/job';
+import { jobFacts } from '../../../src/app/generate/generateImage';
 import { JobStatus } from '../../../src/extension/jobs/statusBar';
 import { formFor } from '../generating';
 import { makeParts, type TestParts } from '../parts';

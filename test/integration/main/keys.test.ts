@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
+import { Declined } from '../../../src/core/model/cancellation';
 import { EaselError } from '../../../src/core/model/errors';
 import type { Provider } from '../../../src/core/model/provider';
 import { builtInProviders } from '../../../src/core/providers/table';
 import { describeError } from '../../../src/extension/text/errorText';
-import { keyForRequest } from '../../../src/extension/keys/keyForRequest';
-import { hasKey, idsWithKey, removeKey, storeKey } from '../../../src/extension/keys/keyStore';
+import { keyForRequest } from '../../../src/app/keys/keyForRequest';
+import { hasKey, idsWithKey, removeKey, storeKey } from '../../../src/app/keys/keyStore';
 import { canary } from '../../host/canaryKey.mjs';
 import { isError } from '../../unit/core/apis/isError';
 import { answerWarnings, type AnsweredWarnings } from '../answerWarnings';
@@ -60,7 +60,7 @@ describe('API keys', () => {
     it(`do not go to ${other} when the user says no`, async () => {
       const { questions } = answer(undefined);
       await storeKey(test.parts, at('https://api.example'), key);
-      await assert.rejects(keyForRequest(test.parts, at(other)), vscode.CancellationError);
+      await assert.rejects(keyForRequest(test.parts, at(other)), Declined);
       assert.equal(questions.length, 1);
       assert.equal(questions[0]?.modal, true);
       assert.ok(questions[0].message.includes('https://api.example') && questions[0].message.includes(other));
@@ -117,7 +117,7 @@ describe('API keys', () => {
   it('stay here when that confirmation is declined', async () => {
     answer(undefined);
     await storeKey(test.parts, at('http://192.168.1.7'), key);
-    await assert.rejects(keyForRequest(test.parts, at('http://192.168.1.7')), vscode.CancellationError);
+    await assert.rejects(keyForRequest(test.parts, at('http://192.168.1.7')), Declined);
   });
 
   it('behind a keyring that is locked or missing are no fault of the provider, and lists are still shown', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { symlink, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { Declined } from '../../../src/core/model/cancellation';
 import { makePng } from '../../unit/core/image/samples';
 import { editImage } from '../../../src/extension/commands/editImage';
 import { useAsReference } from '../../../src/extension/commands/useAsReference';
@@ -36,7 +37,7 @@ describe('A reference that is a link', () => {
   const generate = (...segments: readonly string[]) =>
     generateFor(test.parts, {
       folder: folder.uri,
-      references: [{ uri: vscode.Uri.joinPath(folder.uri, ...segments), use: 'asset' }],
+      references: [{ uri: vscode.Uri.joinPath(folder.uri, ...segments).toString(), use: 'asset' }],
     });
 
   for (const [title, segments] of [
@@ -47,7 +48,7 @@ describe('A reference that is a link', () => {
       answered = answerWarnings(undefined);
       const { saved, errors } = await generate(...segments);
       assert.deepEqual([saved.length, errors.length], [0, 1]);
-      assert.ok(errors[0] instanceof vscode.CancellationError);
+      assert.ok(errors[0] instanceof Declined);
       assert.deepEqual(
         answered.questions.map(({ modal }) => modal),
         [true],
@@ -78,7 +79,7 @@ describe('A reference that is a link', () => {
         vscode.Uri.file(folder.at('own.png')),
         vscode.Uri.file(outside.at('private.png')),
       ];
-      await assert.rejects(run(test.parts, [own, [own, secret]]), vscode.CancellationError);
+      await assert.rejects(run(test.parts, [own, [own, secret]]), Declined);
       assert.equal(answered.questions.length, 1);
       assert.ok(answered.questions[0]?.detail.includes(outside.at('private.png')));
     });
@@ -86,7 +87,9 @@ describe('A reference that is a link', () => {
 
   it('an image outside that was picked by its own name is sent unasked', async () => {
     answered = answerWarnings(undefined);
-    const references = [{ uri: vscode.Uri.file(outside.at('private.png')), use: 'asset' }] as const;
+    const references = [
+      { uri: vscode.Uri.file(outside.at('private.png')).toString(), use: 'asset' },
+    ] as const;
     const { saved } = await generateFor(test.parts, { folder: folder.uri, references });
     assert.equal(saved.length, 1);
     assert.deepEqual(answered.questions, []);

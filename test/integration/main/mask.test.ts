@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { GenerateForm } from '../../../src/extension/form/generateForm';
-import { storeKey } from '../../../src/extension/keys/keyStore';
-import { modelOf } from '../../../src/extension/providers/modelChoice';
+import { fsPathOf } from '../../../src/app/project/uri';
+import { settings } from '../../../src/extension/ports/settings';
+import type { GenerateForm } from '../../../src/app/form/generateForm';
+import { storeKey } from '../../../src/app/keys/keyStore';
+import { modelOf } from '../../../src/app/providers/modelChoice';
 import type { PageContext } from '../../../src/extension/panel/base/pageContext';
 import { formOfJob } from '../../../src/extension/panel/form/jobForm';
 import { markChanges } from '../../../src/extension/panel/viewer/mask';
 import { fillFromRecipe } from '../../../src/extension/panel/form/recipeForm';
 import { Uploads } from '../../../src/extension/panel/base/uploads';
-import { findMask, masksFolder } from '../../../src/extension/references/referenceStore';
-import { resumePaidWork } from '../../../src/extension/recovery/resume';
+import { findMask, masksFolder } from '../../../src/app/references/referenceStore';
+import { resumePaidWork } from '../../../src/app/recovery/resume';
 import type { HostMessage } from '../../../src/protocol/hostMessages';
 import type { MaskView } from '../../../src/protocol/viewerViews';
 import { readMaskFile } from '../../servers/maskFile';
@@ -43,7 +45,7 @@ describe('A mark of what changes', () => {
       startInfinityBlueServer(),
     ]);
     await useProviders([{ id: 'infinityblue', baseUrl: blue.url }]);
-    await storeKey(test.parts, modelOf(model).provider, blue.key);
+    await storeKey(test.parts, modelOf(settings, model).provider, blue.key);
     photo = await place(
       'photo.png',
       pngOf(size, () => false),
@@ -69,7 +71,7 @@ describe('A mark of what changes', () => {
     return vscode.Uri.joinPath(folder.uri, name);
   };
   const open = (uri: vscode.Uri, mask = ''): Promise<void> =>
-    markChanges(uri, { type: 'markChanges', uri: uri.toString(), mask, ...model }, context);
+    markChanges(uri.toString(), { type: 'markChanges', uri: uri.toString(), mask, ...model }, context);
   const shown = (): MaskView => {
     const message = posted.findLast(({ type }) => type === 'stage');
     assert.ok(message?.type === 'stage' && message.stage?.kind === 'mask', JSON.stringify(posted));
@@ -88,7 +90,7 @@ describe('A mark of what changes', () => {
   const form = (mask: string, uri = photo): Partial<GenerateForm> & { folder: vscode.Uri } => ({
     ...model,
     folder: folder.uri,
-    references: [{ uri, use: 'asset' }],
+    references: [{ uri: uri.toString(), use: 'asset' }],
     mask,
   });
   const refused = (problem: object) => isError('invalidRequest', { problem: problem as never });
@@ -96,8 +98,8 @@ describe('A mark of what changes', () => {
   it('is kept clean, under its hash, and shown again', async () => {
     const mask = await mark();
     assert.deepEqual(posted.at(-1), { type: 'maskSaved', id: shown().id, uri: photo.toString(), mask });
-    const kept = await findMask(test.parts.context.globalStorageUri, mask);
-    const { alpha, brightness } = readMaskFile(await readFile(kept!.fsPath))!;
+    const kept = await findMask(test.parts.storage.folder, mask);
+    const { alpha, brightness } = readMaskFile(await readFile(fsPathOf(kept!)))!;
     assert.deepEqual([alpha![0], alpha![59], brightness[0], brightness[59]], [0, 255, 255, 0]);
     await open(photo, mask);
     assert.ok(shown().marked.includes(`${mask}.png`));
@@ -130,7 +132,7 @@ describe('A mark of what changes', () => {
     const elsewhere = { ...recipe, references: [{ ...recipe.references[0]!, path: 'gone.png' }] };
     const without = await fillFromRecipe(elsewhere, test.parts);
     assert.deepEqual([without.form.mask, without.isMaskMissing], ['', true]);
-    await rm(masksFolder(test.parts.context.globalStorageUri).fsPath, { recursive: true });
+    await rm(masksFolder(test.parts.storage.folder), { recursive: true });
     const filled = await fillFromRecipe(recipe, test.parts);
     assert.deepEqual([filled.form.mask, filled.isMaskMissing], ['', true]);
     const requests = blue.requests.length;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { currentModel } from '../../../src/extension/providers/modelChoice';
+import { currentModel } from '../../../src/app/providers/modelChoice';
 import { handlePageMessage, type PanelContext } from '../../../src/extension/panel/handlePageMessage';
 import { makeParts, type TestParts } from '../parts';
 

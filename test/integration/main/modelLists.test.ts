@@ -1,9 +1,10 @@
+import { settings } from '../../../src/extension/ports/settings';
 import assert from 'node:assert/strict';
 import { refreshModels } from '../../../src/extension/commands/refreshModels';
-import { storeKey } from '../../../src/extension/keys/keyStore';
-import { currentModel, modelOf, offeredModels } from '../../../src/extension/providers/modelChoice';
+import { storeKey } from '../../../src/app/keys/keyStore';
+import { currentModel, modelOf, offeredModels } from '../../../src/app/providers/modelChoice';
 import { fillFromRecipe } from '../../../src/extension/panel/form/recipeForm';
-import { getDeprecationOfChoice, deprecationText } from '../../../src/extension/providers/deprecationText';
+import { getDeprecationOfChoice, deprecationText } from '../../../src/extension/text/deprecationText';
 import { startOpenaiServer } from '../../servers/openai';
 import type { ServerControls } from '../../servers/controls';
 import { makeRecipe } from '../../unit/core/image/samples';
@@ -31,7 +32,7 @@ describe('The models of a provider', () => {
     await server.stop();
   });
 
-  const openai = (modelId = 'gpt-image-2') => modelOf({ providerId: 'openai', modelId });
+  const openai = (modelId = 'gpt-image-2') => modelOf(settings, { providerId: 'openai', modelId });
   const offered = (): readonly string[] =>
     offeredModels(test.parts, openai().provider, currentModel(test.parts)).map(({ id }) => id);
 

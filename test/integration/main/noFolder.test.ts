@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { settings } from '../../../src/extension/ports/settings';
 import { listEntries } from '../../../src/core/journal/journal';
-import { appendHistory, findInHistory } from '../../../src/extension/history/history';
-import { storeKey } from '../../../src/extension/keys/keyStore';
-import { modelOf } from '../../../src/extension/providers/modelChoice';
-import { journalDirectory } from '../../../src/extension/generate/paidWork';
+import { appendHistory, findInHistory } from '../../../src/app/history/history';
+import { storeKey } from '../../../src/app/keys/keyStore';
+import { modelOf } from '../../../src/app/providers/modelChoice';
+import { journalFolder } from '../../../src/app/generate/paidWork';
 import { save } from '../../../src/extension/panel/viewer/resize';
-import { findReference } from '../../../src/extension/platform/recipePaths';
-import { readPrompts } from '../../../src/extension/prompts/promptHistory';
-import { askForProjectFolder, openFolders } from '../../../src/extension/platform/workspacePaths';
+import { findReference } from '../../../src/app/project/recipePaths';
+import { readPrompts } from '../../../src/app/prompts/promptHistory';
+import { openFolders } from '../../../src/app/project/openFolders';
+import { Declined } from '../../../src/core/model/cancellation';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
 import { entry } from '../../unit/core/history/entries';
 import { makePng } from '../../unit/core/image/samples';
@@ -31,7 +33,11 @@ describe('A window without a folder', () => {
     folder = await makeFolderOutside();
     blue = await startInfinityBlueServer();
     await useProviders([{ id: 'infinityblue', baseUrl: blue.url }]);
-    await storeKey(test.parts, modelOf({ providerId: 'infinityblue', modelId: '' }).provider, blue.key);
+    await storeKey(
+      test.parts,
+      modelOf(settings, { providerId: 'infinityblue', modelId: '' }).provider,
+      blue.key,
+    );
     asked = 0;
     picked = undefined;
     const answer = (): Promise<readonly vscode.Uri[] | undefined> => {
@@ -65,7 +71,7 @@ describe('A window without a folder', () => {
   it('asks for one before anything is paid, and sends nothing when there is no answer', async () => {
     const { saved, errors } = await generate();
     assert.deepEqual([asked, saved.length, errors.length], [1, 0, 1]);
-    assert.ok(errors[0] instanceof vscode.CancellationError);
+    assert.ok(errors[0] instanceof Declined);
     assert.deepEqual(blue.requests, []);
   });
 
@@ -76,17 +82,17 @@ describe('A window without a folder', () => {
       assert.deepEqual((await readdir(folder.fsPath)).sort(), names);
     }
     assert.equal(asked, 1);
-    assert.deepEqual(await listEntries(journalDirectory(test.parts), openFolders()), []);
+    assert.deepEqual(await listEntries(journalFolder(test.parts), openFolders(test.parts.files)), []);
   });
 
   it('names images of the picked one in recipes by their paths in it', async () => {
     picked = folder.uri;
-    await askForProjectFolder();
+    await test.parts.files.askForFolder();
     const logo = vscode.Uri.joinPath(folder.uri, 'art', 'logo.png');
     await vscode.workspace.fs.writeFile(logo, await makePng());
     const { saved } = await generateFor(test.parts, {
       folder: folder.uri,
-      references: [{ uri: logo, use: 'asset' }],
+      references: [{ uri: logo.toString(), use: 'asset' }],
     });
     assert.ok(saved[0]);
     const bytes = new Uint8Array(await makePng({ width: 30, height: 20 }));
@@ -101,21 +107,20 @@ describe('A window without a folder', () => {
     } as const;
     const fitted = await save(saved[0].uri, drawn, test.parts);
     const remembered = await findInHistory(
-      test.parts.context.globalStorageUri,
-      await vscode.workspace.fs.readFile(fitted),
+      test.parts,
+      await vscode.workspace.fs.readFile(vscode.Uri.parse(fitted)),
     );
     assert.deepEqual(
       remembered?.recipe.references.map(({ path }) => path),
       ['art/logo.png'],
     );
     assert.equal(remembered.recipe.fitted?.path, 'a-fox-in-the-snow.png');
-    assert.equal((await findReference('art/logo.png'))?.fsPath, logo.fsPath);
+    assert.equal(await findReference(test.parts.files, 'art/logo.png'), logo.toString());
   });
 
   it('lists the prompts of its own images, and not those of any workspace', async () => {
-    const storage = test.parts.context.globalStorageUri;
-    await appendHistory(storage, entry(1, { workspaceFolder: 'file:///elsewhere' }));
-    await appendHistory(storage, entry(2, { workspaceFolder: '' }));
+    await appendHistory(test.parts, entry(1, { workspaceFolder: 'file:///elsewhere' }));
+    await appendHistory(test.parts, entry(2, { workspaceFolder: '' }));
     assert.deepEqual(
       (await readPrompts(test.parts)).map(({ text }) => text),
       [entry(2).recipe.prompt],

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { PaidCall } from '../../../src/core/journal/entryState';
-import { recentHistory } from '../../../src/extension/history/history';
-import type { Job } from '../../../src/extension/jobs/job';
-import { saveAs } from '../../../src/extension/recovery/pendingWork';
+import { recentHistory } from '../../../src/app/history/history';
+import type { Job } from '../../../src/app/jobs/job';
+import { saveAs } from '../../../src/app/recovery/pendingWork';
 import { makePng, makeRecipe } from '../../unit/core/image/samples';
 import { makeParts } from '../parts';
 import { makeFolderOutside, workspaceRoot } from '../temporaryFolder';
@@ -27,7 +27,7 @@ describe('Saving an image that is in memory alone', () => {
     try {
       await saveAs(test.parts, { id: 'job', open: [{ kind: 'inMemory', image, call }] } as unknown as Job);
       assert.ok(image.bytes.equals(await readFile(target.fsPath)));
-      const history = await recentHistory(test.parts.context.globalStorageUri, 10);
+      const history = await recentHistory(test.parts, 10);
       assert.deepEqual(
         history.map(({ uri, workspaceFolder }) => [uri, workspaceFolder]),
         [[target.toString(), root]],

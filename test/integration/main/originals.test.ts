@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { fsPathOf } from '../../../src/app/project/uri';
 import { noteRenames } from '../../../src/extension/history/followRenames';
 import {
   findOriginal,
   isUnchangedSince,
-  originalsDirectory,
   readImage,
   replaceOriginal,
   restoreOriginal,
-} from '../../../src/extension/history/originals';
+} from '../../../src/app/history/originals';
 import type { PageContext } from '../../../src/extension/panel/base/pageContext';
-import { findReference } from '../../../src/extension/platform/recipePaths';
+import { findReference } from '../../../src/app/project/recipePaths';
 import { compare, viewerHandlers } from '../../../src/extension/panel/viewer/compare';
 import type { CompareView } from '../../../src/protocol/viewerViews';
 import { isError } from '../../unit/core/apis/isError';
@@ -44,26 +45,30 @@ describe('An edit and its original', () => {
   async function editLogo(): Promise<vscode.Uri> {
     const { saved } = await generateFor(test.parts, {
       folder: folder.uri,
-      references: [{ uri: logo, use: 'asset' }],
-      target: { kind: 'beside', original: logo },
+      references: [{ uri: logo.toString(), use: 'asset' }],
+      target: { kind: 'beside', original: logo.toString() },
     });
     assert.ok(saved[0]);
-    return saved[0].uri;
+    return vscode.Uri.parse(saved[0].uri);
   }
-  const originalOf = async (edit: vscode.Uri) => findOriginal(test.parts, await readImage(test.parts, edit));
+  const originalOf = async (edit: vscode.Uri) =>
+    findOriginal(test.parts, await readImage(test.parts, edit.toString()));
   async function replace(edit: vscode.Uri, original: vscode.Uri) {
-    const [from, to] = [await readImage(test.parts, edit), await readImage(test.parts, original)];
+    const [from, to] = [
+      await readImage(test.parts, edit.toString()),
+      await readImage(test.parts, original.toString()),
+    ];
     return replaceOriginal(test.parts, { edit: from, original: to });
   }
 
   it('the original is the first reference of the recipe', async () => {
-    assert.deepEqual((await originalOf(await editLogo()))?.uri.fsPath, logo.fsPath);
+    assert.equal((await originalOf(await editLogo()))?.uri, logo.toString());
   });
 
   it('an image that was made from nothing has no original', async () => {
     const { saved } = await generateFor(test.parts, { folder: folder.uri });
     assert.ok(saved[0]);
-    assert.equal(await originalOf(saved[0].uri), undefined);
+    assert.equal(await originalOf(vscode.Uri.parse(saved[0].uri)), undefined);
   });
 
   it('is offered its place only where the original still stands there', async () => {
@@ -71,12 +76,12 @@ describe('An edit and its original', () => {
     const decision = async (): Promise<string> => {
       const shown: unknown[] = [];
       const panel = { webview, post: ({ stage }: { readonly stage: unknown }) => shown.push(stage) };
-      await compare(edit, { panel, parts: test.parts } as unknown as PageContext);
+      await compare(edit.toString(), { panel, parts: test.parts } as unknown as PageContext);
       return (shown[0] as CompareView).decision;
     };
     assert.equal(await decision(), 'open');
     await copyFile(vscode.Uri.joinPath(workspaceRoot(), 'assets', 'sun.png').fsPath, logo.fsPath);
-    assert.equal((await originalOf(edit))?.uri.fsPath, logo.fsPath);
+    assert.equal((await originalOf(edit))?.uri, logo.toString());
     assert.equal(await decision(), 'none');
   });
 
@@ -84,15 +89,15 @@ describe('An edit and its original', () => {
     const { saved } = await generateFor(test.parts, { folder: folder.uri });
     const [made] = saved;
     assert.ok(made);
-    await rename(made.uri.fsPath, logo.fsPath);
-    await noteRenames(test.parts, [{ oldUri: made.uri, newUri: logo }]);
+    await rename(fsPathOf(made.uri), logo.fsPath);
+    await noteRenames(test.parts, [{ oldUri: vscode.Uri.parse(made.uri), newUri: logo }]);
     const edit = await editLogo();
     const moved = vscode.Uri.joinPath(folder.uri, 'moved.png');
     await rename(logo.fsPath, moved.fsPath);
     await noteRenames(test.parts, [{ oldUri: logo, newUri: moved }]);
     await copyFile(vscode.Uri.joinPath(workspaceRoot(), 'assets', 'sun.png').fsPath, logo.fsPath);
     const original = await originalOf(edit);
-    assert.deepEqual([original?.uri.fsPath, original?.isSame], [moved.fsPath, true]);
+    assert.deepEqual([original?.uri, original?.isSame], [moved.toString(), true]);
   });
 
   it('has its original in the folder of that name where several are open', async () => {
@@ -109,7 +114,10 @@ describe('An edit and its original', () => {
       get: () => [site, docs],
     });
     try {
-      assert.equal((await findReference('docs/logo.png'))?.fsPath, folder.at('docs', 'logo.png'));
+      assert.equal(
+        await findReference(test.parts.files, 'docs/logo.png'),
+        vscode.Uri.joinPath(docs.uri, 'logo.png').toString(),
+      );
     } finally {
       Object.defineProperty(vscode.workspace, 'workspaceFolders', workspaceFolders);
     }
@@ -120,10 +128,10 @@ describe('An edit and its original', () => {
     const edit = await editLogo();
     const kept = await replace(edit, logo);
     assert.deepEqual(await readFile(logo.fsPath), await readFile(edit.fsPath));
-    assert.ok(await isUnchangedSince(kept));
+    assert.ok(await isUnchangedSince(test.parts, kept));
     await restoreOriginal(test.parts, kept);
     assert.deepEqual(await readFile(logo.fsPath), before);
-    assert.deepEqual(await readdir(originalsDirectory(test.parts).fsPath), []);
+    assert.deepEqual(await readdir(path.join(test.parts.storage.folder, 'originals')), []);
     assert.deepEqual((await readdir(folder.fsPath)).sort(), ['logo-edit.png', 'logo.png']);
   });
 
@@ -132,7 +140,7 @@ describe('An edit and its original', () => {
     const { id } = await replace(edit, logo);
     const original = await originalOf(edit);
     assert.equal(original?.kept?.id, id);
-    assert.equal(original.uri.fsPath, logo.fsPath);
+    assert.equal(fsPathOf(original.uri), logo.fsPath);
   });
 
   it('nothing is written where what was there cannot be kept', async () => {
@@ -140,14 +148,14 @@ describe('An edit and its original', () => {
     const edit = await editLogo();
     // A file stands where the folder should be.
     await mkdir(test.parts.context.globalStorageUri.fsPath, { recursive: true });
-    await copyFile(logo.fsPath, originalsDirectory(test.parts).fsPath);
+    await copyFile(logo.fsPath, path.join(test.parts.storage.folder, 'originals'));
     await assert.rejects(replace(edit, logo));
     assert.deepEqual(await readFile(logo.fsPath), before);
   });
 
   it('what was saved in its place since it was read is not replaced', async () => {
-    const edit = await readImage(test.parts, await editLogo());
-    const original = await readImage(test.parts, logo);
+    const edit = await readImage(test.parts, (await editLogo()).toString());
+    const original = await readImage(test.parts, logo.toString());
     await copyFile(vscode.Uri.joinPath(workspaceRoot(), 'assets', 'sun.png').fsPath, logo.fsPath);
     const newest = await readFile(logo.fsPath);
     await assert.rejects(
@@ -206,6 +214,6 @@ describe('An edit and its original', () => {
   it('a change since then is noticed', async () => {
     const kept = await replace(await editLogo(), logo);
     await copyFile(vscode.Uri.joinPath(workspaceRoot(), 'assets', 'sun.png').fsPath, logo.fsPath);
-    assert.equal(await isUnchangedSince(kept), false);
+    assert.equal(await isUnchangedSince(test.parts, kept), false);
   });
 });

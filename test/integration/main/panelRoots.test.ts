@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { handlePageMessage } from '../../../src/extension/panel/handlePageMessage';
 import { Panel } from '../../../src/extension/panel/panel';
-import { askForProjectFolder } from '../../../src/extension/platform/workspacePaths';
 import type { ResultAction } from '../../../src/protocol/pageMessages';
 import { isError } from '../../unit/core/apis/isError';
 import { makeParts, type TestParts } from '../parts';
@@ -63,7 +62,7 @@ describe('The panel and the folders of the project', () => {
     panel = new Panel(webviewPanel, test.parts, {});
     await started;
     const told = toldUpTo('focusPrompt');
-    await askForProjectFolder();
+    await test.parts.files.askForFolder();
     panel.post({ type: 'focusPrompt' });
     const roots = webviewPanel.webview.options.localResourceRoots ?? [];
     assert.ok(roots.some((root) => root.toString() === folder.uri.toString()));

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { fsPathOf } from '../../../src/app/project/uri';
+import { settings } from '../../../src/extension/ports/settings';
 import { fillFromRecipe } from '../../../src/extension/panel/form/recipeForm';
 import { additionsView } from '../../../src/extension/panel/form/additions';
-import { readPresets } from '../../../src/extension/prompts/presets';
-import { additionsOf } from '../../../src/extension/prompts/promptAdditions';
-import { forgetPrompt, markPrompt, readPrompts } from '../../../src/extension/prompts/promptHistory';
-import { chooseStyleFile, findStyleFile } from '../../../src/extension/prompts/styleFile';
+import { readPresets } from '../../../src/app/prompts/presets';
+import { additionsOf } from '../../../src/app/prompts/promptAdditions';
+import { forgetPrompt, markPrompt, readPrompts } from '../../../src/app/prompts/promptHistory';
+import { chooseStyleFile, findStyleFile } from '../../../src/app/prompts/styleFile';
 import { makeRecipe } from '../../unit/core/image/samples';
 import { generateFor } from '../generating';
 import { makeParts, type TestParts } from '../parts';
@@ -47,7 +49,7 @@ describe('The style file of a workspace', () => {
   it('is added after a yes, and no longer after a no', async () => {
     await writeStyle('Only blue.\n');
     assert.deepEqual(await used(), []);
-    const found = await findStyleFile();
+    const found = await findStyleFile(test.parts.files);
     assert.ok(found);
     assert.equal(found.text, 'Only blue.');
     await chooseStyleFile(test.parts, found, 'used');
@@ -59,18 +61,18 @@ describe('The style file of a workspace', () => {
 
   it('is asked about again when its text changes, and not added before', async () => {
     await writeStyle('Only blue.');
-    await chooseStyleFile(test.parts, (await findStyleFile())!, 'used');
+    await chooseStyleFile(test.parts, (await findStyleFile(test.parts.files))!, 'used');
     await writeStyle('Only blue, and a logo.');
     assert.equal((await additionsView(test.parts)).styleFile?.choice, 'asked');
     assert.deepEqual(await used(), []);
-    await chooseStyleFile(test.parts, (await findStyleFile())!, 'used');
+    await chooseStyleFile(test.parts, (await findStyleFile(test.parts.files))!, 'used');
     assert.deepEqual(await used(), ['\n\nOnly blue, and a logo.']);
   });
 
   it('asks anew in another workspace', async () => {
     await writeStyle('Only blue.');
     assert.equal((await additionsView(test.parts)).styleFile?.choice, 'asked');
-    await chooseStyleFile(test.parts, (await findStyleFile())!, 'used');
+    await chooseStyleFile(test.parts, (await findStyleFile(test.parts.files))!, 'used');
     assert.equal((await additionsView(test.parts)).styleFile?.choice, 'used');
     const other = await makeParts();
     assert.equal((await additionsView(other.parts)).styleFile?.choice, 'asked');
@@ -79,11 +81,11 @@ describe('The style file of a workspace', () => {
 
   it('of more than 4 KB is not added, and that is said', async () => {
     await writeStyle('x'.repeat(4097));
-    await chooseStyleFile(test.parts, (await findStyleFile())!, 'used');
+    await chooseStyleFile(test.parts, (await findStyleFile(test.parts.files))!, 'used');
     assert.deepEqual(await used(), []);
     assert.match((await additionsView(test.parts)).styleFile?.problem ?? '', /4 KB/);
     await writeStyle('x'.repeat(4096));
-    await chooseStyleFile(test.parts, (await findStyleFile())!, 'used');
+    await chooseStyleFile(test.parts, (await findStyleFile(test.parts.files))!, 'used');
     assert.equal((await used())[0]?.length, 4098);
   });
 
@@ -92,34 +94,34 @@ describe('The style file of a workspace', () => {
     await writeFile(secret, 'secret');
     await mkdir(easel);
     await symlink(secret, file);
-    assert.deepEqual(await findStyleFile().then((found) => [found?.text, found?.problem]), [
+    assert.deepEqual(await findStyleFile(test.parts.files).then((found) => [found?.text, found?.problem]), [
       '',
       'notRegular',
     ]);
     await rm(file);
     await writeFile(path.join(easel, 'other.md'), 'inside');
     await symlink(path.join(easel, 'other.md'), file);
-    assert.equal((await findStyleFile())?.problem, 'notRegular');
+    assert.equal((await findStyleFile(test.parts.files))?.problem, 'notRegular');
     await rm(easel, { recursive: true });
     await symlink(outside.fsPath, easel);
-    assert.equal((await findStyleFile())?.problem, 'notRegular');
+    assert.equal((await findStyleFile(test.parts.files))?.problem, 'notRegular');
   });
 
   it('that is a folder, no UTF-8 or empty adds nothing', async () => {
     await mkdir(file, { recursive: true });
-    assert.equal((await findStyleFile())?.problem, 'notRegular');
+    assert.equal((await findStyleFile(test.parts.files))?.problem, 'notRegular');
     await rm(easel, { recursive: true });
     await writeStyle(Buffer.from([0xff, 0xfe, 0x41]));
-    assert.equal((await findStyleFile())?.problem, 'notText');
+    assert.equal((await findStyleFile(test.parts.files))?.problem, 'notText');
     await writeStyle(' \n');
-    assert.equal(await findStyleFile(), undefined);
+    assert.equal(await findStyleFile(test.parts.files), undefined);
     await rename(file, `${file}.old`);
-    assert.equal(await findStyleFile(), undefined);
+    assert.equal(await findStyleFile(test.parts.files), undefined);
   });
 
   it('sends nothing that the preview cannot show', async () => {
     await writeStyle('\ufeffOnly\u202e \u{e0041}blue\u0007.\nLine two 👩\u200d🚀');
-    assert.equal((await findStyleFile())?.text, 'Only blue.\nLine two 👩\u200d🚀');
+    assert.equal((await findStyleFile(test.parts.files))?.text, 'Only blue.\nLine two 👩\u200d🚀');
   });
 });
 
@@ -149,7 +151,7 @@ describe('Presets', () => {
       [{ name: 'Flat', after: ', very flat', model: 'imini/google/nano-banana-pro' }],
       vscode.ConfigurationTarget.Workspace,
     );
-    const { presets, broken } = readPresets();
+    const { presets, broken } = readPresets(settings);
     assert.deepEqual(
       presets.map(({ name, after }) => [name, after]),
       [
@@ -164,10 +166,10 @@ describe('Presets', () => {
 
   it('that cannot be read are counted, and the others hold', async () => {
     await setPresets([{ name: 'Flat', after: 5 }, { nome: 'x' }, { name: 'Icon', after: ', icon' }]);
-    const { presets, broken } = readPresets();
+    const { presets, broken } = readPresets(settings);
     assert.deepEqual([presets.map(({ name }) => name), broken], [['Icon'], 2]);
     await setPresets('nonsense');
-    assert.deepEqual(readPresets(), { presets: [], broken: 0 });
+    assert.deepEqual(readPresets(settings), { presets: [], broken: 0 });
   });
 
   it('stand in the recipe as sent and as parts, and Use Recipe gives the prompt back', async () => {
@@ -182,7 +184,7 @@ describe('Presets', () => {
     const recipe = saved[0]!.recipe;
     assert.equal(recipe.prompt, 'A fox, flat');
     assert.deepEqual(recipe.promptParts, { own: 'A fox', presets: ['Flat'], styleFile: false });
-    assert.match(saved[0]!.uri.path, /a-fox\.png$/);
+    assert.match(fsPathOf(saved[0]!.uri), /a-fox\.png$/);
     const { form, missingPresets } = await fillFromRecipe(recipe, test.parts);
     assert.deepEqual([form.prompt, form.presets, form.styleFile], ['A fox', ['Flat'], false]);
     assert.deepEqual(missingPresets, []);
@@ -222,7 +224,7 @@ describe('The prompts of a workspace', () => {
     const { errors } = await generateFor(test.parts, {
       folder: folder.uri,
       prompt: 'A wolf',
-      references: [{ uri: missing, use: 'asset' }],
+      references: [{ uri: missing.toString(), use: 'asset' }],
     });
     assert.equal(errors.length, 1);
     assert.deepEqual(await prompts(), ['A wolf', 'A fox']);

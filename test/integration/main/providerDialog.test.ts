@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { addProvider } from '../../../src/extension/commands/addProvider';
 import { selectModel } from '../../../src/extension/commands/selectModel';
-import { currentModel, offeredModels } from '../../../src/extension/providers/modelChoice';
+import { currentModel, offeredModels } from '../../../src/app/providers/modelChoice';
 import { loopbackText } from '../../../src/extension/text/unreachableText';
 import { canary } from '../../host/canaryKey.mjs';
 import type { ServerControls } from '../../servers/controls';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { Declined } from '../../../src/core/model/cancellation';
 import { EaselError } from '../../../src/core/model/errors';
-import { jobFacts } from '../../../src/extension/generate/generateImage';
-import type { JobEnd, JobFacts } from '../../../src/extension/jobs/job';
+import { jobFacts } from '../../../src/app/generate/generateImage';
+import type { JobEnd, JobFacts } from '../../../src/app/jobs/job';
 import { describeEnd } from '../../../src/extension/jobs/jobText';
-import { currentModel } from '../../../src/extension/providers/modelChoice';
+import { currentModel } from '../../../src/app/providers/modelChoice';
 import { formOfJob } from '../../../src/extension/panel/form/jobForm';
 import { formFor, type Wish } from '../generating';
 import { makeParts, type TestParts } from '../parts';
@@ -89,7 +90,7 @@ describe('The queue', () => {
   });
 
   it('a job that the user said no to goes off the list, unless its form stands there alone', async () => {
-    const declined = { errors: [new vscode.CancellationError()] };
+    const declined = { errors: [new Declined()] };
     await start('fresh')(declined);
     assert.deepEqual(states(), []);
     const again = start('again', {}, { isAnotherTry: true });
@@ -99,7 +100,7 @@ describe('The queue', () => {
 
   it('a job keeps its form for being edited: prompt, references, model, options, folder, and what is missing', async () => {
     const folder = vscode.Uri.joinPath(workspaceRoot(), 'art');
-    const uri = vscode.Uri.joinPath(workspaceRoot(), 'fox.png');
+    const uri = vscode.Uri.joinPath(workspaceRoot(), 'fox.png').toString();
     const wish = { folder, count: 3, modelId: 'next-model', providerId: 'imini' };
     await start('1', {
       ...wish,
@@ -111,7 +112,7 @@ describe('The queue', () => {
     const filled = await formOfJob(job, test.parts);
     assert.deepEqual(filled.form, {
       prompt: 'A fox in the snow',
-      references: [{ uri: uri.toString(), use: 'style' }],
+      references: [{ uri, use: 'style' }],
       providerId: 'imini',
       modelId: 'next-model',
       mask: '',

@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { settings } from '../../../src/extension/ports/settings';
 import type { HostMessage } from '../../../src/protocol/hostMessages';
-import { planBatch } from '../../../src/extension/generate/batch';
-import { needsConversion, prepareReferences } from '../../../src/extension/references/prepareReferences';
-import type { GenerateForm } from '../../../src/extension/form/generateForm';
-import { modelOf } from '../../../src/extension/providers/modelChoice';
+import { planBatch } from '../../../src/app/generate/batch';
+import { needsConversion, prepareReferences } from '../../../src/app/references/prepareReferences';
+import type { GenerateForm } from '../../../src/app/form/generateForm';
+import { modelOf } from '../../../src/app/providers/modelChoice';
 import type { PageContext } from '../../../src/extension/panel/base/pageContext';
 import { takeOffer } from '../../../src/extension/panel/form/importReferences';
 import { fitForModel } from '../../../src/extension/panel/form/referenceFits';
 import { refine } from '../../../src/extension/panel/viewer/refine';
 import { Uploads } from '../../../src/extension/panel/base/uploads';
-import { isImported, isReferencePlace, keepImported } from '../../../src/extension/references/referenceStore';
+import { isImported, isReferencePlace, keepImported } from '../../../src/app/references/referenceStore';
 import { isError } from '../../unit/core/apis/isError';
 import { fixtures } from '../../unit/core/image/fixtures';
 import { makeHeic, makePng } from '../../unit/core/image/samples';
@@ -37,7 +38,7 @@ describe('References that the panel converts', () => {
       uploads: new Uploads(),
       webview: { asWebviewUri: (uri: vscode.Uri) => uri },
       post: (message: HostMessage) => posted.push(message),
-      addReferences: (images: readonly vscode.Uri[]) => {
+      addReferences: (images: readonly string[]) => {
         added.push(...images);
         return Promise.resolve();
       },
@@ -51,14 +52,14 @@ describe('References that the panel converts', () => {
     await folder.remove();
   });
 
-  let added: vscode.Uri[];
+  let added: string[];
   const place = async (name: string, bytes: Uint8Array): Promise<vscode.Uri> => {
     await writeFile(folder.at(name), bytes);
     return vscode.Uri.joinPath(folder.uri, name);
   };
   const formOf = (uri: vscode.Uri) => ({
-    references: [{ uri, use: 'asset' as const }],
-    choice: modelOf(imini),
+    references: [{ uri: uri.toString(), use: 'asset' as const }],
+    choice: modelOf(settings, imini),
   });
   const { signal } = new AbortController();
   const lastPosted = <T extends HostMessage['type']>(type: T): Extract<HostMessage, { type: T }> => {
@@ -72,7 +73,7 @@ describe('References that the panel converts', () => {
   it('are asked for under an id, checked, kept, and sent in place of the file', async () => {
     const uri = await place('sprite.bmp', fixtures.bmp);
     assert.equal(await needsConversion(formOf(uri), test.parts, signal), true);
-    await fitForModel(uri, imini, context);
+    await fitForModel(uri.toString(), imini, context);
     assert.equal(lastPosted('convertImage').plan.mediaType, 'image/png');
     const png = await makePng();
     await send(png);
@@ -104,24 +105,28 @@ describe('References that the panel converts', () => {
   });
 
   it('are found again without asking the page, by their content', async () => {
-    await fitForModel(await place('sprite.bmp', fixtures.bmp), imini, context);
+    await fitForModel((await place('sprite.bmp', fixtures.bmp)).toString(), imini, context);
     await send(await makePng());
     posted = [];
-    await fitForModel(await place('copy.bmp', fixtures.bmp), imini, context);
+    await fitForModel((await place('copy.bmp', fixtures.bmp)).toString(), imini, context);
     assert.deepEqual(lastPosted('referenceFit').fit, { state: 'ready', note: 'converted to PNG' });
   });
 
   it('are made for each of the models that are compared, and each job sends its own', async () => {
     const blue = { providerId: 'infinityblue', modelId: 'nanobanana' };
     const uri = await place('sprite.bmp', fixtures.bmp);
-    const form = formFor({ folder: folder.uri, ...imini, references: [{ uri, use: 'asset' }] });
-    const { members } = planBatch({ form, compareWith: [modelOf(blue)], variations: false });
+    const form = formFor({
+      folder: folder.uri,
+      ...imini,
+      references: [{ uri: uri.toString(), use: 'asset' }],
+    });
+    const { members } = planBatch({ form, compareWith: [modelOf(settings, blue)], variations: false });
     const sides: number[] = [];
     for (const [model, width] of [
       [imini, 24],
       [blue, 12],
     ] as const) {
-      await fitForModel(uri, model, context);
+      await fitForModel(uri.toString(), model, context);
       await send(await makePng({ width, height: 16 }));
     }
     for (const member of members) {
@@ -133,7 +138,7 @@ describe('References that the panel converts', () => {
 
   it('are asked for again when the file has changed', async () => {
     const uri = await place('sprite.bmp', fixtures.bmp);
-    await fitForModel(uri, imini, context);
+    await fitForModel(uri.toString(), imini, context);
     await send(await makePng());
     await place('sprite.bmp', Buffer.concat([fixtures.bmp, Buffer.alloc(1)]));
     await assert.rejects(
@@ -142,7 +147,7 @@ describe('References that the panel converts', () => {
         problem: { problem: 'referenceNotConverted', file: vscode.workspace.asRelativePath(uri) },
       }),
     );
-    await fitForModel(uri, imini, context);
+    await fitForModel(uri.toString(), imini, context);
     lastPosted('convertImage');
   });
 
@@ -153,7 +158,7 @@ describe('References that the panel converts', () => {
     ['too many bytes', () => Buffer.alloc(10 * 1024 * 1024 + 1)],
   ] as const) {
     it(`are refused where the page sends ${what}`, async () => {
-      await fitForModel(await place('sprite.bmp', fixtures.bmp), imini, context);
+      await fitForModel((await place('sprite.bmp', fixtures.bmp)).toString(), imini, context);
       await send(await make());
       const { fit } = lastPosted('referenceFit');
       assert.ok(fit.state === 'failed');
@@ -166,7 +171,7 @@ describe('References that the panel converts', () => {
 
   it('are missed where they were cleaned up, and made again', async () => {
     const uri = await place('sprite.bmp', fixtures.bmp);
-    await fitForModel(uri, imini, context);
+    await fitForModel(uri.toString(), imini, context);
     await send(await makePng());
     await rm(vscode.Uri.joinPath(test.parts.context.globalStorageUri, 'references').fsPath, {
       recursive: true,
@@ -176,10 +181,10 @@ describe('References that the panel converts', () => {
 
   it('are none where the model takes the file, or where nobody can open it', async () => {
     const png = await place('fox.png', await makePng());
-    await fitForModel(png, imini, context);
+    await fitForModel(png.toString(), imini, context);
     assert.deepEqual(lastPosted('referenceFit').fit, { state: 'ready', note: '' });
     const heic = await place('phone.heic', makeHeic());
-    await fitForModel(heic, imini, context);
+    await fitForModel(heic.toString(), imini, context);
     const { fit } = lastPosted('referenceFit');
     assert.ok(fit.state === 'failed');
     assert.match(fit.problem, /phone\.heic is HEIC/);
@@ -188,7 +193,7 @@ describe('References that the panel converts', () => {
 
   it('of a format that Easel does not know are refused by its name', async () => {
     const uri = await place('layers.psd', Buffer.from('8BPS\0\x01\0\0', 'latin1'));
-    await fitForModel(uri, imini, context);
+    await fitForModel(uri.toString(), imini, context);
     const { fit } = lastPosted('referenceFit');
     assert.ok(fit.state === 'failed');
     assert.match(fit.problem, /layers\.psd is a Photoshop file.*Export it as PNG or JPEG/);
@@ -199,7 +204,7 @@ describe('References that the panel converts', () => {
     const filled: unknown[] = [];
     Object.assign(context.panel, {
       useForm: ({ prompt, references, target }: GenerateForm) => {
-        filled.push({ prompt, references: references.map(({ uri }) => uri.toString()), target: target.kind });
+        filled.push({ prompt, references: references.map(({ uri }) => uri), target: target.kind });
         return Promise.resolve();
       },
     });
@@ -226,11 +231,10 @@ describe('References that the panel converts', () => {
     it('are kept in the storage under a harmless name and added', async () => {
       const png = await makePng();
       await context.panel.uploads.receive(offer('../../My Fox.png.exe', png.length), png);
-      const { globalStorageUri } = test.parts.context;
       assert.equal(added.length, 1);
-      assert.match(added[0]!.path, /\/references\/imported\/my-fox-png-[0-9a-f]{8}\.png$/);
-      assert.ok(isImported(globalStorageUri, added[0]!));
-      assert.ok(png.equals(await vscode.workspace.fs.readFile(added[0]!)));
+      assert.match(added[0]!, /\/references\/imported\/my-fox-png-[0-9a-f]{8}\.png$/);
+      assert.ok(isImported(test.parts.storage.folder, added[0]!));
+      assert.ok(png.equals(await vscode.workspace.fs.readFile(vscode.Uri.parse(added[0]!))));
     });
 
     it('are not taken where they are too large, and are not even asked for', () => {
@@ -246,26 +250,28 @@ describe('References that the panel converts', () => {
     });
 
     it('are the only files outside the workspace that a page may name', async () => {
-      const { globalStorageUri } = test.parts.context;
-      const kept = await keepImported(globalStorageUri, {
-        name: 'a.png',
-        bytes: await makePng(),
-        format: 'png',
-      });
+      const { files, storage } = test.parts;
+      const kept = vscode.Uri.parse(
+        await keepImported(storage.folder, {
+          name: 'a.png',
+          bytes: await makePng(),
+          format: 'png',
+        }),
+      );
       const beside = (...segments: readonly string[]) => vscode.Uri.joinPath(kept, '..', ...segments);
-      assert.ok(isReferencePlace(globalStorageUri, kept));
-      assert.ok(isReferencePlace(globalStorageUri, vscode.Uri.joinPath(folder.uri, 'a.png')));
+      assert.ok(isReferencePlace(files, storage.folder, kept.toString()));
+      assert.ok(isReferencePlace(files, storage.folder, vscode.Uri.joinPath(folder.uri, 'a.png').toString()));
       for (const other of [
-        globalStorageUri,
+        vscode.Uri.file(storage.folder),
         beside(),
         beside('..', 'converted', 'a.png'),
         beside('deeper', 'a.png'),
-        vscode.Uri.joinPath(globalStorageUri, 'history.jsonl'),
+        vscode.Uri.file(`${storage.folder}/history.jsonl`),
         kept.with({ path: `${kept.path}/../../../history.jsonl` }),
         kept.with({ scheme: 'untitled' }),
         vscode.Uri.file('/etc/passwd'),
       ]) {
-        assert.equal(isReferencePlace(globalStorageUri, other), false, other.toString());
+        assert.equal(isReferencePlace(files, storage.folder, other.toString()), false, other.toString());
       }
     });
   });

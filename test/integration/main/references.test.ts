@@ -9,10 +9,11 @@ import {
   prepareReference,
   readImageFacts,
   type PreparedReference,
-} from '../../../src/extension/references/referenceFile';
+} from '../../../src/app/references/referenceFile';
 import { isError } from '../../unit/core/apis/isError';
 import { fixtures } from '../../unit/core/image/fixtures';
 import { makePng } from '../../unit/core/image/samples';
+import { files } from '../files';
 import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
 
 describe('References on a disk', () => {
@@ -26,7 +27,7 @@ describe('References on a disk', () => {
 
   const uriOf = (name: string): vscode.Uri => vscode.Uri.joinPath(folder.uri, name);
   const prepare = (name: string): Promise<PreparedReference> =>
-    prepareReference({ uri: uriOf(name), use: 'asset' }, new AbortController().signal);
+    prepareReference(files, { uri: uriOf(name).toString(), use: 'asset' }, new AbortController().signal);
   const refuses = (name: string, details: Partial<ErrorDetails>): Promise<void> =>
     assert.rejects(prepare(name), isError('cannotReadReference', details));
   const read = async ({ read: pieces }: PreparedReference): Promise<Buffer> => {
@@ -56,7 +57,7 @@ describe('References on a disk', () => {
 
   it('a JPEG that is named .png is read as a JPEG', async () => {
     await writeFile(folder.at('fox.png'), fixtures.jpeg);
-    const { format, width, height } = await readImageFacts(uriOf('fox.png'));
+    const { format, width, height } = await readImageFacts(files, uriOf('fox.png').toString());
     assert.deepEqual({ format, width, height }, { format: 'jpeg', width: 24, height: 16 });
     assert.equal((await prepare('fox.png')).format, 'jpeg');
   });
@@ -121,7 +122,7 @@ describe('References on a disk', () => {
       this.skip();
     }
     const device = vscode.Uri.file('/dev/zero');
-    await assert.rejects(readImageFacts(device), isError('cannotReadReference'));
+    await assert.rejects(readImageFacts(files, device.toString()), isError('cannotReadReference'));
   });
 
   it('a link to an image is read, a link to nowhere is refused', async () => {
@@ -162,8 +163,11 @@ describe('References on a disk', () => {
   it('reading stops when the job is cancelled', async () => {
     await writeFile(folder.at('fox.png'), await makePng());
     const cancelled = AbortSignal.abort();
-    await assert.rejects(prepareReference({ uri: uriOf('fox.png'), use: 'asset' }, cancelled), {
-      name: 'AbortError',
-    });
+    await assert.rejects(
+      prepareReference(files, { uri: uriOf('fox.png').toString(), use: 'asset' }, cancelled),
+      {
+        name: 'AbortError',
+      },
+    );
   });
 });

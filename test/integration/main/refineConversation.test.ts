@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { appendFile, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { fsPathOf } from '../../../src/app/project/uri';
+import { settings } from '../../../src/extension/ports/settings';
 import { EaselError } from '../../../src/core/model/errors';
 import { monthOf, readSpending } from '../../../src/core/spending/spending';
-import { conversationsDirectory } from '../../../src/extension/generate/conversations';
-import { historyStore } from '../../../src/extension/history/historyStore';
-import type { JobEnd, SavedImage } from '../../../src/extension/jobs/job';
-import { storeKey } from '../../../src/extension/keys/keyStore';
-import { modelOf, rememberOptions } from '../../../src/extension/providers/modelChoice';
-import { readImage } from '../../../src/extension/history/originals';
+import { conversationsFolder } from '../../../src/app/generate/conversations';
+import { historyStore } from '../../../src/app/history/historyStore';
+import type { JobEnd, SavedImage } from '../../../src/app/jobs/job';
+import { storeKey } from '../../../src/app/keys/keyStore';
+import { modelOf, rememberOptions } from '../../../src/app/providers/modelChoice';
+import { readImage } from '../../../src/app/history/originals';
 import { fillFromRecipe } from '../../../src/extension/panel/form/recipeForm';
 import { refineModels } from '../../../src/extension/panel/viewer/refineModels';
 import { workspacePath } from '../../../src/extension/platform/workspacePaths';
@@ -36,7 +38,7 @@ describe('A conversation that goes on', () => {
     folder = await makeFolderInWorkspace();
     gemini = await startGeminiServer();
     await useProviders([{ id: 'gemini', baseUrl: gemini.url }]);
-    await storeKey(test.parts, modelOf(model).provider, gemini.key);
+    await storeKey(test.parts, modelOf(settings, model).provider, gemini.key);
   });
 
   afterEach(async () => {
@@ -119,7 +121,7 @@ describe('A conversation that goes on', () => {
     assert.deepEqual(recipe.references, []);
     assert.equal(recipe.continued?.sha256, sha256);
     const { references } = await fillFromRecipe(recipe, test.parts);
-    assert.deepEqual(references.map(String), [String(boat.uri)]);
+    assert.deepEqual(references.map(String), [boat.uri]);
   });
 
   it('carries the references of its first prompt again, as long as they are what they were', async () => {
@@ -127,7 +129,7 @@ describe('A conversation that goes on', () => {
     const boat = await draw({ prompt: 'A boat', references: [{ uri: photo.uri, use: 'asset' }] });
     await refine(boat, 'Paint it red');
     assert.deepEqual(sent(), [['user', 'A boat', 1], second, ['user', 'Paint it red', 0]]);
-    await appendFile(photo.uri.fsPath, 'changed');
+    await appendFile(fsPathOf(photo.uri), 'changed');
     await refine(boat, 'Paint it blue');
     assert.deepEqual(sent(), [['user', 'Paint it blue', 1]]);
   });
@@ -138,12 +140,12 @@ describe('A conversation that goes on', () => {
     const asReference = [['user', 'Add a gull', 1]];
     await refine(red, 'Add a gull', { modelId: 'gemini-nano-banana-2.1' });
     assert.deepEqual(sent(), asReference);
-    await appendFile(boat.uri.fsPath, 'changed');
+    await appendFile(fsPathOf(boat.uri), 'changed');
     assert.equal(await continuing(red), '');
     await refine(red, 'Add a gull');
     assert.deepEqual(sent(), asReference);
     const dog = await draw({ prompt: 'A dog' });
-    await rm(conversationsDirectory(test.parts), { recursive: true });
+    await rm(conversationsFolder(test.parts), { recursive: true });
     const gull = await refine(dog, 'Add a gull');
     assert.deepEqual(sent(), asReference);
     assert.equal(gull.recipe.references.length, 1);

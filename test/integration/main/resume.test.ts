@@ -2,20 +2,21 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { settings } from '../../../src/extension/ports/settings';
 import { listEntries, readJournalEntry, acquireEntry } from '../../../src/core/journal/journal';
 import { entriesDirectory } from '../../../src/core/journal/pendingEntries';
 import type { OwnedEntry } from '../../../src/core/journal/ownedEntry';
-import { checkAgain } from '../../../src/extension/recovery/checkAgain';
-import { generateImage } from '../../../src/extension/generate/generateImage';
-import { recentHistory } from '../../../src/extension/history/history';
-import type { Job } from '../../../src/extension/jobs/job';
+import { checkAgain } from '../../../src/app/recovery/checkAgain';
+import { generateImage } from '../../../src/app/generate/generateImage';
+import { recentHistory } from '../../../src/app/history/history';
+import type { Job } from '../../../src/app/jobs/job';
 import { describeEnd } from '../../../src/extension/jobs/jobText';
-import { removeKey, storeKey } from '../../../src/extension/keys/keyStore';
-import { modelOf } from '../../../src/extension/providers/modelChoice';
-import { generateAgain, saveAs } from '../../../src/extension/recovery/pendingWork';
-import { journalDirectory } from '../../../src/extension/generate/paidWork';
-import { resumePaidWork } from '../../../src/extension/recovery/resume';
-import { openFolders } from '../../../src/extension/platform/workspacePaths';
+import { removeKey, storeKey } from '../../../src/app/keys/keyStore';
+import { modelOf } from '../../../src/app/providers/modelChoice';
+import { generateAgain, saveAs } from '../../../src/app/recovery/pendingWork';
+import { journalFolder } from '../../../src/app/generate/paidWork';
+import { resumePaidWork } from '../../../src/app/recovery/resume';
+import { openFolders } from '../../../src/app/project/openFolders';
 import { readTestChunk } from '../../servers/image';
 import { startFalServer } from '../../servers/fal';
 import { startIminiServer, type IminiServer } from '../../servers/imini';
@@ -57,10 +58,10 @@ describe('Paid work that a window left behind', () => {
     await folder.remove();
   });
 
-  const providerOf = (providerId: string) => modelOf({ providerId, modelId: '' }).provider;
+  const providerOf = (providerId: string) => modelOf(settings, { providerId, modelId: '' }).provider;
   const task = { providerId: 'imini', modelId: 'google/nano-banana' } as const;
   const native = { providerId: 'infinityblue', modelId: 'nanobanana_pro' } as const;
-  const rows = () => listEntries(journalDirectory(test.parts), openFolders());
+  const rows = () => listEntries(journalFolder(test.parts), openFolders(test.parts.files));
 
   /** The window closes while a job runs, and another one opens. */
   async function reload(running: Promise<unknown>): Promise<void> {
@@ -86,7 +87,7 @@ describe('Paid work that a window left behind', () => {
   /** As if all that is open were calls of one job. */
   async function inOneJob(): Promise<void> {
     for (const { id, workspaceFolder } of await rows()) {
-      const file = path.join(entriesDirectory(journalDirectory(test.parts), workspaceFolder), `${id}.jsonl`);
+      const file = path.join(entriesDirectory(journalFolder(test.parts), workspaceFolder), `${id}.jsonl`);
       const text = await readFile(file, 'utf8');
       await writeFile(file, text.replace(/"jobId":"[^"]*"/u, '"jobId":"one job"'));
     }
@@ -106,7 +107,7 @@ describe('Paid work that a window left behind', () => {
     await resumePaidWork(test.parts, signal);
     assert.equal(await settled(), undefined);
     assert.deepEqual(await readdir(folder.fsPath), ['a-fox-in-the-snow.png']);
-    assert.equal((await recentHistory(test.parts.context.globalStorageUri, 9)).length, 1);
+    assert.equal((await recentHistory(test.parts, 9)).length, 1);
     assert.deepEqual(await rows(), []);
     assert.equal(imini.tasks.length, 1);
   });
@@ -121,7 +122,7 @@ describe('Paid work that a window left behind', () => {
 
   /** As another window does that works on a call. */
   async function holdCall(providerId: string): Promise<OwnedEntry> {
-    const directory = journalDirectory(test.parts);
+    const directory = journalFolder(test.parts);
     for (const id of await rows()) {
       if ((await readJournalEntry(directory, id))?.call.providerId === providerId) {
         return (await acquireEntry(directory, id, { signal, patience: 'none' }))!;
@@ -266,7 +267,7 @@ describe('Paid work that a window left behind', () => {
     await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
     const [row] = await rows();
     const lock = path.join(
-      entriesDirectory(journalDirectory(test.parts), row!.workspaceFolder),
+      entriesDirectory(journalFolder(test.parts), row!.workspaceFolder),
       `${row!.id}.2.lock`,
     );
     await writeFile(lock, '{}');
@@ -378,7 +379,7 @@ describe('Paid work that a window left behind', () => {
     assert.equal(proposed?.fsPath, folder.at('a-fox-in-the-snow.png'));
     assert.equal(readTestChunk(await readFile(target.fsPath))?.prompt, 'A fox in the snow');
     await outside.remove();
-    const history = await recentHistory(test.parts.context.globalStorageUri, 10);
+    const history = await recentHistory(test.parts, 10);
     assert.deepEqual(
       history.map(({ uri }) => uri),
       [target.toString()],

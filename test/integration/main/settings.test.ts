@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { settings } from '../../../src/extension/ports/settings';
 import { builtInProviders } from '../../../src/core/providers/table';
-import { readProviders } from '../../../src/extension/providers/providerSettings';
-import { readMetadataMode, readOutputFolder } from '../../../src/extension/platform/settings';
+import { readProviders } from '../../../src/app/providers/providerSettings';
+import { readMetadataMode, readOutputFolder } from '../../../src/app/project/settings';
+import { rowText } from '../../../src/extension/text/settingProblem';
+import type { RowProblem } from '../../../src/shared/rowProblem';
 import { untilConfiguration } from '../untilConfiguration';
 import { workspaceRoot } from '../temporaryFolder';
 
@@ -14,15 +17,17 @@ async function setProviders(rows: unknown): Promise<void> {
     .update('providers', rows, vscode.ConfigurationTarget.Global);
 }
 
+const firstText = ([row]: readonly RowProblem[]): string => (row ? rowText(row) : '');
+
 const baseUrlOf = (id: string): string | undefined =>
-  readProviders().providers.find((provider) => provider.id === id)?.baseUrl;
+  readProviders(settings).providers.find((provider) => provider.id === id)?.baseUrl;
 
 describe('Settings', () => {
   describe('easel.providers', () => {
     afterEach(() => setProviders(undefined));
 
     it('left alone, gives the built-in table', () => {
-      const { providers, problems } = readProviders();
+      const { providers, problems } = readProviders(settings);
       assert.deepEqual(
         providers.map(({ id }) => id),
         builtInProviders.map(({ id }) => id),
@@ -38,12 +43,12 @@ describe('Settings', () => {
         'nonsense',
         { id: 'infinityblue', models: [{ id: 'future-model' }] },
       ]);
-      const { providers, problems } = readProviders();
+      const { providers, problems } = readProviders(settings);
       assert.equal(baseUrlOf('imini'), 'https://gateway.example/imini');
       assert.equal(baseUrlOf('infinityblue'), 'https://api.getinfinityblue.com');
       assert.ok(providers[2]?.models.some(({ id }) => id === 'future-model'));
       assert.deepEqual(
-        problems.map(({ text }) => /^easel\.providers\[\d\](?: \(\w+\))?(?:\.\w+)?/u.exec(text)?.[0]),
+        problems.map((row) => /^easel\.providers\[\d\](?: \(\w+\))?(?:\.\w+)?/u.exec(rowText(row))?.[0]),
         [
           'easel.providers[1] (infinityblue).baseUrl',
           'easel.providers[2] (nobody).api',
@@ -55,10 +60,10 @@ describe('Settings', () => {
     it('a row is refused that claims what its API would drop without a word', async () => {
       const row = { id: 'mine', baseUrl: 'https://mine.example', api: 'gemini' };
       await setProviders([{ ...row, models: [{ id: 'next', capabilities: { seed: true } }] }]);
-      const { providers, problems } = readProviders();
+      const { providers, problems } = readProviders(settings);
       assert.ok(!providers.some(({ id }) => id === 'mine'));
       assert.match(
-        problems[0]?.text ?? '',
+        firstText(problems),
         /^easel\.providers\[0\] \(mine\)\.models\.0\.capabilities\.seed: the API “gemini” has no place for it /u,
       );
     });
@@ -66,15 +71,15 @@ describe('Settings', () => {
     for (const secret of ['?key=s3cret', '#s3cret']) {
       it(`an address that ends in ${secret} is refused, and the secret is not repeated`, async () => {
         await setProviders([{ id: 'imini', baseUrl: `https://gateway.example/imini${secret}` }]);
-        const { providers, problems } = readProviders();
+        const { providers, problems } = readProviders(settings);
         assert.ok(!JSON.stringify([providers, problems]).includes('s3cret'));
-        assert.match(problems[0]?.text ?? '', /baseUrl: no user, password, query/u);
+        assert.match(firstText(problems), /baseUrl: no user, password, query/u);
       });
     }
 
     it('an address with a user and a password is refused, and they are not repeated', async () => {
       await setProviders([{ id: 'imini', baseUrl: 'https://me:s3cret@gateway.example' }]);
-      const { providers, problems } = readProviders();
+      const { providers, problems } = readProviders(settings);
       assert.ok(!JSON.stringify([providers, problems]).includes('s3cret'));
       assert.equal(problems[0]?.providerId, 'imini');
     });
@@ -98,7 +103,7 @@ describe('Settings', () => {
           models: [{ id: 'm' }],
         },
       ]);
-      const { providers, problems } = readProviders();
+      const { providers, problems } = readProviders(settings);
       assert.deepEqual(problems, []);
       assert.deepEqual(
         providers.slice(-2).map(({ id, label, needsKey }) => [id, label, needsKey]),
@@ -127,9 +132,9 @@ describe('Settings', () => {
         { id: 'imini', api: 'gemini' },
         { id: 'unknown' },
       ]);
-      const { problems } = readProviders();
+      const { problems } = readProviders(settings);
       assert.deepEqual(
-        problems.map(({ text }) => text.replace(/: .*/u, '')),
+        problems.map((row) => rowText(row).replace(/: .*/u, '')),
         [
           'easel.providers[0] (gateway).headers.X-Api-Key',
           'easel.providers[1] (gateway).query.team',
@@ -140,8 +145,8 @@ describe('Settings', () => {
           'easel.providers[6] (unknown).baseUrl',
         ],
       );
-      assert.match(problems[0]?.text ?? '', /looks like the name of a secret/u);
-      assert.match(problems[6]?.text ?? '', /\.api: .*; \.models: /u);
+      assert.match(firstText(problems), /looks like the name of a secret/u);
+      assert.match(firstText(problems.slice(6)), /\.api: .*; \.models: /u);
       assert.ok(!JSON.stringify(problems).includes('s3cret'));
     });
 
@@ -151,9 +156,9 @@ describe('Settings', () => {
     });
 
     it('a row renames a model and keeps what it can do', async () => {
-      const [before] = readProviders().providers[1]?.models ?? [];
+      const [before] = readProviders(settings).providers[1]?.models ?? [];
       await setProviders([{ id: 'imini', models: [{ id: before?.id, label: 'Mine' }] }]);
-      const [after] = readProviders().providers[1]?.models ?? [];
+      const [after] = readProviders(settings).providers[1]?.models ?? [];
       assert.deepEqual(after, { ...before, label: 'Mine' });
     });
   });
@@ -163,7 +168,7 @@ describe('Settings', () => {
 
     afterEach(async () => {
       await rm(folder, { recursive: true, force: true });
-      await untilConfiguration(() => readOutputFolder(workspaceRoot()) === 'images');
+      await untilConfiguration(() => readOutputFolder(settings, workspaceRoot().toString()) === 'images');
     });
 
     it('say where its images go, but never where keys, prompts and money go', async () => {
@@ -177,8 +182,8 @@ describe('Settings', () => {
           'easel.includeThoughts': true,
         }),
       );
-      await untilConfiguration(() => readOutputFolder(workspaceRoot()) === 'figures');
-      assert.equal(readMetadataMode(workspaceRoot()), 'label');
+      await untilConfiguration(() => readOutputFolder(settings, workspaceRoot().toString()) === 'figures');
+      assert.equal(readMetadataMode(settings, workspaceRoot().toString()), 'label');
       assert.equal(baseUrlOf('imini'), 'https://openapi.imini.ai/imini/router');
       assert.equal(vscode.workspace.getConfiguration('easel').get('includeThoughts'), false);
     });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { storeKey } from '../../../src/extension/keys/keyStore';
-import { modelOf } from '../../../src/extension/providers/modelChoice';
-import { readNetworkSettings } from '../../../src/extension/platform/networkSettings';
+import { readNetworkSettings, settings } from '../../../src/extension/ports/settings';
+import { storeKey } from '../../../src/app/keys/keyStore';
+import { modelOf } from '../../../src/app/providers/modelChoice';
 import { startIminiServer, type IminiServer } from '../../servers/imini';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
 import { startProxy, type ConnectProxy } from '../../unit/core/http/proxyServer';
@@ -38,7 +38,7 @@ describe('Settings that change while a job runs', () => {
     { url, key }: { readonly url: string; readonly key: string },
   ): Promise<void> => {
     await useProviders([{ id, baseUrl: url }]);
-    await storeKey(test.parts, modelOf({ providerId: id, modelId: '' }).provider, key);
+    await storeKey(test.parts, modelOf(settings, { providerId: id, modelId: '' }).provider, key);
   };
 
   it('a request goes on with the address and the key it had, and the next one takes the new ones', async () => {

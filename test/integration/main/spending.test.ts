@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { settings } from '../../../src/extension/ports/settings';
 import { monthOf, readSpending, type SpentCall } from '../../../src/core/spending/spending';
-import { generateBatch } from '../../../src/extension/generate/batch';
-import { findInHistory } from '../../../src/extension/history/history';
-import { historyStore } from '../../../src/extension/history/historyStore';
+import { generateBatch } from '../../../src/app/generate/batch';
+import { findInHistory } from '../../../src/app/history/history';
+import { historyStore } from '../../../src/app/history/historyStore';
 import { describeEnd } from '../../../src/extension/jobs/jobText';
-import { isCancellation } from '../../../src/extension/platform/cancellation';
-import { storeKey } from '../../../src/extension/keys/keyStore';
-import { modelOf } from '../../../src/extension/providers/modelChoice';
+import { isCancellation } from '../../../src/core/model/cancellation';
+import { storeKey } from '../../../src/app/keys/keyStore';
+import { modelOf } from '../../../src/app/providers/modelChoice';
 import { startOpenaiServer } from '../../servers/openai';
 import { startInfinityBlueServer, type InfinityBlueServer } from '../../servers/infinityBlue';
 import { isError } from '../../unit/core/apis/isError';
@@ -16,9 +17,9 @@ import { formFor, generateFor, useProviders } from '../generating';
 import { makeParts, type TestParts } from '../parts';
 import { makeFolderInWorkspace, type TemporaryFolder } from '../temporaryFolder';
 
-const settings = ['confirmAbove', 'monthlyLimit'] as const;
+const amounts = ['confirmAbove', 'monthlyLimit'] as const;
 
-async function set(name: (typeof settings)[number], value: unknown): Promise<void> {
+async function set(name: (typeof amounts)[number], value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration('easel').update(name, value, vscode.ConfigurationTarget.Global);
 }
 
@@ -34,12 +35,12 @@ describe('Money', () => {
     server = await startInfinityBlueServer();
     const models = [{ id: 'nanobanana_pro', price: { image: 0.4 } }];
     await useProviders([{ id: 'infinityblue', baseUrl: server.url, models }]);
-    await storeKey(test.parts, modelOf(priced).provider, server.key);
+    await storeKey(test.parts, modelOf(settings, priced).provider, server.key);
   });
 
   afterEach(async () => {
     warnings.restore();
-    await Promise.all(settings.map((name) => set(name, undefined)));
+    await Promise.all(amounts.map((name) => set(name, undefined)));
     await useProviders(undefined);
     await test.dispose();
     await server.stop();
@@ -66,8 +67,8 @@ describe('Money', () => {
       costs?.map(({ amount }) => amount),
       [0.4, 0.4],
     );
-    const bytes = await vscode.workspace.fs.readFile(saved[0]!.uri);
-    const entry = await findInHistory(test.parts.context.globalStorageUri, bytes);
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.parse(saved[0]!.uri));
+    const entry = await findInHistory(test.parts, bytes);
     assert.deepEqual(entry?.cost, { currency: 'USD', amount: 0.4, isApproximate: true });
     await historyStore(test.parts).clear();
     assert.equal((await amounts()).length, 3);
@@ -87,7 +88,7 @@ describe('Money', () => {
     assert.equal(actions[0], 'openLimits');
     const before = paid();
     const form = formFor(wish({ count: 3 }));
-    const click = { form, compareWith: [modelOf(unknown)], variations: false };
+    const click = { form, compareWith: [modelOf(settings, unknown)], variations: false };
     await assert.rejects(generateBatch(click, test.parts, 'batch'), isError('invalidRequest'));
     assert.equal(paid(), before);
     await set('monthlyLimit', { USD: 5 });
@@ -116,7 +117,10 @@ describe('Money', () => {
       };
       test.parts.jobs.onDidChange(look);
     });
-    const other = { ...modelOf(priced), model: { ...modelOf(priced).model, id: 'nanobanana' } };
+    const other = {
+      ...modelOf(settings, priced),
+      model: { ...modelOf(settings, priced).model, id: 'nanobanana' },
+    };
     await generateBatch({ form, compareWith: [other], variations: false }, test.parts, 'batch');
     await ended;
     assert.deepEqual(
@@ -130,7 +134,7 @@ describe('Money', () => {
     const openai = await startOpenaiServer();
     await useProviders([{ id: 'openai', baseUrl: openai.url }]);
     const auto = { providerId: 'openai', modelId: 'gpt-image-2', options: { size: '1024x1024' } };
-    await storeKey(test.parts, modelOf(auto).provider, openai.key);
+    await storeKey(test.parts, modelOf(settings, auto).provider, openai.key);
     warnings = answerWarnings(undefined);
     await set('confirmAbove', 0.2);
     assert.ok(isCancellation((await generateFor(test.parts, wish(auto))).errors[0]));

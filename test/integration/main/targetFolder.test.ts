@@ -4,8 +4,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ErrorDetails } from '../../../src/core/model/errors';
 import { folderView } from '../../../src/extension/panel/form/folderView';
-import { checkTargetFolder, defaultFolder } from '../../../src/extension/form/targetFolder';
+import { checkTargetFolder, defaultFolder } from '../../../src/app/form/targetFolder';
 import { isError } from '../../unit/core/apis/isError';
+import { fsPathOf } from '../../../src/app/project/uri';
+import { files } from '../files';
 import { makeParts, type TestParts } from '../parts';
 import {
   makeFolderInWorkspace,
@@ -28,7 +30,8 @@ describe('Target folder', () => {
     await outside.remove();
   });
 
-  const check = (fsPath: string): Promise<unknown> => checkTargetFolder(vscode.Uri.file(fsPath));
+  const check = (fsPath: string): Promise<unknown> =>
+    checkTargetFolder(files, vscode.Uri.file(fsPath).toString());
   const refuses = (fsPath: string, details: Partial<ErrorDetails>): Promise<void> =>
     assert.rejects(check(fsPath), isError('cannotSave', details));
 
@@ -124,8 +127,8 @@ describe('Target folder', () => {
       await configuration.update('outputFolder', value, vscode.ConfigurationTarget.Global);
     };
     const folderOf = async (): Promise<string> => {
-      const { fsPath } = await defaultFolder(parts.parts);
-      return path.relative(workspaceRoot().fsPath, fsPath);
+      const folder = await defaultFolder(parts.parts);
+      return path.relative(workspaceRoot().fsPath, fsPathOf(folder));
     };
 
     it('is images unless it says otherwise', async () => {
@@ -161,7 +164,10 @@ describe('Target folder', () => {
       it(`${climbing} is refused before anything is paid`, async () => {
         await set(climbing);
         const uri = await defaultFolder(parts.parts);
-        await assert.rejects(checkTargetFolder(uri), isError('cannotSave', { reason: 'outsideWorkspace' }));
+        await assert.rejects(
+          checkTargetFolder(files, uri),
+          isError('cannotSave', { reason: 'outsideWorkspace' }),
+        );
       });
     }
   });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { prepareReference } from '../../../src/extension/references/referenceFile';
-import { checkTargetFolder } from '../../../src/extension/form/targetFolder';
+import { prepareReference } from '../../../src/app/references/referenceFile';
+import { checkTargetFolder } from '../../../src/app/form/targetFolder';
 import { isError } from '../../unit/core/apis/isError';
 import { makePng } from '../../unit/core/image/samples';
+import { Session } from '../../../src/app/services';
+import { files as workspaceFiles } from '../files';
 import { MemoryFileSystem } from '../memoryFileSystem';
 import { saveImage } from '../saveImage';
 
@@ -19,6 +21,7 @@ function pretendToOpen(root: vscode.Uri): vscode.Disposable {
 }
 
 describe('A workspace without a disk', () => {
+  const session = new Session();
   const root = vscode.Uri.parse('easel-memory://host/project');
   let files: MemoryFileSystem;
   const disposables: vscode.Disposable[] = [];
@@ -38,12 +41,16 @@ describe('A workspace without a disk', () => {
 
   const at = (...segments: readonly string[]): vscode.Uri => vscode.Uri.joinPath(root, ...segments);
   const save = (text: string): Promise<vscode.Uri> =>
-    saveImage({ uri: at('images') }, { bytes: Buffer.from(text), stem: 'fox', format: 'png' });
+    saveImage(
+      { files: workspaceFiles, session },
+      { uri: at('images') },
+      { bytes: Buffer.from(text), stem: 'fox', format: 'png' },
+    );
   const textOf = async (uri: vscode.Uri): Promise<string> =>
     Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
 
   it('takes images, in a folder that is made for them', async () => {
-    await checkTargetFolder(at('images'));
+    await checkTargetFolder(workspaceFiles, at('images').toString());
     const uri = await save('bytes');
     assert.equal(uri.toString(), at('images', 'fox.png').toString());
     assert.equal(await textOf(uri), 'bytes');
@@ -70,7 +77,11 @@ describe('A workspace without a disk', () => {
       [at('.git', 'hooks'), 'toolFolder'],
       [at('.VSCode'), 'toolFolder'],
     ] as const) {
-      await assert.rejects(checkTargetFolder(uri), isError('cannotSave', { reason }), uri.toString());
+      await assert.rejects(
+        checkTargetFolder(workspaceFiles, uri.toString()),
+        isError('cannotSave', { reason }),
+        uri.toString(),
+      );
     }
   });
 
@@ -84,7 +95,10 @@ describe('A workspace without a disk', () => {
       // VS Code tells the extension host of a new file system in its own time, and before this answer.
       await vscode.workspace.fs.readDirectory(readOnly);
       const uri = vscode.Uri.joinPath(readOnly, 'images');
-      await assert.rejects(checkTargetFolder(uri), isError('cannotSave', { reason: 'notWritable' }));
+      await assert.rejects(
+        checkTargetFolder(workspaceFiles, uri.toString()),
+        isError('cannotSave', { reason: 'notWritable' }),
+      );
     } finally {
       opened.dispose();
       registration.dispose();
@@ -102,7 +116,11 @@ describe('A workspace without a disk', () => {
     const png = await makePng();
     await vscode.workspace.fs.writeFile(at('fox.txt'), png);
     const signal = new AbortController().signal;
-    const reference = await prepareReference({ uri: at('fox.txt'), use: 'asset' }, signal);
+    const reference = await prepareReference(
+      workspaceFiles,
+      { uri: at('fox.txt').toString(), use: 'asset' },
+      signal,
+    );
     assert.equal(reference.format, 'png');
     const pieces = reference.read()[Symbol.asyncIterator]();
     const first = await pieces.next();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { builtInProviders } from '../../../src/core/providers/table';
-import { tellWhatIsSent } from '../../../src/extension/references/announceUpload';
+import { tellWhatIsSent } from '../../../src/app/references/announceUpload';
 import { answerInformation, type AnsweredInformation } from '../answerInformation';
 import { makeParts, type TestParts } from '../parts';
 import { workspaceRoot } from '../temporaryFolder';
@@ -26,27 +26,30 @@ describe('What is sent where', () => {
 
   const setting = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('easel');
   const inWorkspace = (...names: readonly string[]) =>
-    names.map((name) => ({ uri: vscode.Uri.joinPath(workspaceRoot(), name) }));
+    names.map((name) => ({ uri: vscode.Uri.joinPath(workspaceRoot(), name).toString() }));
 
   it('is said the first time that images of the workspace go to a host, and not again', async () => {
     await tellWhatIsSent(inWorkspace('assets/a.png', 'b.png'), imini, test.parts);
     await tellWhatIsSent(inWorkspace('c.png'), imini, test.parts);
+    await answered.shown(1);
     assert.deepEqual(answered.messages, [
       'Easel sends assets/a.png, b.png to openapi.imini.ai, with the prompt.',
     ]);
     await tellWhatIsSent(inWorkspace('c.png'), infinityBlue, test.parts);
+    await answered.shown(2);
     assert.equal(answered.messages.length, 2);
     assert.match(answered.messages[1]!, /c\.png to api\.getinfinityblue\.com/);
   });
 
   it('names a few of many files, and how many more there are', async () => {
     await tellWhatIsSent(inWorkspace('a.png', 'b.png', 'c.png', 'd.png', 'e.png'), imini, test.parts);
+    await answered.shown(1);
     assert.match(answered.messages[0]!, /sends a\.png, b\.png, c\.png and 2 more to/);
   });
 
   it('is not said of nothing, of other files, or of a provider that sends nothing', async () => {
     await tellWhatIsSent([], imini, test.parts);
-    await tellWhatIsSent([{ uri: vscode.Uri.file('/elsewhere/a.png') }], imini, test.parts);
+    await tellWhatIsSent([{ uri: vscode.Uri.file('/elsewhere/a.png').toString() }], imini, test.parts);
     await tellWhatIsSent(inWorkspace('a.png'), placeholder, test.parts);
     assert.deepEqual(answered.messages, []);
   });

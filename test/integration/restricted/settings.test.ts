@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readPresets } from '../../../src/extension/prompts/presets';
-import { readProviders } from '../../../src/extension/providers/providerSettings';
-import {
-  readIncludeThoughts,
-  readMetadataMode,
-  readOutputFolder,
-} from '../../../src/extension/platform/settings';
-import { findStyleFile } from '../../../src/extension/prompts/styleFile';
+import { settings } from '../../../src/extension/ports/settings';
+import { readPresets } from '../../../src/app/prompts/presets';
+import { readProviders } from '../../../src/app/providers/providerSettings';
+import { readIncludeThoughts, readMetadataMode, readOutputFolder } from '../../../src/app/project/settings';
+import { findStyleFile } from '../../../src/app/prompts/styleFile';
+import { files } from '../files';
 import { workspaceRoot } from '../temporaryFolder';
 import { untilConfiguration } from '../untilConfiguration';
 
@@ -38,16 +36,16 @@ describe('Settings of a folder that nobody trusts', () => {
 
   it('do not say where images go or what is written into them', () => {
     assert.equal(vscode.workspace.isTrusted, false);
-    assert.equal(readOutputFolder(workspaceRoot()), 'images');
-    assert.equal(readMetadataMode(workspaceRoot()), 'full');
+    assert.equal(readOutputFolder(settings, workspaceRoot().toString()), 'images');
+    assert.equal(readMetadataMode(settings, workspaceRoot().toString()), 'full');
   });
 
   it('do not say where keys go or what is asked of a model', () => {
     assert.deepEqual(
-      readProviders().providers.filter(({ baseUrl }) => baseUrl.includes('evil')),
+      readProviders(settings).providers.filter(({ baseUrl }) => baseUrl.includes('evil')),
       [],
     );
-    assert.equal(readIncludeThoughts(), false);
+    assert.equal(readIncludeThoughts(settings), false);
   });
 
   it('put nothing around prompts, and no style file is read', async () => {
@@ -55,18 +53,18 @@ describe('Settings of a folder that nobody trusts', () => {
     await mkdir(easel);
     try {
       await writeFile(path.join(easel, 'style.md'), 'Only blue.');
-      assert.equal(await findStyleFile(), undefined);
+      assert.equal(await findStyleFile(files), undefined);
     } finally {
       await rm(easel, { recursive: true });
     }
-    assert.deepEqual(readPresets().presets, []);
+    assert.deepEqual(readPresets(settings).presets, []);
   });
 
   it("the user's own settings hold all the same", async () => {
     const configuration = vscode.workspace.getConfiguration('easel');
     await configuration.update('outputFolder', 'mine', vscode.ConfigurationTarget.Global);
     try {
-      assert.equal(readOutputFolder(workspaceRoot()), 'mine');
+      assert.equal(readOutputFolder(settings, workspaceRoot().toString()), 'mine');
     } finally {
       await configuration.update('outputFolder', undefined, vscode.ConfigurationTarget.Global);
     }

@@ -17,9 +17,15 @@ interface Layer {
 const layers: Readonly<Record<string, Layer>> = {
   shared: { layers: ['shared'], types: [], packages: [], node: false },
   core: { layers: ['core', 'shared'], types: [], packages: ['zod', 'undici'], node: true },
+  app: {
+    layers: ['app', 'core', 'shared'],
+    types: [],
+    packages: ['vscode-uri', 'zod'],
+    node: true,
+  },
   protocol: { layers: ['protocol', 'shared'], types: [], packages: ['zod'], node: false },
   extension: {
-    layers: ['extension', 'protocol', 'core', 'shared'],
+    layers: ['extension', 'protocol', 'app', 'core', 'shared'],
     types: [],
     packages: ['vscode', 'zod'],
     node: true,
@@ -113,6 +119,9 @@ describe('Layers', () => {
     it('refuses each planted mistake', () => {
       assert.deepEqual(allowed('src/core/planted.ts', "import { t } from '../protocol/strings';"), [false]);
       assert.deepEqual(allowed('src/core/planted.ts', "import { readFile } from 'fs/promises';"), [false]);
+      assert.deepEqual(allowed('src/app/planted.ts', "import * as vscode from 'vscode';"), [false]);
+      assert.deepEqual(allowed('src/app/planted.ts', "import { x } from '../extension/commands';"), [false]);
+      assert.deepEqual(allowed('src/core/planted.ts', "import type { Ports } from '../app/ports';"), [false]);
       assert.deepEqual(allowed('src/protocol/planted.ts', "import { errorKinds } from '../core/errors';"), [
         false,
       ]);

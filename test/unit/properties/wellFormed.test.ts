@@ -14,7 +14,7 @@ import { promptAddition } from '../../../src/core/prompts/composePrompt';
 import { parseRecipe, recipeSchema, serializeRecipe, storableRecipe } from '../../../src/core/model/recipe';
 import { withWholeCharacters } from '../../../src/core/model/request';
 import { storableCall } from '../../../src/core/spending/spending';
-import { logLine } from '../../../src/extension/platform/logLine';
+import { logLine } from '../../../src/extension/ports/logLine';
 import { sanitize } from '../../../src/extension/text/plainText';
 import { excerpt } from '../../../src/webview/model/format';
 import { makePng, makeRecipe } from '../core/image/samples';

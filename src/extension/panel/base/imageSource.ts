@@ -1,12 +1,9 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 
-/** With the file's time, so that the page never shows an older picture from its cache. */
-export function imageSource(
-  uri: vscode.Uri,
-  { mtime }: Pick<vscode.FileStat, 'mtime'>,
-  webview: vscode.Webview,
-): string {
-  return sourceOf(uri, mtime, webview);
+/** Where the page loads an image from, with the file's time, so that it never shows an older one from its cache. */
+export async function readImageSource(uri: string, webview: vscode.Webview): Promise<string> {
+  const file = vscode.Uri.parse(uri);
+  return sourceOf(file, (await vscode.workspace.fs.stat(file)).mtime, webview);
 }
 
 export function sourceOf(uri: vscode.Uri, version: number, webview: vscode.Webview): string {

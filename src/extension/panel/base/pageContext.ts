@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { HostMessage } from '../../../protocol/hostMessages';
-import type { GenerateForm } from '../../form/generateForm';
-import type { JobServices } from '../../jobs/jobServices';
+import type { GenerateForm } from '../../../app/form/generateForm';
+import type { JobServices } from '../../ports/services';
 import type { Uploads } from './uploads';
 
 /** The panel, as those see it who act for the page. */
@@ -9,7 +9,8 @@ export interface PageHost {
   readonly webview: vscode.Webview;
   readonly uploads: Uploads;
   readonly post: (message: HostMessage) => void;
-  readonly addReferences: (images: readonly vscode.Uri[]) => Promise<void>;
+  /** @param images URIs */
+  readonly addReferences: (images: readonly string[]) => Promise<void>;
   readonly useForm: (form: GenerateForm) => Promise<void>;
   /** @param endedJob the job whose tile goes in the same step */
   readonly postResults: (endedJob?: string) => Promise<void>;

@@ -2,19 +2,27 @@ import * as vscode from 'vscode';
 import type { Preset } from '../../../core/prompts/presetTable';
 import { presetAddition, styleFileAddition } from '../../../core/prompts/composePrompt';
 import type { AdditionsView, PanelForm } from '../../../protocol/views';
-import type { Services } from '../../platform/services';
+import type { Services } from '../../ports/services';
 import { sanitize } from '../../text/plainText';
-import { askForStyleFile } from '../../prompts/promptAdditions';
-import { readPresets } from '../../prompts/presets';
-import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../../prompts/styleFile';
+import { askForStyleFile } from '../../../app/prompts/promptAdditions';
+import { readPresets } from '../../../app/prompts/presets';
+import {
+  chooseStyleFile,
+  findStyleFile,
+  styleFileChoice,
+  styleFilePath,
+} from '../../../app/prompts/styleFile';
 import { styleFileProblems } from '../../prompts/styleFileText';
 
 export type PickedAdditions = Pick<PanelForm, 'presets' | 'styleFile'>;
 
 /** What can be put around a prompt, for the page. */
 export async function additionsView(parts: Services): Promise<AdditionsView> {
-  const presets = readPresets().presets.map((preset) => ({ ...preset, ...presetAddition(preset) }));
-  const file = await findStyleFile();
+  const presets = readPresets(parts.settings).presets.map((preset) => ({
+    ...preset,
+    ...presetAddition(preset),
+  }));
+  const file = await findStyleFile(parts.files);
   if (!file) {
     return { presets };
   }
@@ -47,7 +55,7 @@ export function onDidChangeAdditions(changed: () => void): vscode.Disposable {
 
 /** The answer to the page's question; the picker and the command change it later. */
 export async function answerStyleFile(parts: Services, choice: 'used' | 'left'): Promise<void> {
-  const file = await findStyleFile();
+  const file = await findStyleFile(parts.files);
   if (file) {
     await chooseStyleFile(parts, file, choice);
     parts.events.additionsChanged();
@@ -63,8 +71,8 @@ export async function pickAdditions(
   parts: Services,
   chosen: PickedAdditions,
 ): Promise<PickedAdditions | undefined> {
-  const { presets, broken } = readPresets();
-  const file = await findStyleFile();
+  const { presets, broken } = readPresets(parts.settings);
+  const file = await findStyleFile(parts.files);
   const usable = file && !file.problem ? file : undefined;
   const style: AdditionItem | undefined = usable && {
     label: `$(file) ${sanitize(usable.name)}`,

@@ -5,9 +5,9 @@ import { sniffFormat } from '../../../core/image/sniff';
 import { describeError } from '../../text/errorText';
 import { sanitize } from '../../text/plainText';
 import { formatBytes } from '../../text/quantities';
-import { readImageFacts } from '../../references/referenceFile';
-import { keepImported } from '../../references/referenceStore';
-import { isInWorkspace } from '../../platform/workspacePaths';
+import { readImageFacts } from '../../../app/references/referenceFile';
+import { keepImported } from '../../../app/references/referenceStore';
+import { isInWorkspace } from '../../../app/project/paths';
 import type { PageContext } from '../base/pageContext';
 import { toHostUri } from '../base/hostUri';
 
@@ -42,13 +42,13 @@ export function takeOffer(offer: string, images: readonly OfferedImage[], contex
 }
 
 /** Adds files that were dragged from Explorer, and says of the others why they are no references. */
-export async function addDropped(uris: readonly string[], { panel }: PageContext): Promise<void> {
-  const images: vscode.Uri[] = [];
-  for (const uri of uris.flatMap((each) => toHostUri(each) ?? [])) {
+export async function addDropped(uris: readonly string[], { panel, parts }: PageContext): Promise<void> {
+  const images: string[] = [];
+  for (const uri of uris.flatMap((each) => toHostUri(each)?.toString() ?? [])) {
     try {
       // A file outside is told of by the panel, unread.
-      if (isInWorkspace(uri)) {
-        await readImageFacts(uri);
+      if (isInWorkspace(parts.files, uri)) {
+        await readImageFacts(parts.files, uri);
       }
       images.push(uri);
     } catch (error) {
@@ -67,8 +67,7 @@ async function importImage(name: string, bytes: Uint8Array, { panel, parts }: Pa
     refuse(cannotRead(name, foreign ? 'foreignFormat' : 'notAnImage', foreign));
     return;
   }
-  const { globalStorageUri } = parts.context;
-  await panel.addReferences([await keepImported(globalStorageUri, { name, bytes, format })]);
+  await panel.addReferences([await keepImported(parts.storage.folder, { name, bytes, format })]);
 }
 
 function cannotRead(file: string, reason: string, code?: string): EaselError {

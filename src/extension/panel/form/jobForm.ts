@@ -1,17 +1,17 @@
-import type * as vscode from 'vscode';
 import type { FolderView, PanelForm } from '../../../protocol/views';
-import { chosenFolder } from '../../form/generateForm';
-import type { Job } from '../../jobs/job';
-import { chooseModel } from '../../providers/modelChoice';
-import type { Services } from '../../platform/services';
-import { isReferencePlace } from '../../references/referenceStore';
+import { chosenFolder } from '../../../app/form/generateForm';
+import type { Job } from '../../../app/jobs/job';
+import { chooseModel } from '../../../app/providers/modelChoice';
+import type { Services } from '../../ports/services';
+import { isReferencePlace } from '../../../app/references/referenceStore';
 import { folderView } from './folderView';
 import { panelFormOf } from './panelForm';
 import { tellReferencesLeftOut } from './referencesLeftOut';
 
 export interface JobForm {
   readonly form: Omit<PanelForm, 'folder'>;
-  readonly references: readonly vscode.Uri[];
+  /** URIs. */
+  readonly references: readonly string[];
   readonly folder: FolderView;
 }
 
@@ -21,8 +21,9 @@ export interface JobForm {
  */
 export async function formOfJob({ form, missing }: Job, parts: Services): Promise<JobForm> {
   await chooseModel(parts, form.choice);
-  const { globalStorageUri } = parts.context;
-  const inside = form.references.filter(({ uri }) => isReferencePlace(globalStorageUri, uri));
+  const inside = form.references.filter(({ uri }) =>
+    isReferencePlace(parts.files, parts.storage.folder, uri),
+  );
   tellReferencesLeftOut(form.references.length - inside.length);
   return {
     form: {

@@ -1,5 +1,5 @@
 import type { PanelForm } from '../../../protocol/views';
-import type { GenerateForm } from '../../form/generateForm';
+import type { GenerateForm } from '../../../app/form/generateForm';
 import { panelOptions } from './panelOptions';
 
 /**
@@ -17,7 +17,7 @@ export function panelFormOf({
 }: GenerateForm): Omit<PanelForm, 'folder'> {
   return {
     prompt,
-    references: references.map(({ uri, use }) => ({ uri: uri.toString(), use })),
+    references,
     mask,
     providerId: choice.provider.id,
     modelId: choice.model.id,

@@ -1,5 +1,5 @@
 import type { ExtraOption, RequestOption } from '../../../shared/options';
-import type { Options } from '../../providers/modelChoice';
+import type { Options } from '../../../app/providers/modelChoice';
 
 /** The options as the page has them: each with a value, empty where it is left to the model. */
 export type PanelOptions = Readonly<Record<RequestOption | ExtraOption | 'seed' | 'negativePrompt', string>>;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Services } from '../../platform/services';
+import type { Services } from '../../ports/services';
 import { sanitize } from '../../text/plainText';
-import { checkTargetFolder } from '../../form/targetFolder';
-import { askForProjectFolder, workspacePath } from '../../platform/workspacePaths';
+import { checkTargetFolder } from '../../../app/form/targetFolder';
+import { workspacePath } from '../../platform/workspacePaths';
 import { folderView } from './folderView';
 
 interface FolderItem extends vscode.QuickPickItem {
@@ -10,8 +10,8 @@ interface FolderItem extends vscode.QuickPickItem {
 }
 
 export interface PickedFolder {
-  /** `undefined` for the folder of the setting. */
-  readonly folder: vscode.Uri | undefined;
+  /** URI; `undefined` for the folder of the setting. */
+  readonly folder: string | undefined;
 }
 
 /**
@@ -27,16 +27,16 @@ export async function pickFolder(parts: Services): Promise<PickedFolder | undefi
     },
     ...(await foldersWithImages()).map((folder) => ({
       label: sanitize(workspacePath(folder)),
-      pick: () => Promise.resolve({ folder }),
+      pick: () => Promise.resolve({ folder: folder.toString() }),
     })),
-    { label: vscode.l10n.t('Another folder…'), alwaysShow: true, pick: browse },
+    { label: vscode.l10n.t('Another folder…'), alwaysShow: true, pick: () => browse(parts) },
   ];
   const item = await vscode.window.showQuickPick(items, {
     placeHolder: vscode.l10n.t('Folder for new images'),
   });
   const picked = await item?.pick();
-  if (picked?.folder) {
-    await checkTargetFolder(picked.folder);
+  if (picked?.folder !== undefined) {
+    await checkTargetFolder(parts.files, picked.folder);
   }
   return picked;
 }
@@ -53,7 +53,7 @@ async function foldersWithImages(): Promise<readonly vscode.Uri[]> {
   return Array.from(folders.values()).sort((a, b) => a.path.localeCompare(b.path));
 }
 
-async function browse(): Promise<PickedFolder | undefined> {
-  const folder = await askForProjectFolder();
-  return folder && { folder };
+async function browse({ files }: Services): Promise<PickedFolder | undefined> {
+  const folder = await files.askForFolder();
+  return folder && { folder: folder.toString() };
 }

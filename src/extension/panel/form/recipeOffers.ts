@@ -10,12 +10,13 @@ import { largestSeed, longestNegativePrompt } from '../../../shared/options';
 import type { HostMessage } from '../../../protocol/hostMessages';
 import type { RecallAction } from '../../../protocol/pageMessages';
 import type { PanelForm, RecipeOffer } from '../../../protocol/views';
-import { findInHistory } from '../../history/history';
-import { historyStore } from '../../history/historyStore';
-import { modelName } from '../../jobs/jobText';
-import { modelOf } from '../../providers/modelChoice';
-import type { JobServices } from '../../jobs/jobServices';
-import { fileName, isInWorkspace, workspacePath } from '../../platform/workspacePaths';
+import { findInHistory } from '../../../app/history/history';
+import { historyStore } from '../../../app/history/historyStore';
+import { modelName } from '../../../shared/modelName';
+import { modelOf } from '../../../app/providers/modelChoice';
+import type { JobServices } from '../../ports/services';
+import { isInWorkspace } from '../../../app/project/paths';
+import { fileName, workspacePath } from '../../platform/workspacePaths';
 import { maskMissingText } from '../../text/maskText';
 import { fillFromRecipe } from './recipeForm';
 
@@ -54,7 +55,7 @@ export class RecipeOffers {
 
   /** One of the workspace only: the page has no business naming others. */
   async dropUri(uri: vscode.Uri | undefined): Promise<void> {
-    if (!uri || !isInWorkspace(uri)) {
+    if (!uri || !isInWorkspace(this.options.parts.files, uri.toString())) {
       this.tell(vscode.l10n.t('Drop an image of this workspace, or one from your file manager.'));
     } else if ((await vscode.workspace.fs.stat(uri)).size > largestImage) {
       this.tell(vscode.l10n.t('{0} is too large to look for a recipe in it.', fileName(uri)));
@@ -97,15 +98,14 @@ export class RecipeOffers {
     if (!format) {
       return undefined;
     }
-    const { globalStorageUri } = this.options.parts.context;
-    const recipe = readRecipe(bytes, format) ?? (await findInHistory(globalStorageUri, bytes))?.recipe;
+    const recipe = readRecipe(bytes, format) ?? (await findInHistory(this.options.parts, bytes))?.recipe;
     const parameters = recipe ? undefined : readParameters(bytes, format);
     return recipe ? { name, recipe } : parameters && { name, parameters };
   }
 
   private async fromHistory(id: string): Promise<Offered | undefined> {
     const entry = await historyStore(this.options.parts).readEntry(id);
-    return entry && { name: workspacePath(vscode.Uri.parse(entry.uri)), recipe: entry.recipe };
+    return entry && { name: workspacePath(entry.uri), recipe: entry.recipe };
   }
 
   private async viewOf(id: string, offered: Offered): Promise<RecipeOffer> {
@@ -133,7 +133,7 @@ export class RecipeOffers {
   /** The prompt, and whatever else the model of the form has: negative prompt, seed, size, ratio. A foreign model is not chosen. */
   private formOf({ prompt, negativePrompt, size, seed }: GenerationParameters): Partial<PanelForm> {
     const form = this.options.formInPage();
-    const capabilities = form && modelOf(form).model.capabilities;
+    const capabilities = form && modelOf(this.options.parts.settings, form).model.capabilities;
     const offered = capabilities?.aspectRatio.offered;
     const aspectRatio = size && ratioOf(size);
     const pixels = size && `${size.width}x${size.height}`;

@@ -5,16 +5,16 @@ import { sniffFormat } from '../../../core/image/sniff';
 import { fitReference, type ConversionPlan, type ReferenceFit } from '../../../shared/referenceFit';
 import type { ReferenceFitView } from '../../../protocol/views';
 import { describeError } from '../../text/errorText';
-import { modelOf } from '../../providers/modelChoice';
+import { modelOf } from '../../../app/providers/modelChoice';
 import { sanitize } from '../../text/plainText';
 import {
   prepareReference,
   readImageFacts,
   referenceName,
   type ImageFacts,
-} from '../../references/referenceFile';
-import { findConverted, keepConverted } from '../../references/referenceStore';
-import { imageSource } from '../base/imageSource';
+} from '../../../app/references/referenceFile';
+import { findConverted, keepConverted } from '../../../app/references/referenceStore';
+import { readImageSource } from '../base/imageSource';
 import type { PageContext } from '../base/pageContext';
 
 interface ModelId {
@@ -25,19 +25,20 @@ interface ModelId {
 const { t } = vscode.l10n;
 
 /** Finds what was made of a reference earlier so that the model takes it, or has the page make it. */
-export async function fitForModel(uri: vscode.Uri, model: ModelId, context: PageContext): Promise<void> {
+export async function fitForModel(uri: string, model: ModelId, context: PageContext): Promise<void> {
   const tell = (fit: ReferenceFitView): void =>
-    context.panel.post({ type: 'referenceFit', uri: uri.toString(), ...model, fit });
+    context.panel.post({ type: 'referenceFit', uri, ...model, fit });
   try {
-    const facts = await readImageFacts(uri);
-    const fit = fitReference(facts, modelOf(model).model.capabilities);
+    const { files, settings } = context.parts;
+    const facts = await readImageFacts(files, uri);
+    const fit = fitReference(facts, modelOf(settings, model).model.capabilities);
     if (fit.kind === 'convert') {
       await convert({ uri, facts, plan: fit.plan, context, tell });
     } else {
       tell(
         fit.kind === 'asIs'
           ? { state: 'ready', note: '' }
-          : { state: 'failed', problem: refusal(uri, facts, fit) },
+          : { state: 'failed', problem: refusal(referenceName(files, uri), facts, fit) },
       );
     }
   } catch (error) {
@@ -46,7 +47,7 @@ export async function fitForModel(uri: vscode.Uri, model: ModelId, context: Page
 }
 
 interface Conversion {
-  readonly uri: vscode.Uri;
+  readonly uri: string;
   readonly facts: ImageFacts;
   readonly plan: ConversionPlan;
   readonly context: PageContext;
@@ -55,13 +56,13 @@ interface Conversion {
 
 async function convert(conversion: Conversion): Promise<void> {
   const { uri, facts, plan, context, tell } = conversion;
-  const { globalStorageUri } = context.parts.context;
-  const { sha256 } = await prepareReference({ uri, use: 'asset' }, new AbortController().signal);
+  const { files, storage } = context.parts;
+  const { sha256 } = await prepareReference(files, { uri, use: 'asset' }, new AbortController().signal);
   const key = { sha256, plan };
-  const ready = async (converted: vscode.Uri): Promise<void> =>
-    tell({ state: 'ready', note: describeConversion(facts, await readImageFacts(converted)) });
-  const earlier = await findConverted(globalStorageUri, key);
-  if (earlier) {
+  const ready = async (converted: string): Promise<void> =>
+    tell({ state: 'ready', note: describeConversion(facts, await readImageFacts(files, converted)) });
+  const earlier = await findConverted(storage.folder, key);
+  if (earlier !== undefined) {
     await ready(earlier);
     return;
   }
@@ -70,7 +71,7 @@ async function convert(conversion: Conversion): Promise<void> {
       state: 'failed',
       problem: t(
         '{0} cannot be opened. Export it as PNG or JPEG and use that.',
-        sanitize(referenceName(uri)),
+        sanitize(referenceName(files, uri)),
       ),
     });
   const id = context.panel.uploads.expect({
@@ -78,7 +79,7 @@ async function convert(conversion: Conversion): Promise<void> {
     fail,
     take: async (bytes) => {
       if (isAsPlanned(bytes, plan)) {
-        await ready(await keepConverted(globalStorageUri, key, bytes));
+        await ready(await keepConverted(storage.folder, key, bytes));
       } else {
         fail();
       }
@@ -87,7 +88,7 @@ async function convert(conversion: Conversion): Promise<void> {
   context.panel.post({
     type: 'convertImage',
     id,
-    source: imageSource(uri, await vscode.workspace.fs.stat(uri), context.panel.webview),
+    source: await readImageSource(uri, context.panel.webview),
     plan,
   });
 }
@@ -121,11 +122,11 @@ function turnedText({ format }: ImageFacts): string {
 }
 
 function refusal(
-  uri: vscode.Uri,
+  file: string,
   { format, width = 0, height = 0 }: ImageFacts,
   { reason }: Extract<ReferenceFit, { kind: 'refused' }>,
 ): string {
-  const name = sanitize(referenceName(uri));
+  const name = sanitize(file);
   return reason === 'undecodable'
     ? t(
         '{0} is {1}, which this model does not take and VS Code cannot convert. Export it as PNG or JPEG and use that.',

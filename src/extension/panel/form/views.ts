@@ -6,13 +6,19 @@ import { priceOf } from '../../../core/spending/prices';
 import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../../protocol/views';
 import { describeError } from '../../text/errorText';
 import { describeImage } from '../../jobs/jobText';
-import { hasKey } from '../../keys/keyStore';
-import { currentModel, lastOptions, offeredModels, type ModelChoice } from '../../providers/modelChoice';
-import type { Services } from '../../platform/services';
-import { readProviders } from '../../providers/providerSettings';
-import { readImageFacts, referenceName, refuseCmyk } from '../../references/referenceFile';
-import { getDeprecationOfChoice, deprecationText } from '../../providers/deprecationText';
-import { imageSource } from '../base/imageSource';
+import { hasKey } from '../../../app/keys/keyStore';
+import {
+  currentModel,
+  lastOptions,
+  offeredModels,
+  type ModelChoice,
+} from '../../../app/providers/modelChoice';
+import type { Files } from '../../../app/ports';
+import type { Services } from '../../ports/services';
+import { readProviders } from '../../../app/providers/providerSettings';
+import { readImageFacts, referenceName, refuseCmyk } from '../../../app/references/referenceFile';
+import { getDeprecationOfChoice, deprecationText } from '../../text/deprecationText';
+import { readImageSource } from '../base/imageSource';
 import { panelOptions } from './panelOptions';
 
 /** What the page shows, made from what the host knows. */
@@ -20,7 +26,7 @@ import { panelOptions } from './panelOptions';
 export async function providerViews(parts: Services): Promise<readonly ProviderView[]> {
   const current = currentModel(parts);
   return Promise.all(
-    readProviders().providers.map(async (provider) => ({
+    readProviders(parts.settings).providers.map(async (provider) => ({
       id: provider.id,
       label: provider.label,
       ready: await hasKey(parts, provider),
@@ -64,15 +70,19 @@ export function freshForm(parts: Services): PanelForm {
   };
 }
 
-export async function referenceView(uri: vscode.Uri, webview: vscode.Webview): Promise<ReferenceView> {
-  const view = { uri: uri.toString(), name: referenceName(uri) };
+export async function referenceView(
+  files: Files,
+  uri: string,
+  webview: vscode.Webview,
+): Promise<ReferenceView> {
+  const view = { uri, name: referenceName(files, uri) };
   try {
-    const facts = await readImageFacts(uri);
-    refuseCmyk(uri, facts);
+    const facts = await readImageFacts(files, uri);
+    refuseCmyk(files, uri, facts);
     const isHuge = isTooLargeToShow({ width: facts.width ?? 0, height: facts.height ?? 0 });
     return {
       ...view,
-      source: isHuge ? '' : imageSource(uri, await vscode.workspace.fs.stat(uri), webview),
+      source: isHuge ? '' : await readImageSource(uri, webview),
       facts: describeImage(facts),
       format: formatFacts[facts.format].label,
       byteLength: facts.byteLength,

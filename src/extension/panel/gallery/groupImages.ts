@@ -1,6 +1,6 @@
 import type { HistoryRow } from '../../../core/history/historyIndex';
 import type { GroupImages, ResultView } from '../../../protocol/views';
-import type { Job } from '../../jobs/job';
+import type { Job } from '../../../app/jobs/job';
 
 interface GroupImagesOptions {
   readonly jobs: readonly Pick<Job, 'group' | 'images' | 'endedAt'>[];

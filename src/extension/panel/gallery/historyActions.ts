@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { HistoryAction } from '../../../protocol/pageMessages';
-import { historyStore } from '../../history/historyStore';
-import type { JobServices } from '../../jobs/jobServices';
+import { historyStore } from '../../../app/history/historyStore';
+import type { JobServices } from '../../ports/services';
 import { sanitize } from '../../text/plainText';
 import { removeEntries } from '../../history/removeEntries';
-import { reportError } from '../../recovery/jobActions';
+import { reportError } from '../../jobs/jobActions';
 import { workspacePath } from '../../platform/workspacePaths';
 
 /** What can be done with an entry of the history. Its image stays, where it is there. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { JobView } from '../../../protocol/views';
 import { actionLabels } from '../../text/errorText';
-import type { Job } from '../../jobs/job';
+import type { Job } from '../../../app/jobs/job';
 import { describeEnd, describeStep } from '../../jobs/jobText';
 import { costsText } from '../../text/moneyText';
 import { sourceOf } from '../base/imageSource';

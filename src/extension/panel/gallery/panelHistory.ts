@@ -7,10 +7,10 @@ import type { HistoryMarks } from '../../../core/history/historyMarks';
 import type { HostMessage } from '../../../protocol/hostMessages';
 import type { GroupImages, HistoryView, ResultView } from '../../../protocol/views';
 import { findMovedImages, type Missing } from '../../history/findMovedImages';
-import { historyStore, type HistoryStore } from '../../history/historyStore';
-import { logError } from '../../platform/logError';
+import { historyStore } from '../../../app/history/historyStore';
+import { type HistoryStore } from '../../../core/history/historyStore';
 import { MovedImageSearch } from '../../history/movedImageSearch';
-import type { JobServices } from '../../jobs/jobServices';
+import type { JobServices } from '../../ports/services';
 import { workspacePath } from '../../platform/workspacePaths';
 import { groupImages } from './groupImages';
 import { providersIn } from './historyProviders';
@@ -154,7 +154,7 @@ export class PanelHistory implements vscode.Disposable {
 
   /** Another window on this folder appends to the same file; what this one appends is known by then. */
   private followOtherWindows(): vscode.Disposable {
-    return watchHistoryFile(this.options.parts.context.globalStorageUri.fsPath, () => {
+    return watchHistoryFile(this.options.parts.storage.folder, () => {
       // What was there before the start comes with it.
       if (this.version > 0) {
         this.inBackground(this.store.refresh());
@@ -314,7 +314,7 @@ export class PanelHistory implements vscode.Disposable {
 
   private inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
-      logError(this.options.parts.log, error);
+      this.options.parts.log.failure(error);
     });
   }
 }

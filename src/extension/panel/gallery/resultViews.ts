@@ -3,12 +3,13 @@ import { startOf } from '../../../shared/boundedText';
 import { isTooLargeToShow } from '../../../shared/imageFormat';
 import { ownPrompt } from '../../../core/model/recipe';
 import type { ResultView } from '../../../protocol/views';
-import type { HistoryEntry } from '../../history/history';
-import type { HistoryStore } from '../../history/historyStore';
-import { describeDifferences, describeImage, modelName, tooLargeToShow } from '../../jobs/jobText';
+import type { HistoryEntry } from '../../../app/history/history';
+import type { HistoryStore } from '../../../core/history/historyStore';
+import { describeDifferences, describeImage, tooLargeToShow } from '../../jobs/jobText';
+import { modelName } from '../../../shared/modelName';
 import { costText } from '../../text/moneyText';
 import { workspacePath } from '../../platform/workspacePaths';
-import { imageSource } from '../base/imageSource';
+import { sourceOf } from '../base/imageSource';
 
 /** Of a prompt that may be very long, as much as a tile and its tooltip show. */
 const longestPrompt = 400;
@@ -58,7 +59,7 @@ async function picture(
     const source = webview.asWebviewUri(vscode.Uri.file(thumbnail)).toString();
     return { source, isMissing, thumbnailTicket: '' };
   }
-  const source = isMissing || isHuge ? '' : imageSource(uri, facts, webview);
+  const source = isMissing || isHuge ? '' : sourceOf(uri, facts.mtime, webview);
   // Another image has taken the file's place: its picture must not be kept for this entry.
   const isSame = facts?.size === byteLength;
   return { source, isMissing, thumbnailTicket: source !== '' && isSame ? ticketFor(sha256) : '' };

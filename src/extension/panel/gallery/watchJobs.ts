@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { HostMessage } from '../../../protocol/hostMessages';
-import type { Job } from '../../jobs/job';
-import type { Jobs } from '../../jobs/jobs';
+import type { Job } from '../../../app/jobs/job';
+import type { Jobs } from '../../../app/jobs/jobs';
 import { jobView } from './jobView';
 
 interface JobWatcher {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { KeptOriginal } from '../../../core/storage/originalStore';
 import { formatFacts } from '../../../shared/imageFormat';
 import type { PageMessage } from '../../../protocol/pageMessages';
 import type { CompareView } from '../../../protocol/viewerViews';
@@ -12,9 +13,11 @@ import {
   replaceOriginal,
   restoreOriginal,
   type ReadImage,
-} from '../../history/originals';
+} from '../../../app/history/originals';
 import { sanitize } from '../../text/plainText';
-import { isInWorkspace, workspacePath } from '../../platform/workspacePaths';
+import { isInWorkspace } from '../../../app/project/paths';
+import type { Services } from '../../ports/services';
+import { workspacePath } from '../../platform/workspacePaths';
 import type { PageContext } from '../base/pageContext';
 import { pictureView, recentPictures } from './pictures';
 import { deleteImage } from '../../history/deleteImage';
@@ -31,34 +34,36 @@ type StageHandlers = {
 /** What can be done while looking at an image. */
 export const viewerHandlers: StageHandlers = {
   compareWith: async ({ uri, other }, context) => {
-    const after = vscode.Uri.parse(uri);
-    const before = other === undefined ? await pickOther() : vscode.Uri.parse(other);
-    if (before && [after, before].every(isInWorkspace)) {
-      await showComparison(context, { after, before });
+    const before = other ?? (await pickOther());
+    if (before !== undefined && areInWorkspace(context, [uri, before])) {
+      await showComparison(context, { after: uri, before });
     }
   },
   replaceOriginal: async ({ edit, original }, context) => {
-    const [editUri, originalUri] = [vscode.Uri.parse(edit), vscode.Uri.parse(original)];
-    if ([editUri, originalUri].every(isInWorkspace)) {
-      await replace(context, { editUri, originalUri });
+    if (areInWorkspace(context, [edit, original])) {
+      await replace(context, { editUri: edit, originalUri: original });
     }
   },
-  undoReplace: ({ id, edit }, context) => undo(context, { id, edit: vscode.Uri.parse(edit) }),
-  discardEdit: ({ uri }, context) => discard(context, vscode.Uri.parse(uri)),
-  deleteEdit: ({ id, edit }, context) => deleteReplacing(context, { id, edit: vscode.Uri.parse(edit) }),
+  undoReplace: ({ id, edit }, context) => undo(context, { id, edit }),
+  discardEdit: ({ uri }, context) => discard(context, uri),
+  deleteEdit: ({ id, edit }, context) => deleteReplacing(context, { id, edit }),
   refine,
   fitted: saveFitted,
 };
 
+function areInWorkspace({ parts }: PageContext, uris: readonly string[]): boolean {
+  return uris.every((uri) => isInWorkspace(parts.files, uri));
+}
+
 /** An edit opens against its original; for any other image the user chooses what to compare it with. */
-export async function compare(image: vscode.Uri, context: PageContext): Promise<void> {
+export async function compare(image: string, context: PageContext): Promise<void> {
   await showComparison(context, { after: image });
 }
 
 interface Comparison {
-  readonly after: vscode.Uri;
+  readonly after: string;
   /** By default its original. */
-  readonly before?: vscode.Uri | undefined;
+  readonly before?: string | undefined;
   readonly isNews?: boolean;
 }
 
@@ -68,14 +73,14 @@ async function showComparison(
 ): Promise<void> {
   const { webview } = panel;
   const original = await findOriginal(parts, await readImage(parts, after));
-  const isOriginal = before === undefined || before.toString() === original?.uri.toString();
+  const isOriginal = before === undefined || before === original?.uri;
   const kept = isOriginal ? original?.kept : undefined;
   const shown = before ?? original?.uri;
   const view: CompareView = {
     kind: 'compare',
-    after: await pictureView(after, webview),
-    ...(shown && {
-      before: await pictureView(kept ? keptUri(parts, kept) : shown, webview, shown),
+    after: await pictureView(parts.files, after, webview),
+    ...(shown !== undefined && {
+      before: await pictureView(parts.files, kept ? keptUri(parts, kept) : shown, webview, shown),
     }),
     decision: kept ? 'replaced' : original?.isSame && isOriginal ? 'open' : 'none',
     undoId: kept?.id ?? '',
@@ -84,17 +89,17 @@ async function showComparison(
   panel.post({ type: 'stage', stage: view, isNews });
 }
 
-async function pickOther(): Promise<vscode.Uri | undefined> {
+async function pickOther(): Promise<string | undefined> {
   const [picked] = await pickImages({
     placeholder: vscode.l10n.t('Image to compare with'),
     canPickMany: false,
   });
-  return picked;
+  return picked?.toString();
 }
 
 async function replace(
   context: PageContext,
-  { editUri, originalUri }: { readonly editUri: vscode.Uri; readonly originalUri: vscode.Uri },
+  { editUri, originalUri }: { readonly editUri: string; readonly originalUri: string },
 ): Promise<void> {
   const { parts, panel } = context;
   const edit = await readImage(parts, editUri);
@@ -124,8 +129,8 @@ async function confirmReplace(original: ReadImage, edit: ReadImage): Promise<boo
   return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, yes)) === yes;
 }
 
-async function discard({ panel, parts }: PageContext, edit: vscode.Uri): Promise<void> {
-  if (isInWorkspace(edit) && (await deleteImage(edit, parts))) {
+async function discard({ panel, parts }: PageContext, edit: string): Promise<void> {
+  if (isInWorkspace(parts.files, edit) && (await deleteImage(vscode.Uri.parse(edit), parts))) {
     panel.post({ type: 'stage', stage: null, isNews: true });
     await panel.postResults();
   }
@@ -134,18 +139,18 @@ async function discard({ panel, parts }: PageContext, edit: vscode.Uri): Promise
 interface Replacement {
   /** Of what the original held before. */
   readonly id: string;
-  readonly edit: vscode.Uri;
+  readonly edit: string;
 }
 
 /** Only while the original holds its very bytes: else it may be the one copy of an image that was paid for. */
 async function deleteReplacing(context: PageContext, { id, edit }: Replacement): Promise<void> {
   const { parts } = context;
-  if (!isInWorkspace(edit)) {
+  if (!isInWorkspace(parts.files, edit)) {
     return;
   }
   const kept = await findKept(parts, id);
   const { sha256 } = await readImage(parts, edit);
-  if (kept?.replacedBy === sha256 && (await isUnchangedSince(kept))) {
+  if (kept?.replacedBy === sha256 && (await isUnchangedSince(parts, kept))) {
     await discard(context, edit);
     return;
   }
@@ -159,22 +164,22 @@ async function deleteReplacing(context: PageContext, { id, edit }: Replacement):
 async function undo(context: PageContext, { id, edit }: Replacement): Promise<void> {
   const { parts, panel } = context;
   const kept = await findKept(parts, id);
-  if (!kept || !isInWorkspace(vscode.Uri.parse(kept.uri)) || !(await mayRestore(kept))) {
+  if (!kept || !isInWorkspace(parts.files, kept.uri) || !(await mayRestore(parts, kept))) {
     return;
   }
   await restoreOriginal(parts, kept);
   await panel.postResults();
-  if (isInWorkspace(edit)) {
+  if (isInWorkspace(parts.files, edit)) {
     await showComparison(context, { after: edit, isNews: true });
   }
 }
 
-async function mayRestore(kept: Parameters<typeof isUnchangedSince>[0]): Promise<boolean> {
-  if (await isUnchangedSince(kept)) {
+async function mayRestore(parts: Services, kept: KeptOriginal): Promise<boolean> {
+  if (await isUnchangedSince(parts, kept)) {
     return true;
   }
   const { t } = vscode.l10n;
-  const name = sanitize(workspacePath(vscode.Uri.parse(kept.uri)));
+  const name = sanitize(workspacePath(kept.uri));
   const yes = t('Restore');
   const asked = t('{0} has changed since it was replaced. Restore what it held before all the same?', name);
   return (await vscode.window.showWarningMessage(asked, { modal: true }, yes)) === yes;

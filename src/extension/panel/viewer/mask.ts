@@ -4,11 +4,11 @@ import { fitReference } from '../../../shared/referenceFit';
 import type { PageMessage } from '../../../protocol/pageMessages';
 import type { MaskView } from '../../../protocol/viewerViews';
 import { describeError } from '../../text/errorText';
-import { modelOf } from '../../providers/modelChoice';
-import { refuseTurned } from '../../references/prepareMask';
-import { readImageFacts, referenceName } from '../../references/referenceFile';
-import { findMask, keepMask } from '../../references/referenceStore';
-import { imageSource } from '../base/imageSource';
+import { modelOf } from '../../../app/providers/modelChoice';
+import { refuseTurned } from '../../../app/references/prepareMask';
+import { readImageFacts, referenceName } from '../../../app/references/referenceFile';
+import { findMask, keepMask } from '../../../app/references/referenceStore';
+import { readImageSource } from '../base/imageSource';
 import type { PageContext } from '../base/pageContext';
 import { pictureView } from './pictures';
 
@@ -22,27 +22,28 @@ const mostBytes = 16 * 1024 * 1024;
  * @throws EaselError `cannotReadReference`, or `invalidRequest` (`maskOnTurned`) where no mask could lie on it.
  */
 export async function markChanges(
-  reference: vscode.Uri,
+  reference: string,
   message: MarkMessage,
   context: PageContext,
 ): Promise<void> {
-  const facts = await readImageFacts(reference);
+  const { files, settings } = context.parts;
+  const facts = await readImageFacts(files, reference);
   // What the panel converts for the model is upright.
-  if (fitReference(facts, modelOf(message).model.capabilities).kind === 'asIs') {
-    refuseTurned({ ...facts, name: referenceName(reference) });
+  if (fitReference(facts, modelOf(settings, message).model.capabilities).kind === 'asIs') {
+    refuseTurned({ ...facts, name: referenceName(files, reference) });
   }
   await show(reference, message, context, { problem: '', isNews: false });
 }
 
 async function show(
-  reference: vscode.Uri,
+  reference: string,
   message: MarkMessage,
   context: PageContext,
   { problem, isNews }: { readonly problem: string; readonly isNews: boolean },
 ): Promise<void> {
   const { panel, parts } = context;
-  const { globalStorageUri } = parts.context;
-  const kept = message.mask === '' ? undefined : await findMask(globalStorageUri, message.mask);
+  const { files, storage } = parts;
+  const kept = message.mask === '' ? undefined : await findMask(storage.folder, message.mask);
   const fail = (error: unknown): Promise<void> =>
     show(reference, message, context, { problem: describeError(error).message, isNews: true });
   const id = panel.uploads.expect({
@@ -51,8 +52,8 @@ async function show(
     take: async (bytes) => {
       try {
         const clean = await cleanMask(bytes, new AbortController().signal);
-        const mask = clean ? await keepMask(globalStorageUri, clean) : '';
-        panel.post({ type: 'maskSaved', id, uri: reference.toString(), mask });
+        const mask = clean ? await keepMask(storage.folder, clean) : '';
+        panel.post({ type: 'maskSaved', id, uri: reference, mask });
       } catch (error) {
         await fail(error);
       }
@@ -61,8 +62,11 @@ async function show(
   const view: MaskView = {
     kind: 'mask',
     id,
-    picture: { ...(await pictureView(reference, panel.webview)), name: referenceName(reference) },
-    marked: kept ? imageSource(kept, await vscode.workspace.fs.stat(kept), panel.webview) : '',
+    picture: {
+      ...(await pictureView(files, reference, panel.webview)),
+      name: referenceName(files, reference),
+    },
+    marked: kept === undefined ? '' : await readImageSource(kept, panel.webview),
     problem,
   };
   panel.post({ type: 'stage', stage: view, isNews });

@@ -1,12 +1,13 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isTooLargeToShow } from '../../../shared/imageFormat';
 import type { PictureView } from '../../../protocol/viewerViews';
-import { recentHistory } from '../../history/history';
+import { recentHistory } from '../../../app/history/history';
 import { describeImage } from '../../jobs/jobText';
-import type { Services } from '../../platform/services';
-import { readImageFacts } from '../../references/referenceFile';
-import { isInWorkspace, workspacePath } from '../../platform/workspacePaths';
-import { imageSource } from '../base/imageSource';
+import type { Services } from '../../ports/services';
+import { readImageFacts } from '../../../app/references/referenceFile';
+import { isInWorkspace } from '../../../app/project/paths';
+import type { Files } from '../../../app/ports';
+import { readImageSource } from '../base/imageSource';
 
 /** As many as a user looks through; any other image is a picker away. */
 const mostCandidates = 24;
@@ -16,18 +17,17 @@ const mostCandidates = 24;
  * @throws EaselError `cannotReadReference`.
  */
 export async function pictureView(
-  uri: vscode.Uri,
+  files: Files,
+  uri: string,
   webview: vscode.Webview,
   shownAs = uri,
 ): Promise<PictureView> {
-  const facts = await readImageFacts(uri);
+  const facts = await readImageFacts(files, uri);
   const { format, width = 0, height = 0 } = facts;
   return {
-    uri: shownAs.toString(),
-    name: workspacePath(shownAs),
-    source: isTooLargeToShow({ width, height })
-      ? ''
-      : imageSource(uri, await vscode.workspace.fs.stat(uri), webview),
+    uri: shownAs,
+    name: files.displayPath(shownAs),
+    source: isTooLargeToShow({ width, height }) ? '' : await readImageSource(uri, webview),
     facts: describeImage(facts),
     ...{ format, width, height },
   };
@@ -35,15 +35,16 @@ export async function pictureView(
 
 /** Images of the history that are still there, newest first. */
 export async function recentPictures(
-  { context }: Services,
+  services: Services,
   webview: vscode.Webview,
-  { without }: { readonly without: vscode.Uri },
+  { without }: { readonly without: string },
 ): Promise<readonly PictureView[]> {
-  const entries = await recentHistory(context.globalStorageUri, mostCandidates * 2);
-  const others = new Set(entries.map(({ uri }) => uri).filter((uri) => uri !== without.toString()));
-  const uris = Array.from(others, (uri) => vscode.Uri.parse(uri)).filter(isInWorkspace);
+  const entries = await recentHistory(services, mostCandidates * 2);
+  const others = new Set(entries.map(({ uri }) => uri).filter((uri) => uri !== without));
+  const { files } = services;
+  const uris = Array.from(others).filter((uri) => isInWorkspace(files, uri));
   const views = await Promise.all(
-    uris.slice(0, mostCandidates).map((uri) => pictureView(uri, webview).catch(() => undefined)),
+    uris.slice(0, mostCandidates).map((uri) => pictureView(files, uri, webview).catch(() => undefined)),
   );
   return views.filter((view) => view !== undefined);
 }

@@ -1,18 +1,18 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { parentOf, versionsOf } from '../../../core/history/versions';
 import type { PageMessage } from '../../../protocol/pageMessages';
 import type { RefineView, VersionView } from '../../../protocol/viewerViews';
-import { findConversation } from '../../generate/conversations';
-import { needsConversion } from '../../references/prepareReferences';
-import { generateImage } from '../../generate/generateImage';
-import { recentHistory } from '../../history/history';
-import { modelOf } from '../../providers/modelChoice';
-import { readImage, type ReadImage } from '../../history/originals';
-import type { Services } from '../../platform/services';
-import { readImageFacts } from '../../references/referenceFile';
-import { isInWorkspace, workspacePath } from '../../platform/workspacePaths';
-import { findReference } from '../../platform/recipePaths';
-import { imageSource } from '../base/imageSource';
+import { findConversation } from '../../../app/generate/conversations';
+import { needsConversion } from '../../../app/references/prepareReferences';
+import { generateImage } from '../../../app/generate/generateImage';
+import { recentHistory } from '../../../app/history/history';
+import { modelOf } from '../../../app/providers/modelChoice';
+import { readImage, type ReadImage } from '../../../app/history/originals';
+import type { Services } from '../../ports/services';
+import { readImageFacts } from '../../../app/references/referenceFile';
+import { isInWorkspace } from '../../../app/project/paths';
+import { findReference } from '../../../app/project/recipePaths';
+import { readImageSource } from '../base/imageSource';
 import type { PageContext } from '../base/pageContext';
 import { pictureView } from './pictures';
 import { refineForm, refineModels } from './refineModels';
@@ -22,7 +22,7 @@ const entriesRead = 2000;
 const mostVersions = 24;
 
 /** Shows an image with a box for what should change about it. */
-export async function openRefine(image: vscode.Uri, context: PageContext): Promise<void> {
+export async function openRefine(image: string, context: PageContext): Promise<void> {
   const stage = await refineView(image, context, '');
   context.panel.post({ type: 'stage', stage, isNews: false });
 }
@@ -37,13 +37,13 @@ export async function refine(
   context: PageContext,
 ): Promise<void> {
   const { parts, panel } = context;
-  const original = vscode.Uri.parse(uri);
-  if (!isInWorkspace(original)) {
+  const { files, settings } = parts;
+  if (!isInWorkspace(files, uri)) {
     return;
   }
-  const choice = modelOf({ providerId, modelId });
-  const facts = await readImageFacts(original);
-  const form = refineForm(parts, { image: original, prompt, choice, facts });
+  const choice = modelOf(settings, { providerId, modelId });
+  const facts = await readImageFacts(files, uri);
+  const form = refineForm(parts, { image: uri, prompt, choice, facts });
   const { signal } = new AbortController();
   if (!(await findConversation(form, parts, signal)) && (await needsConversion(form, parts, signal))) {
     panel.post({ type: 'stage', stage: null, isNews: true });
@@ -58,14 +58,14 @@ export async function refine(
 }
 
 async function refineView(
-  image: vscode.Uri,
+  image: string,
   { parts, panel }: PageContext,
   answers: string,
 ): Promise<RefineView> {
   const read = await readImage(parts, image);
   return {
     kind: 'refine',
-    picture: await pictureView(image, panel.webview),
+    picture: await pictureView(parts.files, image, panel.webview),
     hasOriginal: parentOf(read.recipe) !== undefined,
     versions: await versionViews(parts, panel.webview, read),
     answers,
@@ -76,23 +76,24 @@ async function refineView(
 
 /** Those that are still there. */
 async function versionViews(
-  { context }: Services,
+  services: Services,
   webview: vscode.Webview,
   image: ReadImage,
 ): Promise<readonly VersionView[]> {
-  const entries = await recentHistory(context.globalStorageUri, entriesRead);
+  const entries = await recentHistory(services, entriesRead);
+  const { files } = services;
   const versions = versionsOf(entries, image, mostVersions);
   const views = await Promise.all(
     versions.map(async ({ sha256, entry, path = '' }): Promise<readonly VersionView[]> => {
       const isCurrent = sha256 === image.sha256;
-      const uri = isCurrent ? image.uri : entry ? vscode.Uri.parse(entry.uri) : await findReference(path);
-      if (!uri || !isInWorkspace(uri)) {
+      const uri = isCurrent ? image.uri : entry ? entry.uri : await findReference(files, path);
+      if (uri === undefined || !isInWorkspace(files, uri)) {
         return [];
       }
       try {
         const prompt = (isCurrent ? image.recipe : entry?.recipe)?.prompt ?? '';
-        const source = imageSource(uri, await vscode.workspace.fs.stat(uri), webview);
-        return [{ uri: uri.toString(), name: workspacePath(uri), source, prompt, isCurrent }];
+        const source = await readImageSource(uri, webview);
+        return [{ uri, name: files.displayPath(uri), source, prompt, isCurrent }];
       } catch {
         return [];
       }

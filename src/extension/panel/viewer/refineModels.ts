@@ -1,19 +1,19 @@
-import type * as vscode from 'vscode';
 import { findExchanges } from '../../../core/storage/conversationStore';
 import type { RefineView } from '../../../protocol/viewerViews';
-import { optionsForEdit } from '../../references/editOptions';
-import { readProviders } from '../../providers/providerSettings';
-import { conversationsDirectory, findConversation } from '../../generate/conversations';
-import type { GenerateForm } from '../../form/generateForm';
-import { currentModel, modelOf, offeredModels, type ModelChoice } from '../../providers/modelChoice';
+import { optionsForEdit } from '../../../app/references/editOptions';
+import { readProviders } from '../../../app/providers/providerSettings';
+import { conversationsFolder, findConversation } from '../../../app/generate/conversations';
+import type { GenerateForm } from '../../../app/form/generateForm';
+import { currentModel, modelOf, offeredModels, type ModelChoice } from '../../../app/providers/modelChoice';
 import { estimateText } from '../../text/moneyText';
-import type { ReadImage } from '../../history/originals';
-import type { Services } from '../../platform/services';
-import { readImageFacts, type ImageFacts } from '../../references/referenceFile';
-import { estimateOfForms } from '../../spending/confirmSpending';
+import type { ReadImage } from '../../../app/history/originals';
+import type { Services } from '../../ports/services';
+import { readImageFacts, type ImageFacts } from '../../../app/references/referenceFile';
+import { estimateOfForms } from '../../../app/spending/confirmSpending';
 
 export interface RefineWish {
-  readonly image: vscode.Uri;
+  /** URI. */
+  readonly image: string;
   readonly prompt: string;
   readonly choice: ModelChoice;
   readonly facts: ImageFacts;
@@ -37,16 +37,19 @@ export async function refineModels(
   parts: Services,
   { uri, sha256 }: ReadImage,
 ): Promise<Pick<RefineView, 'estimates' | 'continues'>> {
-  const facts = await readImageFacts(uri);
+  const facts = await readImageFacts(parts.files, uri);
   const formFor = (choice: ModelChoice): GenerateForm =>
     refineForm(parts, { image: uri, prompt: '', choice, facts });
   const current = currentModel(parts);
-  const choices = readProviders().providers.flatMap((provider) =>
+  const choices = readProviders(parts.settings).providers.flatMap((provider) =>
     offeredModels(parts, provider, current).map((model) => ({ provider, model })),
   );
   return {
     estimates: Object.fromEntries(
-      choices.map((choice) => [keyOf(choice), estimateText(estimateOfForms([formFor(choice)]))]),
+      choices.map((choice) => [
+        keyOf(choice),
+        estimateText(estimateOfForms(parts.settings, [formFor(choice)])),
+      ]),
     ),
     continues: await continuingModel(parts, sha256, formFor),
   };
@@ -57,11 +60,11 @@ async function continuingModel(
   sha256: string,
   formFor: (choice: ModelChoice) => GenerateForm,
 ): Promise<string> {
-  const last = (await findExchanges(conversationsDirectory(parts), sha256))?.at(-1);
+  const last = (await findExchanges(conversationsFolder(parts), sha256))?.at(-1);
   if (!last) {
     return '';
   }
-  const choice = modelOf(last);
+  const choice = modelOf(parts.settings, last);
   const found = await findConversation(formFor(choice), parts, new AbortController().signal);
   return found ? keyOf(choice) : '';
 }

@@ -10,13 +10,16 @@ import { sha256Of } from '../../../core/util/sha256';
 import type { PageMessage } from '../../../protocol/pageMessages';
 import type { FitView } from '../../../protocol/viewerViews';
 import { describeError } from '../../text/errorText';
-import { imageFolder } from '../../generate/imageStore';
-import { readImage, type ReadImage } from '../../history/originals';
-import { remember } from '../../generate/paidWork';
-import type { Services } from '../../platform/services';
-import { readMetadataMode } from '../../platform/settings';
-import { checkTargetFolder } from '../../form/targetFolder';
-import { fileName, recipePath, workspacePath } from '../../platform/workspacePaths';
+import { imageFolder } from '../../../app/generate/imageStore';
+import { readImage, type ReadImage } from '../../../app/history/originals';
+import { remember } from '../../../app/generate/paidWork';
+import type { Services } from '../../ports/services';
+import { recipePath } from '../../../app/project/paths';
+import { readMetadataMode } from '../../../app/project/settings';
+import { fileName, joinUri, parentUri } from '../../../app/project/uri';
+import type { Files } from '../../../app/ports';
+import { checkTargetFolder } from '../../../app/form/targetFolder';
+import { workspacePath } from '../../platform/workspacePaths';
 import { deleteImage } from '../../history/deleteImage';
 import type { PageContext, PageHost } from '../base/pageContext';
 import { pictureView } from './pictures';
@@ -26,14 +29,15 @@ type FittedMessage = Extract<PageMessage, { type: 'fitted' }>;
 interface Offer {
   /** The page may send bytes under this id, once. */
   readonly id: string;
-  readonly image: vscode.Uri;
+  /** URI. */
+  readonly image: string;
 }
 
 /** The image that each panel shows for fitting. */
 const offers = new WeakMap<PageHost, Offer>();
 
 /** Shows an image with what it can be fitted to. */
-export async function openFit(image: vscode.Uri, context: PageContext): Promise<void> {
+export async function openFit(image: string, context: PageContext): Promise<void> {
   await show(image, context, { saved: '', problem: '', isNews: false });
 }
 
@@ -50,7 +54,7 @@ export async function saveFitted(message: FittedMessage, context: PageContext): 
   try {
     const saved = await save(image, message, parts);
     await panel.postResults();
-    if (message.discard && (await deleteImage(image, parts))) {
+    if (message.discard && (await deleteImage(vscode.Uri.parse(image), parts))) {
       panel.post({ type: 'stage', stage: null, isNews: true });
       await panel.postResults();
     } else {
@@ -63,36 +67,38 @@ export async function saveFitted(message: FittedMessage, context: PageContext): 
 }
 
 async function show(
-  image: vscode.Uri,
-  { panel }: PageContext,
+  image: string,
+  { panel, parts }: PageContext,
   { isNews, ...words }: Pick<FitView, 'saved' | 'problem'> & { readonly isNews: boolean },
 ): Promise<void> {
   const id = randomUUID();
-  const picture = await pictureView(image, panel.webview);
+  const picture = await pictureView(parts.files, image, panel.webview);
   offers.set(panel, { id, image });
   panel.post({ type: 'stage', stage: { kind: 'fit', id, picture, ...words }, isNews });
 }
 
 /** @throws EaselError `cannotSave`; an Error where the bytes are not what the page says they are. */
-export async function save(image: vscode.Uri, message: FittedMessage, parts: Services): Promise<vscode.Uri> {
+export async function save(image: string, message: FittedMessage, parts: Services): Promise<string> {
   const { bytes, format, width, height } = message;
   const size = sniffFormat(bytes) === format ? readDimensions(bytes, format) : undefined;
   if (size?.width !== width || size.height !== height) {
     throw new Error(vscode.l10n.t('the drawn image is not what it should be'));
   }
   const source = await readImage(parts, image);
-  const folder = vscode.Uri.joinPath(image, '..');
-  await checkTargetFolder(folder);
-  const recipe = source.recipe && fittedRecipe(source, source.recipe, message);
-  const finished = recipe ? writeRecipe(bytes, format, recipe, readMetadataMode(folder)).bytes : bytes;
-  const name = await imageFolder(folder).save({
+  const folder = parentUri(image);
+  await checkTargetFolder(parts.files, folder);
+  const recipe = fittedRecipe(parts.files, source, message);
+  const finished = recipe
+    ? writeRecipe(bytes, format, recipe, readMetadataMode(parts.settings, folder)).bytes
+    : bytes;
+  const name = await imageFolder(parts, folder).save({
     bytes: finished,
     stem: fittedNameOf(fileName(image).replace(/\.[^.]*$/u, ''), { width, height }),
     ending: formatFacts[format].ending,
     temporary: `.easel-${randomUUID()}.tmp`,
     claim: () => Promise.resolve(),
   });
-  const uri = vscode.Uri.joinPath(folder, name);
+  const uri = joinUri(folder, name);
   if (recipe) {
     const { byteLength } = finished;
     await remember(parts, { recipe, sha256: await sha256Of(finished), byteLength, wasThere: false }, uri);
@@ -102,14 +108,16 @@ export async function save(image: vscode.Uri, message: FittedMessage, parts: Ser
 
 /** The same recipe, which says that the image was fitted, and what the file holds now. */
 function fittedRecipe(
-  { sha256, uri }: ReadImage,
-  recipe: Recipe,
+  files: Files,
+  { sha256, uri, recipe }: ReadImage,
   { format, width, height }: FittedMessage,
-): Recipe {
-  return {
-    ...recipe,
-    delivered: { width, height, format },
-    differences: [],
-    fitted: { path: recipePath(uri), sha256 },
-  };
+): Recipe | undefined {
+  return (
+    recipe && {
+      ...recipe,
+      delivered: { width, height, format },
+      differences: [],
+      fitted: { path: recipePath(files, uri), sha256 },
+    }
+  );
 }

@@ -10,7 +10,7 @@ import { LongText } from '../../../../src/core/http/response/longText';
 import { redact, redactStart } from '../../../../src/core/http/policy/redact';
 import { checkResultUrl } from '../../../../src/core/http/policy/resultUrl';
 import { builtInProviders } from '../../../../src/core/providers/table';
-import { logLine, stackLines } from '../../../../src/extension/platform/logLine';
+import { logLine, stackLines } from '../../../../src/extension/ports/logLine';
 import { sanitize } from '../../../../src/extension/text/plainText';
 import { growsTooMuch, timeOf } from '../../growth';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TaskStopped } from '../../../../src/core/model/errors';
 import { builtInProviders } from '../../../../src/core/providers/table';
-import type { Job, PendingWork } from '../../../../src/extension/jobs/job';
+import type { Job, PendingWork } from '../../../../src/app/jobs/job';
 import { describeEnd, describeStep } from '../../../../src/extension/jobs/jobText';
 
 /** As far as the words of its end look at it. */

@@ -1,7 +1,0 @@
-import type { Services } from '../platform/services';
-import type { Jobs } from './jobs';
-
-/** What those use who start jobs or look after them. */
-export interface JobServices extends Services {
-  readonly jobs: Jobs;
-}

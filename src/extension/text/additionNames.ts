@@ -1,0 +1,7 @@
+import type { PromptAddition } from '../../core/prompts/composePrompt';
+import { sanitize } from './plainText';
+
+/** What is added to a prompt, for the user; empty where nothing is. */
+export function additionNames(additions: readonly PromptAddition[]): string {
+  return additions.map(({ name }) => sanitize(name)).join(', ');
+}
