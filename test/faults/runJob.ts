@@ -8,7 +8,8 @@ import { localFolder, probeFolder, type ImageFolder } from '../../src/core/stora
 import type { DeliveryTarget, FinishedImage } from '../../src/core/journal/deliver';
 import { createEntry, listEntries, acquireEntry } from '../../src/core/journal/journal';
 import type { OwnedEntry } from '../../src/core/journal/ownedEntry';
-import { recoverRow, runPaidCall, type CallEnd, type CallRun } from '../../src/core/journal/paidCall';
+import { recoverRow, type CallEnd } from '../../src/core/journal/paidCall';
+import { runPaidCall, type PaidWork } from '../runPaidCall';
 import { recipeOf } from '../../src/core/journal/buildRecipe';
 import type { PaidCall } from '../../src/core/journal/entryState';
 import { slugOf } from '../../src/core/storage/naming';
@@ -132,7 +133,7 @@ async function resumeRow(scene: Scene, row: OwnedEntry, run: Run): Promise<CallE
   return runPaidCall({ ...callRun, work: () => resumeTask(task, call.options, run.context) });
 }
 
-function callRunOf(scene: Scene, row: OwnedEntry, { job, context, steps }: Run): Omit<CallRun, 'work'> {
+function callRunOf(scene: Scene, row: OwnedEntry, { job, context, steps }: Run): Omit<PaidWork, 'work'> {
   const target: DeliveryTarget = {
     folder: folderOf(scene, job),
     keepIn: scene.kept,

@@ -6,7 +6,8 @@ import { localFolder, type ImageFolder } from '../../src/core/storage/imageFolde
 import type { DeliveryTarget } from '../../src/core/journal/deliver';
 import { createEntry, listEntries, acquireEntry } from '../../src/core/journal/journal';
 import type { OwnedEntry } from '../../src/core/journal/ownedEntry';
-import { recoverRow, runPaidCall } from '../../src/core/journal/paidCall';
+import { recoverRow } from '../../src/core/journal/paidCall';
+import { runPaidCall } from '../runPaidCall';
 import type { CallContext, Task } from '../../src/core/apis/common/api';
 import { withDefaults } from '../../src/shared/options';
 import type { Provider } from '../../src/core/model/provider';

@@ -27,8 +27,6 @@ export interface GenerateForm {
   readonly options: Options;
   readonly count: number;
   readonly target: Target;
-  /** The options were fitted to another model than the one they were chosen for, so they are no choice to remember. */
-  readonly isFitted?: boolean;
 }
 
 /**

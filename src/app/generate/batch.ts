@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { Declined } from '../../core/model/cancellation';
 import { EaselError } from '../../core/model/errors';
 import { leftToModel, withDefaults } from '../../shared/options';
 import { expandVariations, mostCalls, type Variation } from '../../shared/variations';
-import { folderOf, type GenerateForm } from '../form/generateForm';
-import { generateImage } from './generateImage';
+import type { GenerateForm } from '../form/generateForm';
+import { startJob } from './generateImage';
+import { settle, type Settled } from './settle';
+import { ReferenceReader } from '../references/referenceReader';
+import { estimateOfForms } from '../spending/confirmSpending';
 import type { JobGroup } from '../jobs/job';
 import { modelName } from '../../shared/modelName';
-import { keyForRequest } from '../keys/keyForRequest';
-import { confirmLinksOutside } from '../references/confirmLinks';
 import type { ModelChoice } from '../providers/modelChoice';
 import type { JobServices } from '../jobs/jobServices';
 import { rememberPrompt } from '../prompts/promptHistory';
-import { confirmSpending, estimateOfForms, refuseSpending } from '../spending/confirmSpending';
 
 /** What one click on Generate asks for. */
 export interface BatchWish {
@@ -34,35 +33,50 @@ const keptGroups = 2;
 /**
  * One job for each model and variation, all of which queue; their results stand side by side. One job alone is a job
  * like any other. The number of calls is confirmed where variations made it.
- * @throws EaselError `invalidRequest` (`tooManyCalls`), or as the questions that come before; nothing has begun then.
+ * @throws EaselError `invalidRequest` (`tooManyCalls`), or as `settle`; nothing has begun then.
  */
-export async function generateBatch(wish: BatchWish, parts: JobServices, id: string): Promise<void> {
-  await rememberPrompt(parts, wish.form.prompt);
+export async function generateBatch(wish: BatchWish, services: JobServices, id: string): Promise<void> {
+  const { form } = wish;
+  await rememberPrompt(services, form.prompt);
   const { members, variations } = planBatch(wish);
   const [only] = members;
   if (only && members.length === 1) {
-    await generateImage(only.form, parts, { id, isRemembered: true });
+    await startJob(only.form, services, { id });
     return;
   }
-  const forms = members.map(({ form }) => form);
-  const isAsked = variations.length > 1;
-  if (isAsked) {
-    const prompts = variations.map(({ prompt }) => prompt);
-    const sum = estimateOfForms(parts.settings, forms);
-    if (!(await parts.questions.confirm({ kind: 'calls', calls: countCalls(members), prompts, sum }))) {
-      return;
-    }
+  const forms = members.map((member) => member.form);
+  const isPriceSeen = variations.length > 1;
+  if (isPriceSeen && !(await confirmCalls({ members, variations, forms }, services))) {
+    return;
   }
-  await askOnce(wish, parts);
-  await (isAsked ? refuseSpending : confirmSpending)(forms, parts);
-  makeRoom(parts);
-  for (const [slot, { form, label }] of members.entries()) {
-    const group: JobGroup = { id, title: wish.form.prompt, slot, label };
+  const reader = new ReferenceReader(services.files);
+  const settled = await settle({ form, forms, files: form.references, isPriceSeen, reader }, services);
+  makeRoom(services);
+  for (const [slot, member] of members.entries()) {
+    const group: JobGroup = { id, title: form.prompt, slot, label: member.label };
     const jobId = `${id}.${slot}`;
-    const isPrepared = untilPrepared(jobId, parts);
-    startMember(form, parts, { id: jobId, group, isSpendingConfirmed: true });
+    const isPrepared = untilPrepared(jobId, services);
+    startMember(member.form, services, { id: jobId, group, settled });
     await isPrepared;
   }
+}
+
+interface PlannedCalls {
+  readonly members: readonly Member[];
+  readonly variations: readonly Variation[];
+  readonly forms: readonly GenerateForm[];
+}
+
+function confirmCalls(
+  { members, variations, forms }: PlannedCalls,
+  { questions, settings }: JobServices,
+): Promise<boolean> {
+  return questions.confirm({
+    kind: 'calls',
+    calls: countCalls(members),
+    prompts: variations.map(({ prompt }) => prompt),
+    sum: estimateOfForms(settings, forms),
+  });
 }
 
 /** They queue in their order, however long the references of each take to read. */
@@ -116,7 +130,6 @@ function fitTo(choice: ModelChoice, form: GenerateForm): GenerateForm {
         choice,
         options: withDefaults({ ...leftToModel, ...form.options }, capabilities),
         count: Math.min(form.count, capabilities.maxImages),
-        isFitted: true,
       };
 }
 
@@ -131,41 +144,18 @@ function countCalls(members: readonly Member[]): number {
   );
 }
 
-/** What every job would ask by itself, all at the same time: links, the folder, and the key of each provider. */
-async function askOnce({ form, compareWith }: BatchWish, parts: JobServices): Promise<void> {
-  await confirmLinksOutside(form.references, parts);
-  await folderOf(form.target, parts);
-  const choices = new Map([form.choice, ...compareWith].map((choice) => [choice.provider.id, choice]));
-  for (const choice of choices.values()) {
-    try {
-      await keyForRequest(parts, choice.provider);
-    } catch (error) {
-      // With several, whoever passed over one question may expect the others to run.
-      if (error instanceof Declined && choices.size > 1) {
-        const { provider, model } = choice;
-        parts.questions.tell({ kind: 'noKey', provider: provider.label, model: model.label });
-      }
-      throw error;
-    }
-  }
-}
-
 interface GroupStart {
   readonly id: string;
   readonly group: JobGroup;
-  /** The question for all of them was answered; another try is a question of its own. */
-  readonly isSpendingConfirmed: boolean;
+  /** Another try is a click of its own. */
+  readonly settled?: Settled;
 }
 
 /** Another try takes the place of the one before. */
-function startMember(
-  form: GenerateForm,
-  parts: JobServices,
-  { id, group, isSpendingConfirmed }: GroupStart,
-): void {
-  const again = (rest: GenerateForm): void =>
-    startMember(rest, parts, { id: randomUUID(), group, isSpendingConfirmed: false });
-  void generateImage(form, parts, { id, group, again, isSpendingConfirmed, isRemembered: true });
+function startMember(form: GenerateForm, services: JobServices, start: GroupStart): void {
+  const { group } = start;
+  const again = (rest: GenerateForm): void => startMember(rest, services, { id: randomUUID(), group });
+  void startJob(form, services, { ...start, again });
 }
 
 function makeRoom({ jobs }: JobServices): void {

@@ -10,18 +10,19 @@ import { sha256Of } from '../../core/util/sha256';
 import { spliceBetween } from '../../core/storage/byteSplice';
 import { conversationsFolder, type Conversation } from './conversations';
 import { prepareReferences } from '../references/prepareReferences';
+import { ReferenceReader } from '../references/referenceReader';
 import type { GenerateForm } from '../form/generateForm';
 import { finishImage } from './paidWork';
 import type { Services } from '../services';
 import type { PreparedReference } from '../references/referenceFile';
-import { beginSpending, trackSpending, voidSpending } from '../spending/trackSpending';
+import { beginSpending, recordCost, recordFailure, voidSpending } from '../spending/trackSpending';
 import { recipePath } from '../project/paths';
 import type { Files } from '../ports';
 
 interface SpokenCallOptions {
   readonly call: PaidCall;
   readonly form: GenerateForm;
-  readonly parts: Services;
+  readonly services: Services;
   readonly conversation: Conversation | undefined;
   /** `undefined` for what is on no record. */
   readonly row: OwnedEntry | undefined;
@@ -49,7 +50,7 @@ export class ConversationCall {
 
   /** Puts the recipe into an image. */
   finish(image: GeneratedImage, generated: Generated): Omit<FinishedImage, 'position' | 'of'> {
-    const finished = finishImage(this.options.parts.settings, image, generated, {
+    const finished = finishImage(this.options.services.settings, image, generated, {
       call: this.call,
       choice: this.options.form.choice,
     });
@@ -64,7 +65,7 @@ export class ConversationCall {
     try {
       await this.keepSpoken();
     } catch (error) {
-      this.options.parts.log.failure(error);
+      this.options.services.log.failure(error);
     }
   }
 
@@ -73,14 +74,14 @@ export class ConversationCall {
     try {
       return await generate(request, context);
     } catch (error) {
-      const { parts, conversation } = this.options;
+      const { services, conversation } = this.options;
       if (!conversation || !isRefused(error)) {
         throw error;
       }
-      parts.log.info('The conversation is not taken any more; the image goes as a reference.');
+      services.log.info('The conversation is not taken any more; the image goes as a reference.');
       const generated = await this.sendAlone(request, context, error);
       // Only now is it certain that it was refused for the conversation's sake.
-      await forgetExchange(conversationsFolder(parts), conversation.image.sha256);
+      await forgetExchange(conversationsFolder(services), conversation.image.sha256);
       return generated;
     }
   }
@@ -91,20 +92,23 @@ export class ConversationCall {
     context: CallContext,
     refusal: EaselError,
   ): Promise<Generated> {
-    const { parts, form, isSent, row } = this.options;
-    const references = await prepareReferences(form, parts, context.signal);
+    const { services, form, isSent, row } = this.options;
+    const references = await prepareReferences(form, services, {
+      reader: new ReferenceReader(services.files),
+      signal: context.signal,
+    });
     const alone = { ...request, references };
     const { continued: __, spentId, ...call } = this.call;
     const isBilled = refusal.details.maybeBilled === true && spentId !== undefined;
     const again = isBilled ? await this.beginAgain(alone, refusal) : spentId;
     this.call = {
       ...call,
-      references: recordedReferences(parts.files, references),
+      references: recordedReferences(services.files, references),
       ...(again !== undefined && { spentId: again }),
     };
     await row?.record({ state: 'replaced', call: this.call }).catch(async (error: unknown) => {
-      parts.log.failure(error);
-      await voidSpending(parts, isBilled ? again : undefined);
+      services.log.failure(error);
+      await voidSpending(services, isBilled ? again : undefined);
       throw refusal;
     });
     if (!isBilled) {
@@ -112,25 +116,28 @@ export class ConversationCall {
     }
     const tracked = { call: this.call, choice: form.choice, isSent, hasTask: () => false };
     try {
-      return await trackSpending(parts, tracked, () => generate(alone, context));
+      const generated = await generate(alone, context);
+      await recordCost(services, tracked, generated);
+      return generated;
     } catch (error) {
+      await recordFailure(services, tracked, error);
       throw asBilled(error);
     }
   }
 
   /** @throws the refusal where the limit of the month leaves no room, since not all of what was sent was held back. */
   private async beginAgain(request: ImageRequest, refusal: EaselError): Promise<string | undefined> {
-    const { parts, form } = this.options;
+    const { services, form } = this.options;
     try {
-      return (await beginSpending([request], form.choice, parts))[0];
+      return (await beginSpending([request], form.choice, services))[0];
     } catch (error) {
-      parts.log.failure(error);
+      services.log.failure(error);
       throw refusal;
     }
   }
 
   private async keepSpoken(): Promise<void> {
-    const { parts } = this.options;
+    const { services } = this.options;
     const answer = await this.answerToKeep();
     if (!answer) {
       return;
@@ -144,7 +151,7 @@ export class ConversationCall {
     } as const;
     for (const part of answer) {
       if ('file' in part) {
-        await keepExchange(conversationsFolder(parts), part.file, exchange);
+        await keepExchange(conversationsFolder(services), part.file, exchange);
       }
     }
   }

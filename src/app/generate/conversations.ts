@@ -8,12 +8,12 @@ import { readExactly } from '../../core/http/requestBody';
 import { findExchanges, type KeptExchange, type KeptPart } from '../../core/storage/conversationStore';
 import type { ByteSource } from '../../core/model/reference';
 import { withoutSplice } from '../../core/storage/byteSplice';
-import { prepareReferences } from '../references/prepareReferences';
+import { prepareReferences, type Reading } from '../references/prepareReferences';
 import type { GenerateForm } from '../form/generateForm';
 import { recentHistory } from '../history/history';
 import type { ModelChoice } from '../providers/modelChoice';
 import type { Services } from '../services';
-import { openReference, prepareReference } from '../references/referenceFile';
+import { openReference } from '../references/referenceFile';
 import { isReferencePlace } from '../references/referenceStore';
 import { isInWorkspace } from '../project/paths';
 
@@ -42,25 +42,25 @@ export function conversationsFolder({ storage }: Pick<Services, 'storage'>): str
 export async function findConversation(
   { references, choice }: Pick<GenerateForm, 'references' | 'choice'>,
   parts: Services,
-  signal: AbortSignal,
+  reading: Reading,
 ): Promise<Conversation | undefined> {
   const [first, ...others] = references;
   if (first?.use !== 'asset' || !apis[choice.model.api ?? choice.provider.api].goesOn) {
     return undefined;
   }
   try {
-    const image = await prepareReference(parts.files, first, signal);
+    const image = await reading.reader.prepare(first, reading.signal);
     const kept = await findExchanges(conversationsFolder(parts), image.sha256);
     if (!kept?.every((each) => isWith(choice, each))) {
       return undefined;
     }
     const files = await filesOf(image, parts);
-    const opened = await Promise.all(kept.map((each) => open(each, { choice, parts, files, signal })));
+    const opened = await Promise.all(kept.map((each) => open(each, { choice, parts, files, reading })));
     const exchanges = opened.map(({ exchange }) => exchange);
     const next = {
       prompt: '',
       answer: [],
-      references: await prepareReferences({ references: others, choice }, parts, signal),
+      references: await prepareReferences({ references: others, choice }, parts, reading),
     };
     return fitsInto([...exchanges, next], boundsOf(choice.provider, choice.model.capabilities))
       ? { exchanges, image, files: withoutDoubles([first, ...opened.flatMap(({ sent }) => sent)]) }
@@ -87,23 +87,23 @@ interface OpenContext {
   readonly parts: Services;
   /** By their SHA-256. */
   readonly files: ReadonlyMap<string, string>;
-  readonly signal: AbortSignal;
+  readonly reading: Reading;
 }
 
 /** @throws EaselError `cannotReadReference` for what is not as it was. */
 async function open(
   { prompt, references, answer }: KeptExchange,
-  { choice, parts, files, signal }: OpenContext,
+  { choice, parts, files, reading }: OpenContext,
 ): Promise<{ readonly exchange: Exchange; readonly sent: readonly { readonly uri: string }[] }> {
   const sent = references.map(({ uri, use }) => ({ uri, use }));
   const isMoved = sent.some(({ uri }) => !isReferencePlace(parts.files, parts.storage.folder, uri));
-  const prepared = isMoved ? [] : await prepareReferences({ references: sent, choice }, parts, signal);
+  const prepared = isMoved ? [] : await prepareReferences({ references: sent, choice }, parts, reading);
   if (references.some(({ sha256 }, index) => prepared[index]?.sha256 !== sha256)) {
     throw changed();
   }
   const opened: AnswerPart[] = [];
   for (const part of answer) {
-    opened.push('file' in part ? await openImage(part, { parts, files, signal }) : part);
+    opened.push('file' in part ? await openImage(part, { parts, files, reading }) : part);
   }
   const images = answer.flatMap((part) => ('file' in part ? (files.get(part.file) ?? []) : []));
   return {
@@ -115,7 +115,7 @@ async function open(
 /** The image as the provider sent it: without the recipe that was put into the file. */
 async function openImage(
   { file, splice, sha256, byteLength, mediaType, ...rest }: Extract<KeptPart, { readonly file: string }>,
-  { parts, files, signal }: Pick<OpenContext, 'parts' | 'files' | 'signal'>,
+  { parts, files, reading: { signal } }: Pick<OpenContext, 'parts' | 'files' | 'reading'>,
 ): Promise<AnswerPart> {
   const uri = files.get(file);
   if (uri === undefined) {

@@ -1,81 +1,88 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { checkRequest } from '../../core/generate/checkRequest';
-import { systemClock } from '../../core/model/clock';
-import { DraftFile } from '../../core/storage/previewFile';
-import { isResumable } from '../../core/generate/generate';
+import type { CallContext } from '../../core/apis/common/api';
+import { isResumable, type Generated } from '../../core/generate/generate';
 import { originOf } from '../../core/http/policy/keyOrigin';
+import type { PaidCall } from '../../core/journal/entryState';
 import { createEntry } from '../../core/journal/journal';
 import type { OwnedEntry } from '../../core/journal/ownedEntry';
-import { runPaidCall } from '../../core/journal/paidCall';
-import type { PaidCall } from '../../core/journal/entryState';
-import { composePrompt } from '../../core/prompts/composePrompt';
-import type { CallContext } from '../../core/apis/common/api';
+import { deliverImages, endFailed, saveTask, type CallEnd, type CallRun } from '../../core/journal/paidCall';
 import { splitIntoCalls, type ImageRequest } from '../../core/model/request';
-import { confirmSpending } from '../spending/confirmSpending';
-import { findConversation, type Conversation } from './conversations';
-import { imageFolder } from './imageStore';
-import type { CallWatch, JobCall, JobEnd, JobFacts, JobGroup, SavedImage } from '../jobs/job';
-import { prepareReferences } from '../references/prepareReferences';
-import { prepareMask } from '../references/prepareMask';
-import { folderOf, stemOf, type GenerateForm } from '../form/generateForm';
-import { confirmLinksOutside } from '../references/confirmLinks';
 import { modelName } from '../../shared/modelName';
-import { keyForRequest } from '../keys/keyForRequest';
-import { rememberOptions, type ModelChoice } from '../providers/modelChoice';
-import { deliveryTarget, jobEndOf, journalFolder, keepBroken } from './paidWork';
-import { wantedPartialImages } from '../spending/partialImages';
+import { stemOf, type GenerateForm } from '../form/generateForm';
+import type { TargetFolder } from '../form/targetFolder';
+import type { JobCall, JobEnd, JobFacts, JobGroup, SavedImage } from '../jobs/job';
 import type { JobServices } from '../jobs/jobServices';
-import { rememberPrompt } from '../prompts/promptHistory';
-import type { PreparedReference } from '../references/referenceFile';
-import { readIncludeThoughts, readTotalMilliseconds } from '../project/settings';
-import { beginSpending, trackSpending, voidSpending } from '../spending/trackSpending';
-import { recordedReferences, ConversationCall } from './conversationCall';
-import { checkTargetFolder, type TargetFolder } from '../form/targetFolder';
-import { tellWhatIsSent } from '../references/announceUpload';
-import { readWorkflow } from '../references/workflowFile';
 import { recipePath } from '../project/paths';
 import type { Files } from '../ports';
+import type { ModelChoice } from '../providers/modelChoice';
+import { rememberPrompt } from '../prompts/promptHistory';
+import { tellWhatIsSent } from '../references/announceUpload';
+import { ReferenceReader } from '../references/referenceReader';
+import {
+  beginSpending,
+  recordCost,
+  recordFailure,
+  voidSpending,
+  type TrackedCall,
+} from '../spending/trackSpending';
+import { callContext, openDrafts } from './callContext';
+import { recordedReferences, ConversationCall } from './conversationCall';
+import type { Conversation } from './conversations';
+import { imageFolder } from './imageStore';
+import { deliveryTarget, jobEndOf, journalFolder } from './paidWork';
+import { prepareRequest, type PreparedRequest } from './prepareRequest';
+import { settle, type Settled } from './settle';
 
 /**
- * The one way to an image, for every way in: checks, asks for what is missing, generates, saves.
- * @returns `undefined` when the id was used before.
+ * The one way to an image, for every way in. The main path, from top to bottom: everything is rejected or asked before the
+ * first call, each call is on record before it is sent, and its images are saved as they come.
  */
-export async function generateImage(
-  form: GenerateForm,
-  parts: JobServices,
-  start: JobStart = { id: randomUUID() },
-): Promise<JobEnd<SavedImage> | undefined> {
-  return parts.jobs.run({
-    ...jobFacts(form, parts, start),
-    run: async (job) => {
-      if (start.isRemembered !== true) {
-        await rememberPrompt(parts, form.prompt);
-      }
-      return run(form, parts, job, start);
-    },
-  });
-}
 
 export interface JobStart {
-  /** Made by the caller; a second call with the same id does nothing. */
+  /** Made by the caller; a second call with the same ID does nothing. */
   readonly id: string;
   /** Shown side by side with others. */
   readonly group?: JobGroup | undefined;
-  /** What was typed is remembered already; the form's prompt is made of it. */
-  readonly isRemembered?: true;
+  /** What the click that starts several jobs has settled for all of them. */
+  readonly settled?: Settled;
+  /** Files of this click that were read already. */
+  readonly reader?: ReferenceReader;
   /** How the caller would start it again; by default without being watched. */
   readonly again?: (form: GenerateForm) => void;
-  /** The user was asked about the money already, as for all jobs of one click. */
-  readonly isSpendingConfirmed?: boolean;
   /** As of `JobFacts`. */
   readonly isAnotherTry?: true;
+}
+
+/**
+ * Checks, asks for what is missing, generates, saves. The prompt is remembered.
+ * @returns how it ended, which is never an exception; `undefined` when the ID was used before.
+ */
+export async function generateImage(
+  form: GenerateForm,
+  services: JobServices,
+  start: JobStart = { id: randomUUID() },
+): Promise<JobEnd<SavedImage> | undefined> {
+  const ended = startJob(form, services, start);
+  await rememberPrompt(services, form.prompt);
+  return ended;
+}
+
+/** As `generateImage`, for a prompt that is remembered already or that the user did not type. */
+export function startJob(
+  form: GenerateForm,
+  services: JobServices,
+  start: JobStart,
+): Promise<JobEnd<SavedImage> | undefined> {
+  return services.jobs.run({
+    ...jobFacts(form, services, start),
+    run: (job) => run(form, services, { job, start }),
+  });
 }
 
 /** What the list of jobs says of a form. */
 export function jobFacts(
   form: GenerateForm,
-  parts: JobServices,
+  services: JobServices,
   { id, group, again, isAnotherTry }: JobStart,
 ): JobFacts {
   const { provider, model } = form.choice;
@@ -94,151 +101,136 @@ export function jobFacts(
       if (again) {
         again(rest);
       } else {
-        void generateImage(rest, parts, { id: randomUUID(), isAnotherTry: true });
+        void generateImage(rest, services, { id: randomUUID(), isAnotherTry: true });
       }
     },
   };
 }
 
-/** Everything that can be refused or asked happens before the first call, which may cost money. */
 async function run(
   form: GenerateForm,
-  parts: JobServices,
-  job: JobCall,
-  { isSpendingConfirmed = false }: JobStart,
+  services: JobServices,
+  { job, start }: { readonly job: JobCall; readonly start: JobStart },
 ): Promise<JobEnd<SavedImage>> {
-  const { choice, options, count } = form;
-  const prompt = composePrompt(form.prompt, form.additions ?? []);
-  const conversation = form.continues && (await findConversation(form, parts, job.signal));
-  const own = conversation ? { ...form, references: form.references.slice(1) } : form;
-  const references = await prepareReferences(own, parts, job.signal);
-  const files = [...(conversation?.files ?? []), ...references];
-  await confirmLinksOutside(files, parts);
-  const mask = await prepareMask(form, references, parts, job.signal);
-  const said = conversation && { conversation: conversation.exchanges };
-  const request: ImageRequest = { prompt, references, count, ...options, ...said, ...(mask && { mask }) };
-  checkRequest(request, choice.model.capabilities);
-  const folder = await checkTargetFolder(parts.files, await folderOf(form.target, parts));
-  const key = await keyForRequest(parts, choice.provider);
-  if (!isSpendingConfirmed) {
-    await confirmSpending([form], parts);
-  }
-  // The ratio of an edit is that of its original, not one that the user chose.
-  if (form.target.kind !== 'beside' && form.isFitted !== true) {
-    await rememberOptions(parts, options);
-  }
+  const { choice } = form;
+  const reader = start.settled?.reader ?? start.reader ?? new ReferenceReader(services.files);
+  const prepared = await prepareRequest(form, services, { reader, signal: job.signal });
+  const { files, request } = prepared;
+  const click = { form, forms: [form], files, isPriceSeen: false, reader };
+  const { folder, keys } = start.settled ?? (await settle(click, services));
   await job.turn();
-  await tellWhatIsSent(files, choice.provider, parts);
+  await tellWhatIsSent(files, choice.provider, services);
   const calls = splitIntoCalls(request, choice.model.capabilities);
   // Last of all: what was spent meanwhile counts, and what is written down here is sent at once.
-  const spentIds = await beginSpending(calls, choice, parts);
-  const all = { form, parts, job, references, conversation, folder, key };
-  return collect(calls.map((each, index) => runCall(each, { ...all, spentId: spentIds[index] })));
+  const spentIds = await beginSpending(calls, choice, services);
+  const key = keys.get(choice.provider.id) ?? '';
+  const ends = calls.map((call, index) =>
+    runCall(call, { prepared, services, job, folder, key, spentId: spentIds[index] }),
+  );
+  return collect(ends);
 }
 
 interface Run {
-  readonly form: GenerateForm;
-  readonly parts: JobServices;
+  readonly prepared: PreparedRequest;
+  readonly services: JobServices;
   readonly job: JobCall;
-  readonly references: readonly PreparedReference[];
-  readonly conversation: Conversation | undefined;
   readonly folder: TargetFolder;
   readonly key: string;
   /** `undefined` for what costs nothing. */
   readonly spentId: string | undefined;
 }
 
-/** One call of the provider. Its images are saved as they come, whatever becomes of the other calls. */
+/** One call of the provider, from before it is sent to its last saved image, whatever becomes of the other calls. */
 async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedImage>> {
-  const { form, parts, job, key } = run;
+  const { services, job, key } = run;
+  const { form, conversation } = run.prepared;
   const { choice } = form;
   const call = paidCallOf(request, run);
-  const log = (line: string): void => parts.log.info(line);
+  const row = await begin(call, choice, services);
   const watch = job.watchCall();
-  // What costs nothing and cannot be taken up again is on no record.
-  const isOnRecord = choice.provider.needsKey || isResumable(choice);
-  const row = isOnRecord ? await begin(call, parts) : undefined;
-  const spending = { call, choice, isSent: watch.isSent, hasTask: () => row?.state.task !== undefined };
-  const spoken = new ConversationCall({
-    ...{ call, form, parts, row, isSent: watch.isSent },
-    conversation: run.conversation,
-  });
-  const drafts = openDrafts(parts, watch);
-  const context = callContext({ choice, key, parts, job, watch, drafts });
-  const end = await runPaidCall({
+  const drafts = openDrafts(services, watch);
+  const { isSent } = watch;
+  const exchange = new ConversationCall({ call, form, services, row, isSent, conversation });
+  const callRun: CallRun = {
     row,
-    target: deliveryTarget(parts, { call, folder: imageFolder(parts, run.folder.uri), onSaved: job.saved }),
-    work: (checkpoint) =>
-      trackSpending(parts, spending, () => spoken.generate(request, { ...context, checkpoint })),
+    target: deliveryTarget(services, {
+      call,
+      folder: imageFolder(services, run.folder.uri),
+      onSaved: job.saved,
+    }),
     lastDraft: drafts.lastPaid,
-    finishImage: (image, generated) => spoken.finish(image, generated),
+    finishImage: (image, generated) => exchange.finish(image, generated),
     isClosing: job.isClosing,
-    isSent: watch.isSent,
-    log,
-  }).finally(drafts.close);
-  await spoken.keep();
+    isSent,
+    log: (line) => services.log.info(line),
+  };
+  const context = callContext({
+    ...{ choice, key, services, job, watch, drafts },
+    checkpoint: (task) => saveTask(callRun, task),
+  });
+  const hasTask = (): boolean => row?.state.task !== undefined;
+  let end: CallEnd;
+  try {
+    end = await send(request, {
+      exchange,
+      context,
+      callRun,
+      tracked: { call, choice, isSent, hasTask },
+      services,
+    });
+  } finally {
+    await drafts.close();
+  }
+  await exchange.keep();
   return jobEndOf(end, { call, row });
 }
 
-async function begin(call: PaidCall, parts: JobServices): Promise<OwnedEntry> {
+interface Sending {
+  readonly exchange: ConversationCall;
+  readonly context: CallContext;
+  readonly callRun: CallRun;
+  readonly tracked: TrackedCall;
+  readonly services: JobServices;
+}
+
+async function send(request: ImageRequest, sending: Sending): Promise<CallEnd> {
+  const { exchange, context, callRun, tracked, services } = sending;
+  let generated: Generated;
   try {
-    return await createEntry(journalFolder(parts), call);
+    generated = await exchange.generate(request, context);
   } catch (error) {
-    await voidSpending(parts, call.spentId);
+    await recordFailure(services, tracked, error);
+    return endFailed(callRun, error);
+  }
+  await recordCost(services, tracked, generated);
+  return deliverImages(callRun, generated);
+}
+
+/** What costs nothing and cannot be taken up again is on no record. */
+async function begin(
+  call: PaidCall,
+  choice: ModelChoice,
+  services: JobServices,
+): Promise<OwnedEntry | undefined> {
+  if (!choice.provider.needsKey && !isResumable(choice)) {
+    return undefined;
+  }
+  try {
+    return await createEntry(journalFolder(services), call);
+  } catch (error) {
+    await voidSpending(services, call.spentId);
     throw error;
   }
 }
 
-/** The drafts of a call, which the panel shows; to be closed with it. */
-export function openDrafts({ storage, log }: JobServices, watch: CallWatch): DraftFile {
-  return new DraftFile({
-    folder: path.join(storage.folder, 'drafts'),
-    onShown: watch.showDraft,
-    log: (line) => log.warn(line),
-  });
-}
-
-/** All that a call may use. */
-export function callContext({
-  choice,
-  key,
-  parts,
-  job,
-  watch,
-  drafts,
-}: {
-  readonly choice: ModelChoice;
-  readonly key: string;
-  readonly parts: JobServices;
-  readonly job: JobCall;
-  readonly watch: CallWatch;
-  readonly drafts: DraftFile;
-}): CallContext {
-  return {
-    ...choice,
-    key,
-    http: parts.http,
-    clock: systemClock,
-    signal: job.signal,
-    isClosing: job.isClosing,
-    readWorkspaceFile: (file) => readWorkflow(parts.files, file),
-    includeThoughts: readIncludeThoughts(parts.settings),
-    totalMilliseconds: readTotalMilliseconds(parts.settings),
-    checkpoint: () => Promise.resolve(),
-    keepBroken: (bytes) => keepBroken(parts, bytes),
-    showDraft: drafts.show,
-    partialImages: wantedPartialImages(parts.settings),
-    report: watch.report,
-    log: (line) => parts.log.info(line),
-  };
-}
-
 function paidCallOf({ count, prompt, seed }: ImageRequest, run: Run): PaidCall {
-  const { form, parts, folder, references, job, spentId, conversation } = run;
+  const { prepared, services, folder, job, spentId } = run;
+  const { form, references, conversation } = prepared;
   const { options, choice, additions = [] } = form;
+  const { files } = services;
   return {
     jobId: job.id,
-    workspaceFolder: parts.files.folderOf(folder.uri)?.uri ?? '',
+    workspaceFolder: files.folderOf(folder.uri)?.uri ?? '',
     startedAt: Date.now(),
     prompt,
     ...(additions.length > 0 && { parts: { own: form.prompt, additions } }),
@@ -247,8 +239,8 @@ function paidCallOf({ count, prompt, seed }: ImageRequest, run: Run): PaidCall {
     origin: originOf(choice.provider.baseUrl),
     options: { ...options, ...(seed !== undefined && { seed }) },
     count,
-    references: recordedReferences(parts.files, references),
-    ...(conversation && { continued: recordedImage(parts.files, conversation) }),
+    references: recordedReferences(files, references),
+    ...(conversation && { continued: recordedImage(files, conversation) }),
     ...(form.mask !== undefined && { mask: { sha256: form.mask } }),
     folder: folder.uri,
     stem: stemOf(form),

@@ -35,7 +35,7 @@ async function checkRow(id: EntryId, { parts, call, signal }: Check): Promise<Jo
     return { saved: [], errors: [], open: [] };
   }
   const { task } = row.state;
-  return task ? waitForTask(row, task, { parts, job: call, mayAsk: true }) : releaseAll(row);
+  return task ? waitForTask(row, task, { services: parts, job: call, mayAsk: true }) : releaseAll(row);
 }
 
 async function releaseAll(row: OwnedEntry): Promise<JobEnd<SavedImage>> {

@@ -135,7 +135,7 @@ interface Waited {
 async function waitForAll(rows: readonly OwnedEntry[], { facts, open, parts }: Waited): Promise<void> {
   const wait = (row: OwnedEntry, job: JobCall): Promise<JobEnd<SavedImage>> =>
     row.state.task
-      ? waitForTask(row, row.state.task, { parts, job, mayAsk: false })
+      ? waitForTask(row, row.state.task, { services: parts, job, mayAsk: false })
       : Promise.resolve({ saved: [], errors: [], open: [] });
   const end = await parts.jobs.run({
     ...facts,

@@ -2,8 +2,15 @@ import { EaselError } from '../../core/model/errors';
 import { fitReference } from '../../shared/referenceFit';
 import type { GenerateForm } from '../form/generateForm';
 import type { Services } from '../services';
-import { openReference, prepareReference, readImageFacts, type PreparedReference } from './referenceFile';
+import type { ReferenceReader } from './referenceReader';
+import { openReference, readImageFacts, type PreparedReference } from './referenceFile';
 import { findConverted, type ConversionKey } from './referenceStore';
+
+/** How the files of one click are read. */
+export interface Reading {
+  readonly reader: ReferenceReader;
+  readonly signal: AbortSignal;
+}
 
 type FormFacts = Pick<GenerateForm, 'references' | 'choice'>;
 
@@ -15,11 +22,11 @@ type FormFacts = Pick<GenerateForm, 'references' | 'choice'>;
 export async function prepareReferences(
   { references, choice }: FormFacts,
   { files, storage }: Services,
-  signal: AbortSignal,
+  { reader, signal }: Reading,
 ): Promise<readonly PreparedReference[]> {
   const prepared: PreparedReference[] = [];
   for (const reference of references) {
-    const original = await prepareReference(files, reference, signal);
+    const original = await reader.prepare(reference, signal);
     const fit = fitReference(original, choice.model.capabilities);
     prepared.push(
       fit.kind === 'convert'
@@ -34,12 +41,12 @@ export async function prepareReferences(
 export async function needsConversion(
   { references, choice }: FormFacts,
   { files, storage }: Services,
-  signal: AbortSignal,
+  { reader, signal }: Reading,
 ): Promise<boolean> {
   for (const reference of references) {
     const fit = fitReference(await readImageFacts(files, reference.uri), choice.model.capabilities);
     if (fit.kind === 'convert') {
-      const { sha256 } = await prepareReference(files, reference, signal);
+      const { sha256 } = await reader.prepare(reference, signal);
       if (!(await findConverted(storage.folder, { sha256, plan: fit.plan }))) {
         return true;
       }

@@ -25,6 +25,12 @@ export interface ImageFacts extends ColorFacts {
   readonly isAnimated: boolean;
 }
 
+/** A file that a form names. */
+export interface ReferenceOfForm {
+  readonly uri: string;
+  readonly use: ReferenceUse;
+}
+
 /** A reference that can be sent, with the SHA-256 that goes into the recipe. */
 export interface PreparedReference extends Reference, Pick<ColorFacts, 'isTurned' | 'isGrey'> {
   readonly uri: string;
@@ -61,7 +67,7 @@ export async function readImageFacts(files: Files, uri: string): Promise<ImageFa
 /** @throws EaselError `cannotReadReference`, also where it is broken off or in colors for printing. */
 export async function prepareReference(
   files: Files,
-  { uri, use }: { readonly uri: string; readonly use: ReferenceUse },
+  { uri, use }: ReferenceOfForm,
   signal: AbortSignal,
 ): Promise<PreparedReference> {
   const facts = await readImageFacts(files, uri);

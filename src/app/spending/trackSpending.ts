@@ -14,7 +14,7 @@ import type { Services } from '../services';
 
 /**
  * Writes the calls down before they are sent: where several jobs begin at once, each sees what the others will cost.
- * @returns for each call the id that `trackSpending` finds it by; none for what costs nothing.
+ * @returns for each call the id that its cost is recorded under; none for what costs nothing.
  * @throws EaselError `invalidRequest` (`overLimit`), `cannotSave` (reason `journal`); nothing must be sent then.
  */
 export async function beginSpending(
@@ -74,31 +74,24 @@ export interface TrackedCall {
   readonly hasTask: () => boolean;
 }
 
-/** Writes down what the call has cost when it is over. What may have been billed stays as it was estimated. */
-export async function trackSpending(
-  parts: Services,
-  tracked: TrackedCall,
-  work: () => Promise<Generated>,
-): Promise<Generated> {
-  const { call, choice } = tracked;
-  const id = call.spentId;
-  if (id === undefined) {
-    return work();
-  }
-  const { provider, model } = choice;
-  try {
-    const generated = await work();
+/** Writes down what a call has cost, as its answer says or else by the table. */
+export async function recordCost(
+  services: Services,
+  { call, choice }: Pick<TrackedCall, 'call' | 'choice'>,
+  { usage }: Generated,
+): Promise<void> {
+  const { spentId: id } = call;
+  if (id !== undefined) {
+    const { provider, model } = choice;
     const facts = { id, providerId: provider.id, providerLabel: provider.label, modelId: model.id };
-    await quietly(parts, {
-      ...facts,
-      cost: costOfCall(parts.settings, call, choice, generated.usage) ?? null,
-    });
-    return generated;
-  } catch (error) {
-    if (!mayBeBilled(error, tracked)) {
-      await voidSpending(parts, id);
-    }
-    throw error;
+    await quietly(services, { ...facts, cost: costOfCall(services.settings, call, choice, usage) ?? null });
+  }
+}
+
+/** A call that failed has cost nothing. What may have been billed stays as it was estimated. */
+export async function recordFailure(services: Services, tracked: TrackedCall, error: unknown): Promise<void> {
+  if (!mayBeBilled(error, tracked)) {
+    await voidSpending(services, tracked.call.spentId);
   }
 }
 

@@ -49,17 +49,12 @@ export async function generate(request: ImageRequest, context: CallContext): Pro
   const whole = withWholeCharacters(request);
   checkRequest(whole, context.model.capabilities);
   const api = apis[context.model.api ?? context.provider.api];
-  return withoutBilling(context, async () => {
-    try {
-      return await examine(
-        await api.generate(whole, { ...context, wanted: request.count }),
-        request,
-        context,
-      );
-    } catch (error) {
-      throw withOffer(error, request, context);
-    }
-  });
+  try {
+    const answer = await api.generate(whole, { ...context, wanted: request.count });
+    return imagesAsBilled(context, await examine(answer, request, context));
+  } catch (error) {
+    throw errorAsBilled(context, withOffer(error, request, context));
+  }
 }
 
 /**
@@ -76,8 +71,12 @@ export async function resumeTask(
   if (!resume) {
     throw new EaselError('taskExpired', { ...task, taskOver: true });
   }
-  const resumed = { ...context, isResumed: true };
-  return withoutBilling(context, async () => examine(await resume(task, resumed), request, context));
+  try {
+    const answer = await resume(task, { ...context, isResumed: true });
+    return imagesAsBilled(context, await examine(answer, request, context));
+  } catch (error) {
+    throw errorAsBilled(context, error);
+  }
 }
 
 /** Whether what was submitted to it can be fetched after a reload. */
@@ -86,16 +85,12 @@ export function isResumable({ provider, model }: Pick<CallContext, 'provider' | 
 }
 
 /** A server without a key has no account, so that nothing of it is ever billed. */
-async function withoutBilling({ provider }: CallContext, work: () => Promise<Generated>): Promise<Generated> {
-  if (provider.needsKey) {
-    return work();
-  }
-  try {
-    const generated = await work();
-    return { ...generated, leftOut: generated.leftOut.map((error) => unbilled(error)) };
-  } catch (error) {
-    throw unbilled(error);
-  }
+function errorAsBilled({ provider }: CallContext, error: unknown): unknown {
+  return provider.needsKey ? error : unbilled(error);
+}
+
+function imagesAsBilled({ provider }: CallContext, generated: Generated): Generated {
+  return provider.needsKey ? generated : { ...generated, leftOut: generated.leftOut.map(unbilled) };
 }
 
 function unbilled(error: unknown): unknown {

@@ -26,8 +26,6 @@ export interface CallRun {
   /** `undefined` for what costs nothing and is on no record. */
   readonly row: OwnedEntry | undefined;
   readonly target: DeliveryTarget;
-  /** Calls the provider, or waits for the task that is on record. */
-  readonly work: (checkpoint: (task: Task) => Promise<void>) => Promise<Generated>;
   readonly finishImage: (
     image: GeneratedImage,
     generated: Generated,
@@ -42,24 +40,26 @@ export interface CallRun {
 }
 
 /**
- * One call from before it is sent to its last saved image, with every step on record. Afterwards the row is closed, or
- * released where something is still owed: a task that goes on, or an image that could not be saved.
+ * The call has brought nothing: a preview that is paid is kept, and the entry is closed, or released where a task goes
+ * on.
  */
-export async function runPaidCall(run: CallRun): Promise<CallEnd> {
+export async function endFailed(run: CallRun, error: unknown): Promise<CallEnd> {
+  await keepDraft(run, error);
+  await endWithoutImages(run, error);
+  const isOurs = run.row?.isTakenOver !== true;
+  return {
+    saved: [],
+    inMemory: [],
+    errors: [isOurs ? error : new EaselError('cannotSave', { reason: 'takenOver' })],
+  };
+}
+
+/**
+ * Saves the images of a call, with every step on record. Afterwards the entry is closed, or released where something is
+ * still owed: an image that could not be saved, or one of a task that can be fetched again.
+ */
+export async function deliverImages(run: CallRun, generated: Generated): Promise<CallEnd> {
   const { row } = run;
-  let generated: Generated;
-  try {
-    generated = await run.work((task) => checkpoint(run, task));
-  } catch (error) {
-    await keepDraft(run, error);
-    await endWithoutImages(run, error);
-    const isOurs = run.row?.isTakenOver !== true;
-    return {
-      saved: [],
-      inMemory: [],
-      errors: [isOurs ? error : new EaselError('cannotSave', { reason: 'takenOver' })],
-    };
-  }
   const images = generated.images.map((image, index) => ({ ...image, position: image.position ?? index }));
   const of = images.length + generated.leftOut.length;
   const pending = images.filter(({ position }) => !row?.state.saved.has(position));
@@ -102,7 +102,7 @@ export async function recoverRow(
 }
 
 /** The task is paid: a disk that is full must not keep us from waiting for it. */
-async function checkpoint({ row, log }: CallRun, task: Task): Promise<void> {
+export async function saveTask({ row, log }: Pick<CallRun, 'row' | 'log'>, task: Task): Promise<void> {
   if (task.isKnown !== true) {
     log(`Task ${task.taskId} was submitted (request ${task.requestId ?? 'without id'}).`);
   }
@@ -161,7 +161,7 @@ function isLost(error: unknown): boolean {
  * A paid image that broke off on the way: the last that was seen of it is all there is for the money, so it is kept for
  * the user, who decides whether it is of any use. It never goes into the project by itself.
  */
-export async function keepDraft(run: CallRun, error: unknown): Promise<void> {
+async function keepDraft(run: CallRun, error: unknown): Promise<void> {
   const { row, target, lastDraft, finishImage, log } = run;
   const bytes = lastDraft?.();
   const format = bytes && sniffFormat(bytes);

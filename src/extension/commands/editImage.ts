@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Model } from '../../core/model/provider';
 import { imagesFrom } from '../references/pickImages';
 import { optionsForEdit } from '../../app/references/editOptions';
+import { ReferenceReader } from '../../app/references/referenceReader';
 import { needsConversion } from '../../app/references/prepareReferences';
 import { confirmGivenOutside } from '../../app/references/confirmLinks';
 import { currentModel, type Options } from '../../app/providers/modelChoice';
@@ -46,10 +47,11 @@ export async function editImage(parts: CommandServices, clicked: readonly unknow
   const options = optionsFor(choice.model);
   const references = uris.map((uri) => ({ uri, use: 'asset' as const }));
   const form = { prompt, additions, references, choice, options, count: 1, target };
-  if (await needsConversion(form, parts, new AbortController().signal)) {
+  const reader = new ReferenceReader(parts.files);
+  if (await needsConversion(form, parts, { reader, signal: new AbortController().signal })) {
     await parts.panel.useForm(form);
   } else {
-    await watchJob(parts, form);
+    await watchJob(parts, form, reader);
   }
 }
 

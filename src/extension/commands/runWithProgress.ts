@@ -4,6 +4,7 @@ import { isCancellation } from '../../core/model/cancellation';
 import { isTooLargeToShow } from '../../shared/imageFormat';
 import type { GenerateForm } from '../../app/form/generateForm';
 import { generateImage } from '../../app/generate/generateImage';
+import type { ReferenceReader } from '../../app/references/referenceReader';
 import type { Job, JobEnd, SavedImage } from '../../app/jobs/job';
 import type { JobServices } from '../ports/services';
 import { describeDifferences, describeProgress, tooLargeToShow } from '../jobs/jobText';
@@ -16,10 +17,18 @@ import { workspacePath } from '../platform/workspacePaths';
  * Starts a job for a command: progress with cancel while it runs, then the preview, then what there is to say.
  * @returns the images that were saved, perhaps none.
  */
-export async function watchJob(parts: JobServices, form: GenerateForm): Promise<readonly SavedImage[]> {
+export async function watchJob(
+  parts: JobServices,
+  form: GenerateForm,
+  reader?: ReferenceReader,
+): Promise<readonly SavedImage[]> {
   const id = randomUUID();
   const end = await showProgress(parts, id, () =>
-    generateImage(form, parts, { id, again: (rest) => void watchJob(parts, rest) }),
+    generateImage(form, parts, {
+      id,
+      again: (rest) => void watchJob(parts, rest),
+      ...(reader && { reader }),
+    }),
   );
   const job = parts.jobs.find(id);
   if (job?.open.length === 0) {

@@ -13,6 +13,7 @@ import { takeOffer } from '../../../src/extension/panel/form/importReferences';
 import { fitForModel } from '../../../src/extension/panel/form/referenceFits';
 import { refine } from '../../../src/extension/panel/viewer/refine';
 import { Uploads } from '../../../src/extension/panel/base/uploads';
+import { ReferenceReader } from '../../../src/app/references/referenceReader';
 import { isImported, isReferencePlace, keepImported } from '../../../src/app/references/referenceStore';
 import { isError } from '../../unit/core/apis/isError';
 import { fixtures } from '../../unit/core/image/fixtures';
@@ -61,7 +62,10 @@ describe('References that the panel converts', () => {
     references: [{ uri: uri.toString(), use: 'asset' as const }],
     choice: modelOf(settings, imini),
   });
-  const { signal } = new AbortController();
+  const reading = () => ({
+    reader: new ReferenceReader(test.parts.files),
+    signal: new AbortController().signal,
+  });
   const lastPosted = <T extends HostMessage['type']>(type: T): Extract<HostMessage, { type: T }> => {
     const message = posted.at(-1);
     assert.equal(message?.type, type, JSON.stringify(message));
@@ -72,7 +76,7 @@ describe('References that the panel converts', () => {
 
   it('are asked for under an id, checked, kept, and sent in place of the file', async () => {
     const uri = await place('sprite.bmp', fixtures.bmp);
-    assert.equal(await needsConversion(formOf(uri), test.parts, signal), true);
+    assert.equal(await needsConversion(formOf(uri), test.parts, reading()), true);
     await fitForModel(uri.toString(), imini, context);
     assert.equal(lastPosted('convertImage').plan.mediaType, 'image/png');
     const png = await makePng();
@@ -83,8 +87,8 @@ describe('References that the panel converts', () => {
       ...imini,
       fit: { state: 'ready', note: 'converted to PNG' },
     });
-    assert.equal(await needsConversion(formOf(uri), test.parts, signal), false);
-    const [reference] = await prepareReferences(formOf(uri), test.parts, signal);
+    assert.equal(await needsConversion(formOf(uri), test.parts, reading()), false);
+    const [reference] = await prepareReferences(formOf(uri), test.parts, reading());
     assert.ok(reference);
     const { format, byteLength, sha256, name, sentAs } = reference;
     assert.deepEqual(
@@ -130,7 +134,7 @@ describe('References that the panel converts', () => {
       await send(await makePng({ width, height: 16 }));
     }
     for (const member of members) {
-      const [reference] = await prepareReferences(member.form, test.parts, signal);
+      const [reference] = await prepareReferences(member.form, test.parts, reading());
       sides.push(reference?.width ?? 0);
     }
     assert.deepEqual(sides, [24, 12]);
@@ -142,7 +146,7 @@ describe('References that the panel converts', () => {
     await send(await makePng());
     await place('sprite.bmp', Buffer.concat([fixtures.bmp, Buffer.alloc(1)]));
     await assert.rejects(
-      prepareReferences(formOf(uri), test.parts, signal),
+      prepareReferences(formOf(uri), test.parts, reading()),
       isError('invalidRequest', {
         problem: { problem: 'referenceNotConverted', file: vscode.workspace.asRelativePath(uri) },
       }),
@@ -176,7 +180,7 @@ describe('References that the panel converts', () => {
     await rm(vscode.Uri.joinPath(test.parts.context.globalStorageUri, 'references').fsPath, {
       recursive: true,
     });
-    assert.equal(await needsConversion(formOf(uri), test.parts, signal), true);
+    assert.equal(await needsConversion(formOf(uri), test.parts, reading()), true);
   });
 
   it('are none where the model takes the file, or where nobody can open it', async () => {
@@ -188,7 +192,7 @@ describe('References that the panel converts', () => {
     const { fit } = lastPosted('referenceFit');
     assert.ok(fit.state === 'failed');
     assert.match(fit.problem, /phone\.heic is HEIC/);
-    assert.equal(await needsConversion(formOf(heic), test.parts, signal), false);
+    assert.equal(await needsConversion(formOf(heic), test.parts, reading()), false);
   });
 
   it('of a format that Easel does not know are refused by its name', async () => {

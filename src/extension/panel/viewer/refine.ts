@@ -4,6 +4,7 @@ import type { PageMessage } from '../../../protocol/pageMessages';
 import type { RefineView, VersionView } from '../../../protocol/viewerViews';
 import { findConversation } from '../../../app/generate/conversations';
 import { needsConversion } from '../../../app/references/prepareReferences';
+import { ReferenceReader } from '../../../app/references/referenceReader';
 import { generateImage } from '../../../app/generate/generateImage';
 import { recentHistory } from '../../../app/history/history';
 import { modelOf } from '../../../app/providers/modelChoice';
@@ -44,13 +45,14 @@ export async function refine(
   const choice = modelOf(settings, { providerId, modelId });
   const facts = await readImageFacts(files, uri);
   const form = refineForm(parts, { image: uri, prompt, choice, facts });
-  const { signal } = new AbortController();
-  if (!(await findConversation(form, parts, signal)) && (await needsConversion(form, parts, signal))) {
+  const reader = new ReferenceReader(files);
+  const reading = { reader, signal: new AbortController().signal };
+  if (!(await findConversation(form, parts, reading)) && (await needsConversion(form, parts, reading))) {
     panel.post({ type: 'stage', stage: null, isNews: true });
     await panel.useForm(form);
     return;
   }
-  const end = await generateImage(form, parts, { id });
+  const end = await generateImage(form, parts, { id, reader });
   const made = end?.saved[0];
   if (made) {
     panel.post({ type: 'stage', stage: await refineView(made.uri, context, id), isNews: true });

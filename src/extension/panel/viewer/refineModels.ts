@@ -8,6 +8,7 @@ import { currentModel, modelOf, offeredModels, type ModelChoice } from '../../..
 import { estimateText } from '../../text/moneyText';
 import type { ReadImage } from '../../../app/history/originals';
 import type { Services } from '../../ports/services';
+import { ReferenceReader } from '../../../app/references/referenceReader';
 import { readImageFacts, type ImageFacts } from '../../../app/references/referenceFile';
 import { estimateOfForms } from '../../../app/spending/confirmSpending';
 
@@ -65,7 +66,10 @@ async function continuingModel(
     return '';
   }
   const choice = modelOf(parts.settings, last);
-  const found = await findConversation(formFor(choice), parts, new AbortController().signal);
+  const found = await findConversation(formFor(choice), parts, {
+    reader: new ReferenceReader(parts.files),
+    signal: new AbortController().signal,
+  });
   return found ? keyOf(choice) : '';
 }
 

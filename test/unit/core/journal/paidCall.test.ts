@@ -6,7 +6,8 @@ import type { Generated } from '../../../../src/core/generate/generate';
 import { localFolder } from '../../../../src/core/storage/imageFolder';
 import { createEntry, listEntries, acquireEntry } from '../../../../src/core/journal/journal';
 import type { OwnedEntry } from '../../../../src/core/journal/ownedEntry';
-import { runPaidCall, type CallEnd, type CallRun } from '../../../../src/core/journal/paidCall';
+import { type CallEnd } from '../../../../src/core/journal/paidCall';
+import { runPaidCall, type PaidWork } from '../../../runPaidCall';
 import type { PaidCall } from '../../../../src/core/journal/entryState';
 import type { Recipe } from '../../../../src/core/model/recipe';
 import { isError } from '../apis/isError';
@@ -58,7 +59,7 @@ describe('A paid call', () => {
     await removeTemporaryFolder(directory);
   });
 
-  const run = (work: CallRun['work'], changes: Partial<CallRun> = {}): Promise<CallEnd> =>
+  const run = (work: PaidWork['work'], changes: Partial<PaidWork> = {}): Promise<CallEnd> =>
     runPaidCall({
       row,
       target: {
@@ -96,7 +97,7 @@ describe('A paid call', () => {
     return id && row;
   };
   const withTask =
-    (then: () => Promise<Generated>): CallRun['work'] =>
+    (then: () => Promise<Generated>): PaidWork['work'] =>
     async (checkpoint) => {
       await checkpoint(task);
       return then();
@@ -163,7 +164,7 @@ describe('A paid call', () => {
   });
 
   const draft = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64');
-  const withDraft = (error: Error, changes: Partial<CallRun> = {}): Promise<CallEnd> =>
+  const withDraft = (error: Error, changes: Partial<PaidWork> = {}): Promise<CallEnd> =>
     run(() => Promise.reject(error), { lastDraft: () => draft, ...changes });
 
   it('that breaks behind a draft keeps the draft, which is all that came for the money, and nothing in the project', async () => {
