@@ -1,15 +1,18 @@
-import type { HistoryQuery } from '../shared/historyQuery';
 import * as z from 'zod';
+import type { HistoryQuery } from '../shared/historyQuery';
+import { largestImage, largestThumbnail, longestOption, longestRange, mostCompared } from '../shared/limits';
+import { longestNegativePrompt } from '../shared/options';
+import { jobActionIds } from './jobActions';
 import { maskId, viewerMessages } from './viewerMessages';
 import type { PanelForm } from './views';
 
 /** Generous bounds: what a model takes is checked later, this only keeps nonsense out of the host. */
 const uri = z.string().max(4096);
 const id = z.string().min(1).max(200);
-const option = z.string().max(40);
+const option = z.string().max(longestOption);
 
 /** The host asks for less where it gives the id; this only bounds what it has to look at. */
-const imageBytes = z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= 64 * 1024 * 1024);
+const imageBytes = z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= largestImage);
 
 export const panelForm = z.object({
   prompt: z.string().max(200_000),
@@ -24,7 +27,7 @@ export const panelForm = z.object({
   // Left out by a form that an older release saved.
   compareWith: z
     .array(z.object({ providerId: id, modelId: id }))
-    .max(3)
+    .max(mostCompared - 1)
     .readonly()
     .default([]),
   variations: z.boolean().default(false),
@@ -38,8 +41,7 @@ export const panelForm = z.object({
     .string()
     .regex(/^\d{0,10}$/u)
     .catch(''),
-  // As `core/model/request.ts` has it.
-  negativePrompt: z.string().max(10_000).catch(''),
+  negativePrompt: z.string().max(longestNegativePrompt).catch(''),
   count: z.int().min(1).max(64),
   folder: uri,
   // Forms of older releases have none.
@@ -60,32 +62,12 @@ export const resultActions = [
 ] as const;
 export type ResultAction = (typeof resultActions)[number];
 
-export const jobActionIds = [
-  'setKey',
-  'openSettings',
-  'showLog',
-  'tryAgain',
-  'editAgain',
-  'selectModel',
-  'checkAgain',
-  'generateAgain',
-  'saveAs',
-  'openLimits',
-  'editProviders',
-] as const;
-
 /** What can be done with an entry of the history, besides what can be done with its image. */
 export const historyActions = ['star', 'unstar', 'remove'] as const;
 export type HistoryAction = (typeof historyActions)[number];
 
 export const recallActions = ['useRecipe', 'usePromptOnly', 'showDifference'] as const;
 export type RecallAction = (typeof recallActions)[number];
-
-/** More is asked for in several messages. */
-export const longestRange = 80;
-/** Bytes of a dropped image and of a thumbnail. */
-const largestDrop = 64 * 1024 * 1024;
-const largestThumbnail = 64 * 1024;
 
 const historyQuery = z.object({
   text: z.string().max(1000),
@@ -156,7 +138,7 @@ export const pageMessage = z.discriminatedUnion('type', [
     type: z.literal('dropImage'),
     ticket: id,
     name: z.string().max(300),
-    bytes: bytes(largestDrop),
+    bytes: bytes(largestImage),
   }),
   z.object({ type: z.literal('dropUri'), uri }),
   /** This model does not take the reference as it is: find or make what it takes. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { largestImage, longestSide } from '../shared/limits';
 
 const uri = z.string().min(1).max(4096);
 const id = z.string().min(1).max(200);
-const side = z.int().min(1).max(16_384);
-const mostBytes = 64 * 1024 * 1024;
+const side = z.int().min(1).max(longestSide);
 
 /** SHA-256 of a mask, or empty. */
 export const maskId = z.string().regex(/^(?:[\da-f]{64})?$/u);
@@ -33,7 +33,7 @@ export const viewerMessages = [
     format: z.enum(['png', 'jpeg', 'webp']),
     width: side,
     height: side,
-    bytes: z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength > 0 && byteLength <= mostBytes),
+    bytes: z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength > 0 && byteLength <= largestImage),
     discard: z.boolean(),
   }),
   /** On the first reference, for this model; `mask` is what is marked already, or empty. */

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../shared/capabilities';
 import type { ReferenceUse } from '../shared/options';
+import type { JobAction } from './jobActions';
 
 /** What the page draws: plain data, with every text already in the user's language. */
 
@@ -130,30 +131,6 @@ export interface FolderView {
   readonly label: string;
   /** Why nothing can be saved there, and what to do about it. */
   readonly problem?: string;
-}
-
-export type JobActionId =
-  | 'setKey'
-  | 'openSettings'
-  | 'showLog'
-  | 'tryAgain'
-  /** Fills the form with what the job was asked for. */
-  | 'editAgain'
-  | 'selectModel'
-  /** Asks once more for a task that goes on at the provider. */
-  | 'checkAgain'
-  /** Sends a request again of which nobody knows whether it arrived, so that it may be billed twice. */
-  | 'generateAgain'
-  /** Saves an image elsewhere that could not be saved in the project. */
-  | 'saveAs'
-  /** Shows the settings that limit what is spent. */
-  | 'openLimits'
-  /** Opens the settings as JSON at the rows of the providers. */
-  | 'editProviders';
-
-export interface JobAction {
-  readonly id: JobActionId;
-  readonly label: string;
 }
 
 export interface JobView {

@@ -1,12 +1,11 @@
+import { mostCalls } from './limits';
+
 /** A prompt of the matrix. */
 export interface Variation {
   readonly prompt: string;
   /** What was chosen of the alternatives, from left to right; tells one variation from another. */
   readonly label: string;
 }
-
-/** Most calls of a provider that one click may make. */
-export const mostCalls = 16;
 
 /** Deeper braces are no wish that anybody has: the prompt is taken as it is. */
 const deepestBraces = 10;

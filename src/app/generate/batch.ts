@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EaselError } from '../../core/model/errors';
 import { leftToModel, withDefaults } from '../../shared/options';
-import { expandVariations, mostCalls, type Variation } from '../../shared/variations';
+import { mostCalls } from '../../shared/limits';
+import { expandVariations, type Variation } from '../../shared/variations';
 import type { GenerateForm } from '../form/generateForm';
 import { startJob } from './generateImage';
 import { settle, type Settled } from './settle';

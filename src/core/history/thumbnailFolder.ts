@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { largestThumbnail } from '../../shared/limits';
 import { readDimensions } from '../image/header/dimensions';
 import { sniffFormat } from '../image/sniff';
 
-export const largestThumbnail = 64 * 1024;
 /** Of its longer side. */
 const mostPixels = 512;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { longestOption } from '../../shared/limits';
 
 /** A row of `easel.presets`: text around the prompt, and perhaps a model and a ratio. */
 export interface Preset {
@@ -26,7 +27,7 @@ const presetRow = z.strictObject({
     .max(300)
     .regex(/^[^/]+\/.+$/u)
     .optional(),
-  aspectRatio: z.string().max(40).optional(),
+  aspectRatio: z.string().max(longestOption).optional(),
 });
 
 const mostPresets = 64;

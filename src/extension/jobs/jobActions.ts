@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isCancellation } from '../../core/model/cancellation';
-import type { JobActionId } from '../../protocol/views';
+import type { JobActionId } from '../../protocol/jobActions';
 import { actionLabels, describeError } from '../text/errorText';
 import type { Job } from '../../app/jobs/job';
 import { aboutJob, describeEnd } from './jobText';

@@ -4,7 +4,7 @@ import { formatFacts } from '../../shared/imageFormat';
 import type { Difference } from '../../core/model/recipe';
 import type { Progress } from '../../core/apis/common/api';
 import { EaselError, TaskStopped } from '../../core/model/errors';
-import type { JobActionId } from '../../protocol/views';
+import type { JobActionId } from '../../protocol/jobActions';
 import { describeError, type ErrorWords } from '../text/errorText';
 import type { Job, PendingWork } from '../../app/jobs/job';
 import { sanitize } from '../text/plainText';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { HistoryQuery } from '../../shared/historyQuery';
 import type { Recipe } from '../../core/model/recipe';
-import { expandVariations, mostCalls } from '../../shared/variations';
+import { mostCalls } from '../../shared/limits';
+import { expandVariations } from '../../shared/variations';
 import type { HostMessage } from '../../protocol/hostMessages';
 import { pageMessage } from '../../protocol/pageMessages';
 import type { PanelForm } from '../../protocol/views';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { startOf } from '../../shared/boundedText';
 import { EaselError, type ErrorDetails, type ErrorKind } from '../../core/model/errors';
-import type { JobActionId } from '../../protocol/views';
+import type { JobActionId } from '../../protocol/jobActions';
 import {
   noImageText,
   rateLimitText,

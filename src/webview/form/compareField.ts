@@ -1,5 +1,6 @@
 import type { FormModel, ProviderView } from '../../protocol/views';
-import { compareNotes, mostCompared } from '../model/batch';
+import { mostCompared } from '../../shared/limits';
+import { compareNotes } from '../model/batch';
 import { checkBox } from '../ui/checkBox';
 import { h, icon, setText, whenChanged } from '../ui/dom';
 import { format } from '../model/format';

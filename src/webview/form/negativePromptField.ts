@@ -1,9 +1,7 @@
+import { longestNegativePrompt } from '../../shared/options';
 import { h } from '../ui/dom';
 import { findChoice } from '../model/state';
 import type { Page, View } from '../model/state';
-
-/** As many UTF-16 units as the host takes. */
-const longestNegativePrompt = 10_000;
 
 /** What the image must not show; nothing where the model has no such text. */
 export function createNegativePromptField(page: Page): View {

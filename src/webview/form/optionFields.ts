@@ -1,4 +1,5 @@
 import type { OptionCapability } from '../../shared/capabilities';
+import { longestOption } from '../../shared/limits';
 import { h, setOptionalText, setText, whenChanged } from '../ui/dom';
 import { format } from '../model/format';
 import { selectBox } from '../ui/selectBox';
@@ -6,9 +7,6 @@ import { optionOf } from '../model/options';
 import { createProblemLine } from '../ui/problemLine';
 import { findChoice } from '../model/state';
 import type { OptionName, Page, View } from '../model/state';
-
-/** As many characters as the host takes for an option. */
-const longestOption = 40;
 
 /** In characters: what a button of the narrow columns holds, also where they are wide ones. */
 const longestNarrowChoice = 6;

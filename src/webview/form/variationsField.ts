@@ -1,4 +1,5 @@
-import { mostCalls, promptCount } from '../model/batch';
+import { mostCalls } from '../../shared/limits';
+import { promptCount } from '../model/batch';
 import { checkBox } from '../ui/checkBox';
 import { h, setText } from '../ui/dom';
 import { format } from '../model/format';

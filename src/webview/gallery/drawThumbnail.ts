@@ -1,7 +1,7 @@
+import { largestThumbnail } from '../../shared/limits';
+
 /** Of its longer side, in pixels. */
 const thumbnailSide = 320;
-/** As much as the host takes. */
-const mostBytes = 64 * 1024;
 const qualities = [0.8, 0.5];
 
 /** `undefined` where the image has gone from the page meanwhile, or cannot be made small enough. */
@@ -22,7 +22,7 @@ export async function drawThumbnail(image: HTMLImageElement): Promise<Uint8Array
   bitmap.close();
   for (const quality of qualities) {
     const blob = await canvas.convertToBlob({ type: 'image/webp', quality });
-    if (blob.type === 'image/webp' && blob.size <= mostBytes) {
+    if (blob.type === 'image/webp' && blob.size <= largestThumbnail) {
       return new Uint8Array(await blob.arrayBuffer());
     }
   }

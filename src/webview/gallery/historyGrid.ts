@@ -1,3 +1,4 @@
+import { longestRange } from '../../shared/limits';
 import type { ResultView } from '../../protocol/views';
 import { h, setAttribute } from '../ui/dom';
 import { drawnRange, moveInGrid, placeOf, rowOf, topOf } from '../model/gridLayout';
@@ -9,9 +10,6 @@ import { createResultTile } from './resultGrid';
 import { stopAttribute } from '../ui/rovingFocus';
 import type { Page, PageState, View } from '../model/state';
 import { createThumbnailMaker } from './thumbnails';
-
-/** As many as the host answers at once. */
-const longestRange = 80;
 
 /** Left between a tile that takes the focus and the edge of the window, where the bar with Generate may be. */
 const margin = 84;

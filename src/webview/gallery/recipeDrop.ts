@@ -1,7 +1,5 @@
+import { largestImage } from '../../shared/limits';
 import type { Page, PageState } from '../model/state';
-
-/** As much as the host takes. */
-const largestDrop = 64 * 1024 * 1024;
 
 /** How Explorer names what is dragged, and other programs. */
 const uriTypes = ['application/vnd.code.uri-list', 'text/uri-list'];
@@ -63,7 +61,7 @@ async function take(page: Page, dataTransfer: DataTransfer, ticket: string): Pro
   const file = dataTransfer.files[0];
   if (uri !== undefined) {
     page.post({ type: 'dropUri', uri });
-  } else if (file && file.size <= largestDrop) {
+  } else if (file && file.size <= largestImage) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     page.post({ type: 'dropImage', ticket, name: file.name.slice(-300), bytes });
   } else if (file) {

@@ -1,15 +1,10 @@
+import { mostCalls } from '../../shared/limits';
 import type { JobView, PanelForm } from '../../protocol/views';
 import { format } from './format';
 import { fitForm } from './fitForm';
 import type { FormProblem } from './formProblem';
 import { optionNames, optionOf } from './options';
 import { findChoice, type Choice, type PageState } from './state';
-
-/** The model of the form, and those it is compared with. */
-export const mostCompared = 4;
-
-/** As in `shared/variations.ts`, not taken over yet; the host has the last word. */
-export const mostCalls = 16;
 
 /** Several jobs come of one click. */
 export function isBatch({ form, variations }: PageState): boolean {

@@ -1,11 +1,11 @@
 import type { Capabilities } from '../../shared/capabilities';
+import { largestSeed } from '../../shared/options';
 import type { FormReference } from '../../protocol/views';
 import { sentLength } from './additions';
 import { batchProblems } from './batch';
 import type { FormProblem } from './formProblem';
 import { format } from './format';
 import { fitOf } from './referenceFit';
-import { largestSeed } from './seed';
 import { findChoice, referenceName, type PageState } from './state';
 
 /**

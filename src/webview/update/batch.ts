@@ -1,5 +1,5 @@
+import { mostCompared } from '../../shared/limits';
 import type { FormModel } from '../../protocol/views';
-import { mostCompared } from '../model/batch';
 import { findChoice, isSameModel, type PageState } from '../model/state';
 import { withForm } from './form';
 

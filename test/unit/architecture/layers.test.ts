@@ -30,7 +30,7 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['vscode', 'zod'],
     node: true,
   },
-  webview: { layers: ['webview'], types: ['protocol', 'shared'], packages: [], node: false },
+  webview: { layers: ['webview', 'shared'], types: ['protocol'], packages: [], node: false },
 };
 
 function layerOf(file: string): string {
@@ -114,6 +114,15 @@ describe('Layers', () => {
       for (const spelling of spellings) {
         assert.deepEqual(allowed('src/core/planted.ts', spelling), [false], spelling);
       }
+    });
+
+    it('lets the page use the rules of shared, and no values of the protocol', () => {
+      assert.deepEqual(allowed('src/webview/planted.ts', "import { a } from '../shared/limits';"), [true]);
+      assert.deepEqual(allowed('src/webview/planted.ts', "import type { A } from '../protocol/views';"), [
+        true,
+      ]);
+      assert.deepEqual(allowed('src/webview/planted.ts', "import { a } from '../protocol/views';"), [false]);
+      assert.deepEqual(allowed('src/shared/planted.ts', "import type { A } from '../core/x';"), [false]);
     });
 
     it('refuses each planted mistake', () => {

@@ -6,6 +6,7 @@ import { readParameters } from '../../../core/image/metadata/readParameters';
 import { readRecipe } from '../../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../../core/image/sniff';
 import { imagesOfRecipe, ownPrompt, type Recipe } from '../../../core/model/recipe';
+import { largestImage } from '../../../shared/limits';
 import { largestSeed, longestNegativePrompt } from '../../../shared/options';
 import type { HostMessage } from '../../../protocol/hostMessages';
 import type { RecallAction } from '../../../protocol/pageMessages';
@@ -163,7 +164,6 @@ export interface DroppedImage {
   readonly bytes: Uint8Array;
 }
 
-const largestImage = 64 * 1024 * 1024;
 /** Of each note: a stranger's text. */
 const longestNote = 300;
 

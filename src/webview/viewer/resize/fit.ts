@@ -1,3 +1,4 @@
+import { largestImage, longestSide } from '../../../shared/limits';
 import { h, icon, setAttribute, setOptionalText, setText } from '../../ui/dom';
 import { createFitFields } from './fitFields';
 import { createFitFrame } from './fitFrameView';
@@ -6,9 +7,6 @@ import { format } from '../../model/format';
 import type { Page, ViewerBody } from '../../model/state';
 import { createViewerProblem } from '../../ui/viewerProblem';
 import type { FitState } from '../../model/viewerState';
-
-/** As many bytes as the host takes. */
-const mostBytes = 64 * 1024 * 1024;
 
 /** An image under a frame of the wanted ratio, and what it is to become. */
 export function createFit(page: Page): ViewerBody {
@@ -64,11 +62,8 @@ export function createFit(page: Page): ViewerBody {
   };
 }
 
-/** Sides that a canvas can have. */
-const mostSide = 16_384;
-
 function isPossible({ width, height, view: { picture } }: FitState): boolean {
-  const isSide = (side: number): boolean => Number.isInteger(side) && side >= 1 && side <= mostSide;
+  const isSide = (side: number): boolean => Number.isInteger(side) && side >= 1 && side <= longestSide;
   return isSide(width) && isSide(height) && picture.source !== '' && picture.width > 0;
 }
 
@@ -78,7 +73,7 @@ async function draw(page: Page, image: HTMLImageElement, stage: FitState): Promi
   page.dispatch({ type: 'stageAct', act: { act: 'fitStarted' } });
   try {
     const bytes = await drawFitted(image, plan, stage);
-    if (bytes.byteLength > mostBytes) {
+    if (bytes.byteLength > largestImage) {
       page.dispatch({ type: 'stageAct', act: { act: 'fitFailed', problem: strings.fitTooLarge } });
       return;
     }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, readdir, rm, utimes } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { largestThumbnail, ThumbnailFolder } from '../../../../src/core/history/thumbnailFolder';
+import { largestThumbnail } from '../../../../src/shared/limits';
+import { ThumbnailFolder } from '../../../../src/core/history/thumbnailFolder';
 import { inProject } from '../../../host/project.mjs';
 
 const hash = (digit: string): string => digit.repeat(64);

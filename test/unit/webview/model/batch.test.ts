@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import * as core from '../../../../src/shared/variations';
 import { panelForm } from '../../../../src/protocol/pageMessages';
 import type { JobView } from '../../../../src/protocol/views';
-import { callCount, compareNotes, groupsOf, isBatch, mostCalls } from '../../../../src/webview/model/batch';
+import { callCount, compareNotes, groupsOf, isBatch } from '../../../../src/webview/model/batch';
 import { findProblems } from '../../../../src/webview/model/problems';
 import type { Action, PageState } from '../../../../src/webview/model/state';
 import { outsideGroups } from '../../../../src/webview/gallery/ungroupedJobs';
@@ -99,7 +98,6 @@ describe('Counting the calls of one click', () => {
   });
 
   it('sixteen are taken and one more is refused, as by the host', () => {
-    assert.equal(mostCalls, core.mostCalls);
     const on = after(pageState(), { type: 'variationsToggled' });
     assert.deepEqual(problems(after(on, counted(16))), []);
     assert.deepEqual(problems(after(on, counted(17))), ['tooManyCalls 16 {1} {2}']);
