@@ -1,7 +1,6 @@
 import type { HistoryQuery } from '../shared/historyQuery';
 import type { ConversionPlan } from '../shared/referenceFit';
 import type { ViewerView } from './viewerViews';
-import type { PanelStrings } from './strings';
 import type { FolderView, JobView, PanelForm, ProviderView, ReferenceView, ResultView } from './views';
 import type { AdditionsView, HistoryView, PromptView, RecipeOffer } from './views';
 import type { GroupImages, ReferenceFitView } from './views';
@@ -11,7 +10,8 @@ export type HostMessage =
   /** The answer to `ready`: all that is needed to draw. `form` is the page's own where it had one. */
   | {
       readonly type: 'init';
-      readonly strings: PanelStrings;
+      /** Translations of the page's texts, by their English; empty where VS Code speaks English. */
+      readonly translations: Translations;
       readonly providers: readonly ProviderView[];
       readonly form: PanelForm;
       readonly references: readonly ReferenceView[];
@@ -106,3 +106,8 @@ export type HostMessage =
   | { readonly type: 'recipeOffer'; readonly offer: RecipeOffer }
   /** What was dropped has been looked at, and the next may be sent. `note` says why there is no recipe. */
   | { readonly type: 'dropTaken'; readonly dropTicket: string; readonly note: string };
+
+/** As VS Code has them of an extension. */
+export type Translations = Readonly<
+  Record<string, string | { readonly message: string; readonly comment: string[] }>
+>;

@@ -1,3 +1,4 @@
+import { config } from '@vscode/l10n';
 import type { HostMessage } from '../protocol/hostMessages';
 import type { PageMessage } from '../protocol/pageMessages';
 import { chooseContextMenu } from './ui/contextMenu';
@@ -64,9 +65,11 @@ function generate(): void {
 
 function start(message: Extract<HostMessage, { type: 'init' }>): void {
   performance.mark('easel-answered');
+  // Before anything is drawn: each view asks for its texts when it is made.
+  config({ contents: { ...message.translations } });
   state = initialState(message, restored);
   store.write(savedStateOf(state));
-  const page: Page = { strings: state.strings, dispatch, post };
+  const page: Page = { dispatch, post };
   const created = createPage(page, generate);
   document.getElementById('root')?.replaceChildren(created.element);
   render = created.render;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { h, icon, setText, whenChanged } from './ui/dom';
 import { createCompareField } from './form/compareField';
 import { createGenerateBar } from './form/generateBar';
@@ -21,7 +22,7 @@ import { createVariationsField } from './form/variationsField';
 /** The whole page: the form beside, or in a narrow panel above, what came of it. */
 export function createPage(page: Page, generate: () => void): View {
   const gallery = createGallery(page);
-  const bar = createGenerateBar(page, {
+  const bar = createGenerateBar({
     onGenerate: generate,
     onShowJobs: () => gallery.element.scrollIntoView({ block: 'start' }),
   });
@@ -45,7 +46,7 @@ export function createPage(page: Page, generate: () => void): View {
   ];
   const form = h(
     'form',
-    { class: 'form', 'aria-label': page.strings.generate },
+    { class: 'form', 'aria-label': t('Generate') },
     h('div', { class: 'fields' }, ...fields.slice(0, -1).map(({ element }) => element)),
     bar.element,
   );
@@ -113,7 +114,12 @@ function createGallery(page: Page): View {
   });
   const note = createRecipeNote(page);
   const noMatch = createNoMatch(page);
-  const none = h('div', { class: 'empty-gallery' }, icon('file-media'), h('p', {}, page.strings.resultsNone));
+  const none = h(
+    'div',
+    { class: 'empty-gallery' },
+    icon('file-media'),
+    h('p', {}, t('Images you generate are saved in the project and shown here.')),
+  );
   const element = h(
     'section',
     { class: 'gallery', 'aria-labelledby': 'results-heading' },

@@ -26,9 +26,8 @@ export function initialState(
   message: InitMessage,
   { place, refineWishes }: Pick<RestoredState, 'place' | 'refineWishes'> = restoredState(undefined),
 ): PageState {
-  const { strings, providers, folder, jobs, dropTicket } = message;
+  const { providers, folder, jobs, dropTicket } = message;
   const state: PageState = {
-    strings,
     providers,
     form: fitForm({ ...message.form, folder: folder.uri }, providers),
     chosenOptions: {},
@@ -140,7 +139,7 @@ function updated(state: PageState, action: Action): PageState {
     case 'estimate':
       return { ...state, estimate: action.text };
     case 'told':
-      return announce(state, action.key, ...action.values);
+      return announce(state, action.text);
     case 'referenceUseToggled':
       return toggleReferenceUse(state, action.uri);
     case 'maskSaved':

@@ -19,12 +19,14 @@ export function readWords(file) {
   return JSON.parse(readFileSync(inProject(file), 'utf8'));
 }
 
-/** Every text that the extension gives to `l10n.t`, as a translator finds it: under itself. @returns {Words} */
+/** Every text that the extension or its page gives to `t`, as a translator finds it: under itself. @returns {Words} */
 export function textsOfCode() {
-  const folder = inProject('src', 'extension');
-  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .flatMap((file) => textsOf(readFileSync(path.join(folder, file), 'utf8')));
+  const folders = [inProject('src', 'extension'), inProject('src', 'webview')];
+  const texts = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => textsOf(readFileSync(path.join(folder, file), 'utf8'))),
+  );
   return Object.fromEntries(texts.sort().map((text) => [text, text]));
 }
 

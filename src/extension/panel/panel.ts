@@ -27,7 +27,6 @@ import { pageHtml, pageOptions } from './pageHtml';
 import { tellReferencesLeftOut } from './form/referencesLeftOut';
 import { fillFromRecipe } from './form/recipeForm';
 import { estimateOfPanelForm } from './form/estimate';
-import { panelStrings } from './strings';
 import { jobView } from './gallery/jobView';
 import { freshForm, providerViews, referenceView } from './form/views';
 import { withWaiting } from './waitingMessages';
@@ -152,7 +151,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
       const jobs = this.parts.jobs.list().map((job) => jobView(job, this.webview));
       this.postFirst({
         type: 'init',
-        strings: panelStrings(),
+        translations: vscode.l10n.bundle ?? {},
         ...{ providers, form, references: referenceViews, folder: folderFacts, jobs, prompts, additions },
         ...history,
         dropTicket: this.recipes.dropTicket,

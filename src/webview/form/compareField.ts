@@ -1,28 +1,31 @@
+import { t } from '@vscode/l10n';
 import type { FormModel, ProviderView } from '../../protocol/views';
 import { mostCompared } from '../../shared/limits';
 import { compareNotes } from '../model/batch';
 import { checkBox } from '../ui/checkBox';
 import { h, icon, setText, whenChanged } from '../ui/dom';
-import { format } from '../model/format';
 import { isSameModel } from '../model/state';
 import type { Page, PageState, View } from '../model/state';
 
 /** The models that the prompt goes to as well, and what they would do in another way. */
 export function createCompareField(page: Page): View {
-  const { strings } = page;
   const chosen = h('span', { class: 'counter' });
   const summary = h(
     'summary',
     { 'data-testid': 'compare-models' },
     icon('chevron-right'),
-    strings.compareModels,
+    t('Compare Models…'),
     chosen,
   );
   const list = h('div', { class: 'compare-list' });
-  const hint = h('p', { id: 'compare-hint', class: 'note' }, strings.compareHint);
+  const hint = h(
+    'p',
+    { id: 'compare-hint', class: 'note' },
+    t('The prompt goes to each of them, four at most. Their images stand side by side.'),
+  );
   const group = h(
     'div',
-    { role: 'group', 'aria-label': strings.compareModels, 'aria-describedby': 'compare-hint' },
+    { role: 'group', 'aria-label': t('Compare Models…'), 'aria-describedby': 'compare-hint' },
     hint,
     list,
   );
@@ -42,7 +45,7 @@ export function createCompareField(page: Page): View {
       renderBoxes(state.providers);
       boxes.forEach((box) => box.render(state));
       const count = state.form.compareWith.length + 1;
-      setText(chosen, count > 1 ? format(strings.compareChosen, count) : '');
+      setText(chosen, count > 1 ? t('{0} models', count) : '');
       renderNotes(notes, compareNotes(state));
     },
   };
@@ -65,7 +68,7 @@ function providerBoxes(
       h(
         'div',
         { class: 'compare-heading note' },
-        h('span', { id: headingId }, ready ? label : format(page.strings.noKey, label)),
+        h('span', { id: headingId }, ready ? label : t('{0} needs an API key.', label)),
         ...(ready ? [] : [setKeyButton(page, providerId, headingId)]),
       ),
       ...made.map(({ element }) => element),
@@ -79,7 +82,7 @@ function setKeyButton(page: Page, providerId: string, headingId: string): HTMLEl
   const button = h(
     'button',
     { type: 'button', class: 'link', 'aria-describedby': headingId, 'data-testid': 'compare-set-key' },
-    page.strings.setKey,
+    t('Set API Key…'),
   );
   button.addEventListener('click', () => page.post({ type: 'setKey', providerId }));
   return button;

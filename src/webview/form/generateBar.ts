@@ -1,8 +1,8 @@
+import { t } from '@vscode/l10n';
 import { callCount, isBatch } from '../model/batch';
 import { h, icon, setAttribute, setOptionalText, setText } from '../ui/dom';
-import { format } from '../model/format';
 import { isEnded } from '../model/endedJobs';
-import type { Page, PageState, View } from '../model/state';
+import type { PageState, View } from '../model/state';
 import { findProblems } from '../model/problems';
 
 interface GenerateBarOptions {
@@ -15,19 +15,18 @@ interface GenerateBarOptions {
  * The button that spends money, why it cannot, what is under way and what went wrong. It stays in sight while the rest
  * scrolls.
  */
-export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: GenerateBarOptions): View {
-  const { strings } = page;
+export function createGenerateBar({ onGenerate, onShowJobs }: GenerateBarOptions): View {
   const key = navigator.userAgent.includes('Mac') ? '⌘Enter' : 'Ctrl+Enter';
   const button = h(
     'button',
     {
       type: 'button',
       class: 'button generate',
-      title: format(strings.generateHint, key),
+      title: t('Generate ({0})', key),
       'aria-describedby': 'generate-price generate-calls generate-reason',
       'data-testid': 'generate',
     },
-    strings.generate,
+    t('Generate'),
     h('kbd', { 'aria-hidden': 'true' }, key),
   );
   button.addEventListener('click', ({ detail }) => {
@@ -54,8 +53,8 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
       const ended = state.jobs.filter((job) => isEnded(job)).length;
       const underWay = state.jobs.filter((job) => job.state === 'running' || job.state === 'queued').length;
       const counts = [
-        ...(underWay > 0 ? [format(strings.jobsRunning, underWay)] : []),
-        ...(ended > 0 ? [format(strings.jobsEnded, ended)] : []),
+        ...(underWay > 0 ? [t('{0} under way', underWay)] : []),
+        ...(ended > 0 ? [t('{0} ended without an image', ended)] : []),
       ];
       setText(runningText, counts.join(', '));
       running.hidden = counts.length === 0;
@@ -65,5 +64,5 @@ export function createGenerateBar(page: Page, { onGenerate, onShowJobs }: Genera
 
 function callsText(state: PageState): string {
   const count = callCount(state);
-  return count === 1 ? state.strings.callsOne : format(state.strings.calls, count);
+  return count === 1 ? t('1 call') : t('{0} calls', count);
 }

@@ -1,16 +1,15 @@
+import { t } from '@vscode/l10n';
 import { h, setOptionalText } from '../ui/dom';
-import { format } from '../model/format';
 import { findChoice, referenceName, type Page, type PageState, type View } from '../model/state';
 
 /** Says under the references that a part of the first one is marked, or that a mark does not count any more. */
 export function createMaskLine(page: Page): View {
-  const { strings } = page;
   const text = h('span', { class: 'mask-line-text' });
-  const edit = h('button', { type: 'button', class: 'link', 'data-testid': 'mask-edit' }, strings.maskEdit);
+  const edit = h('button', { type: 'button', class: 'link', 'data-testid': 'mask-edit' }, t('Edit Mark…'));
   const remove = h(
     'button',
     { type: 'button', class: 'link', 'data-testid': 'mask-remove' },
-    strings.maskRemove,
+    t('Remove Mark'),
   );
   let latest: PageState | undefined;
   edit.addEventListener('click', () => latest && askToMark(page, latest));
@@ -36,13 +35,17 @@ export function createMaskLine(page: Page): View {
       const isTaken = takesMask(state);
       edit.hidden = !isMarked || !isTaken;
       // Where it is not taken, the problem below says so.
-      const line = isTaken ? strings.maskLine : '';
       setOptionalText(
         text,
         isMarked
-          ? format(line, referenceName(state, first.uri))
+          ? isTaken
+            ? t('Only the marked part of {0} is to change.', referenceName(state, first.uri))
+            : ''
           : lostMask
-            ? format(strings.maskLost, referenceName(state, lostMask.uri))
+            ? t(
+                'The mark on {0} counts only while that is the first reference.',
+                referenceName(state, lostMask.uri),
+              )
             : '',
       );
     },

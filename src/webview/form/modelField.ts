@@ -1,12 +1,10 @@
-import type { PanelStrings } from '../../protocol/strings';
+import { t } from '@vscode/l10n';
 import type { ProviderView } from '../../protocol/views';
 import { h, icon, iconButton, setAttribute, setOptionalText, setText, whenChanged } from '../ui/dom';
 import { selectBox } from '../ui/selectBox';
-import { format } from '../model/format';
 import { findChoice, type Choice, type Page, type View } from '../model/state';
 
 export function createModelField(page: Page): View {
-  const { strings } = page;
   const select = h('select', {
     id: 'model',
     'aria-describedby': 'model-provider model-note key-note',
@@ -17,7 +15,7 @@ export function createModelField(page: Page): View {
   const note = h('p', { id: 'model-note', class: 'note' });
   const refresh = iconButton({
     icon: 'refresh',
-    label: strings.refreshModels,
+    label: t('Refresh Models'),
     testId: 'refresh-models',
     onClick: () =>
       page.post({ type: 'refreshModels', providerId: selectedOption(select).dataset.provider ?? '' }),
@@ -39,7 +37,7 @@ export function createModelField(page: Page): View {
     element: h(
       'div',
       { class: 'field' },
-      h('div', { class: 'label-row' }, h('label', { for: 'model', class: 'label' }, strings.model), provider),
+      h('div', { class: 'label-row' }, h('label', { for: 'model', class: 'label' }, t('Model')), provider),
       h('div', { class: 'model-row' }, selectBox(select), refresh),
       note,
       retirement.element,
@@ -50,22 +48,30 @@ export function createModelField(page: Page): View {
       select.value = optionValue(form.providerId, form.modelId);
       const choice = findChoice(providers, form);
       setText(provider, choice && choice.provider.label !== choice.model.label ? choice.provider.label : '');
-      setOptionalText(note, choice?.provider.id === 'placeholder' ? strings.placeholderNote : '');
-      const reason = choice ? whyNotRefreshed(choice, strings) : undefined;
+      setOptionalText(
+        note,
+        choice?.provider.id === 'placeholder'
+          ? t('Placeholder draws a labelled stand-in of the exact size, offline and without a key.')
+          : '',
+      );
+      const reason = choice ? whyNotRefreshed(choice) : undefined;
       setAttribute(refresh, 'aria-disabled', reason === '' ? undefined : 'true');
-      refresh.title = reason === '' ? strings.refreshModels : (reason ?? strings.refreshModels);
+      refresh.title = reason === '' ? t('Refresh Models') : (reason ?? t('Refresh Models'));
       retirement.render(choice);
-      keyNote.render(choice && !choice.provider.ready ? format(strings.noKey, choice.provider.label) : '');
+      keyNote.render(
+        choice && !choice.provider.ready ? t('{0} needs an API key.', choice.provider.label) : '',
+      );
     },
   };
 }
 
 /** Empty where the provider can be asked for its models. */
-function whyNotRefreshed(
-  { provider: { label, hasModelList, ready } }: Choice,
-  strings: PanelStrings,
-): string {
-  return !hasModelList ? format(strings.noModelList, label) : ready ? '' : format(strings.noKey, label);
+function whyNotRefreshed({ provider: { label, hasModelList, ready } }: Choice): string {
+  return !hasModelList
+    ? t('{0} has no list of models that can be asked for.', label)
+    : ready
+      ? ''
+      : t('{0} needs an API key.', label);
 }
 
 function providerGroup({ id, label, models }: ProviderView): HTMLElement {
@@ -98,7 +104,7 @@ function createKeyNote(
   const button = h(
     'button',
     { type: 'button', class: 'button secondary', 'data-testid': 'set-key' },
-    page.strings.setKey,
+    t('Set API Key…'),
   );
   button.addEventListener('click', () => page.post({ type: 'setKey', providerId: currentProvider() }));
   const element = h('div', { class: 'notice' }, icon('key'), text, button);

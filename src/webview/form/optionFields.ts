@@ -1,9 +1,9 @@
+import { t } from '@vscode/l10n';
 import type { OptionCapability } from '../../shared/capabilities';
 import { longestOption } from '../../shared/limits';
 import { h, setOptionalText, setText, whenChanged } from '../ui/dom';
-import { format } from '../model/format';
 import { selectBox } from '../ui/selectBox';
-import { optionOf } from '../model/options';
+import { optionLabels, optionOf } from '../model/options';
 import { createProblemLine } from '../ui/problemLine';
 import { findChoice } from '../model/state';
 import type { OptionName, Page, View } from '../model/state';
@@ -35,7 +35,7 @@ interface OptionFieldOptions {
  * offers; nothing where it has no such option.
  */
 export function createOptionField(page: Page, { option, testId }: OptionFieldOptions): View {
-  const legend = page.strings[option];
+  const legend = optionLabels[option]();
   const body = h('div', { class: 'choices' });
   const element = h(
     'fieldset',
@@ -53,9 +53,9 @@ export function createOptionField(page: Page, { option, testId }: OptionFieldOpt
     );
     body.replaceChildren(
       ...(offered === 'any'
-        ? [textInput(legend, format(page.strings.anyOption, examples[option]), pick)]
+        ? [textInput(legend, t('Auto, or a value such as {0}', examples[option]), pick)]
         : [...(required ? [] : ['']), ...offered].map((value) =>
-            radio(option, value, value || page.strings.auto, pick),
+            radio(option, value, value || t('Auto'), pick),
           )),
     );
   };
@@ -114,7 +114,6 @@ function ratioSign(ratio: string): readonly HTMLElement[] {
 }
 
 export function createCountField(page: Page): View {
-  const { strings } = page;
   const select = h('select', { id: 'count', 'aria-describedby': 'count-note', 'data-testid': 'count' });
   select.addEventListener('change', () =>
     page.dispatch({ type: 'countPicked', count: Number(select.value) }),
@@ -127,7 +126,7 @@ export function createCountField(page: Page): View {
     element: h(
       'div',
       { class: 'field' },
-      h('label', { for: 'count', class: 'label' }, strings.count),
+      h('label', { for: 'count', class: 'label' }, t('Images')),
       h('div', { class: 'short' }, selectBox(select)),
       note,
     ),
@@ -136,14 +135,15 @@ export function createCountField(page: Page): View {
       renderOptions(model?.capabilities.maxImages ?? 1);
       select.value = String(form.count);
       const calls = Math.ceil(form.count / (model?.capabilities.imagesPerCall ?? form.count));
-      const words = model?.isFree ? strings.countFreeCalls : strings.countCalls;
-      setOptionalText(note, calls > 1 ? format(words, calls) : '');
+      const words = model?.isFree
+        ? t('{0} separate calls', calls)
+        : t('{0} separate calls, each charged on its own', calls);
+      setOptionalText(note, calls > 1 ? words : '');
     },
   };
 }
 
 export function createFolderField(page: Page): View {
-  const { strings } = page;
   const name = h('span', { class: 'folder-name' });
   const path = h('div', { class: 'folder', 'data-testid': 'folder' }, name);
   const button = h(
@@ -154,7 +154,7 @@ export function createFolderField(page: Page): View {
       'aria-describedby': 'folder-label folder-problem',
       'data-testid': 'choose-folder',
     },
-    strings.chooseFolder,
+    t('Choose…'),
   );
   button.addEventListener('click', () => page.post({ type: 'pickFolder' }));
   const problem = createProblemLine('folder-problem');
@@ -162,7 +162,7 @@ export function createFolderField(page: Page): View {
     element: h(
       'div',
       { class: 'field' },
-      h('div', { id: 'folder-label', class: 'label' }, strings.folder),
+      h('div', { id: 'folder-label', class: 'label' }, t('Folder')),
       h('div', { class: 'folder-row' }, path, button),
       problem.element,
     ),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PanelForm } from '../../protocol/views';
 import { h, iconButton, setAttribute } from '../ui/dom';
 import type { Page, View } from '../model/state';
@@ -7,30 +8,29 @@ const listKey = 'Ctrl+R';
 
 /** Beside the label of the prompt: mark it as a favourite, look through the earlier ones, choose what is put around it. */
 export function createPromptButtons(page: Page): View {
-  const { strings } = page;
   let prompt = '';
   let isFavourite = false;
   let chosen: Pick<PanelForm, 'presets' | 'styleFile'> = { presets: [], styleFile: true };
   const star = iconButton({
     icon: 'star-empty',
-    label: strings.promptFavourite,
+    label: t('Favourite'),
     testId: 'prompt-favourite',
     onClick: () => page.post({ type: 'markPrompt', prompt, isFavourite: !isFavourite }),
   });
   const sign = star.querySelector('.codicon');
   const list = iconButton({
     icon: 'history',
-    label: strings.promptList,
+    label: t('Prompts of this workspace'),
     testId: 'prompt-list',
     onClick: () => page.post({ type: 'pickPrompt' }),
   });
   const presets = iconButton({
     icon: 'layers',
-    label: strings.presets,
+    label: t('Presets…'),
     testId: 'presets',
     onClick: () => page.post({ type: 'pickPresets', ...chosen }),
   });
-  list.title = `${strings.promptList} (${listKey})`;
+  list.title = `${t('Prompts of this workspace')} (${listKey})`;
   setAttribute(list, 'aria-keyshortcuts', 'Control+R');
   return {
     element: h('div', { class: 'prompt-buttons' }, star, list, presets),

@@ -1,22 +1,21 @@
+import { t } from '@vscode/l10n';
 import type { AdditionView, StyleFileView } from '../../protocol/views';
 import { chosenAdditions, sentPrompt } from '../model/additions';
 import { h, icon, iconButton, setOptionalText, setText } from '../ui/dom';
-import { format } from '../model/format';
 import type { Row } from '../ui/keyedList';
 import { keyedList } from '../ui/keyedList';
 import type { Page, PageState, View } from '../model/state';
 
 /** Under the prompt: what is put around it, the whole text as it is sent, and the question about a style file. */
 export function createPromptChips(page: Page): View {
-  const { strings } = page;
-  const list = h('ul', { class: 'chips', role: 'list', 'aria-label': strings.presetsChosen });
+  const list = h('ul', { class: 'chips', role: 'list', 'aria-label': t('Added to the prompt') });
   const renderChips = keyedList<AdditionView>({
     parent: list,
     key: ({ name }) => name,
     create: ({ name }) => createChip(page, name),
   });
   const addStyle = createAddStyle(page);
-  const sent = createSentText(page);
+  const sent = createSentText();
   const question = createStyleQuestion(page);
   const problem = h('p', { class: 'note', 'data-testid': 'style-file-problem' });
   return {
@@ -46,7 +45,7 @@ function createChip(page: Page, name: string): Row<AdditionView> {
   const sign = icon('layers');
   const remove = iconButton({
     icon: 'close',
-    label: format(page.strings.presetRemove, name),
+    label: t('Remove {0} from the prompt', name),
     testId: 'chip-remove',
     onClick: () =>
       page.dispatch(isStyleFile ? { type: 'styleFileToggled' } : { type: 'presetRemoved', name }),
@@ -78,14 +77,14 @@ function createAddStyle(page: Page): View {
       const isLeftOut = !form.styleFile && styleFile?.choice === 'used' && styleFile.problem === '';
       button.hidden = !isLeftOut;
       setText(label, styleFile?.name ?? '');
-      button.title = format(page.strings.presetAdd, styleFile?.name ?? '');
+      button.title = t('Add {0} to the prompt', styleFile?.name ?? '');
       button.setAttribute('aria-label', button.title);
     },
   };
 }
 
 /** The prompt as it is sent, with what the user wrote told apart from what is added. */
-function createSentText(page: Page): View {
+function createSentText(): View {
   const before = h('span', { class: 'sent-addition' });
   const own = h('span', {});
   const after = h('span', { class: 'sent-addition' });
@@ -94,7 +93,7 @@ function createSentText(page: Page): View {
   const element = h(
     'details',
     { class: 'sent' },
-    h('summary', {}, icon('chevron-right'), page.strings.promptSent),
+    h('summary', {}, icon('chevron-right'), t('What is sent')),
     text,
   );
   return {
@@ -111,7 +110,6 @@ function createSentText(page: Page): View {
 
 /** Asked once for each workspace and each text, before anything of the file is sent. */
 function createStyleQuestion(page: Page): View {
-  const { strings } = page;
   const words = h('span', { id: 'style-file-question' });
   const preview = h('pre', { class: 'sent-text', dir: 'auto', tabindex: 0 });
   let isLeftOut = false;
@@ -141,16 +139,22 @@ function createStyleQuestion(page: Page): View {
     icon('file'),
     words,
     // Open: a yes is to all of the text.
-    h('details', { open: true }, h('summary', {}, icon('chevron-right'), strings.styleFileShow), preview),
-    answer('used', strings.styleFileUse),
-    answer('left', strings.styleFileLeave),
+    h('details', { open: true }, h('summary', {}, icon('chevron-right'), t('Show the Text')), preview),
+    answer('used', t('Add It')),
+    answer('left', t('Leave It Out')),
   );
   return {
     element,
     render({ additions: { styleFile }, form }: PageState) {
       isLeftOut = !form.styleFile;
       element.hidden = styleFile?.choice !== 'asked' || styleFile.problem !== '';
-      setText(words, format(strings.styleFileQuestion, styleFile?.name ?? ''));
+      setText(
+        words,
+        t(
+          '{0} describes the style of this workspace. Add its text to your prompts here?',
+          styleFile?.name ?? '',
+        ),
+      );
       setText(preview, styleFile?.after.trim() ?? '');
     },
   };

@@ -1,7 +1,7 @@
+import { t } from '@vscode/l10n';
 import { sentLength } from '../model/additions';
 import { caretLine } from '../ui/caretLine';
 import { h, setAttribute, setOptionalText } from '../ui/dom';
-import { format } from '../model/format';
 import { createProblemLine } from '../ui/problemLine';
 import { findProblems } from '../model/problems';
 import { createPromptButtons, isListKey } from './promptButtons';
@@ -16,14 +16,13 @@ const mostUtf16Units = 200_000;
 const nearLimit = 0.8;
 
 export function createPromptField(page: Page): View {
-  const { strings } = page;
   const input = h('textarea', {
     id: 'prompt',
     class: 'prompt',
     rows: 5,
     dir: 'auto',
     maxlength: mostUtf16Units,
-    placeholder: strings.promptPlaceholder,
+    placeholder: t('Describe the image'),
     'aria-describedby': 'prompt-counter prompt-problem',
     'data-testid': 'prompt',
   });
@@ -33,7 +32,7 @@ export function createPromptField(page: Page): View {
   const problemLine = createProblemLine('prompt-problem');
   const buttons = createPromptButtons(page);
   const chips = createPromptChips(page);
-  const label = h('label', { for: 'prompt', class: 'label' }, strings.prompt);
+  const label = h('label', { for: 'prompt', class: 'label' }, t('Prompt'));
   return {
     element: h(
       'div',
@@ -93,10 +92,10 @@ function promptProblem(state: PageState): string | undefined {
 
 /** Empty while the limit is far away, and where it is passed: then the problem says it. It counts all that is sent. */
 function counterText(state: PageState): string {
-  const { strings, providers, form } = state;
+  const { providers, form } = state;
   const limit = findChoice(providers, form)?.model.capabilities.maxPromptLength ?? Infinity;
   const length = sentLength(state);
   return length < limit * nearLimit
     ? ''
-    : format(strings.promptLength, length.toLocaleString(), limit.toLocaleString());
+    : t('{0} of {1} characters', length.toLocaleString(), limit.toLocaleString());
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { h, icon, iconButton, setAttribute, setOptionalText, setText } from '../ui/dom';
 import { createImageBox } from '../ui/imageBox';
 import type { Row } from '../ui/keyedList';
@@ -25,8 +26,7 @@ export interface TileItem {
 }
 
 export function createReferenceTile(page: Page, uri: string, onMark: () => void): Row<TileItem> {
-  const { strings } = page;
-  const image = createImageBox(strings.imageMissing);
+  const image = createImageBox(t('Cannot be shown'));
   const mask = h('img', { class: 'mask-overlay', alt: '', draggable: 'false' });
   const number = h('span', { class: 'position', 'aria-hidden': 'true' });
   const name = h('span', { class: 'tile-name' });
@@ -80,32 +80,31 @@ export function createReferenceTile(page: Page, uri: string, onMark: () => void)
 }
 
 function createTileButtons(page: Page, uri: string, onMark: () => void): Row<TileItem> {
-  const { strings } = page;
   let position = 0;
   const move = (distance: number) => (): void =>
     page.dispatch({ type: 'referenceMoved', uri, to: position + distance });
   const style = iconButton({
     icon: 'symbol-color',
-    label: strings.useAsStyle,
+    label: t('Use for Style Only'),
     onClick: () => page.dispatch({ type: 'referenceUseToggled', uri }),
   });
   style.classList.add('style-toggle');
   const mark = iconButton({
     icon: 'paintcan',
-    label: strings.markChangesOpen,
+    label: t('Mark What Changes…'),
     testId: 'mark-changes',
     onClick: onMark,
   });
   mark.classList.add('mark-changes');
   const earlier = iconButton({
     icon: 'chevron-left',
-    label: strings.moveReferenceEarlier,
+    label: t('Move Earlier'),
     onClick: move(-1),
   });
-  const later = iconButton({ icon: 'chevron-right', label: strings.moveReferenceLater, onClick: move(1) });
+  const later = iconButton({ icon: 'chevron-right', label: t('Move Later'), onClick: move(1) });
   const remove = iconButton({
     icon: 'close',
-    label: strings.removeReference,
+    label: t('Remove'),
     onClick: () => page.dispatch({ type: 'referenceRemoved', uri }),
   });
   remove.classList.add('remove');

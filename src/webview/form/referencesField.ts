@@ -1,5 +1,5 @@
+import { t } from '@vscode/l10n';
 import { h, icon, setAttribute, setText } from '../ui/dom';
-import { format } from '../model/format';
 import { keyedList } from '../ui/keyedList';
 import { createProblemLine } from '../ui/problemLine';
 import { acceptImageDrops } from './importImages';
@@ -15,16 +15,15 @@ import { findChoice, referenceName } from '../model/state';
 import type { Page, PageState, View } from '../model/state';
 
 export function createReferencesField(page: Page): View {
-  const { strings } = page;
   const count = h('span', { id: 'references-count', class: 'counter' });
   const list = h('ol', { class: 'reference-list', role: 'list', 'aria-labelledby': 'references-label' });
-  const addLabel = h('span', { class: 'add-label' }, strings.addReferences);
+  const addLabel = h('span', { class: 'add-label' }, t('Add…'));
   const add = h(
     'button',
     {
       type: 'button',
       class: 'add-references',
-      title: strings.addReferencesHint,
+      title: t('Add images of the workspace, paste one, or drag images here with Shift held'),
       'aria-describedby': 'references-count references-none references-problem',
       'data-testid': 'add-references',
     },
@@ -34,11 +33,17 @@ export function createReferencesField(page: Page): View {
   let shown: PageState | undefined;
   let chosen: readonly string[] = [];
   add.addEventListener('click', () => page.post({ type: 'pickReferences', chosen }));
-  const none = h('p', { id: 'references-none', class: 'note' }, strings.referencesNone);
+  const none = h(
+    'p',
+    { id: 'references-none', class: 'note' },
+    t(
+      'No references. Add images that the model should look at: pick or paste them, or drag them here with Shift held.',
+    ),
+  );
   const maskLine = createMaskLine(page);
   const problemLine = createProblemLine('references-problem');
   const grid = h('div', { class: 'references' }, list, add);
-  const label = h('div', { id: 'references-label', class: 'label' }, strings.references);
+  const label = h('div', { id: 'references-label', class: 'label' }, t('References'));
   const element = h(
     'div',
     { class: 'field', role: 'group', 'aria-labelledby': 'references-label' },
@@ -69,7 +74,7 @@ export function createReferencesField(page: Page): View {
       add.hidden = most === 0;
       grid.classList.toggle('empty', references.length === 0);
       none.hidden = references.length > 0;
-      setText(count, references.length > 0 ? format(strings.referencesCount, references.length, most) : '');
+      setText(count, references.length > 0 ? t('{0} of {1}', references.length, most) : '');
       setAttribute(count, 'data-over', references.length > most);
       renderTiles(tileItems(state));
       refreshFocus();
@@ -95,7 +100,7 @@ function tileItems(state: PageState): readonly TileItem[] {
       // The mark stays visible where the model knows no style, so that it can be taken off.
       offersStyle: use === 'style' || (capabilities?.styleReferences ?? false),
       problem: problems.get(uri) ?? '',
-      note: [noteOf(state, uri), index === 0 && mask !== '' ? state.strings.maskNote : '']
+      note: [noteOf(state, uri), index === 0 && mask !== '' ? t('part marked') : '']
         .filter((text) => text !== '')
         .join(', '),
       // The problem line says where a mark is not taken, and offers to remove it.
@@ -115,7 +120,7 @@ function lastingProblems(state: PageState): readonly FormProblem[] {
 function noteOf(state: PageState, uri: string): string {
   const fit = fitOf(state, uri);
   if (fit === 'pending') {
-    return state.strings.converting;
+    return t('Converting…');
   }
   return fit !== 'asIs' && fit.state === 'ready' ? fit.note : '';
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { h, setAttribute } from '../ui/dom';
 import { createProblemLine } from '../ui/problemLine';
 import { findProblems } from '../model/problems';
@@ -6,13 +7,12 @@ import type { Page, View } from '../model/state';
 
 /** A number that an image can be made again with; nothing where the model takes none. */
 export function createSeedField(page: Page): View {
-  const { strings } = page;
   const input = h('input', {
     id: 'seed',
     type: 'text',
     inputmode: 'numeric',
     class: 'text-input',
-    placeholder: strings.seedRandom,
+    placeholder: t('Random'),
     autocomplete: 'off',
     spellcheck: 'false',
     'aria-describedby': 'seed-problem',
@@ -22,7 +22,7 @@ export function createSeedField(page: Page): View {
     page.dispatch({ type: 'seedEdited', seed: input.value });
   });
   const problem = createProblemLine('seed-problem');
-  const label = h('label', { for: 'seed', class: 'label' }, strings.seed);
+  const label = h('label', { for: 'seed', class: 'label' }, t('Seed'));
   const element = h('div', { class: 'field' }, label, h('div', { class: 'seed' }, input), problem.element);
   return {
     element,

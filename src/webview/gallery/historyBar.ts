@@ -1,8 +1,7 @@
+import { t } from '@vscode/l10n';
 import type { HistoryQuery } from '../../shared/historyQuery';
-import type { PanelStringKey } from '../../protocol/strings';
 import type { HistoryProviderView } from '../../protocol/views';
 import { h, iconButton, setAttribute, setText, whenChanged } from '../ui/dom';
-import { format } from '../model/format';
 import { daysAgoOf, daysOffered, startOfDay, type DaysOffered } from '../model/historyDates';
 import { selectBox } from '../ui/selectBox';
 import { menuButton } from '../ui/menu';
@@ -17,19 +16,18 @@ const typingMilliseconds = 150;
  * @param queue what can be done with the jobs, which stand among the images
  */
 export function createHistoryBar(page: Page, queue: HTMLElement): View {
-  const { strings } = page;
   const count = h('span', { class: 'counter', 'data-testid': 'history-count' });
   const menu = menuButton({
     icon: 'ellipsis',
-    label: strings.historyMenu,
+    label: t('History Actions'),
     testId: 'history-menu',
     groups: () => [
-      [command(page, 'export', 'export', strings.exportHistory)],
-      [command(page, 'clear', 'clear-all', strings.clearHistory)],
+      [command(page, 'export', 'export', t('Export History…'))],
+      [command(page, 'clear', 'clear-all', t('Clear History…'))],
     ],
   });
   const filters = createFilters(page);
-  const heading = h('h2', { id: 'results-heading', class: 'heading' }, strings.results);
+  const heading = h('h2', { id: 'results-heading', class: 'heading' }, t('History'));
   return {
     element: h(
       'div',
@@ -62,13 +60,13 @@ function createFilters(page: Page): View {
     page.dispatch({ type: 'historyQueried', query });
     page.post({ type: 'historyQuery', query });
   };
-  const search = createSearch(page, (text) => change({ text }));
-  const model = createModelFilter(page, change);
-  const date = createDateFilter(page, (since) => change({ since }));
-  const favourites = createToggle('star-full', page.strings.onlyFavourites, 'history-favourites', () =>
+  const search = createSearch((text) => change({ text }));
+  const model = createModelFilter(change);
+  const date = createDateFilter((since) => change({ since }));
+  const favourites = createToggle('star-full', t('Favourites only'), 'history-favourites', () =>
     change({ favourites: !query.favourites }),
   );
-  const references = createToggle('references', page.strings.onlyWithReferences, 'history-references', () =>
+  const references = createToggle('references', t('With references only'), 'history-references', () =>
     change({ withReferences: !query.withReferences }),
   );
   return {
@@ -89,13 +87,12 @@ function createFilters(page: Page): View {
   };
 }
 
-function createSearch(page: Page, change: (text: string) => void) {
-  const { strings } = page;
+function createSearch(change: (text: string) => void) {
   const input = h('input', {
     type: 'search',
     class: 'text-input history-search',
-    placeholder: strings.searchPrompts,
-    'aria-label': strings.searchPrompts,
+    placeholder: t('Search in prompts'),
+    'aria-label': t('Search in prompts'),
     maxlength: 1000,
     dir: 'auto',
     'data-testid': 'history-search',
@@ -119,9 +116,8 @@ function createSearch(page: Page, change: (text: string) => void) {
   };
 }
 
-function createModelFilter(page: Page, change: (changes: Partial<HistoryQuery>) => void) {
-  const { strings } = page;
-  const select = h('select', { 'aria-label': strings.filterByModel, 'data-testid': 'history-model' });
+function createModelFilter(change: (changes: Partial<HistoryQuery>) => void) {
+  const select = h('select', { 'aria-label': t('Filter by model'), 'data-testid': 'history-model' });
   select.addEventListener('change', () => {
     const { provider = '', model = '' } = select.selectedOptions[0]?.dataset ?? {};
     change({ providerId: provider, modelId: model });
@@ -134,8 +130,8 @@ function createModelFilter(page: Page, change: (changes: Partial<HistoryQuery>) 
       if (JSON.stringify(providers) !== drawn) {
         drawn = JSON.stringify(providers);
         select.replaceChildren(
-          h('option', { value: '' }, strings.allModels),
-          ...providers.map((provider) => modelGroup(page, provider)),
+          h('option', { value: '' }, t('All models')),
+          ...providers.map((provider) => modelGroup(provider)),
         );
       }
       select.value = providerId === '' ? '' : `${providerId}/${modelId}`;
@@ -143,8 +139,8 @@ function createModelFilter(page: Page, change: (changes: Partial<HistoryQuery>) 
   };
 }
 
-function modelGroup(page: Page, { id, label, models }: HistoryProviderView): HTMLElement {
-  const all = format(page.strings.allModelsOf, label);
+function modelGroup({ id, label, models }: HistoryProviderView): HTMLElement {
+  const all = t('All of {0}', label);
   return h(
     'optgroup',
     { label },
@@ -161,22 +157,21 @@ function modelGroup(page: Page, { id, label, models }: HistoryProviderView): HTM
   );
 }
 
-const dayLabels = {
-  0: 'today',
-  6: 'lastWeek',
-  29: 'lastMonth',
-  364: 'lastYear',
-} as const satisfies Record<DaysOffered, PanelStringKey>;
+const dayLabels: Readonly<Record<DaysOffered, () => string>> = {
+  0: () => t('Today'),
+  6: () => t('Last 7 days'),
+  29: () => t('Last 30 days'),
+  364: () => t('Last year'),
+};
 
-function createDateFilter(page: Page, change: (since: number) => void) {
-  const { strings } = page;
+function createDateFilter(change: (since: number) => void) {
   const choices: readonly (readonly [string, string])[] = [
-    ['', strings.anyTime],
-    ...daysOffered.map((days) => [String(days), strings[dayLabels[days]]] as const),
+    ['', t('Any time')],
+    ...daysOffered.map((days) => [String(days), dayLabels[days]()] as const),
   ];
   const select = h(
     'select',
-    { 'aria-label': strings.filterByDate, 'data-testid': 'history-date' },
+    { 'aria-label': t('Filter by date'), 'data-testid': 'history-date' },
     ...choices.map(([value, label]) => h('option', { value }, label)),
   );
   select.addEventListener('change', () => change(select.value === '' ? 0 : startOfDay(Number(select.value))));
@@ -205,13 +200,13 @@ function createToggle(
 
 /** Shown where nothing matches. */
 export function createNoMatch(page: Page): View {
-  const clear = h('button', { type: 'button', class: 'button secondary' }, page.strings.clearFilters);
+  const clear = h('button', { type: 'button', class: 'button secondary' }, t('Clear Filters'));
   clear.addEventListener('click', () => {
     page.dispatch({ type: 'historyQueried', query: everything });
     page.post({ type: 'historyQuery', query: everything });
     document.querySelector<HTMLElement>('.history-search')?.focus();
   });
-  const element = h('div', { class: 'no-match' }, h('p', {}, page.strings.historyNone), clear);
+  const element = h('div', { class: 'no-match' }, h('p', {}, t('No image of the history matches.')), clear);
   const show = whenChanged((isShown: boolean) => {
     element.hidden = !isShown;
   });

@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import type { GroupImages, JobView, ResultView } from '../../protocol/views';
 import { groupsOf, type JobGroup } from '../model/batch';
 import { h, iconButton, setAttribute, setOptionalText, setText, whenChanged } from '../ui/dom';
-import { excerpt, format, formatSeconds } from '../model/format';
+import { excerpt, formatSeconds } from '../model/format';
 import { createImageBox } from '../ui/imageBox';
 import { elapsedTimes, jobRows } from './jobList';
 import { keyedList, type Row } from '../ui/keyedList';
@@ -24,7 +25,7 @@ export function createJobGroups(page: Page): View {
     key: ({ id }) => id,
     create: ({ id }) => createGroup(page, id),
   });
-  const showElapsed = elapsedTimes(page, element);
+  const showElapsed = elapsedTimes(element);
   const render = whenChanged((jobs: readonly JobView[], results: GroupImages) => {
     renderGroups(groupsOf(jobs).map((group) => ({ ...group, results })));
     showElapsed(jobs);
@@ -33,13 +34,12 @@ export function createJobGroups(page: Page): View {
 }
 
 function createGroup(page: Page, id: string): Row<GroupItem> {
-  const { strings } = page;
   const headingId = `group-${id}`;
   const heading = h('h3', { id: headingId, class: 'group-title', dir: 'auto' });
   const count = h('span', { class: 'counter' });
   const close = iconButton({
     icon: 'close',
-    label: strings.ungroup,
+    label: t('Stop Showing Side by Side'),
     testId: 'ungroup',
     onClick: () => page.post({ type: 'ungroup', id }),
   });
@@ -59,7 +59,7 @@ function createGroup(page: Page, id: string): Row<GroupItem> {
     render({ title, jobs, results }) {
       setText(heading, excerpt(title, longestTitle));
       heading.title = heading.textContent;
-      setText(count, format(strings.groupOf, jobs.length));
+      setText(count, t('{0} side by side', jobs.length));
       renderMembers(jobs.map((job) => ({ job, results })));
     },
   };
@@ -71,7 +71,6 @@ interface MemberItem {
 }
 
 function createMember(page: Page): Row<MemberItem> {
-  const { strings } = page;
   const label = h('div', { class: 'member-label', dir: 'auto' });
   const took = h('span', { class: 'counter', 'data-testid': 'took' });
   const jobs = h('ul', { class: 'member-tiles', role: 'list' });
@@ -80,7 +79,7 @@ function createMember(page: Page): Row<MemberItem> {
   const renderImages = keyedList<MemberImage>({
     parent: images,
     key: ({ uri, result }) => (result ? uri : `${String(result)} ${uri}`),
-    create: ({ result }) => (result ? createImageRow(page, result) : createEmptyRow(page, result === null)),
+    create: ({ result }) => (result ? createImageRow(page, result) : createEmptyRow(result === null)),
   });
   const refreshFocus = rovingFocus(images);
   return {
@@ -95,9 +94,7 @@ function createMember(page: Page): Row<MemberItem> {
       setText(label, job.group?.label ?? '');
       label.title = job.group?.label ?? '';
       const time =
-        job.took === undefined
-          ? ''
-          : format(strings.took, formatSeconds(job.took, document.documentElement.lang));
+        job.took === undefined ? '' : t('Took {0}', formatSeconds(job.took, document.documentElement.lang));
       setOptionalText(took, [time, job.cost].filter((text) => text !== '').join(' · '));
       renderJobs(job.state === 'done' ? [] : [job]);
       renderImages(job.images.map((uri) => ({ uri, result: results[uri] })));
@@ -126,8 +123,8 @@ function createImageRow(page: Page, { id }: ResultView): Row<MemberImage> {
 }
 
 /** Holds the place of an image that is on its way, or that has gone. */
-function createEmptyRow({ strings }: Page, isGone: boolean): Row<MemberImage> {
-  const box = createImageBox(isGone ? strings.imageMissing : '');
+function createEmptyRow(isGone: boolean): Row<MemberImage> {
+  const box = createImageBox(isGone ? t('Cannot be shown') : '');
   box.render('', '');
   setAttribute(box.element, 'aria-busy', String(!isGone));
   return { element: h('li', { class: 'tile' }, box.element), render: () => undefined };

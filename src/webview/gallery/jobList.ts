@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import type { JobView } from '../../protocol/views';
 import { h, icon, iconButton, setAttribute, setText, whenChanged } from '../ui/dom';
 import { endedIcons, isEnded } from '../model/endedJobs';
-import { excerpt, format, formatDuration } from '../model/format';
+import { excerpt, formatDuration } from '../model/format';
 import { createJobDraft, createProgressBar } from '../ui/jobDraft';
 import { keyedList, type Row } from '../ui/keyedList';
 import type { Page, View } from '../model/state';
@@ -15,9 +16,9 @@ const excerptLength = 300;
  * when an image takes their place; those that ended without an image stay as cards until the user has seen them.
  */
 export function createJobList(page: Page): View {
-  const element = h('ul', { class: 'jobs', role: 'list', 'aria-label': page.strings.jobs });
+  const element = h('ul', { class: 'jobs', role: 'list', 'aria-label': t('Jobs') });
   const renderRows = jobRows(page, element);
-  const showElapsed = elapsedTimes(page, element);
+  const showElapsed = elapsedTimes(element);
   const renderJobs = whenChanged((jobs: readonly JobView[]) => {
     renderRows(jobs);
     showElapsed(jobs);
@@ -35,11 +36,11 @@ export function jobRows(page: Page, parent: HTMLElement): (jobs: readonly JobVie
 }
 
 /** Counts the seconds of the jobs within an element, as long as one of them runs. */
-export function elapsedTimes(page: Page, element: HTMLElement): (jobs: readonly JobView[]) => void {
+export function elapsedTimes(element: HTMLElement): (jobs: readonly JobView[]) => void {
   const tick = (): void => {
     for (const time of element.querySelectorAll<HTMLElement>('[data-started-at]')) {
       const elapsed = Date.now() - Number(time.dataset.startedAt);
-      setText(time, format(page.strings.elapsed, formatDuration(elapsed)));
+      setText(time, t('Elapsed: {0}', formatDuration(elapsed)));
     }
   };
   let timer: number | undefined;
@@ -51,26 +52,25 @@ export function elapsedTimes(page: Page, element: HTMLElement): (jobs: readonly 
 }
 
 function createTile(page: Page, id: string): Row<JobView> {
-  const { strings } = page;
   const message = h('div', { class: 'job-message', 'data-testid': 'job-message', dir: 'auto' });
   const time = h('div', { class: 'job-time' });
   const prompt = h('div', { class: 'job-prompt', dir: 'auto' });
   const model = h('div', { class: 'tile-facts' });
   const bar = createProgressBar();
   let shown: JobView | undefined;
-  const tell = (key: 'cancelled' | 'isNext'): void =>
-    page.dispatch({ type: 'told', key, values: [excerpt(shown?.prompt ?? '', spokenPrompt)] });
-  const cancel = textButton(strings.cancel, () => {
+  const shownPrompt = (): string => excerpt(shown?.prompt ?? '', spokenPrompt);
+  const tell = (text: string): void => page.dispatch({ type: 'told', text });
+  const cancel = textButton(t('Cancel'), () => {
     page.post({ type: 'cancel', id });
     if (shown?.state === 'queued') {
-      tell('cancelled');
+      tell(t('Cancelled: {0}', shownPrompt()));
     }
   });
   cancel.dataset.testid = 'job-cancel';
-  const dismiss = textButton(strings.dismiss, () => page.post({ type: 'dismiss', id }));
-  const next = textButton(strings.runNext, () => {
+  const dismiss = textButton(t('Dismiss'), () => page.post({ type: 'dismiss', id }));
+  const next = textButton(t('Run Next'), () => {
     page.post({ type: 'runNext', id });
-    tell('isNext');
+    tell(t('Next: {0}', shownPrompt()));
     // The button goes away, and must not take the focus along.
     cancel.focus();
   });
@@ -90,8 +90,8 @@ function createTile(page: Page, id: string): Row<JobView> {
       setAttribute(element, 'data-state', job.state);
       setText(message, job.message);
       message.title = job.message;
-      bar.render(job.percent, job.message || strings.jobs);
-      draft.render(job.draft, format(strings.draft, excerpt(job.prompt, spokenPrompt)));
+      bar.render(job.percent, job.message || t('Jobs'));
+      draft.render(job.draft, t('Draft: {0}', excerpt(job.prompt, spokenPrompt)));
       setText(prompt, excerpt(job.prompt, excerptLength));
       prompt.title = excerpt(job.prompt, excerptLength);
       setText(model, job.model);
@@ -101,23 +101,22 @@ function createTile(page: Page, id: string): Row<JobView> {
       next.hidden = !isQueued || job.place < 2;
       cancel.hidden = !isRunning && !isQueued;
       dismiss.hidden = !cancel.hidden;
-      cancel.title = job.mayBeBilled ? strings.cancelBilled : '';
+      cancel.title = job.mayBeBilled ? t('Cancel (the request has left, so it may already be billed)') : '';
     },
   };
 }
 
 function createEndedRow(page: Page, id: string): Row<JobView> {
-  const { strings } = page;
   const sign = h('span', { class: 'job-sign', 'aria-hidden': 'true' });
   const message = h('div', { class: 'job-message', 'data-testid': 'job-message', dir: 'auto' });
   const prompt = h('div', { class: 'job-prompt', dir: 'auto' });
   const model = h('div', { class: 'tile-facts' });
   const detail = h('pre', { class: 'job-detail', dir: 'auto', tabindex: 0 });
-  const more = h('details', {}, h('summary', {}, icon('chevron-right'), strings.details), detail);
+  const more = h('details', {}, h('summary', {}, icon('chevron-right'), t('Details')), detail);
   const actions = h('div', { class: 'job-actions' });
   const dismiss = iconButton({
     icon: 'close',
-    label: strings.dismiss,
+    label: t('Dismiss'),
     onClick: () => page.post({ type: 'dismiss', id }),
   });
   const words = h('div', { class: 'job-words' }, message, prompt, model, more, actions);

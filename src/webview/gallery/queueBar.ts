@@ -1,6 +1,6 @@
+import { t } from '@vscode/l10n';
 import type { JobView } from '../../protocol/views';
 import { h, setText, showsFocus } from '../ui/dom';
-import { format } from '../model/format';
 import type { Page, PageState, View } from '../model/state';
 
 /** From so many on, one button for all of them saves clicks. */
@@ -8,7 +8,6 @@ const several = 2;
 
 /** What can be done with the queue as a whole. It stands in a line that is there anyway, so that nothing moves. */
 export function createQueueBar(page: Page): View {
-  const { strings } = page;
   const button = (testId: string, onClick: () => void): HTMLButtonElement => {
     const element = h('button', { type: 'button', class: 'button secondary', 'data-testid': testId });
     element.addEventListener('click', onClick);
@@ -17,22 +16,17 @@ export function createQueueBar(page: Page): View {
   let waiting = 0;
   const cancel = button('cancel-waiting', () => {
     page.post({ type: 'cancelWaiting' });
-    page.dispatch({ type: 'told', key: 'waitingCancelled', values: [waiting] });
+    page.dispatch({ type: 'told', text: t('Cancelled {0} waiting jobs', waiting) });
   });
   const dismiss = button('dismiss-ended', () => page.post({ type: 'dismissEnded' }));
-  const element = h(
-    'div',
-    { class: 'queue-bar', role: 'group', 'aria-label': strings.jobs },
-    cancel,
-    dismiss,
-  );
+  const element = h('div', { class: 'queue-bar', role: 'group', 'aria-label': t('Jobs') }, cancel, dismiss);
   return {
     element,
     render({ jobs }: PageState) {
       waiting = jobs.filter(({ state }) => state === 'queued').length;
       const ended = jobs.filter((job) => isOver(job)).length;
-      setText(cancel, format(strings.cancelWaiting, waiting));
-      setText(dismiss, format(strings.dismissEnded, ended));
+      setText(cancel, t('Cancel All Waiting ({0})', waiting));
+      setText(dismiss, t('Dismiss All Ended ({0})', ended));
       cancel.title = cancel.textContent;
       dismiss.title = dismiss.textContent;
       const hadFocus = element.contains(document.activeElement);

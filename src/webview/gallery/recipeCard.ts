@@ -1,7 +1,9 @@
+import { t } from '@vscode/l10n';
 import type { RecallAction } from '../../protocol/pageMessages';
 import type { RecipeOffer } from '../../protocol/views';
+import { actionLabels } from './actionLabels';
 import { h, icon, iconButton, setText, whenChanged } from '../ui/dom';
-import { excerpt, format } from '../model/format';
+import { excerpt } from '../model/format';
 import { recipeDifferences } from './recipeDifference';
 import type { Page, PageState, View } from '../model/state';
 
@@ -13,7 +15,6 @@ const longestText = 300;
  * dropped, or from the history to be compared.
  */
 export function createRecipeCard(page: Page): View {
-  const { strings } = page;
   const title = h('h3', { id: 'recipe-title', class: 'heading' });
   const body = h('div', { class: 'recipe-body' });
   const buttons = h('div', { class: 'job-actions' });
@@ -31,7 +32,7 @@ export function createRecipeCard(page: Page): View {
       'div',
       { class: 'history-head' },
       title,
-      iconButton({ icon: 'close', label: strings.close, onClick: close }),
+      iconButton({ icon: 'close', label: t('Close'), onClick: close }),
     ),
     body,
     buttons,
@@ -43,7 +44,7 @@ export function createRecipeCard(page: Page): View {
     }
   });
   const button = (offer: RecipeOffer, action: RecallAction): HTMLElement => {
-    const label = strings[action];
+    const label = actionLabels[action]();
     const made = h('button', { type: 'button', class: 'button secondary', 'data-testid': action }, label);
     made.addEventListener('click', () => {
       page.post({ type: 'recall', id: offer.id, action });
@@ -56,7 +57,7 @@ export function createRecipeCard(page: Page): View {
   const show = whenChanged((offer: RecipeOffer | undefined) => {
     element.hidden = offer === undefined;
     if (offer) {
-      setText(title, format(strings.recipeOf, offer.name));
+      setText(title, t('Recipe of {0}', offer.name));
       const actions: readonly RecallAction[] = ['useRecipe', 'usePromptOnly', 'showDifference'];
       const offered = actions.filter((action) => action !== 'showDifference' || !offer.showsDifference);
       buttons.replaceChildren(...offered.map((action) => button(offer, action)));
@@ -77,23 +78,27 @@ export function createRecipeCard(page: Page): View {
 }
 
 function wordsOf(state: PageState, offer: RecipeOffer): readonly HTMLElement[] {
-  const { strings } = state;
   const { missing, notes, origin, model, isModelKnown } = offer;
   const isForeign = origin !== '';
   return [
     ...(offer.showsDifference ? [differenceList(state, offer)] : [paragraph(offer.form.prompt ?? '')]),
-    ...(isForeign ? [note('info', format(strings.recipeForeign, origin))] : []),
-    ...(isModelKnown || isForeign ? [] : [note('info', format(strings.modelUnknown, model))]),
-    ...(missing.length === 0 ? [] : [note('warning', format(strings.referencesMissing, missing.join(', ')))]),
+    ...(isForeign
+      ? [note('info', t('In the notation of {0}: only the prompts and the ratio can be used.', origin))]
+      : []),
+    ...(isModelKnown || isForeign
+      ? []
+      : [note('info', t('Made with {0}, which does not exist here; your model stays.', model))]),
+    ...(missing.length === 0
+      ? []
+      : [note('warning', t('References that are no longer here: {0}', missing.join(', ')))]),
     ...notes.map((text) => note('info', text)),
   ];
 }
 
 function differenceList(state: PageState, offer: RecipeOffer): HTMLElement {
-  const { strings } = state;
   const differences = recipeDifferences(state, offer);
   if (differences.length === 0) {
-    return paragraph(strings.noDifference);
+    return paragraph(t('Your form matches this recipe.'));
   }
   const cell = (text: string): HTMLElement => {
     const made = h('td', { dir: 'auto' }, excerpt(text, longestText) || '–');
@@ -110,15 +115,15 @@ function differenceList(state: PageState, offer: RecipeOffer): HTMLElement {
         'tr',
         {},
         h('td', {}),
-        h('th', { scope: 'col' }, strings.inMyForm),
-        h('th', { scope: 'col' }, strings.inRecipe),
+        h('th', { scope: 'col' }, t('My form')),
+        h('th', { scope: 'col' }, t('Recipe')),
       ),
     ),
     h(
       'tbody',
       {},
       ...differences.map(({ label, mine, theirs }) =>
-        h('tr', {}, h('th', { scope: 'row' }, strings[label]), cell(mine), cell(theirs)),
+        h('tr', {}, h('th', { scope: 'row' }, label), cell(mine), cell(theirs)),
       ),
     ),
   );

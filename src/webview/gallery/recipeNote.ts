@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { h, icon, iconButton, setText } from '../ui/dom';
 import type { Page, View } from '../model/state';
 
@@ -6,7 +7,7 @@ export function createRecipeNote(page: Page): View {
   const words = h('span', {});
   const close = iconButton({
     icon: 'close',
-    label: page.strings.close,
+    label: t('Close'),
     onClick: () => page.dispatch({ type: 'recipeClosed' }),
   });
   const element = h(

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ResultAction } from '../../protocol/pageMessages';
 import type { ResultView } from '../../protocol/views';
 import { h, icon, iconButton, setAttribute, setText } from '../ui/dom';
@@ -28,7 +29,7 @@ export function createResultTile(page: Page, { id, makeThumbnail }: ResultTileOp
       page.post({ type: 'resultAction', uri: shown.uri, action });
     }
   };
-  const image = createResultImage(page, (picture) => {
+  const image = createResultImage((picture) => {
     const ticket = shown?.thumbnailTicket ?? '';
     if (ticket !== '') {
       makeThumbnail({ image: picture, ticket });
@@ -43,7 +44,7 @@ export function createResultTile(page: Page, { id, makeThumbnail }: ResultTileOp
   open.addEventListener('click', () => shown?.isMissing === false && act('open')());
   const star = createStar(page, () => ({ id, isFavourite: shown?.isFavourite ?? false }));
   const words = createWords();
-  const warning = createWarning(page);
+  const warning = createWarning();
   const frame = h('div', { class: 'result-frame' }, open, star.element, warning.element);
   const element = h(
     'li',
@@ -74,7 +75,7 @@ export function createResultTile(page: Page, { id, makeThumbnail }: ResultTileOp
       shown = result;
       setAttribute(element, 'data-uri', result.uri);
       setAttribute(element, 'data-missing', result.isMissing);
-      open.title = result.isMissing ? '' : page.strings.open;
+      open.title = result.isMissing ? '' : t('Open');
       image.render(result.source, excerpt(result.prompt, longestAlternative) || result.name);
       star.render(result.isFavourite);
       words.render(result);
@@ -99,11 +100,8 @@ function addToolbarWhenNeeded(element: HTMLElement, add: () => void): void {
 }
 
 /** In the mode that lets the page make a thumbnail of it. */
-function createResultImage(
-  page: Page,
-  onLoad: (picture: HTMLImageElement) => void,
-): ReturnType<typeof createImageBox> {
-  const box = createImageBox(page.strings.imageMissing);
+function createResultImage(onLoad: (picture: HTMLImageElement) => void): ReturnType<typeof createImageBox> {
+  const box = createImageBox(t('Cannot be shown'));
   const picture = box.element.querySelector('img');
   if (picture) {
     picture.crossOrigin = 'anonymous';
@@ -115,7 +113,7 @@ function createResultImage(
 function createStar(page: Page, shown: () => { readonly id: string; readonly isFavourite: boolean }) {
   const element = iconButton({
     icon: 'star-empty',
-    label: page.strings.favourite,
+    label: t('Favourite'),
     testId: 'result-star',
     onClick: () => {
       const { id, isFavourite } = shown();
@@ -154,13 +152,13 @@ function createWords() {
 }
 
 /** What is different from what was asked for or expected, over the lower edge of the picture. */
-function createWarning(page: Page) {
+function createWarning() {
   const text = h('span', {});
   const element = h('div', { class: 'difference' }, icon('warning'), text);
   return {
     element,
     render({ isMissing, difference }: ResultView): void {
-      const words = [isMissing ? page.strings.fileGone : '', difference].filter((each) => each !== '');
+      const words = [isMissing ? t('The file is gone.') : '', difference].filter((each) => each !== '');
       setText(text, words.join(' '));
       element.title = words.join('\n');
       element.hidden = words.length === 0;

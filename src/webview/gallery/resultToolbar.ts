@@ -1,4 +1,6 @@
+import { t } from '@vscode/l10n';
 import type { RecallAction, ResultAction } from '../../protocol/pageMessages';
+import { actionLabels } from './actionLabels';
 import { h, iconButton } from '../ui/dom';
 import { menuButton, type MenuGroups } from '../ui/menu';
 import type { Page } from '../model/state';
@@ -36,14 +38,14 @@ export function createResultToolbar(page: Page, options: ResultToolbarOptions): 
     .map((action) =>
       iconButton({
         icon: toolbarIcons[action],
-        label: page.strings[action],
+        label: actionLabels[action](),
         testId: `result-${action}`,
         onClick: options.act(action),
       }),
     );
   const more = menuButton({
     icon: 'ellipsis',
-    label: page.strings.more,
+    label: t('More Actions'),
     testId: 'result-more',
     groups: () => resultMenu(page, options),
   });
@@ -53,21 +55,21 @@ export function createResultToolbar(page: Page, options: ResultToolbarOptions): 
 function resultMenu(page: Page, { act, id, isMissing }: ResultToolbarOptions): MenuGroups {
   const recall = namesIn(recallIcons).map((action) => ({
     icon: recallIcons[action],
-    label: page.strings[action],
+    label: actionLabels[action](),
     testId: `result-${action}`,
     run: () => page.post({ type: 'recall', id, action }),
   }));
   const ofImage = menuIcons.map((group) =>
     namesIn(group).map((action) => ({
       icon: group[action] ?? '',
-      label: page.strings[action],
+      label: actionLabels[action](),
       testId: `result-${action}`,
       run: act(action),
     })),
   );
   const remove = {
     icon: 'close',
-    label: page.strings.removeFromHistory,
+    label: t('Remove from History'),
     testId: 'result-remove',
     run: () => page.post({ type: 'historyAction', id, action: 'remove' }),
   };

@@ -1,9 +1,9 @@
+import { t } from '@vscode/l10n';
 import { mostCalls } from '../../shared/limits';
 import type { JobView, PanelForm } from '../../protocol/views';
-import { format } from './format';
 import { fitForm } from './fitForm';
 import type { FormProblem } from './formProblem';
-import { optionNames, optionOf } from './options';
+import { optionLabels, optionNames, optionOf } from './options';
 import { findChoice, type Choice, type PageState } from './state';
 
 /** Several jobs come of one click. */
@@ -32,7 +32,6 @@ export function batchProblems(
   if (!isBatch(state)) {
     return [];
   }
-  const { strings } = state;
   const ofMain = new Set(problemsOf(alone(state, state.form)).map(({ text }) => text));
   const ofOthers = formsOf(state)
     .slice(1)
@@ -41,11 +40,11 @@ export function batchProblems(
         .filter(({ text }) => !ofMain.has(text))
         .map(({ text, isPassing }) => ({
           field: 'models' as const,
-          text: format(strings.compareProblem, nameOf(choice), text),
+          text: t('{0}: {1}', nameOf(choice), text),
           ...(isPassing && { isPassing }),
         })),
     );
-  const tooMany = format(strings.tooManyCalls, mostCalls);
+  const tooMany = t('More than {0} calls. Choose fewer models, variations or images.', mostCalls);
   return [
     ...(callCount(state) > mostCalls ? [{ field: 'models' as const, text: tooMany }] : []),
     ...ofOthers,
@@ -54,7 +53,7 @@ export function batchProblems(
 
 /** What of the form other models do in another way than it says. */
 export function compareNotes(state: PageState): readonly string[] {
-  const { strings, form: wanted } = state;
+  const { form: wanted } = state;
   const main = findChoice(state.providers, wanted)?.model.capabilities;
   return formsOf(state)
     .slice(1)
@@ -63,26 +62,24 @@ export function compareNotes(state: PageState): readonly string[] {
         .filter((name) => form[name] !== wanted[name] && main && optionOf(main, name).offered.length !== 0)
         .map((name) =>
           form[name] === ''
-            ? format(strings.compareWithout, nameOf(choice), strings[name])
-            : format(
-                strings.compareInstead,
+            ? t('{0}: without {1}', nameOf(choice), optionLabels[name]())
+            : t(
+                '{0}: {1} {2} instead of {3}',
                 nameOf(choice),
-                strings[name],
+                optionLabels[name](),
                 form[name],
-                wanted[name] || strings.auto,
+                wanted[name] || t('Auto'),
               ),
         ),
-      ...(form.seed === wanted.seed ? [] : [format(strings.compareWithout, nameOf(choice), strings.seed)]),
+      ...(form.seed === wanted.seed ? [] : [t('{0}: without {1}', nameOf(choice), t('Seed'))]),
       ...(form.negativePrompt === wanted.negativePrompt
         ? []
-        : [format(strings.compareWithout, nameOf(choice), strings.negativePrompt)]),
+        : [t('{0}: without {1}', nameOf(choice), t('Negative prompt'))]),
       ...(form.count < wanted.count
         ? [
-            format(
-              form.count === 1 ? strings.compareCountOne : strings.compareCount,
-              nameOf(choice),
-              form.count,
-            ),
+            form.count === 1
+              ? t('{0}: 1 image at most', nameOf(choice))
+              : t('{0}: {1} images at most', nameOf(choice), form.count),
           ]
         : []),
     ]);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Capabilities, OptionCapability } from '../../shared/capabilities';
 import type { OptionName } from './state';
 
@@ -10,6 +11,16 @@ export const optionNames: readonly OptionName[] = [
   'outputFormat',
   'thinking',
 ];
+
+/** Names of the options, for the user. */
+export const optionLabels: Readonly<Record<OptionName, () => string>> = {
+  aspectRatio: () => t('Aspect ratio'),
+  size: () => t('Size'),
+  quality: () => t('Quality'),
+  background: () => t('Background'),
+  outputFormat: () => t('File format'),
+  thinking: () => t('Thinking'),
+};
 
 const notOffered: OptionCapability = { offered: [], required: false, preset: '' };
 

@@ -1,10 +1,10 @@
+import { t } from '@vscode/l10n';
 import type { Capabilities } from '../../shared/capabilities';
 import { largestSeed } from '../../shared/options';
 import type { FormReference } from '../../protocol/views';
 import { sentLength } from './additions';
 import { batchProblems } from './batch';
 import type { FormProblem } from './formProblem';
-import { format } from './format';
 import { fitOf } from './referenceFit';
 import { findChoice, referenceName, type PageState } from './state';
 
@@ -35,25 +35,31 @@ export function findProblems(state: PageState): readonly FormProblem[] {
 }
 
 function promptProblems(state: PageState, { maxPromptLength }: Capabilities): FormProblem[] {
-  const { strings, form } = state;
+  const { form } = state;
   if (form.prompt.trim() === '') {
-    return [{ field: 'prompt', text: strings.promptEmpty }];
+    return [{ field: 'prompt', text: t('Say what the image should show.') }];
   }
   const length = sentLength(state);
   return length > maxPromptLength
     ? [
         {
           field: 'prompt',
-          text: format(strings.promptTooLong, length.toLocaleString(), maxPromptLength.toLocaleString()),
+          text: t(
+            'The prompt has {0} characters; this model takes {1}.',
+            length.toLocaleString(),
+            maxPromptLength.toLocaleString(),
+          ),
         },
       ]
     : [];
 }
 
-function countProblems({ strings, form }: PageState, { maxReferences }: Capabilities): FormProblem[] {
+function countProblems({ form }: PageState, { maxReferences }: Capabilities): FormProblem[] {
   const count = form.references.length;
   const text =
-    maxReferences === 0 ? strings.noReferencesTaken : format(strings.tooManyReferences, count, maxReferences);
+    maxReferences === 0
+      ? t('This model takes no references. Remove them or select another model.')
+      : t('There are {0} references; this model takes {1}.', count, maxReferences);
   return count > maxReferences ? [{ field: 'references', text }] : [];
 }
 
@@ -63,44 +69,60 @@ function referenceProblem(
   capabilities: Capabilities,
   model: string,
 ): string | undefined {
-  const { strings } = state;
   const view = state.knownReferences.get(uri);
   const name = referenceName(state, uri);
   // Without a view the host does not know the image, and would leave it out.
   if (!view || view.problem) {
-    return `${name}: ${view?.problem ?? strings.imageMissing}`;
+    return `${name}: ${view?.problem ?? t('Cannot be shown')}`;
   }
   const fit = fitOf(state, uri);
   if (typeof fit === 'object' && fit.state === 'failed') {
     return fit.problem;
   }
   if (use === 'style' && !capabilities.styleReferences) {
-    return format(strings.styleNotTaken, name, model);
+    return t('{0} is marked for style, which {1} does not know.', name, model);
   }
   return undefined;
 }
 
 function maskProblems(
-  { strings, form }: PageState,
+  { form }: PageState,
   { mask: isTaken = false }: Capabilities,
   model: string,
 ): FormProblem[] {
   const [first] = form.references;
   return form.mask !== '' && first && !isTaken
-    ? [{ field: 'references', uri: first.uri, text: format(strings.maskNotTaken, model) }]
+    ? [
+        {
+          field: 'references',
+          uri: first.uri,
+          text: t(
+            '{0} cannot be told which part is to change. Remove the mark or choose another model.',
+            model,
+          ),
+        },
+      ]
     : [];
 }
 
 /** As the host says it, in `core/model/request.ts`. */
-function transparencyProblems({ strings, form: { background, outputFormat } }: PageState): FormProblem[] {
+function transparencyProblems({ form: { background, outputFormat } }: PageState): FormProblem[] {
   return background === 'transparent' && /^jpe?g$/iu.test(outputFormat)
-    ? [{ field: 'outputFormat', text: format(strings.transparentFormat, outputFormat) }]
+    ? [
+        {
+          field: 'outputFormat',
+          text: t(
+            'A transparent background needs a file format with transparency, such as png or webp; {0} has none.',
+            outputFormat,
+          ),
+        },
+      ]
     : [];
 }
 
-function seedProblems({ strings, form }: PageState): FormProblem[] {
+function seedProblems({ form }: PageState): FormProblem[] {
   return Number(form.seed) > largestSeed
-    ? [{ field: 'seed', text: format(strings.seedTooLarge, largestSeed) }]
+    ? [{ field: 'seed', text: t('The seed is a whole number from 0 to {0}.', largestSeed) }]
     : [];
 }
 
@@ -110,7 +132,7 @@ function pendingProblems(state: PageState): FormProblem[] {
     .map(({ uri }) => ({
       field: 'references',
       uri,
-      text: format(state.strings.referenceConverting, referenceName(state, uri)),
+      text: t('{0} is being converted for this model.', referenceName(state, uri)),
       isPassing: true,
     }));
 }

@@ -1,7 +1,6 @@
 import type { HistoryQuery } from '../../shared/historyQuery';
 import type { HostMessage } from '../../protocol/hostMessages';
 import type { PageMessage } from '../../protocol/pageMessages';
-import type { PanelStringKey, PanelStrings } from '../../protocol/strings';
 import type {
   AdditionsView,
   FolderView,
@@ -23,7 +22,6 @@ import type { LeftMasks, RefineWishes, ViewerAction, ViewerState } from './viewe
 
 /** All that the page shows. Views draw from it and hold nothing of their own but elements. */
 export interface PageState {
-  readonly strings: PanelStrings;
   readonly providers: readonly ProviderView[];
   readonly form: PanelForm;
   /** What the user chose: of it the form has what its model takes. */
@@ -96,7 +94,7 @@ export type UserAction =
   | { readonly type: 'comparedToggled'; readonly model: FormModel }
   | { readonly type: 'variationsToggled' }
   /** Something happened that only a screen reader has to be told. */
-  | { readonly type: 'told'; readonly key: PanelStringKey; readonly values: readonly (string | number)[] }
+  | { readonly type: 'told'; readonly text: string }
   | ViewerAction
   /** The scrolling has come to rest. */
   | { readonly type: 'scrolled'; readonly place: GridPlace | undefined }
@@ -113,7 +111,6 @@ export type ErrandType = 'focusPrompt' | 'convertImage' | 'takeImages';
 
 /** What a view may do besides drawing. */
 export interface Page {
-  readonly strings: PanelStrings;
   dispatch(action: UserAction): void;
   post(message: PageMessage): void;
 }

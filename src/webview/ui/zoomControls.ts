@@ -1,5 +1,5 @@
+import { t } from '@vscode/l10n';
 import { h, iconButton, setText } from './dom';
-import { format } from '../model/format';
 import type { Viewport } from '../model/viewerState';
 import type { Page } from '../model/state';
 
@@ -86,25 +86,24 @@ function frameAt(
 
 /** The same by buttons. */
 export function createZoomBar(page: Page): { readonly element: HTMLElement; render(sight: Viewport): void } {
-  const { strings } = page;
   const zoom = (factor: number) => (): void =>
     page.dispatch({ type: 'stageAct', act: { act: 'zoom', factor } });
   const level = h('span', { class: 'zoom-level', 'data-testid': 'zoom-level' });
   const element = h(
     'div',
     { class: 'zoom' },
-    iconButton({ icon: 'zoom-out', label: strings.zoomOut, testId: 'zoom-out', onClick: zoom(1 / zoomStep) }),
+    iconButton({ icon: 'zoom-out', label: t('Zoom Out'), testId: 'zoom-out', onClick: zoom(1 / zoomStep) }),
     level,
-    iconButton({ icon: 'zoom-in', label: strings.zoomIn, testId: 'zoom-in', onClick: zoom(zoomStep) }),
+    iconButton({ icon: 'zoom-in', label: t('Zoom In'), testId: 'zoom-in', onClick: zoom(zoomStep) }),
     iconButton({
       icon: 'screen-full',
-      label: strings.zoomWhole,
+      label: t('Zoom to Fit'),
       testId: 'zoom-whole',
       onClick: () => page.dispatch({ type: 'stageAct', act: { act: 'zoomWhole' } }),
     }),
   );
   return {
     element,
-    render: (sight) => setText(level, format(strings.zoomLevel, Math.round(sight.zoom * 100))),
+    render: (sight) => setText(level, t('Zoom {0} %', Math.round(sight.zoom * 100))),
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { AdditionsView } from '../../protocol/views';
 import type { PageState } from '../model/state';
 import { announce } from '../model/announce';
@@ -15,19 +16,22 @@ export function pickAdditions(
 ): PageState {
   const added = presets.filter((name) => !state.form.presets.includes(name));
   const next = added.reduce(withPresetOptions, withForm(state, { presets, styleFile }));
-  return added.length === 0 ? next : announce(next, 'presetsAdded', added.join(', '));
+  return added.length === 0 ? next : announce(next, t('Added to the prompt: {0}', added.join(', ')));
 }
 
 export function removePreset(state: PageState, name: string): PageState {
   const presets = state.form.presets.filter((each) => each !== name);
-  return announce(withForm(state, { presets }), 'presetRemoved', name);
+  return announce(withForm(state, { presets }), t('Removed from the prompt: {0}', name));
 }
 
 /** Adds the style file to this form, or leaves it out; whether it may be used at all is the host's to know. */
 export function toggleStyleFile(state: PageState): PageState {
   const styleFile = !state.form.styleFile;
   const name = state.additions.styleFile?.name ?? '';
-  return announce(withForm(state, { styleFile }), styleFile ? 'presetsAdded' : 'presetRemoved', name);
+  return announce(
+    withForm(state, { styleFile }),
+    styleFile ? t('Added to the prompt: {0}', name) : t('Removed from the prompt: {0}', name),
+  );
 }
 
 function withPresetOptions(state: PageState, name: string): PageState {

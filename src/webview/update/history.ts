@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { HistoryQuery } from '../../shared/historyQuery';
 import type { HostMessage } from '../../protocol/hostMessages';
 import type { HistoryView, ResultView } from '../../protocol/views';
@@ -36,13 +37,13 @@ export function withHistory(state: PageState, history: HistoryView): PageState {
   const listed = { ...state, history: { ...history, endedJobs, query, rows: known, rowsVersion } };
   const next = history.total > 0 ? listed : withoutEndedJobs(listed);
   if (history.added.length > 0) {
-    return announce(next, 'generated', history.added.join(', '));
+    return announce(next, t('Saved {0}', history.added.join(', ')));
   }
   const isFiltered = JSON.stringify(query) !== JSON.stringify(everything);
   const isNews = history.version !== state.history.version || !state.history.isComplete;
   const isFound = history.isComplete && isFiltered && isNews;
   return isFound
-    ? announce(next, history.total === 1 ? 'historyFoundOne' : 'historyFound', history.total)
+    ? announce(next, history.total === 1 ? t('1 image found') : t('{0} images found', history.total))
     : next;
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { JobView } from '../../protocol/views';
 import { excerpt } from '../model/format';
 import type { PageState } from '../model/state';
@@ -14,23 +15,23 @@ export function withJob(state: PageState, job: JobView): PageState {
   if (job.state === before?.state) {
     // Each step would be noise.
     return isHalfDone(job) && !isHalfDone(before)
-      ? announce(next, 'halfDone', excerpt(job.prompt, spokenPrompt))
+      ? announce(next, t('Half done: {0}', excerpt(job.prompt, spokenPrompt)))
       : next;
   }
   switch (job.state) {
     case 'failed':
-      return announce(next, 'failed', job.message);
+      return announce(next, t('Failed: {0}', job.message));
     case 'cancelled':
       // Out of the queue several can be taken at once, which whoever does it says in one sentence.
       return before?.state === 'queued'
         ? next
-        : announce(next, 'cancelled', excerpt(job.prompt, spokenPrompt));
+        : announce(next, t('Cancelled: {0}', excerpt(job.prompt, spokenPrompt)));
     case 'interrupted':
     case 'detached':
       return { ...next, announcement: { text: job.message } };
     case 'queued':
     case 'running':
-      return before ? next : announce(next, 'started', excerpt(job.prompt, spokenPrompt));
+      return before ? next : announce(next, t('Started: {0}', excerpt(job.prompt, spokenPrompt)));
     case 'done':
       return next;
   }

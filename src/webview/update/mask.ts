@@ -1,6 +1,6 @@
+import { t } from '@vscode/l10n';
 import type { HostMessage } from '../../protocol/hostMessages';
 import type { MaskView } from '../../protocol/viewerViews';
-import { format } from '../model/format';
 import type { LeftMasks, MaskState, ViewerAct } from '../model/viewerState';
 import { referenceName, type Action, type PageState } from '../model/state';
 import { announce } from '../model/announce';
@@ -59,11 +59,13 @@ export function saveMask(
     return mask === '' ? kept : { ...kept, lostMask: { uri, mask } };
   }
   const next = { ...withForm(kept, { mask }), lostMask: undefined };
-  return mask === '' ? announce(next, 'maskRemoved') : announce(next, 'maskSaved', referenceName(state, uri));
+  return mask === ''
+    ? announce(next, t('Removed the mark'))
+    : announce(next, t('Marked what is to change on {0}', referenceName(state, uri)));
 }
 
 export function removeMask(state: PageState): PageState {
-  return announce({ ...withForm(state, { mask: '' }), lostMask: undefined }, 'maskRemoved');
+  return announce({ ...withForm(state, { mask: '' }), lostMask: undefined }, t('Removed the mark'));
 }
 
 /**
@@ -80,15 +82,18 @@ export function followMask(before: PageState, after: PageState, action: Action):
   }
   if (after.form.mask !== '' && was !== undefined) {
     const lost = { ...withForm(after, { mask: '' }), lostMask: { uri: was, mask: after.form.mask } };
-    return alsoSay(lost, 'maskLost', was);
+    const name = referenceName(after, was);
+    return alsoSay(lost, t('The mark on {0} counts only while that is the first reference.', name));
   }
   const { lostMask } = after;
   return lostMask && lostMask.uri === is
-    ? alsoSay({ ...withForm(after, { mask: lostMask.mask }), lostMask: undefined }, 'maskBack', lostMask.uri)
+    ? alsoSay(
+        { ...withForm(after, { mask: lostMask.mask }), lostMask: undefined },
+        t('The mark on {0} counts again.', referenceName(after, lostMask.uri)),
+      )
     : after;
 }
 
-function alsoSay(state: PageState, key: 'maskLost' | 'maskBack', uri: string): PageState {
-  const said = format(state.strings[key], referenceName(state, uri));
+function alsoSay(state: PageState, said: string): PageState {
   return { ...state, announcement: { text: [state.announcement.text, said].filter(Boolean).join(' ') } };
 }

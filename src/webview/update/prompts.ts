@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PromptView } from '../../protocol/views';
 import { excerpt } from '../model/format';
 import type { PageState } from '../model/state';
@@ -38,7 +39,7 @@ export function walkPrompts(state: PageState, direction: 'older' | 'newer'): Pag
   } while (at >= 0 && at < prompts.length && !isAnother(at));
   if (at < 0) {
     return state.promptWalk
-      ? announce(editPrompt(state, walk.draft), 'promptDraft', spoken(walk.draft))
+      ? announce(editPrompt(state, walk.draft), t('Your prompt: {0}', spoken(walk.draft)))
       : state;
   }
   const prompt = prompts[at];
@@ -46,10 +47,7 @@ export function walkPrompts(state: PageState, direction: 'older' | 'newer'): Pag
     ? state
     : announce(
         { ...withForm(state, { prompt }), promptWalk: { ...walk, at } },
-        'promptRecalled',
-        at + 1,
-        prompts.length,
-        spoken(prompt),
+        t('Prompt {0} of {1}: {2}', at + 1, prompts.length, spoken(prompt)),
       );
 }
 

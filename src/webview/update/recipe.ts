@@ -1,11 +1,11 @@
+import { t } from '@vscode/l10n';
 import type { RecipeOffer } from '../../protocol/views';
-import { format } from '../model/format';
 import type { PageState } from '../model/state';
 import { announce } from '../model/announce';
 
 export function withOffer(state: PageState, offer: RecipeOffer): PageState {
   const { dropTicket } = state.recipe;
-  return announce({ ...state, recipe: { dropTicket, offer } }, 'recipeOf', offer.name);
+  return announce({ ...state, recipe: { dropTicket, offer } }, t('Recipe of {0}', offer.name));
 }
 
 export function closeRecipe(state: PageState): PageState {
@@ -23,7 +23,7 @@ export function takeDrop(
 }
 
 export function refuseDrop(state: PageState, name: string): PageState {
-  return withNote(state, format(state.strings.dropTooLarge, name));
+  return withNote(state, t('{0} is too large to look for a recipe in it.', name));
 }
 
 function withNote(state: PageState, note: string): PageState {

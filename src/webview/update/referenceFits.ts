@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { HostMessage } from '../../protocol/hostMessages';
 import type { ReferenceView } from '../../protocol/views';
 import { isSameModel, referenceName, type PageState } from '../model/state';
@@ -12,9 +13,9 @@ export function withFit(
   const ofOthers = state.fits.get(uri)?.filter((known) => !isSameModel(known, answer)) ?? [];
   const next = { ...state, fits: new Map(state.fits).set(uri, [...ofOthers, answer]) };
   if (fit.state === 'failed') {
-    return announce(next, 'failed', fit.problem);
+    return announce(next, t('Failed: {0}', fit.problem));
   }
-  return fit.note === '' ? next : announce(next, 'referenceConverted', referenceName(state, uri), fit.note);
+  return fit.note === '' ? next : announce(next, t('{0}: {1}', referenceName(state, uri), fit.note));
 }
 
 /** The files may have changed since the host looked at them last. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ReferenceView } from '../../protocol/views';
 import { referenceName, type PageState } from '../model/state';
 import { announce } from '../model/announce';
@@ -24,13 +25,13 @@ export function addReferences(state: PageState, references: readonly ReferenceVi
     return next;
   }
   return added.length === 1
-    ? announce(next, 'referenceAdded', first.name)
-    : announce(next, 'referencesAdded', added.length);
+    ? announce(next, t('Added reference {0}', first.name))
+    : announce(next, t('Added {0} references', added.length));
 }
 
 export function removeReference(state: PageState, uri: string): PageState {
   const references = state.form.references.filter((reference) => reference.uri !== uri);
-  return announce(withForm(state, { references }), 'referenceRemoved', referenceName(state, uri));
+  return announce(withForm(state, { references }), t('Removed reference {0}', referenceName(state, uri)));
 }
 
 export function moveReference(state: PageState, uri: string, to: number): PageState {
@@ -43,10 +44,7 @@ export function moveReference(state: PageState, uri: string, to: number): PageSt
   references.splice(target, 0, ...references.splice(from, 1));
   return announce(
     withForm(state, { references }),
-    'referenceMoved',
-    referenceName(state, uri),
-    target + 1,
-    references.length,
+    t('Moved {0} to position {1} of {2}', referenceName(state, uri), target + 1, references.length),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { PanelStringKey } from '../../protocol/strings';
+import { t } from '@vscode/l10n';
 import { createCompare } from './compare/compare';
 import { h, iconButton, showsFocus } from '../ui/dom';
 import { createFit } from './resize/fit';
@@ -14,12 +14,12 @@ const bodies: Readonly<Record<ViewerState['kind'], (page: Page) => ViewerBody>> 
   mask: createMask,
 };
 
-const titles = {
-  compare: 'compare',
-  refine: 'refine',
-  fit: 'fitTo',
-  mask: 'markChanges',
-} as const satisfies Record<ViewerState['kind'], PanelStringKey>;
+const titles: Readonly<Record<ViewerState['kind'], () => string>> = {
+  compare: () => t('Compare'),
+  refine: () => t('Refine'),
+  fit: () => t('Fit to Size'),
+  mask: () => t('Mark What Changes'),
+};
 
 /**
  * A layer over the page in which one image is looked at. The rest of the page can neither be clicked nor reached by
@@ -30,7 +30,7 @@ export function createViewer(page: Page, announcer: View): View {
   const body = h('div', { class: 'stage-body' });
   const closeButton = iconButton({
     icon: 'close',
-    label: page.strings.close,
+    label: t('Close'),
     testId: 'stage-close',
     onClick: close,
   });
@@ -83,7 +83,7 @@ export function createViewer(page: Page, announcer: View): View {
       if (isNew) {
         body.replaceChildren(view.element);
       }
-      element.setAttribute('aria-label', page.strings[titles[kind]]);
+      element.setAttribute('aria-label', titles[kind]());
       if (!element.open) {
         opener = rememberFocus();
         element.showModal();

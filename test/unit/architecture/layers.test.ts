@@ -30,7 +30,7 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['vscode', 'zod'],
     node: true,
   },
-  webview: { layers: ['webview', 'shared'], types: ['protocol'], packages: [], node: false },
+  webview: { layers: ['webview', 'shared'], types: ['protocol'], packages: ['@vscode/l10n'], node: false },
 };
 
 function layerOf(file: string): string {

@@ -17,28 +17,29 @@ const noAdjectives = new Set(
   'and as at before by for from in into is knows no of on or takes that the to was with'.split(' '),
 );
 
-/** Texts of the host, and keys of the page's, whose number is never 1, and why. */
+/** Texts whose number is never 1, and why. */
 const exceptions: Readonly<Record<string, string>> = {
   'Make {0} calls?': 'several prompts or models are asked about',
   'Make {0} calls, each charged on its own?': 'several prompts or models are asked about',
   'The image has {0} pixels, too many to show. It is saved.': 'many millions',
   'The prompt has {0} characters; this model takes {1}. Shorten it.': 'more than a limit of at least 1',
-  promptTooLong: 'more than a limit of at least 1',
-  promptLength: 'no model has a limit of 1, and the number before it is a part of that',
+  'The prompt has {0} characters; this model takes {1}.': 'more than a limit of at least 1',
+  '{0} of {1} characters': 'no model has a limit of 1, and the number before it is a part of that',
   'There are {0} references; this model takes {1}. Remove some or select another model.':
     'more than a limit of at least 1; a limit of 0 has its own words',
-  tooManyReferences: 'more than a limit of at least 1; a limit of 0 has its own words',
+  'There are {0} references; this model takes {1}.':
+    'more than a limit of at least 1; a limit of 0 has its own words',
   '{0} images were asked for; this model makes {1} at a time.': 'more than a limit of at least 1',
   'This would be more than {0} calls. Choose fewer models, variations or images.': 'a constant',
-  tooManyCalls: 'a constant',
+  'More than {0} calls. Choose fewer models, variations or images.': 'a constant',
   '{0} days': 'said from 48 hours on',
   '{0} images from before the window closed need your attention.': 'of one, it says which it is',
-  referencesAdded: 'of one, it says which it is',
-  waitingCancelled: 'the button is there from two on',
-  compareChosen: 'said from two on',
-  variationsCount: 'said from two on',
-  countCalls: 'said from two on',
-  countFreeCalls: 'said from two on',
+  'Added {0} references': 'of one, it says which it is',
+  'Cancelled {0} waiting jobs': 'the button is there from two on',
+  '{0} models': 'said from two on',
+  '{0} prompts': 'said from two on',
+  '{0} separate calls, each charged on its own': 'said from two on',
+  '{0} separate calls': 'said from two on',
 };
 
 function pluralIn(text: string): string | undefined {
@@ -69,11 +70,9 @@ interface Counted {
   readonly text: string;
   readonly plural: string;
   readonly node: ts.StringLiteralLike;
-  /** Of the page's texts, which the page picks itself. */
-  readonly key: string | undefined;
 }
 
-function countedTexts({ file, syntax }: Source): readonly Counted[] {
+function countedTexts({ syntax }: Source): readonly Counted[] {
   return nodesOf(syntax)
     .filter((node) => ts.isStringLiteralLike(node))
     .flatMap((node) => {
@@ -82,16 +81,14 @@ function countedTexts({ file, syntax }: Source): readonly Counted[] {
       if (!ts.isCallExpression(call) || !/(?:^|\.)t$/u.test(call.expression.getText()) || !plural) {
         return [];
       }
-      const entry = file.endsWith('panel/strings.ts') ? call.parent : undefined;
-      const key = entry && ts.isPropertyAssignment(entry) ? entry.name.getText() : undefined;
-      return [{ text: node.text, plural, node, key }];
+      return [{ text: node.text, plural, node }];
     });
 }
 
-/** Texts of the host that no singular stands beside. */
+/** Texts that no singular stands beside. */
 function withoutTwin(texts: readonly Counted[]): readonly string[] {
   return texts
-    .filter(({ key, text }) => key === undefined && exceptions[text] === undefined)
+    .filter(({ text }) => exceptions[text] === undefined)
     .filter(({ node, plural }) => {
       const other = otherBranch(node);
       return (
@@ -101,53 +98,13 @@ function withoutTwin(texts: readonly Counted[]): readonly string[] {
     .map(({ node, text }) => `${placeOf(node)}: ${text}`);
 }
 
-/** The same of the page: its key needs a twin, and whoever says the key must ask for 1 first. */
-function withoutPageTwin(
-  texts: readonly Counted[],
-  pageTexts: string,
-  page: readonly Source[],
-): readonly string[] {
-  return texts.flatMap(({ key, text, plural }) => {
-    if (key === undefined || exceptions[key] !== undefined) {
-      return [];
-    }
-    const twin = new RegExp(`^ *${key}One: t\\('([^']*)'\\)`, 'mu').exec(pageTexts)?.[1] ?? '';
-    if (!isTwin(twin, plural)) {
-      return [`${key}: ${text}`];
-    }
-    return page
-      .flatMap(({ syntax }) => nodesOf(syntax))
-      .filter((node) => saysKey(node, key))
-      .filter((node) => {
-        const other = otherBranch(node);
-        return !other || !nodesOf(other).some((each) => saysKey(each, `${key}One`));
-      })
-      .map((node) => `${placeOf(node)}: ${key}`);
-  });
-}
-
-function saysKey(node: ts.Node, key: string): boolean {
-  if (ts.isPropertyAccessExpression(node)) {
-    return node.name.text === key && /(?:^|\.)strings$/u.test(node.expression.getText());
-  }
-  if (!ts.isStringLiteralLike(node) || node.text !== key) {
-    return false;
-  }
-  // Attributes may have the same name.
-  return !ts.isPropertyAssignment(node.parent) || node.parent.name.getText() === 'key';
-}
-
 describe('Plurals', () => {
-  const texts = readSources('src/extension').flatMap(countedTexts);
+  const texts = ['src/extension', 'src/webview'].flatMap((folder) =>
+    readSources(folder).flatMap(countedTexts),
+  );
 
-  it('a text of the host that counts has a twin for one', () => {
+  it('a text that counts has a twin for one', () => {
     assert.deepEqual(withoutTwin(texts), []);
-  });
-
-  it('a text of the page that counts has a twin for one', () => {
-    const strings = readSources('src/extension/panel').find(({ file }) => file.endsWith('panel/strings.ts'));
-    assert.ok(strings);
-    assert.deepEqual(withoutPageTwin(texts, strings.syntax.text, readSources('src/webview')), []);
   });
 
   it('every counting text was found, and the manifest fills in none', () => {
@@ -163,7 +120,7 @@ describe('Plurals', () => {
   });
 
   it('the exceptions are texts that count', () => {
-    const found = new Set(texts.map(({ key, text }) => key ?? text));
+    const found = new Set(texts.map(({ text }) => text));
     assert.deepEqual(
       Object.keys(exceptions).filter((text) => !found.has(text)),
       [],
@@ -177,7 +134,7 @@ describe('Plurals', () => {
       for (const text of [
         "t('{0} images', count)",
         "t('Exported {0} entries.', count)",
-        "t('Cancelled {0} waiting jobs', count)",
+        "t('Cancelled {0} ended jobs', count)",
         "count === 1 ? t('{0} images', count) : t('1 image')",
         "count === 1 ? t('1 job') : t('{0} images', count)",
         "count > 1 ? t('{0} images', count) : t('1 image')",

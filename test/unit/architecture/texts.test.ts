@@ -87,13 +87,23 @@ function isShown(text: Text): boolean {
   return showing.test(calleeOf(parent));
 }
 
+function isInFunction(node: ts.Node): boolean {
+  for (let each = node; !ts.isSourceFile(each); each = each.parent) {
+    if (ts.isFunctionLike(each)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 function inSource(text: Text): string {
   return `${placeOf(text)}: ${text.getText()}`;
 }
 
 describe('Texts', () => {
   const extension = readSources('src/extension');
-  const translations = extension.flatMap(({ syntax }) =>
+  const page = readSources('src/webview');
+  const translations = [...extension, ...page].flatMap(({ syntax }) =>
     nodesOf(syntax).filter((node) => ts.isCallExpression(node) && translating.test(calleeOf(node))),
   );
 
@@ -119,11 +129,9 @@ describe('Texts', () => {
 
   it('a text that is filled in gets as many values as it has places', () => {
     const wrong = translations.filter((call) => {
-      const { arguments: given, parent } = call as ts.CallExpression;
-      const [first, ...values] = given;
+      const [first, ...values] = (call as ts.CallExpression).arguments;
       const places = new Set(first && ts.isStringLiteralLike(first) ? first.text.match(/\{\d+\}/gu) : []);
-      // The page fills in its own texts.
-      return places.size !== values.length && !parent.getSourceFile().fileName.endsWith('panel/strings.ts');
+      return places.size !== values.length && !values.some(ts.isSpreadElement);
     });
     assert.deepEqual(wrong.map(placeOf), []);
   });
@@ -139,12 +147,22 @@ describe('Texts', () => {
     assert.ok(core.some((node) => calleeOf(node) === 'EaselError'));
   });
 
-  it('the page has no sentence of its own: its texts come from the host', () => {
+  it('every sentence of the page can be translated', () => {
     // Lists of CSS classes look like sentences, but for their first letter.
-    const own = readSources('src/webview')
+    const own = page
       .flatMap(({ syntax }) => nodesOf(syntax).filter(isText))
-      .filter((text) => /^\s*\p{Lu}\p{Ll}+,? \p{Ll}/u.test(wordsOf(text)));
+      .filter((text) => /^\s*\p{Lu}\p{Ll}+,? \p{Ll}/u.test(wordsOf(text)))
+      .filter((text) => !callsAround(text).some((call) => translating.test(call)));
     assert.deepEqual(own.map(inSource), []);
+  });
+
+  it('no text of the page is asked for before its translations are there', () => {
+    const early = page.flatMap(({ syntax }) =>
+      nodesOf(syntax).filter(
+        (node) => ts.isCallExpression(node) && calleeOf(node) === 't' && !isInFunction(node),
+      ),
+    );
+    assert.deepEqual(early.map(placeOf), []);
   });
 
   describe('the check itself', () => {

@@ -1,6 +1,4 @@
 import type { Capabilities } from '../../../src/shared/capabilities';
-import { panelStringKeys } from '../../../src/protocol/strings';
-import type { PanelStrings } from '../../../src/protocol/strings';
 import type {
   AdditionsView,
   FolderView,
@@ -16,11 +14,6 @@ import type { PageState } from '../../../src/webview/model/state';
 
 import { initialState } from '../../../src/webview/update';
 import { everything } from '../../../src/webview/update/history';
-
-/** Each text is its own key, followed by the values that it is given. */
-export const strings = Object.fromEntries(
-  panelStringKeys.map((key) => [key, `${key} {0} {1} {2}`]),
-) as PanelStrings;
 
 const capabilities: Capabilities = {
   aspectRatio: { offered: ['1:1', '16:9'], required: false, preset: '' },
@@ -112,7 +105,7 @@ export function pageState({
   const uses = references.map(({ uri }) => ({ uri, use: 'asset' as const }));
   return initialState({
     type: 'init',
-    strings,
+    translations: {},
     providers,
     form: {
       prompt: 'a cat',

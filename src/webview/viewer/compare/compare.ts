@@ -1,8 +1,8 @@
+import { t } from '@vscode/l10n';
 import type { PictureView } from '../../../protocol/viewerViews';
 import { createCandidates } from './compareCandidates';
 import { createDecision } from './compareDecision';
 import { h, setAttribute, setText, whenChanged } from '../../ui/dom';
-import { format } from '../../model/format';
 import { createPicture } from '../../ui/picture';
 import { createZoomBar, zoomByKeys, zoomByPointer } from '../../ui/zoomControls';
 import type { Page, ViewerBody } from '../../model/state';
@@ -10,8 +10,7 @@ import type { CompareState } from '../../model/viewerState';
 
 /** Two images under a divider or side by side; where one moves or grows, the other does the same. */
 export function createCompare(page: Page): ViewerBody {
-  const { strings } = page;
-  const title = h('h2', { class: 'stage-title' }, strings.compare);
+  const title = h('h2', { class: 'stage-title' }, t('Compare'));
   const modes = createModes(page);
   const bar = createZoomBar(page);
   const before = createPane('before');
@@ -23,9 +22,9 @@ export function createCompare(page: Page): ViewerBody {
       class: 'panes',
       role: 'group',
       tabindex: 0,
-      'aria-label': strings.compare,
-      'aria-description': strings.zoomKeys,
-      title: strings.zoomKeys,
+      'aria-label': t('Compare'),
+      'aria-description': t('Arrow keys move, + and − zoom, 0 shows all'),
+      title: t('Arrow keys move, + and − zoom, 0 shows all'),
       'data-testid': 'compare-panes',
     },
     before.element,
@@ -38,7 +37,7 @@ export function createCompare(page: Page): ViewerBody {
   const other = h(
     'button',
     { type: 'button', class: 'link', 'data-testid': 'compare-other' },
-    strings.compareOther,
+    t('Compare with Another…'),
   );
   other.addEventListener('click', () =>
     page.dispatch({ type: 'stageAct', act: { act: 'pick', isPicking: true } }),
@@ -72,8 +71,8 @@ export function createCompare(page: Page): ViewerBody {
         panes.style.setProperty('--zoom', String(sight.zoom));
         panes.style.setProperty('--x', String(sight.x));
         panes.style.setProperty('--y', String(sight.y));
-        before.render(view.before, format(strings.compareBefore, view.before.name));
-        after.render(view.after, format(strings.compareAfter, view.after.name));
+        before.render(view.before, t('Before: {0}', view.before.name));
+        after.render(view.after, t('After: {0}', view.after.name));
         modes.render(stage);
         bar.render(sight);
         divider.render(stage);
@@ -102,7 +101,6 @@ function createPane(side: 'before' | 'after'): Pane {
 }
 
 function createModes(page: Page): { readonly element: HTMLElement; render(stage: CompareState): void } {
-  const { strings } = page;
   const radios = (['slider', 'sides'] as const).map((mode) => {
     const input = h('input', { type: 'radio', name: 'compare-mode', value: mode, class: 'hidden-input' });
     input.addEventListener('change', () =>
@@ -110,11 +108,11 @@ function createModes(page: Page): { readonly element: HTMLElement; render(stage:
     );
     return input;
   });
-  const labels = { slider: strings.compareSlider, sides: strings.compareSides };
+  const labels = { slider: t('Slider'), sides: t('Side by side') };
   return {
     element: h(
       'div',
-      { class: 'choices', role: 'radiogroup', 'aria-label': strings.compare, 'data-testid': 'compare-mode' },
+      { class: 'choices', role: 'radiogroup', 'aria-label': t('Compare'), 'data-testid': 'compare-mode' },
       ...radios.map((input) =>
         h('label', { class: 'choice' }, input, h('span', {}, labels[input.value as keyof typeof labels])),
       ),
@@ -151,7 +149,7 @@ function createDivider(page: Page): {
       class: 'divider',
       role: 'slider',
       tabindex: 0,
-      'aria-label': page.strings.compareDivider,
+      'aria-label': t('Divider'),
       'aria-valuemin': 0,
       'aria-valuemax': 100,
       'data-testid': 'compare-divider',

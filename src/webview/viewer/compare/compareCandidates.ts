@@ -1,6 +1,6 @@
+import { t } from '@vscode/l10n';
 import type { PictureView } from '../../../protocol/viewerViews';
 import { h, setText, whenChanged } from '../../ui/dom';
-import { format } from '../../model/format';
 import { createImageBox } from '../../ui/imageBox';
 import { keyedList } from '../../ui/keyedList';
 import { rovingFocus, stopAttribute } from '../../ui/rovingFocus';
@@ -15,7 +15,6 @@ export function createCandidates(page: Page): {
   readonly goBack: () => boolean;
   render(stage: CompareState): void;
 } {
-  const { strings } = page;
   let uri = '';
   const question = h('p', { class: 'candidates-question' });
   const list = h('ul', { class: 'candidates', role: 'list' });
@@ -23,7 +22,7 @@ export function createCandidates(page: Page): {
     parent: list,
     key: (picture) => picture.uri,
     create: (picture) => {
-      const image = createImageBox(strings.imageMissing);
+      const image = createImageBox(t('Cannot be shown'));
       const name = h('span', { class: 'tile-name' });
       const button = h(
         'button',
@@ -50,13 +49,13 @@ export function createCandidates(page: Page): {
   const any = h(
     'button',
     { type: 'button', class: 'button secondary', 'data-testid': 'compare-any' },
-    strings.compareAnyOther,
+    t('Browse Workspace Images…'),
   );
   any.addEventListener('click', () => page.post({ type: 'compareWith', uri }));
   const back = h(
     'button',
     { type: 'button', class: 'button secondary', 'data-testid': 'compare-back' },
-    strings.back,
+    t('Back'),
   );
   const leave = (): void => page.dispatch({ type: 'stageAct', act: { act: 'pick', isPicking: false } });
   back.addEventListener('click', leave);
@@ -76,7 +75,7 @@ export function createCandidates(page: Page): {
       uri = view.after.uri;
       element.hidden = !isPicking;
       back.hidden = view.before === undefined;
-      setText(question, format(strings.comparePick, view.after.name));
+      setText(question, t('What should {0} be compared with?', view.after.name));
       renderCandidates(view.candidates);
     },
   };

@@ -1,5 +1,5 @@
+import { t } from '@vscode/l10n';
 import { h, icon, setText } from '../../ui/dom';
-import { format } from '../../model/format';
 import type { CompareState } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
@@ -8,7 +8,6 @@ export function createDecision(page: Page): {
   readonly element: HTMLElement;
   render(stage: CompareState): void;
 } {
-  const { strings } = page;
   let stage: CompareState | undefined;
   const button = (
     testId: string,
@@ -19,20 +18,20 @@ export function createDecision(page: Page): {
     made.addEventListener('click', () => stage && onClick(stage));
     return made;
   };
-  const keep = button('keep-edit', strings.keepEdit, () => page.dispatch({ type: 'stageClosed' }));
+  const keep = button('keep-edit', t('Keep Edit'), () => page.dispatch({ type: 'stageClosed' }));
   keep.classList.remove('secondary');
-  const replace = button('replace-original', strings.replaceOriginal, ({ view }) => {
+  const replace = button('replace-original', t('Replace Original'), ({ view }) => {
     if (view.before) {
       page.post({ type: 'replaceOriginal', edit: view.after.uri, original: view.before.uri });
     }
   });
-  const discard = button('discard-edit', strings.discardEdit, ({ view }) =>
+  const discard = button('discard-edit', t('Discard'), ({ view }) =>
     page.post({ type: 'discardEdit', uri: view.after.uri }),
   );
-  const undo = button('undo-replace', strings.undoReplace, ({ view }) =>
+  const undo = button('undo-replace', t('Undo'), ({ view }) =>
     page.post({ type: 'undoReplace', id: view.undoId, edit: view.after.uri }),
   );
-  const remove = button('delete-edit', strings.deleteEdit, ({ view }) =>
+  const remove = button('delete-edit', t('Delete the Edit'), ({ view }) =>
     page.post({ type: 'deleteEdit', id: view.undoId, edit: view.after.uri }),
   );
   const note = h('span', {});
@@ -56,7 +55,7 @@ export function createDecision(page: Page): {
       element.hidden = decision === 'none';
       keep.hidden = replace.hidden = discard.hidden = decision !== 'open';
       replaced.hidden = undo.hidden = remove.hidden = decision !== 'replaced';
-      setText(note, format(strings.replacedNote, before?.name ?? ''));
+      setText(note, t('{0} holds this edit now. What it was before is kept by Easel.', before?.name ?? ''));
       // The button that was pressed may be gone now.
       if (hadFocus && !element.hidden && document.activeElement?.checkVisibility() !== true) {
         (decision === 'replaced' ? undo : keep).focus();

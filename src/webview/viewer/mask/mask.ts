@@ -1,5 +1,5 @@
+import { t } from '@vscode/l10n';
 import { h, setAttribute, setOptionalText, setText, whenChanged } from '../../ui/dom';
-import { format } from '../../model/format';
 import { createMaskCanvas } from './maskCanvas';
 import { drawMask, markedShare, type MarkedPicture } from './maskDrawing';
 import { createMaskFields } from './maskFields';
@@ -10,17 +10,23 @@ import type { MaskState } from '../../model/viewerState';
 
 /** The first reference, on which the user marks what is to change. */
 export function createMask(page: Page): ViewerBody {
-  const { strings } = page;
   const canvas = createMaskCanvas(page, () => latest && render(latest));
   const fields = createMaskFields(page);
   const share = h('p', { class: 'note', role: 'status', 'data-testid': 'mask-share' });
   const undoKeys = navigator.userAgent.includes('Mac') ? ['⌘Z', '⇧⌘Z'] : ['Ctrl+Z', 'Ctrl+Y'];
-  const keys = h('p', { id: 'mask-keys', class: 'note' }, format(strings.maskKeys, ...undoKeys));
-  const done = h('button', { type: 'button', class: 'button', 'data-testid': 'mask-done' }, strings.maskDone);
+  const keys = h(
+    'p',
+    { id: 'mask-keys', class: 'note' },
+    t(
+      'Drag over what is to change. Arrow keys move the brush (with Shift by one pixel), Space marks, and held down while the brush moves it draws a line, + and − resize it, E changes between marking and erasing, {0} undoes, {1} does it again.',
+      ...undoKeys,
+    ),
+  );
+  const done = h('button', { type: 'button', class: 'button', 'data-testid': 'mask-done' }, t('Done'));
   const cancel = h(
     'button',
     { type: 'button', class: 'button secondary', 'data-testid': 'mask-cancel' },
-    strings.cancel,
+    t('Cancel'),
   );
   const problem = createViewerProblem('mask-problem');
   let latest: MaskState | undefined;
@@ -35,7 +41,7 @@ export function createMask(page: Page): ViewerBody {
   const element = h(
     'div',
     { class: 'fit mask' },
-    h('div', { class: 'stage-head' }, h('h2', { class: 'stage-title' }, strings.markChanges)),
+    h('div', { class: 'stage-head' }, h('h2', { class: 'stage-title' }, t('Mark What Changes'))),
     h(
       'div',
       { class: 'fit-columns' },
@@ -62,7 +68,7 @@ export function createMask(page: Page): ViewerBody {
     }
   });
   const say = whenChanged((operations: MaskState['operations'], picture: MarkedPicture | undefined) => {
-    setOptionalText(share, picture ? shareText(page, markedShare(picture, operations)) : '');
+    setOptionalText(share, picture ? shareText(markedShare(picture, operations)) : '');
   });
   const render = (stage: MaskState): void => {
     latest = stage;
@@ -72,7 +78,10 @@ export function createMask(page: Page): ViewerBody {
     say(stage.operations, picture);
     setText(name, stage.view.picture.name);
     setAttribute(done, 'aria-disabled', stage.isBusy || !picture ? 'true' : undefined);
-    const cannotShow = stage.view.picture.source === '' ? strings.maskCannotShow : '';
+    const cannotShow =
+      stage.view.picture.source === ''
+        ? t('The image cannot be shown here, so nothing can be marked on it.')
+        : '';
     const words = stage.problem || stage.view.problem || cannotShow;
     problem.render(words, stage.isBusy);
   };
@@ -92,16 +101,16 @@ async function finish(page: Page, { view, operations }: MaskState, picture: Mark
   try {
     page.post({ type: 'imageBytes', id: view.id, bytes: await drawMask(picture, operations) });
   } catch {
-    const problem = page.strings.maskCannotDraw;
+    const problem = t('The mark cannot be drawn. Use a smaller image.');
     page.dispatch({ type: 'stageAct', act: { act: 'maskFailed', problem } });
   }
 }
 
-function shareText({ strings }: Page, share: number): string {
+function shareText(share: number): string {
   const percent = Math.round(share * 100);
   return share === 0
-    ? strings.maskNothing
+    ? t('Nothing is marked.')
     : percent === 0
-      ? strings.maskShareLittle
-      : format(strings.maskShare, percent);
+      ? t('Less than 1 % is marked.')
+      : t('About {0} % is marked.', percent);
 }

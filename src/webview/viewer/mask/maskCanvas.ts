@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { h, setAttribute, whenChanged } from '../../ui/dom';
 import { brushPixels, type MarkedPicture } from './maskDrawing';
 import { drawMarks, drawOperation, type MaskSurface, type Point } from '../../model/maskOperations';
@@ -19,7 +20,6 @@ const mostSide = 1600;
 
 /** The image under what is marked on it: painted with the pointer, or with arrow keys and Space. */
 export function createMaskCanvas(page: Page, onLoaded: () => void): MaskCanvas {
-  const { strings } = page;
   const image = h('img', { class: 'fit-picture', crossorigin: 'anonymous', draggable: 'false' });
   const before = h('img', { crossorigin: 'anonymous' });
   const canvas = h('canvas', { class: 'mask-marks', 'aria-hidden': 'true' });
@@ -30,7 +30,7 @@ export function createMaskCanvas(page: Page, onLoaded: () => void): MaskCanvas {
       class: 'fit-sheet mask-sheet',
       role: 'group',
       tabindex: 0,
-      'aria-label': strings.maskSurface,
+      'aria-label': t('Image to mark'),
       'aria-describedby': 'mask-keys',
       'data-testid': 'mask-surface',
     },

@@ -1,7 +1,7 @@
+import { t } from '@vscode/l10n';
 import { h, icon, setAttribute, setText, whenChanged } from '../../ui/dom';
 import { numberInput, radios } from '../../ui/fields';
 import { createProblemLine } from '../../ui/problemLine';
-import { format } from '../../model/format';
 import type { MarkedPicture } from './maskDrawing';
 import type { MaskOperation } from '../../model/maskOperations';
 import type { MaskState, ViewerAct } from '../../model/viewerState';
@@ -14,13 +14,12 @@ interface MaskFields {
 
 /** The brush, what changes everything at once, and a rectangle for those who do not paint. */
 export function createMaskFields(page: Page): MaskFields {
-  const { strings } = page;
   const act = (given: ViewerAct): void => page.dispatch({ type: 'stageAct', act: given });
   const mark = (operation: MaskOperation): void => act({ act: 'maskMarked', operation });
   const tool = radios({
     name: 'mask-tool',
-    label: strings.maskTool,
-    choices: { paint: strings.maskPaint, erase: strings.maskErase },
+    label: t('Brush'),
+    choices: { paint: t('Mark'), erase: t('Erase') },
     onPick: (picked) => act({ act: 'maskTool', tool: picked }),
   });
   const brush = h('input', { type: 'range', min: 1, max: 50, 'data-testid': 'mask-brush' });
@@ -31,9 +30,9 @@ export function createMaskFields(page: Page): MaskFields {
     made.addEventListener('click', onClick);
     return made;
   };
-  const undo = button(strings.maskUndo, 'mask-undo', () => act({ act: 'maskUndone' }));
-  const redo = button(strings.maskRedo, 'mask-redo', () => act({ act: 'maskRedone' }));
-  const rectangle = createRectangle(page, mark);
+  const undo = button(t('Undo'), 'mask-undo', () => act({ act: 'maskUndone' }));
+  const redo = button(t('Redo'), 'mask-redo', () => act({ act: 'maskRedone' }));
+  const rectangle = createRectangle(mark);
   return {
     element: h(
       'div',
@@ -45,15 +44,15 @@ export function createMaskFields(page: Page): MaskFields {
         { class: 'mask-buttons' },
         undo,
         redo,
-        button(strings.maskClear, 'mask-clear', () => mark({ kind: 'clear' })),
-        button(strings.maskInvert, 'mask-invert', () => mark({ kind: 'invert' })),
+        button(t('Clear'), 'mask-clear', () => mark({ kind: 'clear' })),
+        button(t('Invert'), 'mask-invert', () => mark({ kind: 'invert' })),
       ),
       rectangle.element,
     ),
     render(stage, picture) {
       tool.render(stage.tool);
       brush.value = String(stage.brush);
-      setText(brushText, format(strings.maskBrush, stage.brush));
+      setText(brushText, t('Size {0} %', stage.brush));
       setAttribute(undo, 'aria-disabled', stage.operations.length === 0 ? 'true' : undefined);
       setAttribute(redo, 'aria-disabled', stage.undone.length === 0 ? 'true' : undefined);
       rectangle.render(stage, picture);
@@ -61,14 +60,13 @@ export function createMaskFields(page: Page): MaskFields {
   };
 }
 
-function createRectangle(page: Page, mark: (operation: MaskOperation) => void): MaskFields {
-  const { strings } = page;
+function createRectangle(mark: (operation: MaskOperation) => void): MaskFields {
   const input = (label: string, testId: string): HTMLInputElement =>
     numberInput(label, testId, () => undefined);
-  const left = input(strings.maskLeft, 'mask-left');
-  const top = input(strings.maskTop, 'mask-top');
-  const width = input(strings.fitWidth, 'mask-width');
-  const height = input(strings.fitHeight, 'mask-height');
+  const left = input(t('Left in pixels'), 'mask-left');
+  const top = input(t('Top in pixels'), 'mask-top');
+  const width = input(t('Width in pixels'), 'mask-width');
+  const height = input(t('Height in pixels'), 'mask-height');
   const inputs = [left, top, width, height];
   [left, top].forEach((each) => (each.min = '0'));
   inputs.forEach((each) => (each.required = true));
@@ -79,7 +77,9 @@ function createRectangle(page: Page, mark: (operation: MaskOperation) => void): 
       setAttribute(each, 'aria-invalid', each === wrong ? 'true' : undefined);
       setAttribute(each, 'aria-describedby', each === wrong ? 'mask-number-problem' : undefined);
     });
-    problem.render(wrong ? format(strings.maskNumber, wrong.title, wrong.min, wrong.max) : '');
+    problem.render(
+      wrong ? t('{0} must be a whole number from {1} to {2}.', wrong.title, wrong.min, wrong.max) : '',
+    );
   };
   const apply = h('button', { type: 'button', class: 'button secondary', 'data-testid': 'mask-rectangle' });
   let tool: MaskState['tool'] = 'paint';
@@ -113,7 +113,7 @@ function createRectangle(page: Page, mark: (operation: MaskOperation) => void): 
     element: h(
       'details',
       { class: 'mask-rectangle' },
-      h('summary', { 'data-testid': 'mask-by-numbers' }, icon('chevron-right'), strings.maskRectangle),
+      h('summary', { 'data-testid': 'mask-by-numbers' }, icon('chevron-right'), t('Rectangle by Numbers')),
       h(
         'div',
         { class: 'mask-numbers' },
@@ -125,7 +125,7 @@ function createRectangle(page: Page, mark: (operation: MaskOperation) => void): 
     render(stage, picture) {
       tool = stage.tool;
       begin(picture);
-      setText(apply, tool === 'paint' ? strings.maskAddRectangle : strings.maskEraseRectangle);
+      setText(apply, tool === 'paint' ? t('Mark Rectangle') : t('Erase Rectangle'));
     },
   };
 }

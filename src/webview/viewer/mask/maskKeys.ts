@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { brushPixels, type MarkedPicture } from './maskDrawing';
 import type { Point } from '../../model/maskOperations';
 import type { MaskState } from '../../model/viewerState';
@@ -81,7 +82,7 @@ function press(page: Page, { key, shiftKey, repeat }: KeyboardEvent, shown: Show
   } else if (key === 'e' || key === 'E') {
     const tool = stage.tool === 'paint' ? 'erase' : 'paint';
     page.dispatch({ type: 'stageAct', act: { act: 'maskTool', tool } });
-    page.dispatch({ type: 'told', key: tool === 'paint' ? 'maskPaint' : 'maskErase', values: [] });
+    page.dispatch({ type: 'told', text: tool === 'paint' ? t('Mark') : t('Erase') });
   } else {
     return false;
   }
@@ -101,6 +102,6 @@ function move(
     y: within(y + step.y * distance, picture.height),
   };
   target.moveTo(moved);
-  const values = [Math.round((moved.x / picture.width) * 100), Math.round((moved.y / picture.height) * 100)];
-  page.dispatch({ type: 'told', key: 'maskPosition', values });
+  const [x100, y100] = [(moved.x / picture.width) * 100, (moved.y / picture.height) * 100].map(Math.round);
+  page.dispatch({ type: 'told', text: t('Brush at {0} %, {1} %', x100 ?? 0, y100 ?? 0) });
 }

@@ -1,5 +1,5 @@
+import { t } from '@vscode/l10n';
 import { h, setAttribute, setOptionalText, setText, whenChanged } from '../../ui/dom';
-import { format } from '../../model/format';
 import { selectBox } from '../../ui/selectBox';
 import { findChoice, type Page, type PageState, type ViewerBody } from '../../model/state';
 import { createPicture } from '../../ui/picture';
@@ -12,7 +12,6 @@ import { wishOf } from '../../update/refine';
 
 /** An image, the versions of it, and a box for what should change. */
 export function createRefine(page: Page): ViewerBody {
-  const { strings } = page;
   const bar = createZoomBar(page);
   const picture = createPicture();
   const caption = h('figcaption', { class: 'pane-caption', dir: 'auto' });
@@ -23,8 +22,8 @@ export function createRefine(page: Page): ViewerBody {
       class: 'panes',
       role: 'group',
       tabindex: 0,
-      'aria-description': strings.zoomKeys,
-      title: strings.zoomKeys,
+      'aria-description': t('Arrow keys move, + and − zoom, 0 shows all'),
+      title: t('Arrow keys move, + and − zoom, 0 shows all'),
     },
     h('figure', { class: 'pane' }, picture.element, caption),
     work.element,
@@ -34,7 +33,7 @@ export function createRefine(page: Page): ViewerBody {
   const compare = h(
     'button',
     { type: 'button', class: 'link', 'data-testid': 'refine-compare' },
-    strings.compare,
+    t('Compare'),
   );
   const versions = createVersionStrip(page);
   const box = createRefineBox(page);
@@ -46,7 +45,7 @@ export function createRefine(page: Page): ViewerBody {
     h(
       'div',
       { class: 'stage-head' },
-      h('h2', { class: 'stage-title' }, strings.refine),
+      h('h2', { class: 'stage-title' }, t('Refine')),
       h('div', { class: 'stage-tools' }, bar.element, compare),
     ),
     panes,
@@ -86,20 +85,19 @@ interface RefineBox {
 }
 
 function createRefineBox(page: Page): RefineBox {
-  const { strings } = page;
   const input = h('textarea', {
     class: 'prompt refine-prompt',
     rows: 2,
     dir: 'auto',
-    'aria-label': strings.refineWhat,
-    placeholder: strings.refineWhat,
+    'aria-label': t('What should change?'),
+    placeholder: t('What should change?'),
     'data-testid': 'refine-prompt',
   });
   input.addEventListener('input', () =>
     page.dispatch({ type: 'stageAct', act: { act: 'refinePrompt', prompt: input.value } }),
   );
   const select = h('select', {
-    'aria-label': strings.model,
+    'aria-label': t('Model'),
     'aria-describedby': 'refine-way',
     'data-testid': 'refine-model',
   });
@@ -114,11 +112,11 @@ function createRefineBox(page: Page): RefineBox {
       'aria-describedby': 'refine-price refine-way',
       'data-testid': 'refine-go',
     },
-    strings.refineGo,
+    t('Refine'),
   );
   const price = h('span', { id: 'refine-price', class: 'refine-price', 'data-testid': 'refine-price' });
   const way = h('p', { id: 'refine-way', class: 'note', 'data-testid': 'refine-way' });
-  const cancel = h('button', { type: 'button', class: 'button secondary' }, strings.cancel);
+  const cancel = h('button', { type: 'button', class: 'button secondary' }, t('Cancel'));
   const note = h('p', { class: 'note', role: 'status', 'data-testid': 'refine-note' });
   let latest: { readonly state: PageState; readonly stage: RefineState } | undefined;
   const start = (): void => {
@@ -151,7 +149,7 @@ function createRefineBox(page: Page): RefineBox {
   const renderModels = whenChanged((text: string) => {
     const models = JSON.parse(text) as readonly ReferenceModel[];
     select.replaceChildren(
-      ...modelGroups(models, strings).map(({ heading, models: ofProvider }) =>
+      ...modelGroups(models).map(({ heading, models: ofProvider }) =>
         h(
           'optgroup',
           { label: heading },
@@ -189,36 +187,38 @@ function createRefineBox(page: Page): RefineBox {
       select.value = model?.key ?? '';
       setAttribute(go, 'aria-disabled', job || !model || prompt.trim() === '' ? 'true' : undefined);
       setText(price, stage.view.estimates[model?.key ?? ''] ?? '');
-      setOptionalText(way, model ? wayOf(page, stage, model) : '');
+      setOptionalText(way, model ? wayOf(stage, model) : '');
       cancel.hidden = !job;
-      cancel.title = job?.mayBeBilled ? strings.cancelBilled : '';
-      setOptionalText(note, noteFor(page, state, stage));
+      cancel.title = job?.mayBeBilled ? t('Cancel (the request has left, so it may already be billed)') : '';
+      setOptionalText(note, noteFor(state, stage));
     },
   };
 }
 
 /** What the model gets to see of the image. */
-function wayOf({ strings }: Page, { view }: RefineState, { key }: ReferenceModel): string {
-  return key === view.continues ? strings.refineContinues : strings.refineSends;
+function wayOf({ view }: RefineState, { key }: ReferenceModel): string {
+  return key === view.continues
+    ? t('Continues the conversation: sends all of it again, with its images.')
+    : t('Sends the image as a reference.');
 }
 
 /** What the job says, else why this model is chosen. */
-function noteFor({ strings }: Page, state: PageState, stage: RefineState): string {
+function noteFor(state: PageState, stage: RefineState): string {
   const job = jobOf(state);
   if (job) {
     return job.message;
   }
   const chosen = chosenModel(state, stage);
   if (!chosen) {
-    return strings.refineNoModel;
+    return t('No model takes this image as a reference.');
   }
   const { label } = chosen.model;
   const ofForm = findChoice(state.providers, state.form)?.model.label ?? '';
   const words: Readonly<Record<typeof chosen.reason, string>> = {
     chosen: '',
-    madeBy: format(strings.refineMadeBy, label),
-    ofForm: format(strings.refineOfForm, label),
-    other: ofForm === '' ? '' : format(strings.refineOtherModel, ofForm, label),
+    madeBy: t('{0} made this image.', label),
+    ofForm: t('{0} is the model of your form.', label),
+    other: ofForm === '' ? '' : t('{0} does not take this image as a reference; {1} does.', ofForm, label),
   };
   return words[chosen.reason];
 }

@@ -1,6 +1,7 @@
+import { t } from '@vscode/l10n';
 import type { JobView } from '../../../protocol/views';
 import { h } from '../../ui/dom';
-import { excerpt, format } from '../../model/format';
+import { excerpt } from '../../model/format';
 import { createJobDraft, createProgressBar } from '../../ui/jobDraft';
 import type { PageState, View } from '../../model/state';
 import { spokenPrompt } from '../../update/jobs';
@@ -26,14 +27,13 @@ interface Work {
 
 /** What there is to see of the next version while it is being made. */
 export function workOf(state: PageState): Work | undefined {
-  const { strings } = state;
   const job = jobOf(state);
   return job?.state === 'running'
     ? {
         draft: job.draft,
-        alternative: format(strings.draft, excerpt(job.prompt, spokenPrompt)),
+        alternative: t('Draft: {0}', excerpt(job.prompt, spokenPrompt)),
         percent: job.percent,
-        label: job.message || strings.jobs,
+        label: job.message || t('Jobs'),
       }
     : undefined;
 }

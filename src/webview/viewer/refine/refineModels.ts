@@ -1,7 +1,6 @@
+import { t } from '@vscode/l10n';
 import type { ImageFormat } from '../../../shared/imageFormat';
-import type { PanelStrings } from '../../../protocol/strings';
 import type { ProviderView } from '../../../protocol/views';
-import { format } from '../../model/format';
 import type { RefineState } from '../../model/viewerState';
 import type { PageState } from '../../model/state';
 
@@ -68,10 +67,9 @@ export function chosenModel(
 /** By provider, whose heading says where a key is missing. */
 export function modelGroups(
   models: readonly ReferenceModel[],
-  { noKey }: Pick<PanelStrings, 'noKey'>,
 ): readonly { readonly heading: string; readonly models: readonly ReferenceModel[] }[] {
   const headingOf = ({ isReady, providerLabel }: ReferenceModel): string =>
-    isReady ? providerLabel : format(noKey, providerLabel);
+    isReady ? providerLabel : t('{0} needs an API key.', providerLabel);
   return Array.from(new Set(models.map(headingOf)), (heading) => ({
     heading,
     models: models.filter((model) => headingOf(model) === heading),

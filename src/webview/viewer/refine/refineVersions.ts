@@ -1,6 +1,7 @@
+import { t } from '@vscode/l10n';
 import type { RefineView, VersionView } from '../../../protocol/viewerViews';
 import { h, setAttribute, setText, whenChanged } from '../../ui/dom';
-import { excerpt, format } from '../../model/format';
+import { excerpt } from '../../model/format';
 import { createImageBox } from '../../ui/imageBox';
 import { keyedList } from '../../ui/keyedList';
 import { rovingFocus, stopAttribute } from '../../ui/rovingFocus';
@@ -11,14 +12,13 @@ export function createVersionStrip(page: Page): {
   readonly element: HTMLElement;
   render(view: RefineView): void;
 } {
-  const { strings } = page;
-  const element = h('ol', { class: 'versions', 'aria-label': strings.versions, 'data-testid': 'versions' });
+  const element = h('ol', { class: 'versions', 'aria-label': t('Versions'), 'data-testid': 'versions' });
   let count = 0;
   const renderTiles = keyedList<VersionView>({
     parent: element,
     key: ({ uri }) => uri,
     create: ({ uri }) => {
-      const image = createImageBox(strings.imageMissing);
+      const image = createImageBox(t('Cannot be shown'));
       const number = h('span', { class: 'position', 'aria-hidden': 'true' });
       const button = h(
         'button',
@@ -32,7 +32,7 @@ export function createVersionStrip(page: Page): {
         render({ source, name, prompt, isCurrent }, index) {
           image.render(source, '');
           setText(number, String(index + 1));
-          const words = format(strings.version, index + 1, count, excerpt(prompt, 250) || name);
+          const words = t('Version {0} of {1}: {2}', index + 1, count, excerpt(prompt, 250) || name);
           setAttribute(button, 'aria-label', words);
           button.title = `${words}\n${name}`;
           setAttribute(button, 'aria-current', isCurrent ? 'true' : undefined);

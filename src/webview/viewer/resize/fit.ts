@@ -1,21 +1,24 @@
+import { t } from '@vscode/l10n';
 import { largestImage, longestSide } from '../../../shared/limits';
 import { h, icon, setAttribute, setOptionalText, setText } from '../../ui/dom';
 import { createFitFields } from './fitFields';
 import { createFitFrame } from './fitFrameView';
 import { drawFitted, planOf } from './fitDrawing';
-import { format } from '../../model/format';
 import type { Page, ViewerBody } from '../../model/state';
 import { createViewerProblem } from '../../ui/viewerProblem';
 import type { FitState } from '../../model/viewerState';
 
 /** An image under a frame of the wanted ratio, and what it is to become. */
 export function createFit(page: Page): ViewerBody {
-  const { strings } = page;
   const frame = createFitFrame(page);
   const fields = createFitFields(page);
   const takes = h('p', { class: 'note', role: 'status', 'data-testid': 'fit-takes' });
   const notes = h('p', { class: 'note' });
-  const save = h('button', { type: 'button', class: 'button', 'data-testid': 'fit-save' }, strings.fitSave);
+  const save = h(
+    'button',
+    { type: 'button', class: 'button', 'data-testid': 'fit-save' },
+    t('Save as New File'),
+  );
   const savedText = h('span', {});
   const saved = h(
     'p',
@@ -33,7 +36,7 @@ export function createFit(page: Page): ViewerBody {
   const element = h(
     'div',
     { class: 'fit' },
-    h('div', { class: 'stage-head' }, h('h2', { class: 'stage-title' }, strings.fitTo)),
+    h('div', { class: 'stage-head' }, h('h2', { class: 'stage-title' }, t('Fit to Size'))),
     h(
       'div',
       { class: 'fit-columns' },
@@ -51,12 +54,12 @@ export function createFit(page: Page): ViewerBody {
       latest = stage;
       frame.render(stage);
       fields.render(stage);
-      setOptionalText(takes, isPossible(stage) ? takesText(page, stage) : '');
-      setOptionalText(notes, notesText(page, stage));
+      setOptionalText(takes, isPossible(stage) ? takesText(stage) : '');
+      setOptionalText(notes, notesText(stage));
       setAttribute(save, 'aria-disabled', stage.isBusy || !isPossible(stage) ? 'true' : undefined);
-      setText(save, stage.isBusy ? strings.fitSaving : strings.fitSave);
+      setText(save, stage.isBusy ? t('Saving…') : t('Save as New File'));
       saved.hidden = stage.view.saved === '' || stage.isBusy;
-      setText(savedText, format(strings.generated, stage.view.saved));
+      setText(savedText, t('Saved {0}', stage.view.saved));
       problem.render(stage.problem || stage.view.problem, stage.isBusy);
     },
   };
@@ -68,37 +71,53 @@ function isPossible({ width, height, view: { picture } }: FitState): boolean {
 }
 
 async function draw(page: Page, image: HTMLImageElement, stage: FitState): Promise<void> {
-  const { strings } = page;
   const plan = planOf(stage);
   page.dispatch({ type: 'stageAct', act: { act: 'fitStarted' } });
   try {
     const bytes = await drawFitted(image, plan, stage);
     if (bytes.byteLength > largestImage) {
-      page.dispatch({ type: 'stageAct', act: { act: 'fitFailed', problem: strings.fitTooLarge } });
+      page.dispatch({
+        type: 'stageAct',
+        act: {
+          act: 'fitFailed',
+          problem: t('The file would be larger than 64 MB. Choose fewer pixels or another format.'),
+        },
+      });
       return;
     }
     const { view, format: type, discard } = stage;
     page.post({ type: 'fitted', id: view.id, format: type, ...plan.result, bytes, discard });
   } catch {
-    page.dispatch({ type: 'stageAct', act: { act: 'fitFailed', problem: strings.fitCannotDraw } });
+    page.dispatch({
+      type: 'stageAct',
+      act: { act: 'fitFailed', problem: t('The image cannot be drawn at this size. Choose fewer pixels.') },
+    });
   }
 }
 
-function takesText({ strings }: Page, stage: FitState): string {
+function takesText(stage: FitState): string {
   const { source, result } = planOf(stage);
   return stage.mode === 'crop'
-    ? format(strings.fitTakes, source.width, source.height, source.x, source.y)
-    : format(strings.fitBecomes, result.width, result.height);
+    ? t(
+        'Keeps an area of {0} × {1} pixels, starting at {2}, {3}.',
+        source.width,
+        source.height,
+        source.x,
+        source.y,
+      )
+    : t('Keeps the whole image and its ratio: {0} × {1} pixels.', result.width, result.height);
 }
 
-function notesText({ strings }: Page, stage: FitState): string {
+function notesText(stage: FitState): string {
   if (!isPossible(stage)) {
     return '';
   }
   const { source, result } = planOf(stage);
   return [
-    result.width > source.width ? strings.fitEnlarged : '',
-    stage.format === 'jpeg' && stage.view.picture.format !== 'jpeg' ? strings.fitWhite : '',
+    result.width > source.width ? t('The image has fewer pixels, so it is enlarged.') : '',
+    stage.format === 'jpeg' && stage.view.picture.format !== 'jpeg'
+      ? t('JPEG has no transparency: what is transparent becomes white.')
+      : '',
   ]
     .filter((text) => text !== '')
     .join(' ');

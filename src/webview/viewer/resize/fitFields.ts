@@ -1,8 +1,8 @@
+import { t } from '@vscode/l10n';
 import { h, setText } from '../../ui/dom';
 import { numberInput, radios, setNumber } from '../../ui/fields';
 import { selectBox } from '../../ui/selectBox';
 import { fitTargets, targetOf } from './fitTargets';
-import { format } from '../../model/format';
 import type { FitState, ViewerAct } from '../../model/viewerState';
 import type { Page } from '../../model/state';
 
@@ -14,14 +14,13 @@ interface FitFields {
 
 /** The choices: how large, how, and as what file. */
 export function createFitFields(page: Page): FitFields {
-  const { strings } = page;
   const act = (given: ViewerAct): void => page.dispatch({ type: 'stageAct', act: given });
   const target = h(
     'select',
-    { 'aria-label': strings.fitTarget, 'data-testid': 'fit-target' },
-    h('option', { value: '' }, strings.fitCustom),
+    { 'aria-label': t('Size'), 'data-testid': 'fit-target' },
+    h('option', { value: '' }, t('Custom Size')),
     ...fitTargets.map(({ id, label, width, height }) =>
-      h('option', { value: id }, `${strings[label]} ${width} × ${height}`),
+      h('option', { value: id }, `${label()} ${width} × ${height}`),
     ),
   );
   target.addEventListener('change', () => {
@@ -30,19 +29,21 @@ export function createFitFields(page: Page): FitFields {
       act({ act: 'fitSize', width: found.width, height: found.height });
     }
   });
-  const width = numberInput(strings.fitWidth, 'fit-width', (value) => act({ act: 'fitSize', width: value }));
-  const height = numberInput(strings.fitHeight, 'fit-height', (value) =>
+  const width = numberInput(t('Width in pixels'), 'fit-width', (value) =>
+    act({ act: 'fitSize', width: value }),
+  );
+  const height = numberInput(t('Height in pixels'), 'fit-height', (value) =>
     act({ act: 'fitSize', height: value }),
   );
   const mode = radios({
     name: 'fit-mode',
-    label: strings.fitTo,
-    choices: { crop: strings.fitCrop, scale: strings.fitScale },
+    label: t('Fit to Size'),
+    choices: { crop: t('Crop'), scale: t('Scale') },
     onPick: (picked) => act({ act: 'fitMode', mode: picked }),
   });
   const type = radios({
     name: 'fit-format',
-    label: strings.fitFormat,
+    label: t('Format'),
     choices: { png: 'PNG', jpeg: 'JPEG', webp: 'WebP' },
     onPick: (picked) => act({ act: 'fitFormat', format: picked }),
   });
@@ -60,7 +61,7 @@ export function createFitFields(page: Page): FitFields {
     mode.element,
     type.element,
     qualityRow,
-    h('label', { class: 'fit-check' }, discard, h('span', {}, strings.fitDiscard)),
+    h('label', { class: 'fit-check' }, discard, h('span', {}, t('Delete the original afterwards'))),
   );
   return {
     element,
@@ -73,7 +74,7 @@ export function createFitFields(page: Page): FitFields {
       type.render(stage.format);
       qualityRow.hidden = stage.format === 'png';
       quality.value = String(stage.quality);
-      setText(qualityText, format(strings.fitQuality, stage.quality));
+      setText(qualityText, t('Quality {0}', stage.quality));
       discard.checked = stage.discard;
     },
   };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { h, setAttribute, whenChanged } from '../../ui/dom';
 import { planOf } from './fitDrawing';
 import type { FitState } from '../../model/viewerState';
@@ -19,15 +20,16 @@ const resizes: Readonly<Record<string, number>> = { '+': 1 / 1.1, '=': 1 / 1.1, 
 
 /** The image, and the frame of what is taken of it: dragged, or moved by arrows and resized by + and −. */
 export function createFitFrame(page: Page): FitFrame {
-  const { strings } = page;
   const image = h('img', { class: 'fit-picture', crossorigin: 'anonymous', draggable: 'false' });
   const frame = h('div', {
     class: 'fit-frame',
     role: 'group',
     tabindex: 0,
-    'aria-label': strings.fitFrame,
-    'aria-description': strings.fitFrameKeys,
-    title: strings.fitFrameKeys,
+    'aria-label': t('Frame of what is kept'),
+    'aria-description': t(
+      'Drag the frame, or move it with the arrow keys (with Shift by one pixel); + and − resize it',
+    ),
+    title: t('Drag the frame, or move it with the arrow keys (with Shift by one pixel); + and − resize it'),
     'data-testid': 'fit-frame',
   });
   const sheet = h('div', { class: 'fit-sheet' }, image, frame);

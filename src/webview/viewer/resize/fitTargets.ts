@@ -1,18 +1,18 @@
-import type { PanelStringKey } from '../../../protocol/strings';
+import { t } from '@vscode/l10n';
 import type { Size } from '../../model/frame';
 
 export interface FitTarget extends Size {
   readonly id: string;
-  readonly label: PanelStringKey;
+  readonly label: () => string;
 }
 
 const iconSides = [16, 32, 48, 64, 128, 180, 192, 256, 512] as const;
 
 /** Sizes that images are often needed in. https://ogp.me, https://docs.github.com (customizing a repository's social preview) */
 export const fitTargets: readonly FitTarget[] = [
-  { id: 'openGraph', label: 'fitOpenGraph', width: 1200, height: 630 },
-  { id: 'gitHub', label: 'fitGitHub', width: 1280, height: 640 },
-  ...iconSides.map((side) => ({ id: `icon${side}`, label: 'fitIcon' as const, width: side, height: side })),
+  { id: 'openGraph', label: () => t('Open Graph'), width: 1200, height: 630 },
+  { id: 'gitHub', label: () => t('GitHub social preview'), width: 1280, height: 640 },
+  ...iconSides.map((side) => ({ id: `icon${side}`, label: () => t('Icon'), width: side, height: side })),
 ];
 
 /** The target of that size, where it is one of the table. */

@@ -22,21 +22,21 @@ describe('The difference of a recipe to the form', () => {
     const state = pageState({ form: { prompt: 'a dog', aspectRatio: '16:9' }, references: [reference('a')] });
     const form = { ...offer().form, aspectRatio: '', size: '1K' };
     assert.deepEqual(lines(state, offer({ form, references: ['b', 'c'] })), [
-      'prompt: a dog / a cat',
-      `aspectRatio: 16:9 / ${state.strings.auto}`,
-      'references: a / b, c',
+      'Prompt: a dog / a cat',
+      'Aspect ratio: 16:9 / Auto',
+      'References: a / b, c',
     ]);
   });
 
   it('names a model that does not exist here', () => {
     const { prompt } = { prompt: 'a cat' };
     const foreign = offer({ form: { prompt }, model: 'Other · one', isModelKnown: false });
-    assert.deepEqual(lines(pageState(), foreign), ['model: vendor · model / Other · one']);
+    assert.deepEqual(lines(pageState(), foreign), ['Model: vendor · model / Other · one']);
   });
 
   it('of another notation is that of the prompt alone', () => {
     const foreign = offer({ form: { prompt: 'a fox' }, model: '', origin: 'A1111', isModelKnown: false });
-    assert.deepEqual(lines(pageState({ references: [reference('a')] }), foreign), ['prompt: a cat / a fox']);
+    assert.deepEqual(lines(pageState({ references: [reference('a')] }), foreign), ['Prompt: a cat / a fox']);
   });
 
   it('names what is added to the prompt, its variations and the models beside it', () => {
@@ -54,9 +54,9 @@ describe('The difference of a recipe to the form', () => {
     });
     const form = { ...offer().form, presets: ['Wide'], styleFile: false };
     assert.deepEqual(lines(state, offer({ form })), [
-      'presetsChosen: Flat, style.md / Wide',
-      `variations: ${state.strings.variationsHint} / `,
-      'compareModels: vendor · other / ',
+      'Added to the prompt: Flat, style.md / Wide',
+      'Variations: {a|b} makes one image of each / ',
+      'Compare Models…: vendor · other / ',
     ]);
   });
 });

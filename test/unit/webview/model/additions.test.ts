@@ -46,7 +46,7 @@ describe('page state: what is put around the prompt', () => {
   it('counts against the limit of the model', () => {
     const long = after(picked('Flat'), { type: 'promptEdited', prompt: 'x'.repeat(35) });
     const [problem] = findProblems(long);
-    assert.match(problem?.text ?? '', /^promptTooLong 66 60/);
+    assert.match(problem?.text ?? '', /^The prompt has 66 characters; this model takes 60\./u);
     assert.deepEqual(findProblems(after(long, { type: 'styleFileToggled' })), []);
   });
 
@@ -68,7 +68,7 @@ describe('page state: what is put around the prompt', () => {
       { type: 'additionsPicked', presets: ['Wide', 'Flat'], styleFile: true },
     );
     assert.equal(changed.form.modelId, 'model');
-    assert.match(changed.announcement.text, /^presetsAdded Flat/);
+    assert.match(changed.announcement.text, /^Added to the prompt: Flat/u);
   });
 
   it('can be taken off again', () => {

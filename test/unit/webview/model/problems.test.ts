@@ -11,22 +11,24 @@ describe('form problems', () => {
   });
 
   it('asks for a prompt where there is only white space', () => {
-    assert.deepEqual(texts({ form: { prompt: ' \n' } }), ['promptEmpty']);
+    assert.deepEqual(texts({ form: { prompt: ' \n' } }), ['Say what the image should show.']);
   });
 
   it('counts a prompt in code points, as providers do', () => {
     assert.deepEqual(texts({ form: { prompt: '😀'.repeat(10) } }), []);
-    assert.deepEqual(texts({ form: { prompt: '😀'.repeat(11) } }), ['promptTooLong 11 10']);
+    assert.deepEqual(texts({ form: { prompt: '😀'.repeat(11) } }), [
+      'The prompt has 11 characters; this model takes 10.',
+    ]);
   });
 
   it('says how many references are too many', () => {
     const references = ['a', 'b', 'c', 'd'].map((name) => reference(name));
-    assert.deepEqual(texts({ references }), ['tooManyReferences 4 3']);
+    assert.deepEqual(texts({ references }), ['There are 4 references; this model takes 3.']);
   });
 
   it('waits for a reference that is being converted for the model', () => {
     const references = [reference('a.jpg', { format: 'JPEG' }), reference('b.bmp', { format: 'BMP' })];
-    assert.deepEqual(texts({ references }), ['referenceConverting b.bmp']);
+    assert.deepEqual(texts({ references }), ['b.bmp is being converted for this model.']);
   });
 
   it('names a reference that cannot be read', () => {
@@ -35,7 +37,7 @@ describe('form problems', () => {
 
   it('names a reference that the host says nothing about', () => {
     const form = { references: [{ uri: 'file:///gone.png', use: 'asset' as const }] };
-    assert.deepEqual(texts({ form }), ['gone.png: imageMissing']);
+    assert.deepEqual(texts({ form }), ['gone.png: Cannot be shown']);
   });
 
   it('says what is wrong with the folder', () => {
@@ -49,7 +51,9 @@ describe('form problems', () => {
       provider('vendor', { model: { background, outputFormat: offers('png', 'jpeg', 'jpg') } }),
     ];
     const form = { background: 'transparent', outputFormat: 'jpg' };
-    assert.deepEqual(texts({ providers, form }), ['transparentFormat jpg']);
+    assert.deepEqual(texts({ providers, form }), [
+      'A transparent background needs a file format with transparency, such as png or webp; jpg has none.',
+    ]);
     assert.deepEqual(texts({ providers, form: { ...form, outputFormat: 'png' } }), []);
     assert.deepEqual(texts({ providers, form: { ...form, background: 'opaque' } }), []);
   });
@@ -61,6 +65,6 @@ describe('form problems', () => {
       references: [reference('a.png')],
       form: { references: [{ uri, use: 'style' }] },
     });
-    assert.deepEqual(problems, ['styleNotTaken a.png model']);
+    assert.deepEqual(problems, ['a.png is marked for style, which model does not know.']);
   });
 });

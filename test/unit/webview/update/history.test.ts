@@ -14,7 +14,7 @@ describe('page state: the history', () => {
 
   it('announces new images, and not that one was removed', () => {
     const more = after(state, { type: 'history', history: newer });
-    assert.match(more.announcement.text, /^generated c\.png/);
+    assert.match(more.announcement.text, /^Saved c\.png/u);
     const fewer = after(more, { type: 'history', history: historyView({ version: 3, total: 2 }) });
     assert.equal(fewer.announcement, more.announcement);
   });
@@ -100,7 +100,7 @@ describe('page state: the history', () => {
     const searching = after(state, { type: 'historyQueried', query }, { type: 'history', history: growing });
     assert.equal(searching.announcement.text, '');
     const found = after(searching, { type: 'history', history: { ...growing, total: 5, isComplete: true } });
-    assert.match(found.announcement.text, /^historyFound 5/);
+    assert.match(found.announcement.text, /^5 images found/u);
   });
 
   it('puts a stored thumbnail in the place of the image', () => {

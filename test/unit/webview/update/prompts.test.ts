@@ -26,8 +26,8 @@ describe('page state: earlier prompts', () => {
   });
 
   it('are announced with their place', () => {
-    assert.match(after(state, older, older).announcement.text, /^promptRecalled 2 3 b/);
-    assert.match(after(state, older, newer).announcement.text, /^promptDraft draft/);
+    assert.match(after(state, older, older).announcement.text, /^Prompt 2 of 3: b/u);
+    assert.match(after(state, older, newer).announcement.text, /^Your prompt: draft/u);
   });
 
   it('pass over the one that is in the box', () => {

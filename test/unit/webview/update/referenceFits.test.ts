@@ -6,7 +6,7 @@ import { findProblems } from '../../../../src/webview/model/problems';
 import { createFitRequests, fitOf, isTaken } from '../../../../src/webview/model/referenceFit';
 import type { PageState } from '../../../../src/webview/model/state';
 import { update } from '../../../../src/webview/update';
-import { pageState, provider, reference, strings } from '../fixtures';
+import { pageState, provider, reference } from '../fixtures';
 
 const limits = { maxSide: 100, maxBytes: 1000 };
 const providers = [provider('vendor', { model: { referenceLimits: limits }, other: {} })];
@@ -55,7 +55,7 @@ describe('A reference in the form of a model', () => {
     );
     const next = update(state, ready('converted to PNG'));
     assert.deepEqual(findProblems(next), []);
-    assert.match(next.announcement.text, /^referenceConverted b\.bmp converted to PNG/);
+    assert.match(next.announcement.text, /^b\.bmp: converted to PNG/u);
   });
 
   it('is known for one model and asked for again with another', () => {
@@ -93,7 +93,7 @@ describe('A reference in the form of a model', () => {
     const next = update(update(compared, ready('')), { ...ready('', 'other'), fit });
     assert.deepEqual(
       findProblems(next).map(({ field, text, isPassing }) => [field, text, isPassing]),
-      [['models', 'compareProblem vendor · other too large. {2}', undefined]],
+      [['models', 'vendor · other: too large.', undefined]],
     );
   });
 
@@ -115,7 +115,7 @@ describe('A reference in the form of a model', () => {
 
   it('is asked for once, however often the page is drawn', () => {
     const posted: PageMessage[] = [];
-    const page = { strings, dispatch: () => undefined, post: (message: PageMessage) => posted.push(message) };
+    const page = { dispatch: () => undefined, post: (message: PageMessage) => posted.push(message) };
     const requests = createFitRequests(page);
     const state = stateWith(['a.png'], ['b.bmp', { format: 'BMP' }]);
     requests.render(state);
@@ -132,7 +132,7 @@ describe('A reference in the form of a model', () => {
 
   it('is asked for once for each of the models that are compared', () => {
     const posted: PageMessage[] = [];
-    const page = { strings, dispatch: () => undefined, post: (message: PageMessage) => posted.push(message) };
+    const page = { dispatch: () => undefined, post: (message: PageMessage) => posted.push(message) };
     const requests = createFitRequests(page);
     const compared = update(stateWith(['b.bmp', { format: 'BMP' }]), {
       type: 'comparedToggled',

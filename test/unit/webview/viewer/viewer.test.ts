@@ -11,7 +11,7 @@ import type { CompareState, RefineState, ViewerAct } from '../../../../src/webvi
 import type { PageState } from '../../../../src/webview/model/state';
 import { update } from '../../../../src/webview/update';
 import { wishOf } from '../../../../src/webview/update/refine';
-import { job, pageState, provider, strings } from '../fixtures';
+import { job, pageState, provider } from '../fixtures';
 
 function picture(name: string, differences: Partial<PictureView> = {}): PictureView {
   const size = { width: 400, height: 200 };
@@ -148,7 +148,7 @@ describe('page state: refining', () => {
   it('the draft of the next version and how far it is are shown while it is made', () => {
     const news = (differences: Partial<JobView>): ReturnType<typeof workOf> =>
       workOf(update(asked, { type: 'job', job: job('job', differences) }));
-    const words = { alternative: 'draft a cat {1} {2}', label: 'waiting' };
+    const words = { alternative: 'Draft: a cat', label: 'waiting' };
     assert.deepEqual(news({}), { draft: '', ...words, percent: undefined });
     assert.deepEqual(news({ draft: 'draft-2.png', percent: 60 }), {
       ...{ draft: 'draft-2.png', ...words, percent: 60 },
@@ -234,10 +234,10 @@ describe('page state: refining', () => {
     const locked = { ...provider('locked', { one: {}, two: {} }), ready: false };
     const models = referenceModels([provider('open', { some: {} }), locked], 'png');
     assert.deepEqual(
-      modelGroups(models, strings).map(({ heading, models: of }) => [heading, ...of.map(({ key }) => key)]),
+      modelGroups(models).map(({ heading, models: of }) => [heading, ...of.map(({ key }) => key)]),
       [
         ['open', 'open/some'],
-        ['noKey locked {1} {2}', 'locked/one', 'locked/two'],
+        ['locked needs an API key.', 'locked/one', 'locked/two'],
       ],
     );
   });

@@ -26,10 +26,10 @@ describe('page state: a mask', () => {
   it('is of the first reference, and is announced', () => {
     const state = after(start(), saved(photo.uri, mask));
     assert.equal(state.form.mask, mask);
-    assert.match(state.announcement.text, /^maskSaved photo\.png/u);
+    assert.match(state.announcement.text, /^Marked what is to change on photo\.png/u);
     const none = after(state, saved(photo.uri, ''));
     assert.equal(none.form.mask, '');
-    assert.match(none.announcement.text, /^maskRemoved/u);
+    assert.match(none.announcement.text, /^Removed the mark/u);
   });
 
   it('goes with a word when another reference is the first one, and comes back with its own', () => {
@@ -37,11 +37,17 @@ describe('page state: a mask', () => {
     const moved = after(marked, { type: 'referenceMoved', uri: photo.uri, to: 1 });
     assert.equal(moved.form.mask, '');
     assert.deepEqual(moved.lostMask, { uri: photo.uri, mask });
-    assert.match(moved.announcement.text, /referenceMoved photo\.png.* maskLost photo\.png/u);
+    assert.match(
+      moved.announcement.text,
+      /^Moved photo\.png to position 2 of 2 The mark on photo\.png counts only while that is the first reference\./u,
+    );
     const back = after(moved, { type: 'referenceMoved', uri: photo.uri, to: 0 });
     assert.equal(back.form.mask, mask);
     assert.equal(back.lostMask, undefined);
-    assert.match(back.announcement.text, /maskBack photo\.png/u);
+    assert.match(
+      back.announcement.text,
+      /^Moved photo\.png to position 1 of 2 The mark on photo\.png counts again\./u,
+    );
   });
 
   it('goes when its reference is removed, and comes back when that is added again as the first', () => {
@@ -116,7 +122,13 @@ describe('page state: a mask', () => {
     const bare = after(marked, { type: 'modelPicked', providerId: 'vendor', modelId: 'bare' });
     assert.deepEqual(
       findProblems(bare).map(({ field, uri, text }) => [field, uri, text]),
-      [['references', photo.uri, 'maskNotTaken bare {1} {2}']],
+      [
+        [
+          'references',
+          photo.uri,
+          'bare cannot be told which part is to change. Remove the mark or choose another model.',
+        ],
+      ],
     );
     assert.deepEqual(findProblems(after(bare, { type: 'maskRemoved' })), []);
   });
@@ -126,7 +138,10 @@ describe('page state: a mask', () => {
       type: 'comparedToggled',
       model: { providerId: 'vendor', modelId: 'bare' },
     });
-    assert.match(findProblems(marked)[0]?.text ?? '', /^compareProblem vendor · bare maskNotTaken bare/u);
+    assert.match(
+      findProblems(marked)[0]?.text ?? '',
+      /^vendor · bare: bare cannot be told which part is to change\. Remove the mark or choose another model\./u,
+    );
   });
 
   it('is a difference between a form and a recipe', () => {
@@ -139,13 +154,13 @@ describe('page state: a mask', () => {
         ...offer,
         form: { mask: recipe, providerId: 'vendor', modelId: 'model' },
       })
-        .filter(({ label }) => label === 'maskLabel')
-        .map(({ mine, theirs }) => [mine.split(' ')[0], theirs.split(' ')[0]]);
+        .filter(({ label }) => label === 'What changes')
+        .map(({ mine, theirs }) => [mine, theirs]);
     assert.deepEqual(differences(mask, mask), []);
     assert.deepEqual(differences('', ''), []);
-    assert.deepEqual(differences('', mask), [['maskNone', 'maskSome']]);
-    assert.deepEqual(differences(mask, ''), [['maskSome', 'maskNone']]);
-    assert.deepEqual(differences(mask, otherMask), [['maskSome', 'maskOther']]);
+    assert.deepEqual(differences('', mask), [['left open', 'a marked part']]);
+    assert.deepEqual(differences(mask, ''), [['a marked part', 'left open']]);
+    assert.deepEqual(differences(mask, otherMask), [['a marked part', 'another marked part']]);
   });
 });
 
