@@ -1,5 +1,6 @@
 import type { Capabilities } from '../shared/capabilities';
 import type { ReferenceUse } from '../shared/options';
+import type { ReferenceFacts } from '../shared/referenceFit';
 import type { JobAction } from './jobActions';
 
 /** What the page draws: plain data, with every text already in the user's language. */
@@ -24,7 +25,8 @@ export interface ProviderView {
   readonly models: readonly ModelView[];
 }
 
-export interface ReferenceView {
+/** Without facts where the file cannot be read. */
+export interface ReferenceView extends Partial<ReferenceFacts> {
   readonly uri: string;
   /** Path in the workspace, as the user knows it. */
   readonly name: string;
@@ -32,15 +34,6 @@ export interface ReferenceView {
   readonly source: string;
   /** Such as `PNG · 512 × 512 · 34 KB`. */
   readonly facts: string;
-  readonly format: string;
-  readonly byteLength?: number;
-  /** Pixels, where they are known. */
-  readonly width?: number;
-  readonly height?: number;
-  /** EXIF says that it is to be turned before it is shown. */
-  readonly isTurned?: boolean;
-  /** It has shades of grey alone. */
-  readonly isGrey?: boolean;
   /** Why it cannot be used with any model, where that is so (unreadable, not an image). */
   readonly problem?: string;
 }

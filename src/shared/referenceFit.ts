@@ -28,7 +28,7 @@ export type ReferenceFit =
 
 /** Whether a model takes a reference as it is, and if not, what has to become of it. */
 export function fitReference(facts: ReferenceFacts, capabilities: Capabilities): ReferenceFit {
-  if (isTaken(facts, capabilities)) {
+  if (takesReference(capabilities, facts)) {
     return { kind: 'asIs' };
   }
   const format = targetFormat(facts.format, capabilities);
@@ -64,17 +64,26 @@ const decodable: ReadonlySet<ImageFormat> = new Set(['png', 'jpeg', 'webp', 'gif
 /** What Chromium can write, in the order of preference: without loss first. */
 const encodable = ['png', 'webp', 'jpeg'] as const;
 
-function isTaken(
-  { format, byteLength, width = 0, height = 0, isTurned = false, isGrey = false }: ReferenceFacts,
+/** Whether a model takes a reference as it is. What is not known of its size is not held against it. */
+export function takesReference(
   {
     referenceFormats,
     referenceLimits: { maxSide = Infinity, maxBytes = Infinity } = {},
     needsColorReferences = false,
   }: Capabilities,
+  {
+    format,
+    byteLength = 0,
+    width = 0,
+    height = 0,
+    isTurned = false,
+    isGrey = false,
+  }: Partial<ReferenceFacts>,
 ): boolean {
   const isSmall = Math.max(width, height) <= maxSide && byteLength <= maxBytes;
   // Services that do not heed EXIF would draw from an image that lies on its side.
-  return referenceFormats.includes(format) && isSmall && !isTurned && !(isGrey && needsColorReferences);
+  const isPlain = !isTurned && !(isGrey && needsColorReferences);
+  return format !== undefined && referenceFormats.includes(format) && isSmall && isPlain;
 }
 
 /** The format that it has already, where that is taken. */

@@ -1,6 +1,6 @@
 import { checkRequest } from '../../core/generate/checkRequest';
 import type { ImageRequest } from '../../core/model/request';
-import { composePrompt } from '../../core/prompts/composePrompt';
+import { composePrompt } from '../../shared/composePrompt';
 import type { GenerateForm } from '../form/generateForm';
 import { prepareMask } from '../references/prepareMask';
 import { prepareReferences, type Reading } from '../references/prepareReferences';

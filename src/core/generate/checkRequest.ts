@@ -1,4 +1,5 @@
 import { EaselError } from '../model/errors';
+import { promptLength } from '../../shared/composePrompt';
 import { formatNamed } from '../../shared/imageFormat';
 import { findMaskProblem } from '../image/maskProblem';
 import { notOffered, type Capabilities } from '../../shared/capabilities';
@@ -45,8 +46,7 @@ function findPromptProblem(prompt: string, { maxPromptLength }: Capabilities): R
   if (prompt.trim() === '') {
     return { problem: 'emptyPrompt' };
   }
-  // Providers count characters, and one character outside the basic plane is two UTF-16 units.
-  const length = Array.from(prompt).length;
+  const length = promptLength(prompt);
   return length > maxPromptLength ? { problem: 'promptTooLong', length, limit: maxPromptLength } : undefined;
 }
 

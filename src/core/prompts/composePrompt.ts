@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { startOf } from '../../shared/boundedText';
+import type { AdditionText } from '../../shared/composePrompt';
 
-/** Text around what the user wrote, exactly as it is sent, separators and all. */
-export interface PromptAddition {
+export interface PromptAddition extends AdditionText {
   readonly kind: 'preset' | 'styleFile';
   /** For the user. */
   readonly name: string;
-  readonly before: string;
-  readonly after: string;
 }
 
 export const promptAddition: z.ZodType<PromptAddition> = z.object({
@@ -24,18 +22,6 @@ export interface PromptParts {
   /** Names of the presets. */
   readonly presets: readonly string[];
   readonly styleFile: boolean;
-}
-
-/**
- * The prompt as it is sent: what was written, and around it the additions in their order. Plain concatenation, so that
- * the page can count it without knowing more.
- */
-export function composePrompt(own: string, additions: readonly PromptAddition[]): string {
-  const written = own.trim();
-  // Additions alone say nothing of an image.
-  return written === ''
-    ? ''
-    : [...additions.map(({ before }) => before), written, ...additions.map(({ after }) => after)].join('');
 }
 
 /** `undefined` where the prompt is what the user wrote. */

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { AdditionView, StyleFileView } from '../../protocol/views';
-import { chosenAdditions, sentPrompt } from '../model/additions';
+import { promptPieces } from '../../shared/composePrompt';
+import { chosenAdditions } from '../model/additions';
 import { h, icon, iconButton, setOptionalText, setText } from '../ui/dom';
 import type { Row } from '../ui/keyedList';
 import { keyedList } from '../ui/keyedList';
@@ -99,8 +100,10 @@ function createSentText(): View {
   return {
     element,
     render(state) {
-      const pieces = sentPrompt(state);
-      element.hidden = chosenAdditions(state).length === 0;
+      const additions = chosenAdditions(state);
+      // Also while nothing is written: they are to be read before.
+      const pieces = promptPieces(state.form.prompt, additions);
+      element.hidden = additions.length === 0;
       setText(before, pieces.before);
       setText(own, pieces.own);
       setText(after, pieces.after);

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { modelName } from '../../shared/modelName';
 import type { PanelForm, RecipeOffer } from '../../protocol/views';
 import { chosenAdditions } from '../model/additions';
 import { optionLabels, optionNames } from '../model/options';
@@ -18,7 +19,7 @@ export function recipeDifferences(state: PageState, offer: RecipeOffer): readonl
   const filled = fillForm(state, offer.form, []);
   const choice = findChoice(state.providers, form);
   const isSameModel = form.providerId === offer.form.providerId && form.modelId === offer.form.modelId;
-  const mineModel = choice ? modelText(choice.provider.label, choice.model.label) : form.modelId;
+  const mineModel = choice ? modelName(choice.provider.label, choice.model.label) : form.modelId;
   const option = (name: OptionName): Difference => ({
     label: optionLabels[name](),
     mine: form[name] || t('Auto'),
@@ -62,10 +63,6 @@ function maskTexts(mine: string, theirs: string): Pick<Difference, 'mine' | 'the
   return { mine: mineText, theirs: mine === theirs ? mineText : theirsText };
 }
 
-function modelText(provider: string, model: string): string {
-  return provider === model ? model : `${provider} · ${model}`;
-}
-
 function referencesText(state: PageState, { references }: PanelForm): string {
   return references.map(({ uri }) => referenceName(state, uri)).join(', ');
 }
@@ -85,7 +82,7 @@ function comparedText({ form, providers }: PageState): string {
   return form.compareWith
     .map((other) => {
       const choice = findChoice(providers, other);
-      return choice ? modelText(choice.provider.label, choice.model.label) : other.modelId;
+      return choice ? modelName(choice.provider.label, choice.model.label) : other.modelId;
     })
     .join(', ');
 }

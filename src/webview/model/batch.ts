@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { mostCalls } from '../../shared/limits';
+import { modelName } from '../../shared/modelName';
 import type { JobView, PanelForm } from '../../protocol/views';
 import { fitForm } from './fitForm';
 import type { FormProblem } from './formProblem';
@@ -85,9 +86,8 @@ export function compareNotes(state: PageState): readonly string[] {
     ]);
 }
 
-/** Models of two providers can have the same name. */
 function nameOf({ provider, model }: Choice): string {
-  return provider.label === model.label ? model.label : `${provider.label} · ${model.label}`;
+  return modelName(provider.label, model.label);
 }
 
 interface FormOfModel {

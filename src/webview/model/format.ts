@@ -3,15 +3,6 @@ export function format(text: string, ...values: readonly (string | number)[]): s
   return text.replace(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
 }
 
-/** Length in characters as providers count them: one outside the basic plane is two UTF-16 units. */
-export function codePointLength(text: string): number {
-  let length = 0;
-  for (let index = 0; index < text.length; length++) {
-    index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
-  }
-  return length;
-}
-
 /** The first characters of a long text. */
 export function excerpt(text: string, limit: number): string {
   const cut = text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');

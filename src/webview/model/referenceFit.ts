@@ -1,21 +1,6 @@
-import type { Capabilities } from '../../shared/capabilities';
+import { takesReference } from '../../shared/referenceFit';
 import type { FormModel, ReferenceFitView, ReferenceView } from '../../protocol/views';
 import { findChoice, isSameModel, type Page, type PageState, type View } from './state';
-
-/** Whether the model takes a reference as it is. The host checks it again before anything is paid. */
-export function isTaken(
-  { format, byteLength = 0, width = 0, height = 0, isTurned = false, isGrey = false }: ReferenceView,
-  {
-    referenceFormats,
-    referenceLimits: { maxSide = Infinity, maxBytes = Infinity } = {},
-    needsColorReferences = false,
-  }: Capabilities,
-): boolean {
-  const formats: readonly string[] = referenceFormats;
-  const isSmall = Math.max(width, height) <= maxSide && byteLength <= maxBytes;
-  const isPlain = !isTurned && !(isGrey && needsColorReferences);
-  return isSmall && isPlain && formats.includes(format.toLowerCase());
-}
 
 /** What is known of a reference that a model does not take as it is; `pending` until the host has said. */
 export function fitOf(
@@ -25,7 +10,7 @@ export function fitOf(
 ): ReferenceFitView | 'asIs' | 'pending' {
   const view = state.knownReferences.get(uri);
   const capabilities = findChoice(state.providers, model)?.model.capabilities;
-  if (!view || view.problem || !capabilities || isTaken(view, capabilities)) {
+  if (!view || view.problem || !capabilities || takesReference(capabilities, view)) {
     return 'asIs';
   }
   return state.fits.get(uri)?.find((known) => isSameModel(known, model))?.fit ?? 'pending';

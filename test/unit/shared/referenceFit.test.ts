@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ImageFormat } from '../../../src/shared/imageFormat';
 import { builtInProviders } from '../../../src/core/providers/table';
-import { fitReference, planName, type ReferenceFacts } from '../../../src/shared/referenceFit';
+import {
+  fitReference,
+  planName,
+  takesReference,
+  type ReferenceFacts,
+} from '../../../src/shared/referenceFit';
 
 const [placeholder, imini, infinityBlue, gemini, openai] = builtInProviders;
 const model = imini.models[0].capabilities;
@@ -35,6 +40,12 @@ describe('A reference and the model it is for', () => {
     for (const over of [{ height: 4097 }, { byteLength: 10 * megabyte + 1 }]) {
       assert.equal(fitReference(facts('png', { ...largest, ...over }), model).kind, 'convert');
     }
+  });
+
+  it('what is not known of its size is not held against it, an unknown format is', () => {
+    assert.equal(takesReference(model, { format: 'png' }), true);
+    assert.equal(takesReference(model, { format: 'bmp' }), false);
+    assert.equal(takesReference(model, { byteLength: 1000 }), false);
   });
 
   for (const format of ['bmp', 'gif', 'avif'] as const) {

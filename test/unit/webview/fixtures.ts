@@ -43,7 +43,7 @@ export function provider(id: string, models: Record<string, Partial<Capabilities
 }
 
 export function reference(name: string, differences: Partial<ReferenceView> = {}): ReferenceView {
-  return { uri: `file:///${name}`, name, source: '', facts: '', format: 'PNG', ...differences };
+  return { uri: `file:///${name}`, name, source: '', facts: '', format: 'png', ...differences };
 }
 
 export function job(id: string, differences: Partial<JobView> = {}): JobView {

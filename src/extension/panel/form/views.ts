@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { apis } from '../../../core/apis/table';
-import { formatFacts, isTooLargeToShow } from '../../../shared/imageFormat';
+import { isTooLargeToShow } from '../../../shared/imageFormat';
 import { withDefaults } from '../../../shared/options';
 import { priceOf } from '../../../core/spending/prices';
 import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../../protocol/views';
@@ -84,14 +84,14 @@ export async function referenceView(
       ...view,
       source: isHuge ? '' : await readImageSource(uri, webview),
       facts: describeImage(facts),
-      format: formatFacts[facts.format].label,
+      format: facts.format,
       byteLength: facts.byteLength,
       isTurned: facts.isTurned,
       isGrey: facts.isGrey,
-      ...(facts.width !== undefined && { width: facts.width }),
-      ...(facts.height !== undefined && { height: facts.height }),
+      width: facts.width,
+      height: facts.height,
     };
   } catch (error) {
-    return { ...view, source: '', facts: '', format: '', problem: describeError(error).message };
+    return { ...view, source: '', facts: '', problem: describeError(error).message };
   }
 }

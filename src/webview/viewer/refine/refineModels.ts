@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ImageFormat } from '../../../shared/imageFormat';
+import { modelName } from '../../../shared/modelName';
 import type { ProviderView } from '../../../protocol/views';
 import type { RefineState } from '../../model/viewerState';
 import type { PageState } from '../../model/state';
@@ -30,7 +31,7 @@ export function referenceModels(
         providerId: provider.id,
         providerLabel: provider.label,
         modelId: id,
-        label: provider.label === label ? label : `${provider.label} · ${label}`,
+        label: modelName(provider.label, label),
         isReady: provider.ready,
       })),
   );

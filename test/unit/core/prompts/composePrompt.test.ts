@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
-import {
-  composePrompt,
-  partsOf,
-  presetAddition,
-  styleFileAddition,
-} from '../../../../src/core/prompts/composePrompt';
+import { composePrompt } from '../../../../src/shared/composePrompt';
+import { partsOf, presetAddition, styleFileAddition } from '../../../../src/core/prompts/composePrompt';
 
 const preset = (before: string, after: string, name = 'Flat') => presetAddition({ name, before, after });
 const style = styleFileAddition('.easel/style.md', 'Only blue.\n');
 
 describe('prompt parts', () => {
-  it('without additions the prompt is what was written, trimmed', () => {
-    assert.equal(composePrompt(' a boat \n', []), 'a boat');
+  it('a prompt without additions has no parts', () => {
     assert.equal(partsOf('a boat', []), undefined);
   });
 
@@ -33,10 +28,6 @@ describe('prompt parts', () => {
       presets: ['Flat', 'Other'],
       styleFile: true,
     });
-  });
-
-  it('additions alone are no prompt', () => {
-    assert.equal(composePrompt(' \n', [preset('An icon of', ''), style]), '');
   });
 
   it('an empty style file adds nothing', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { composePrompt, presetAddition, styleFileAddition } from '../../../../src/core/prompts/composePrompt';
+import { presetAddition, styleFileAddition } from '../../../../src/core/prompts/composePrompt';
 import type { AdditionsView, StyleFileView } from '../../../../src/protocol/views';
-import { chosenAdditions, sentLength, sentPrompt } from '../../../../src/webview/model/additions';
+import { chosenAdditions, sentLength } from '../../../../src/webview/model/additions';
 import { findProblems } from '../../../../src/webview/model/problems';
 import type { Action, PageState } from '../../../../src/webview/model/state';
 import { update } from '../../../../src/webview/update';
@@ -36,11 +36,10 @@ describe('page state: what is put around the prompt', () => {
   const picked = (...presets: readonly string[]): PageState =>
     after(state, { type: 'additionsPicked', presets, styleFile: true });
 
-  it('is sent as core puts it together, and counted', () => {
-    const { before, own, after: behind } = sentPrompt(picked('Flat'));
-    const whole = composePrompt(' a cat ', [flat, style]);
-    assert.equal(before + own + behind, whole);
-    assert.equal(sentLength(picked('Flat')), Array.from(whole).length);
+  it('is counted with the prompt, and not before one is written', () => {
+    const written = after(picked('Flat'), { type: 'promptEdited', prompt: ' a cat ' });
+    assert.equal(sentLength(written), Array.from('An icon of\na cat, flat\n\nOnly blue 😀.').length);
+    assert.equal(sentLength(after(written, { type: 'promptEdited', prompt: ' ' })), 0);
   });
 
   it('counts against the limit of the model', () => {

@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import {
-  codePointLength,
-  excerpt,
-  format,
-  formatDuration,
-  formatSeconds,
-} from '../../../../src/webview/model/format';
+import { excerpt, format, formatDuration, formatSeconds } from '../../../../src/webview/model/format';
 
 describe('texts of the page', () => {
   it('puts values in their places, and reads nothing into the values', () => {
     assert.equal(format('{1} of {0}', '{1}', 2), '2 of {1}');
     assert.equal(format('{0}', '$&'), '$&');
-  });
-
-  it('counts characters outside the basic plane once', () => {
-    assert.equal(codePointLength('a😀é'), 3);
   });
 
   it('never cuts a character in two', () => {

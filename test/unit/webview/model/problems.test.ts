@@ -27,7 +27,7 @@ describe('form problems', () => {
   });
 
   it('waits for a reference that is being converted for the model', () => {
-    const references = [reference('a.jpg', { format: 'JPEG' }), reference('b.bmp', { format: 'BMP' })];
+    const references = [reference('a.jpg', { format: 'jpeg' }), reference('b.bmp', { format: 'bmp' })];
     assert.deepEqual(texts({ references }), ['b.bmp is being converted for this model.']);
   });
 
