@@ -1,5 +1,5 @@
 import { editNameOf, slugOf } from '../../core/storage/naming';
-import type { PromptAddition } from '../../core/prompts/composePrompt';
+import type { PromptAddition } from '../../core/prompts/promptAddition';
 import type { ReferenceUse } from '../../shared/options';
 import type { ModelChoice, Options } from '../providers/modelChoice';
 import type { Services } from '../services';

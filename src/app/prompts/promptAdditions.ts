@@ -1,4 +1,4 @@
-import { presetAddition, styleFileAddition, type PromptAddition } from '../../core/prompts/composePrompt';
+import { presetAddition, styleFileAddition, type PromptAddition } from '../../core/prompts/promptAddition';
 import type { Services } from '../services';
 import { readPresets } from './presets';
 import { chooseStyleFile, findStyleFile, styleFileChoice, type StyleFile } from './styleFile';

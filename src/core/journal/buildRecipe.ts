@@ -1,6 +1,6 @@
 import type { Generated, GeneratedImage } from '../generate/generate';
 import type { Model, Provider } from '../model/provider';
-import { partsOf } from '../prompts/composePrompt';
+import { partsOf } from '../prompts/promptAddition';
 import type { Recipe } from '../model/recipe';
 import type { PaidCall } from './entryState';
 

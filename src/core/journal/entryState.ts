@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { imageFormats } from '../../shared/imageFormat';
 import { costSchema } from '../spending/costSchema';
-import { promptAddition } from '../prompts/composePrompt';
+import { promptAddition } from '../prompts/promptAddition';
 import type { Task } from '../apis/common/api';
 import { maskHash, mostReferences, recipeSchema, sentAs, storableRecipe } from '../model/recipe';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { startOf } from '../../shared/boundedText';
 import { imageFormats, type Dimensions, type ImageFormat } from '../../shared/imageFormat';
 import { longestNegativePrompt, type ChosenOptions, type ReferenceUse } from '../../shared/options';
-import type { PromptParts } from '../prompts/composePrompt';
+import type { PromptParts } from '../prompts/promptAddition';
 import { reading, writing, type Side } from './recipeSides';
 
 /** All that made an image, so that it can be made again. It travels inside the file and in the history. */

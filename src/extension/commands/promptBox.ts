@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { estimate, sumOfEstimates, type Estimate } from '../../core/spending/money';
 import { priceOf } from '../../core/spending/prices';
-import type { PromptAddition } from '../../core/prompts/composePrompt';
+import type { PromptAddition } from '../../core/prompts/promptAddition';
 import type { Model } from '../../core/model/provider';
 import type { Target } from '../../app/form/generateForm';
 import { modelName } from '../../shared/modelName';

@@ -1,4 +1,4 @@
-import type { PromptAddition } from '../../core/prompts/composePrompt';
+import type { PromptAddition } from '../../core/prompts/promptAddition';
 import { sanitize } from './plainText';
 
 /** What is added to a prompt, for the user; empty where nothing is. */

@@ -10,7 +10,7 @@ import { containers } from '../../../src/core/image/metadata/containers';
 import { readRecipe } from '../../../src/core/image/metadata/readRecipe';
 import { writeRecipe } from '../../../src/core/image/metadata/writeRecipe';
 import { editNameOf, fittedNameOf, slugOf } from '../../../src/core/storage/naming';
-import { promptAddition } from '../../../src/core/prompts/composePrompt';
+import { promptAddition } from '../../../src/core/prompts/promptAddition';
 import { parseRecipe, recipeSchema, serializeRecipe, storableRecipe } from '../../../src/core/model/recipe';
 import { withWholeCharacters } from '../../../src/core/model/request';
 import { storableCall } from '../../../src/core/spending/spending';

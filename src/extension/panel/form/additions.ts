@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Preset } from '../../../core/prompts/presetTable';
-import { presetAddition, styleFileAddition } from '../../../core/prompts/composePrompt';
+import { presetAddition, styleFileAddition } from '../../../core/prompts/promptAddition';
 import type { AdditionsView, PanelForm } from '../../../protocol/views';
 import type { Services } from '../../ports/services';
 import { sanitize } from '../../text/plainText';

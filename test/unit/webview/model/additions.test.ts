@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { presetAddition, styleFileAddition } from '../../../../src/core/prompts/composePrompt';
+import { presetAddition, styleFileAddition } from '../../../../src/core/prompts/promptAddition';
 import type { AdditionsView, StyleFileView } from '../../../../src/protocol/views';
 import { chosenAdditions, sentLength } from '../../../../src/webview/model/additions';
 import { findProblems } from '../../../../src/webview/model/problems';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { composePrompt } from '../../../../src/shared/composePrompt';
-import { partsOf, presetAddition, styleFileAddition } from '../../../../src/core/prompts/composePrompt';
+import { partsOf, presetAddition, styleFileAddition } from '../../../../src/core/prompts/promptAddition';
 
 const preset = (before: string, after: string, name = 'Flat') => presetAddition({ name, before, after });
 const style = styleFileAddition('.easel/style.md', 'Only blue.\n');
