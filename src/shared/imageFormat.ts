@@ -25,6 +25,20 @@ export const formatFacts: Record<
   tiff: { ending: 'tiff', mediaType: 'image/tiff', label: 'TIFF' },
 };
 
+/** What names of images end with: those that Easel offers as references. */
+export const imageEndings = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'avif', 'heic', 'svg'];
+
+/** What Chromium, which draws VS Code and its pages, can open. */
+export const drawableFormats: ReadonlySet<ImageFormat | undefined> = new Set([
+  'png',
+  'jpeg',
+  'webp',
+  'gif',
+  'bmp',
+  'avif',
+  'svg',
+]);
+
 /** Width and height in pixels, both at least 1. */
 export interface Dimensions {
   readonly width: number;

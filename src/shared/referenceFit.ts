@@ -1,4 +1,10 @@
-import { formatFacts, isTooLargeToShow, type ColorFacts, type ImageFormat } from './imageFormat';
+import {
+  drawableFormats,
+  formatFacts,
+  isTooLargeToShow,
+  type ColorFacts,
+  type ImageFormat,
+} from './imageFormat';
 import type { Capabilities } from './capabilities';
 
 /** What can be said of a reference after a look at its first bytes. */
@@ -32,7 +38,7 @@ export function fitReference(facts: ReferenceFacts, capabilities: Capabilities):
     return { kind: 'asIs' };
   }
   const format = targetFormat(facts.format, capabilities);
-  if (!format || !decodable.has(facts.format)) {
+  if (!format || !drawableFormats.has(facts.format)) {
     return { kind: 'refused', reason: 'undecodable' };
   }
   if (isTooLargeToShow({ width: facts.width ?? 0, height: facts.height ?? 0 })) {
@@ -57,9 +63,6 @@ const drawnSide = 2048;
 /** Where a model states no limit. */
 const largestSide = 8192;
 const mostBytes = 32 * 1024 * 1024;
-
-/** What Chromium, which draws the panel, can open. */
-const decodable: ReadonlySet<ImageFormat> = new Set(['png', 'jpeg', 'webp', 'gif', 'bmp', 'avif', 'svg']);
 
 /** What Chromium can write, in the order of preference: without loss first. */
 const encodable = ['png', 'webp', 'jpeg'] as const;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { sanitize } from '../text/plainText';
+import { isShownByName } from '../platform/imageFiles';
 import { workspacePath } from '../platform/workspacePaths';
 
 interface ImageItem extends vscode.QuickPickItem {
@@ -49,7 +50,7 @@ function itemsOf(uris: readonly vscode.Uri[]): readonly ImageItem[] {
     .map(({ uri, label }) => ({ uri, label: sanitize(label), iconPath: pictureOf(uri) }));
 }
 
-/** VS Code shows these in its own window; for the others it would leave the place empty. */
+/** For an image that VS Code does not show, it would leave the place empty. */
 function pictureOf(uri: vscode.Uri): vscode.IconPath {
-  return /\.(?:png|jpe?g|webp|gif|bmp|svg)$/iu.test(uri.path) ? uri : new vscode.ThemeIcon('file-media');
+  return isShownByName(uri) ? uri : new vscode.ThemeIcon('file-media');
 }

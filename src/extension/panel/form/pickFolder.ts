@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../../ports/services';
 import { sanitize } from '../../text/plainText';
 import { checkTargetFolder } from '../../../app/form/targetFolder';
+import { imageGlob } from '../../platform/imageFiles';
 import { workspacePath } from '../../platform/workspacePaths';
 import { folderView } from './folderView';
 
@@ -42,11 +43,7 @@ export async function pickFolder(parts: Services): Promise<PickedFolder | undefi
 }
 
 async function foldersWithImages(): Promise<readonly vscode.Uri[]> {
-  const images = await vscode.workspace.findFiles(
-    '**/*.{png,jpg,jpeg,webp,gif,svg}',
-    '**/node_modules/**',
-    2000,
-  );
+  const images = await vscode.workspace.findFiles(imageGlob, '**/node_modules/**', 2000);
   const folders = new Map(
     images.map((uri) => vscode.Uri.joinPath(uri, '..')).map((uri) => [uri.toString(), uri]),
   );
