@@ -21,17 +21,44 @@ const requireForCommonJs = {
   js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
 };
 
-/** The entry loads at once; what a dynamic import reaches becomes a chunk of its own, loaded on first use. */
+/** The only file that asks for `vscode`: see `src/extension/entry.ts`. */
+const entry = {
+  ...common,
+  entryPoints: { extension: 'src/extension/entry.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  external: ['vscode', './vscodeApi.js', './extension.js'],
+};
+
+/** @type {import('esbuild').Plugin} */
+const providedApi = {
+  name: 'provided-api',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^vscode$/ }, () => ({ path: 'vscode', namespace: 'provided' }));
+    onLoad({ filter: /^vscode$/, namespace: 'provided' }, () => ({
+      contents: "module.exports = require('./vscodeApi').getApi();",
+      resolveDir: 'src/extension',
+    }));
+  },
+};
+
+/** What activation needs loads at once; what a dynamic import reaches becomes a chunk of its own, loaded on first use. */
 const extension = {
   ...common,
-  entryPoints: { extension: 'src/extension/extension.ts' },
+  entryPoints: {
+    extension: 'src/extension/extension.ts',
+    vscodeApi: 'src/extension/vscodeApi.ts',
+  },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
   splitting: true,
   platform: 'node',
   target: 'node22',
-  external: ['vscode'],
+  plugins: [providedApi],
   banner: requireForCommonJs,
 };
 
@@ -139,9 +166,12 @@ async function buildAll() {
     // As one text: esbuild would put a list into a module that every file imports.
     define: { PAGE_CHUNKS: JSON.stringify(firstChunks(page.metafile).join(' ')) },
   });
+  const minified = await build({ ...extension, minify: true, sourcemap: false, write: false });
   // The bundle test reads what went into which file.
   await mkdir('out', { recursive: true });
+  await build(entry);
   await writeFile('out/extension.meta.json', JSON.stringify(host.metafile));
+  await writeFile('out/minified.meta.json', JSON.stringify(minified.metafile));
   await writeFile('out/webview.meta.json', JSON.stringify(page.metafile));
   if (flags.has('--tests')) {
     await rm('out/test', { recursive: true, force: true });
@@ -151,7 +181,7 @@ async function buildAll() {
 
 async function watchAll() {
   await copyIcons();
-  for (const options of [extension, webview]) {
+  for (const options of [entry, extension, webview]) {
     const watched = await context({ ...options, logLevel: 'info' });
     await watched.watch();
   }

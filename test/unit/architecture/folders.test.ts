@@ -61,7 +61,7 @@ const order: Readonly<Record<string, readonly string[]>> = {
 const rootFiles: Readonly<Record<string, readonly string[]>> = {
   core: [],
   app: ['ports.ts', 'questions.ts', 'services.ts'],
-  extension: ['commands.ts', 'extension.ts'],
+  extension: ['commands.ts', 'entry.ts', 'extension.ts', 'vscodeApi.ts'],
   webview: ['main.ts', 'page.ts', 'update.ts'],
 };
 
