@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import type { HistoryQuery } from '../shared/historyQuery';
-import { largestImage, largestThumbnail, longestOption, longestRange, mostCompared } from '../shared/limits';
+import {
+  largestImage,
+  largestThumbnail,
+  longestOption,
+  longestPrompt,
+  longestRange,
+  mostCompared,
+} from '../shared/limits';
 import { longestNegativePrompt } from '../shared/options';
 import { jobActionIds } from './jobActions';
 import { maskId, viewerMessages } from './viewerMessages';
@@ -15,7 +22,7 @@ const option = z.string().max(longestOption);
 const imageBytes = z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= largestImage);
 
 export const panelForm = z.object({
-  prompt: z.string().max(200_000),
+  prompt: z.string().max(longestPrompt),
   references: z
     .array(z.object({ uri, use: z.enum(['asset', 'style']) }))
     .max(64)
@@ -111,7 +118,11 @@ export const pageMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('modelChosen'), providerId: id, modelId: id }),
   /** The user wants to look through the prompts of the workspace. */
   z.object({ type: z.literal('pickPrompt') }),
-  z.object({ type: z.literal('markPrompt'), prompt: z.string().max(200_000), isFavourite: z.boolean() }),
+  z.object({
+    type: z.literal('markPrompt'),
+    prompt: z.string().max(longestPrompt),
+    isFavourite: z.boolean(),
+  }),
   z.object({
     type: z.literal('pickPresets'),
     presets: z.array(z.string().max(100)).max(64).readonly(),

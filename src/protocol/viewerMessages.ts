@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { largestImage, longestSide } from '../shared/limits';
+import { largestImage, longestPrompt, longestSide } from '../shared/limits';
 
 const uri = z.string().min(1).max(4096);
 const id = z.string().min(1).max(200);
@@ -22,7 +22,7 @@ export const viewerMessages = [
     type: z.literal('refine'),
     id,
     uri,
-    prompt: z.string().max(200_000),
+    prompt: z.string().max(longestPrompt),
     providerId: id,
     modelId: id,
   }),

@@ -6,6 +6,9 @@ export const mostCalls = 16;
 /** Models that one prompt goes to at once: the model of the form, and those it is compared with. */
 export const mostCompared = 4;
 
+/** Of a prompt, in UTF-16 units; models take far less. */
+export const longestPrompt = 200_000;
+
 /** Of the value of an option that a model takes as it is typed, in UTF-16 units. */
 export const longestOption = 40;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { startOf } from '../../shared/boundedText';
 import { imageFormats, type Dimensions, type ImageFormat } from '../../shared/imageFormat';
+import { longestPrompt } from '../../shared/limits';
 import { longestNegativePrompt, type ChosenOptions, type ReferenceUse } from '../../shared/options';
 import type { PromptParts } from '../prompts/promptAddition';
 import { reading, writing, type Side } from './recipeSides';
@@ -63,9 +64,6 @@ export interface SentAs {
 
 /** As many as any model takes, and an image whose conversation went on. */
 export const mostReferences = 128;
-
-/** As long as any model takes it. */
-const longestPrompt = 200_000;
 
 const longestModelText = 20_000;
 

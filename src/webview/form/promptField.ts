@@ -1,16 +1,14 @@
 import { t } from '@vscode/l10n';
-import { sentLength } from '../model/additions';
+import { longestPrompt } from '../../shared/limits';
+import { chosenAdditions, sentLength } from '../model/additions';
 import { caretLine } from '../ui/caretLine';
 import { h, setAttribute, setOptionalText } from '../ui/dom';
+import { createLazyView } from '../ui/lazyView';
 import { createProblemLine } from '../ui/problemLine';
 import { findProblems } from '../model/problems';
 import { createPromptButtons, isListKey } from './promptButtons';
-import { createPromptChips } from './promptChips';
 import { findChoice } from '../model/state';
 import type { Page, PageState, View } from '../model/state';
-
-/** What a message to the host may carry; models take far less. */
-const mostUtf16Units = 200_000;
 
 /** The counter shows from this share of the limit on. */
 const nearLimit = 0.8;
@@ -21,7 +19,7 @@ export function createPromptField(page: Page): View {
     class: 'prompt',
     rows: 5,
     dir: 'auto',
-    maxlength: mostUtf16Units,
+    maxlength: longestPrompt,
     placeholder: t('Describe the image'),
     'aria-describedby': 'prompt-counter prompt-problem',
     'data-testid': 'prompt',
@@ -31,7 +29,10 @@ export function createPromptField(page: Page): View {
   const counter = h('span', { id: 'prompt-counter', class: 'counter' });
   const problemLine = createProblemLine('prompt-problem');
   const buttons = createPromptButtons(page);
-  const chips = createPromptChips(page);
+  const chips = createLazyView({
+    load: async () => (await import('./promptChips')).createPromptChips(page),
+    isWanted: (state) => state.additions.styleFile !== undefined || chosenAdditions(state).length > 0,
+  });
   const label = h('label', { for: 'prompt', class: 'label' }, t('Prompt'));
   return {
     element: h(

@@ -115,11 +115,11 @@ describe('Bundles', () => {
     );
   });
 
-  it('the page loads what lies over the gallery when it is opened', () => {
+  it('the page loads the viewer and what is around the prompt when they are shown', () => {
     const page = readMeta('webview');
     const early = sourcesOf(page, loadedWith(page, 'dist/webview/panel.js'));
     assert.deepEqual(
-      early.filter((source) => /webview\/(?:stage|compare|refine|fit|mask|convertImage)\.ts$/u.test(source)),
+      early.filter((source) => /webview\/(?:viewer\/|form\/(?:convertImage|promptChips))/u.test(source)),
       [],
     );
   });
