@@ -59,8 +59,6 @@ export type HostMessage =
     }
   /** The user chose a folder, or the folder of the setting is another one now, which leaves a chosen one alone. */
   | { readonly type: 'folder'; readonly folder: FolderView; readonly chosen: boolean }
-  /** How many prompts a prompt with variations is; one more than the limit stands for any number above it. */
-  | { readonly type: 'variations'; readonly prompt: string; readonly count: number }
   /** What the form would cost, in words. */
   | { readonly type: 'estimate'; readonly text: string }
   /** A new job, or news of one that the page knows. */

@@ -47,7 +47,6 @@ export function initialState(
     history: initialHistory(message),
     place,
     recipe: { dropTicket },
-    variations: undefined,
     estimate: '',
     announcement: { text: '' },
   };
@@ -134,8 +133,6 @@ function updated(state: PageState, action: Action): PageState {
       return toggleCompared(state, action.model);
     case 'variationsToggled':
       return withForm(state, { variations: !state.form.variations });
-    case 'variations':
-      return { ...state, variations: action };
     case 'estimate':
       return { ...state, estimate: action.text };
     case 'told':

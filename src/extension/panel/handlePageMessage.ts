@@ -38,7 +38,6 @@ export interface HostOfPage extends PageHost {
   readonly recipes: Pick<RecipeOffers, 'recall' | 'dropImage' | 'dropUri'>;
   readonly start: (form?: PanelForm, query?: HistoryQuery) => Promise<void>;
   readonly reveal: () => void;
-  readonly postVariations: (form: PanelForm) => void;
   readonly postEstimate: (form: PanelForm) => void;
   readonly postAdditions: () => Promise<void>;
 }
@@ -60,7 +59,6 @@ const handlers: Handlers = {
   generate: async ({ id, form }, context) =>
     generateBatch(await toBatchWish(form, context), context.parts, id),
   draft: async ({ form }, { panel, parts }) => {
-    panel.postVariations(form);
     panel.postEstimate(form);
     const { form: before } = panel;
     panel.form = form;

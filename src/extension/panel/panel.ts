@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import type { HistoryQuery } from '../../shared/historyQuery';
 import type { Recipe } from '../../core/model/recipe';
-import { mostCalls } from '../../shared/limits';
-import { expandVariations } from '../../shared/variations';
 import type { HostMessage } from '../../protocol/hostMessages';
 import { pageMessage } from '../../protocol/pageMessages';
 import type { PanelForm } from '../../protocol/views';
@@ -162,7 +160,6 @@ export class Panel implements vscode.Disposable, HostOfPage {
     } finally {
       onShown?.();
     }
-    this.postVariations(form);
     this.postEstimate(form);
   }
 
@@ -172,14 +169,6 @@ export class Panel implements vscode.Disposable, HostOfPage {
     this.waiting = undefined;
     for (const message of [init, ...waiting]) {
       this.post(message);
-    }
-  }
-
-  /** Says how many prompts this is, which the page cannot know by itself. */
-  postVariations({ variations, prompt }: PanelForm): void {
-    if (variations) {
-      const count = expandVariations(prompt)?.length ?? mostCalls + 1;
-      this.post({ type: 'variations', prompt, count });
     }
   }
 

@@ -16,10 +16,10 @@ export function createVariationsField(page: Page): View {
   const label = h('label', { class: 'check' }, box.element, t('Variations'));
   return {
     element: h('div', { class: 'variations' }, label, note),
-    render(state) {
-      const { variations } = state.form;
+    render({ form }) {
+      const { variations } = form;
       box.input.checked = variations;
-      const count = promptCount(state);
+      const count = promptCount(form);
       const said = count > 1 && count <= mostCalls ? t('{0} prompts', count) : '';
       setText(note, variations && said !== '' ? said : t('{a|b} makes one image of each'));
     },

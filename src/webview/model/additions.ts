@@ -1,5 +1,6 @@
 import { composePrompt, promptLength } from '../../shared/composePrompt';
 import type { AdditionView } from '../../protocol/views';
+import { promptsOf } from './batch';
 import type { PageState } from './state';
 
 /** What is put around the prompt: the presets of the form that exist, and the style file where it may be used. */
@@ -10,7 +11,9 @@ export function chosenAdditions({ additions, form }: PageState): readonly Additi
   return isUsed ? [...presets, styleFile] : presets;
 }
 
-/** In characters as providers count them. */
+/** In characters as providers count them; with variations, of the longest. */
 export function sentLength(state: PageState): number {
-  return promptLength(composePrompt(state.form.prompt, chosenAdditions(state)));
+  const additions = chosenAdditions(state);
+  const lengths = promptsOf(state.form)?.map((prompt) => promptLength(composePrompt(prompt, additions)));
+  return Math.max(0, ...(lengths ?? []));
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { mostCalls } from '../../shared/limits';
+import { expandVariations } from '../../shared/variations';
 import { modelName } from '../../shared/modelName';
 import type { JobView, PanelForm } from '../../protocol/views';
 import { fitForm } from './fitForm';
@@ -8,13 +9,18 @@ import { optionLabels, optionNames, optionOf } from './options';
 import { findChoice, type Choice, type PageState } from './state';
 
 /** Several jobs come of one click. */
-export function isBatch({ form, variations }: PageState): boolean {
-  return form.compareWith.length > 0 || (form.variations && (variations?.count ?? 1) > 1);
+export function isBatch({ form }: PageState): boolean {
+  return form.compareWith.length > 0 || promptCount(form) > 1;
 }
 
-/** What the host last said of the prompt, which is about this one, or the one before the last letter. */
-export function promptCount({ form, variations }: PageState): number {
-  return form.variations ? (variations?.count ?? 1) : 1;
+/** How many prompts the prompt with its variations is; one more than the limit stands for any number above it. */
+export function promptCount(form: PanelForm): number {
+  return promptsOf(form)?.length ?? mostCalls + 1;
+}
+
+/** The prompt, or one for each of its variations; `undefined` for more than one click may make. */
+export function promptsOf({ prompt, variations }: PanelForm): readonly string[] | undefined {
+  return variations ? expandVariations(prompt)?.map((each) => each.prompt) : [prompt];
 }
 
 /** On all models and for all variations. */
@@ -22,7 +28,7 @@ export function callCount(state: PageState): number {
   const calls = formsOf(state).map(({ form, choice }) =>
     Math.ceil(form.count / choice.model.capabilities.imagesPerCall),
   );
-  return promptCount(state) * calls.reduce((sum, each) => sum + each, 0);
+  return promptCount(state.form) * calls.reduce((sum, each) => sum + each, 0);
 }
 
 /** Why what is compared, or the variations, cannot be generated. */

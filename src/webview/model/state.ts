@@ -53,8 +53,6 @@ export interface PageState {
   /** Where the history was scrolled to last; `undefined` at the upper edge of the page. */
   readonly place: GridPlace | undefined;
   readonly recipe: RecipeState;
-  /** How many prompts this one is, as the host counted it last; `undefined` where it never did. */
-  readonly variations: { readonly prompt: string; readonly count: number } | undefined;
   /** What the form would cost, as the host said last. */
   readonly estimate: string;
   /** What a screen reader says next. A new object is a new announcement, also with the same text. */

@@ -49,6 +49,12 @@ describe('page state: what is put around the prompt', () => {
     assert.deepEqual(findProblems(after(long, { type: 'styleFileToggled' })), []);
   });
 
+  it('counts the longest of the variations, and none of their braces', () => {
+    const varied = after(state, { type: 'promptEdited', prompt: '{ant|bee|zebra}' });
+    const [template, longest] = [varied, after(varied, { type: 'variationsToggled' })].map(sentLength);
+    assert.deepEqual([template, longest], [15 + style.after.length - 1, 5 + style.after.length - 1]);
+  });
+
   it('holds only presets that exist', () => {
     assert.deepEqual(namesOf(picked('Flat', 'Nobody knows')), ['Flat', '.easel/style.md']);
   });

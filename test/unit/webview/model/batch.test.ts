@@ -75,7 +75,10 @@ describe('Comparing models in the form', () => {
 });
 
 describe('Counting the calls of one click', () => {
-  const counted = (count: number, prompt = 'a cat'): Action => ({ type: 'variations', prompt, count });
+  const counted = (count: number): Action => ({
+    type: 'promptEdited',
+    prompt: `a {${Array.from({ length: count }, (_, index) => index).join('|')}} cat`,
+  });
 
   it('counts images, models and variations, and several images of one call once', () => {
     const one = pageState({ providers, form: { count: 2 } });
