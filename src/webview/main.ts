@@ -2,8 +2,9 @@ import { config } from '@vscode/l10n';
 import type { HostMessage } from '../protocol/hostMessages';
 import type { PageMessage } from '../protocol/pageMessages';
 import { chooseContextMenu } from './ui/contextMenu';
-import { acceptPastedImages, sendImages } from './form/importImages';
+import { acceptPastedImages, ImageOffers } from './form/importImages';
 import { createPage } from './page';
+import { lazily } from './ui/lazily';
 import type { FormProblem } from './model/formProblem';
 import { findProblems } from './model/problems';
 import { isSavedAlike, restoredState, savedStateOf, type SavedState } from './model/savedState';
@@ -24,6 +25,9 @@ let render: ((state: PageState) => void) | undefined;
 function post(message: PageMessage): void {
   vscode.postMessage(message);
 }
+
+const offers = new ImageOffers(post);
+const conversions = lazily(async () => new (await import('./form/convertImage')).Conversions(post));
 
 function dispatch(action: Action): void {
   if (!state) {
@@ -69,7 +73,7 @@ function start(message: Extract<HostMessage, { type: 'init' }>): void {
   config({ contents: { ...message.translations } });
   state = initialState(message, restored);
   store.write(savedStateOf(state));
-  const page: Page = { dispatch, post };
+  const page: Page = { dispatch, post, offerFiles: (files) => offers.offer(files) };
   const created = createPage(page, generate);
   document.getElementById('root')?.replaceChildren(created.element);
   render = created.render;
@@ -99,20 +103,20 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
       focusPrompt();
       break;
     case 'convertImage':
-      import('./form/convertImage').then(
-        ({ convertAndSend }) => convertAndSend(data, post),
+      conversions().then(
+        (queue) => queue.add(data),
         () => post({ type: 'imageFailed', id: data.id }),
       );
       break;
     case 'takeImages':
-      void sendImages(data, post);
+      void offers.send(data);
       break;
     default:
       dispatch(data);
   }
 });
 
-acceptPastedImages(post);
+acceptPastedImages(offers);
 chooseContextMenu();
 
 // For who measures how soon the page is of use, and where the time goes.

@@ -115,20 +115,19 @@ function rowBytesOf({ width, colours }: RowImage): number {
   return width * colourTypes[colours].bytes;
 }
 
-let table: Uint32Array | undefined;
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) {
+    value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
+  }
+  return value;
+});
 
 /** CRC-32 as in PNG. Node's own `zlib.crc32` is not in every Node 20. */
 export function crc32(bytes: Uint8Array): number {
-  table ??= Uint32Array.from({ length: 256 }, (_, byte) => {
-    let value = byte;
-    for (let bit = 0; bit < 8; bit++) {
-      value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-    }
-    return value;
-  });
   let crc = 0xffffffff;
   for (const byte of bytes) {
-    crc = (table[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+    crc = (crcTable[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
   }
   return (crc ^ 0xffffffff) >>> 0;
 }

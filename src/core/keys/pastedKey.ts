@@ -66,7 +66,7 @@ function withoutQuotes(key: string): string {
 }
 
 /** Words before a name in a shell, a program or a command line. */
-const before = /^(?:export|set|setx|const|let|var|-H) /u;
+const wordBefore = /^(?:export|set|setx|const|let|var|-H) /u;
 const nameOfKey = /key|token|secret|auth|credential|^x-/iu;
 const nameInCapitals = /^[A-Z][A-Z\d]*_[A-Z\d_]*$/u;
 const longestName = 80;
@@ -82,7 +82,7 @@ function withoutName(key: string): string {
   if (key.charAt(at) === ':' && !/^["'\s]/u.test(behind)) {
     return key;
   }
-  const name = withoutQuotes(key.slice(0, Math.max(0, at)).trim().replace(before, '').trim());
+  const name = withoutQuotes(key.slice(0, Math.max(0, at)).trim().replace(wordBefore, '').trim());
   const rest = behind.trim();
   const isName = /^[\w-]+$/u.test(name) && (nameOfKey.test(name) || nameInCapitals.test(name));
   return isName && rest !== '' && !rest.startsWith('=') ? rest : key;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openBox, openPick } from '../platform/quickInput';
 import { Declined } from '../../core/model/cancellation';
 
 /** The user went back to the step before. */
@@ -24,7 +25,7 @@ export interface InputStep extends StepPlace {
 
 /** @throws Declined when the user pressed Escape. */
 export async function askInStep(step: InputStep): Promise<string | typeof back> {
-  const box = vscode.window.createInputBox();
+  const box = openBox();
   place(box, step);
   box.prompt = step.prompt;
   box.placeholder = step.placeholder ?? '';
@@ -63,7 +64,7 @@ export interface PickStep<T> extends StepPlace {
 
 /** @throws Declined when the user pressed Escape. */
 export async function pickInStep<T>(step: PickStep<T>): Promise<T | typeof back> {
-  const pick = vscode.window.createQuickPick<PickItem<T>>();
+  const pick = openPick<PickItem<T>>();
   place(pick, step);
   pick.placeholder = step.placeholder;
   pick.matchOnDescription = true;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askModal } from '../platform/modal';
 import { Declined, isCancellation } from '../../core/model/cancellation';
 import { EaselError } from '../../core/model/errors';
 import type { Provider } from '../../core/model/provider';
@@ -52,18 +53,18 @@ async function askWhatNow(provider: Provider, result: ConnectionResult): Promise
   const { label } = provider;
   const edit = t('Edit');
   const save = result.kind === 'good' ? t('Save') : t('Save Anyway');
-  const options = { modal: true, detail: result.text };
-  const answer =
-    result.kind === 'good'
-      ? await vscode.window.showInformationMessage(t('{0} is ready.', sanitize(label)), options, save, edit)
-      : await vscode.window.showWarningMessage(
-          result.kind === 'refused'
-            ? t('{0} did not take the key.', sanitize(label))
-            : t('It is not sure that {0} works.', sanitize(label)),
-          options,
-          edit,
-          save,
-        );
+  const questions = {
+    good: t('{0} is ready.', sanitize(label)),
+    refused: t('{0} did not take the key.', sanitize(label)),
+    unclear: t('It is not sure that {0} works.', sanitize(label)),
+  };
+  const isGood = result.kind === 'good';
+  const answer = await askModal({
+    question: questions[result.kind],
+    detail: result.text,
+    actions: isGood ? [save, edit] : [edit, save],
+    isInformation: isGood,
+  });
   if (answer === undefined) {
     throw new Declined();
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pickOne } from '../platform/quickInput';
 import type { Provider } from '../../core/model/provider';
 import { askForKey } from '../keys/askForKey';
 import { confirmAddress, hasKey, idsWithKey, removeKey } from '../../app/keys/keyStore';
@@ -43,7 +44,7 @@ export async function removeApiKey(parts: Services): Promise<void> {
           : vscode.l10n.t('key stored, and no provider in the settings uses it'),
     };
   });
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     placeHolder: vscode.l10n.t('Provider whose API key to remove'),
     title: vscode.l10n.t('Easel: API Key'),
     ignoreFocusOut: true,
@@ -69,7 +70,7 @@ async function pickProvider(
       detail: provider.keyUrl === undefined ? '' : vscode.l10n.t('Get a key at {0}', provider.keyUrl),
     })),
   );
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     placeHolder,
     title: vscode.l10n.t('Easel: API Key'),
     // Someone may look for the key in the browser first.

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { confirm } from '../platform/modal';
 import { historyStore } from '../../app/history/historyStore';
 import type { Services } from '../ports/services';
 import { forgetPrompts, readPrompts } from '../../app/prompts/promptHistory';
@@ -49,7 +50,6 @@ export async function clearHistory(parts: Services): Promise<void> {
     await vscode.window.showInformationMessage(vscode.l10n.t('The history of this workspace is empty.'));
     return;
   }
-  const clear = vscode.l10n.t('Clear History');
   const asked =
     count === 1
       ? vscode.l10n.t('Clear the history of this workspace, 1 entry?')
@@ -57,8 +57,7 @@ export async function clearHistory(parts: Services): Promise<void> {
   const detail = vscode.l10n.t(
     'Prompts, recipes and thumbnails are deleted for good. Favourite prompts and the image files stay.',
   );
-  const answer = await vscode.window.showWarningMessage(asked, { modal: true, detail }, clear);
-  if (answer !== clear) {
+  if (!(await confirm(asked, { detail, action: vscode.l10n.t('Clear History') }))) {
     return;
   }
   if (!(await store.clear())) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pickOne } from '../platform/quickInput';
 import { pickImages } from '../references/pickImages';
 import { recentHistory } from '../../app/history/history';
 import { linkSnippet } from './imageLink';
@@ -85,7 +86,7 @@ async function pickImage(
   const picked =
     items.length === 0
       ? other
-      : await vscode.window.showQuickPick([...items, other], {
+      : await pickOne([...items, other], {
           placeHolder,
           ignoreFocusOut: true,
         });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openBox } from '../platform/quickInput';
 import { estimate, sumOfEstimates, type Estimate } from '../../core/spending/money';
 import { priceOf } from '../../core/spending/prices';
 import type { PromptAddition } from '../../core/prompts/promptAddition';
@@ -63,7 +64,7 @@ interface Answer {
 }
 
 async function showBox(parts: Services, options: PromptBox & { readonly value: string }): Promise<Answer> {
-  const box = vscode.window.createInputBox();
+  const box = openBox();
   box.title = vscode.l10n.t('Easel: {0}', options.title);
   box.placeholder = options.placeholder ?? vscode.l10n.t('Describe the image');
   box.prompt = describeRun(parts, options);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askForText, openPick } from '../platform/quickInput';
 import { findModel } from '../../core/providers/table';
 import { hasKey } from '../../app/keys/keyStore';
 import { chooseModel, currentModel, offeredModels, type ModelChoice } from '../../app/providers/modelChoice';
@@ -71,7 +72,7 @@ function addProviderItems(parts: Services): readonly ModelItem[] {
 
 /** The current model is the active one, so that Enter at once changes nothing. */
 async function showModels(items: readonly ModelItem[]): Promise<ModelItem | 'refresh' | undefined> {
-  const pick = vscode.window.createQuickPick<ModelItem>();
+  const pick = openPick<ModelItem>();
   pick.title = vscode.l10n.t('Easel: Select Model');
   pick.placeholder = vscode.l10n.t('Model for the next images');
   pick.matchOnDescription = true;
@@ -142,7 +143,7 @@ function describeReferences(most: number): string {
 }
 
 async function askForModelId(provider: ModelChoice['provider']): Promise<ModelChoice | undefined> {
-  const modelId = await vscode.window.showInputBox({
+  const modelId = await askForText({
     title: vscode.l10n.t('Easel: Another Model of {0}', provider.label),
     prompt: vscode.l10n.t('The id goes to the provider as it is.'),
     placeHolder: provider.models[0].id,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pickOne } from '../platform/quickInput';
 import { readRecipe } from '../../core/image/metadata/readRecipe';
 import { sniffFormat } from '../../core/image/sniff';
 import { formatFacts } from '../../shared/imageFormat';
@@ -35,7 +36,7 @@ export async function showRecipe(parts: CommandServices, clicked: readonly unkno
     );
     return;
   }
-  const picked = await vscode.window.showQuickPick<RecipeItem>(itemsOf(parts, recipe), {
+  const picked = await pickOne<RecipeItem>(itemsOf(parts, recipe), {
     title: vscode.l10n.t('Recipe of {0}', sanitize(workspacePath(image))),
     placeHolder: vscode.l10n.t('Choose an action, or a line to copy it'),
     ignoreFocusOut: true,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pickOne } from '../platform/quickInput';
 import { readSpending, spendingMonths, totalsOf, type SpendingTotal } from '../../core/spending/spending';
 import { costText } from '../text/moneyText';
 import type { Services } from '../ports/services';
@@ -22,7 +23,7 @@ export async function showSpending({ storage }: Services): Promise<void> {
     await vscode.window.showInformationMessage(vscode.l10n.t('Nothing was spent yet.'));
     return;
   }
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pickOne(
     [
       ...items,
       { label: '', kind: vscode.QuickPickItemKind.Separator },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pickOne } from '../platform/quickInput';
 import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
 import { chooseStyleFile, findStyleFile, styleFileChoice, styleFilePath } from '../../app/prompts/styleFile';
@@ -35,7 +36,7 @@ export async function showStyleFile(parts: Services): Promise<void> {
       run: () => vscode.commands.executeCommand('vscode.open', file.uri),
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: vscode.l10n.t('Easel: Style File'),
     // A preview or the panel may take the focus after what came before.
     ignoreFocusOut: true,

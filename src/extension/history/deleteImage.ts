@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { confirm } from '../platform/modal';
 import { historyStore } from '../../app/history/historyStore';
 import type { Services } from '../ports/services';
 import { isTrashEnabled } from '../ports/settings';
@@ -34,17 +35,14 @@ export async function deleteImage(image: vscode.Uri, parts: Services): Promise<b
   return true;
 }
 
-async function confirmDeletion(image: vscode.Uri): Promise<boolean> {
+function confirmDeletion(image: vscode.Uri): Promise<boolean> {
   const name = sanitize(workspacePath(image));
-  const question = hasTrash(image)
-    ? { asked: vscode.l10n.t('Delete {0}?', name), answer: vscode.l10n.t('Move to Trash') }
-    : {
-        asked: vscode.l10n.t('Delete {0} permanently?', name),
+  return hasTrash(image)
+    ? confirm(vscode.l10n.t('Delete {0}?', name), { action: vscode.l10n.t('Move to Trash') })
+    : confirm(vscode.l10n.t('Delete {0} permanently?', name), {
         detail: vscode.l10n.t('There is no trash here.'),
-        answer: vscode.l10n.t('Delete Permanently'),
-      };
-  const { asked, answer, detail } = { detail: '', ...question };
-  return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, answer)) === answer;
+        action: vscode.l10n.t('Delete Permanently'),
+      });
 }
 
 /** Only VS Code on the desktop has one, for files of its own machine, and it can be turned off. The API does not say. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openBox } from '../platform/quickInput';
 import { Declined } from '../../core/model/cancellation';
 import { apis } from '../../core/apis/table';
 import { EaselError } from '../../core/model/errors';
@@ -80,7 +81,7 @@ async function askInBox(parts: Services, provider: Provider): Promise<CheckedKey
 
 /** A password box with a button to the page where keys are made. */
 function keyBox({ label, baseUrl, keyUrl }: Provider): vscode.InputBox {
-  const box = vscode.window.createInputBox();
+  const box = openBox();
   box.title = vscode.l10n.t('Easel: API Key of {0}', label);
   box.prompt = vscode.l10n.t(
     'Goes to {0} and nowhere else. Kept in the secret storage of VS Code.',

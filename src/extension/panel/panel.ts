@@ -48,6 +48,7 @@ export class Panel implements vscode.Disposable, HostOfPage {
   readonly recipes: RecipeOffers;
   /** What the page was asked for. */
   readonly uploads = new Uploads();
+  resizeOffer: HostOfPage['resizeOffer'];
 
   constructor(
     private readonly webviewPanel: vscode.WebviewPanel,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openPick } from '../platform/quickInput';
 import type { KeptPrompt } from '../../core/prompts/promptHistory';
 import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
@@ -17,7 +18,7 @@ const longestDetail = 2000;
  * @returns the one that the user chose.
  */
 export async function pickPrompt(parts: Services): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick<PromptItem>();
+  const pick = openPick<PromptItem>();
   pick.title = vscode.l10n.t('Easel: Prompts');
   pick.placeholder = vscode.l10n.t('Search the prompts of this workspace');
   pick.matchOnDetail = true;

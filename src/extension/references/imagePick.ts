@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pickMany, pickOne } from '../platform/quickInput';
 import { sanitize } from '../text/plainText';
 import { isShownByName } from '../platform/imageFiles';
 import { workspacePath } from '../platform/workspacePaths';
@@ -33,9 +34,7 @@ export async function showImagePick({
           ...itemsOf(rest),
         ];
   const options = { placeHolder: placeholder };
-  const picked = canPickMany
-    ? await vscode.window.showQuickPick(items, { ...options, canPickMany: true })
-    : [await vscode.window.showQuickPick(items, options)];
+  const picked = canPickMany ? await pickMany(items, options) : [await pickOne(items, options)];
   return (picked ?? []).flatMap((item) => item?.uri ?? []);
 }
 

@@ -6,20 +6,28 @@ interface Pixels {
   readonly height: number;
 }
 
-let last: Promise<unknown> = Promise.resolve();
+/** What the host asks to be converted; one image after the other, since each takes much memory. */
+export class Conversions {
+  private last: Promise<unknown> = Promise.resolve();
 
-/** Draws an image anew by a plan and sends the bytes; one image after the other, since each takes much memory. */
-export function convertAndSend(
-  { id, source, plan }: { readonly id: string; readonly source: string; readonly plan: ConversionPlan },
-  post: (message: PageMessage) => void,
-): void {
-  last = last.then(async () => {
-    try {
-      post({ type: 'imageBytes', id, bytes: await convert(source, plan) });
-    } catch {
-      post({ type: 'imageFailed', id });
-    }
-  });
+  constructor(private readonly post: (message: PageMessage) => void) {}
+
+  /** Draws an image anew by a plan and sends the bytes. */
+  add({ id, source, plan }: Wanted): void {
+    this.last = this.last.then(async () => {
+      try {
+        this.post({ type: 'imageBytes', id, bytes: await convert(source, plan) });
+      } catch {
+        this.post({ type: 'imageFailed', id });
+      }
+    });
+  }
+}
+
+interface Wanted {
+  readonly id: string;
+  readonly source: string;
+  readonly plan: ConversionPlan;
 }
 
 /** Pixels of an image that is drawn by a plan. */

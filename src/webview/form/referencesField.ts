@@ -61,7 +61,7 @@ export function createReferencesField(page: Page): View {
   });
   const refreshFocus = rovingFocus(list);
   acceptReferenceDrops(list, (uri, to) => page.dispatch({ type: 'referenceMoved', uri, to }));
-  acceptImageDrops(element, (message) => page.post(message));
+  acceptImageDrops(element, page);
   const fitRequests = createFitRequests(page);
   return {
     element,

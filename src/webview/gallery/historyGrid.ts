@@ -233,13 +233,12 @@ export function createHistoryGrid(page: Page, tiles: HTMLElement): View {
 
 /** For who measures how soon the page is of use: once its frame is drawn. */
 function markFirstScreen({ history }: PageState): void {
-  if (history.rows.size > 0 && !isFirstScreenMarked) {
-    isFirstScreenMarked = true;
-    requestAnimationFrame(() => performance.mark('easel-first-screen'));
+  if (history.rows.size > 0 && performance.getEntriesByName(firstScreen).length === 0) {
+    requestAnimationFrame(() => performance.mark(firstScreen));
   }
 }
 
-let isFirstScreenMarked = false;
+const firstScreen = 'easel-first-screen';
 
 function tileOf(drawn: ReadonlyMap<string, Tile>, target: EventTarget | null): Tile | undefined {
   return Array.from(drawn.values()).find(({ element }) => target instanceof Node && element.contains(target));

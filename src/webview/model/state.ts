@@ -111,6 +111,8 @@ export type ErrandType = 'focusPrompt' | 'convertImage' | 'takeImages';
 export interface Page {
   dispatch(action: UserAction): void;
   post(message: PageMessage): void;
+  /** Offers image files to the host as references. */
+  offerFiles(files: readonly File[]): void;
 }
 
 /** A part of the page. Its elements are made once; `render` brings them up to date. */

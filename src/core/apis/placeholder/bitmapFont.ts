@@ -72,25 +72,11 @@ function clustersOf(text: string): readonly string[] {
   return isPlain ? text.split('') : (text.normalize('NFD').match(/\P{M}\p{M}*|\p{M}/gu) ?? []);
 }
 
-const drawn = new Map<string, Glyph | undefined>();
-// More than the distinct letters of any Latin text; the cache is emptied before a stranger's text could fill the memory.
-const maxDrawn = 1000;
-
 function drawCluster(cluster: string): Glyph | undefined {
-  if (!drawn.has(cluster)) {
-    if (drawn.size >= maxDrawn) {
-      drawn.clear();
-    }
-    drawn.set(cluster, composeGlyph(cluster));
-  }
-  return drawn.get(cluster);
-}
-
-function composeGlyph(cluster: string): Glyph | undefined {
   const [base = '', ...marks] = Array.from(cluster);
   const hasMarkAbove = marks.some((mark) => Object.hasOwn(marksAbove, mark));
   const letter = hasMarkAbove ? (dotless[base] ?? base) : base;
-  const plain = baseGlyphs().get(letter);
+  const plain = baseGlyphs.get(letter);
   if (!plain) {
     return undefined;
   }
@@ -131,17 +117,12 @@ function centre(row: string, width: number): string {
   return `${'.'.repeat(left)}${row}`.padEnd(width, '.');
 }
 
-let parsedGlyphs: ReadonlyMap<string, Glyph> | undefined;
-
-function baseGlyphs(): ReadonlyMap<string, Glyph> {
-  parsedGlyphs ??= new Map([
-    [' ', frameOf([space])],
-    ['\u00a0', frameOf([space])],
-    ['\u00ad', frameOf([''])],
-    ...[...letterBands, ...digitAndSignBands].flatMap(parseBand),
-  ]);
-  return parsedGlyphs;
-}
+const baseGlyphs: ReadonlyMap<string, Glyph> = new Map([
+  [' ', frameOf([space])],
+  ['\u00a0', frameOf([space])],
+  ['\u00ad', frameOf([''])],
+  ...[...letterBands, ...digitAndSignBands].flatMap(parseBand),
+]);
 
 function parseBand(band: string): [string, Glyph][] {
   const [names = [], ...rows] = band

@@ -116,10 +116,12 @@ function bytesOf(characters: number): number {
   return Math.ceil(characters / 4) * 3;
 }
 
-const alphabet = new Uint8Array(256);
-for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_') {
-  alphabet[character.charCodeAt(0)] = 1;
-}
+const characters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_';
+
+/** 1 for each byte that is a character of base64. */
+const alphabet = Uint8Array.from({ length: 256 }, (_, byte) =>
+  characters.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 /** Whether a byte is a character of the standard or the url-safe alphabet; padding is not. */
 export function isBase64(byte: number): boolean {

@@ -8,6 +8,8 @@ import type { Uploads } from './uploads';
 export interface PageHost {
   readonly webview: vscode.Webview;
   readonly uploads: Uploads;
+  /** The image that is shown for fitting, and the ID under which the page may send what it becomes, once. */
+  resizeOffer?: { readonly id: string; readonly image: string } | undefined;
   readonly post: (message: HostMessage) => void;
   /** @param images URIs */
   readonly addReferences: (images: readonly string[]) => Promise<void>;

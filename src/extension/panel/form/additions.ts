@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openPick } from '../../platform/quickInput';
 import type { Preset } from '../../../core/prompts/presetTable';
 import { presetAddition, styleFileAddition } from '../../../core/prompts/promptAddition';
 import type { AdditionsView, PanelForm } from '../../../protocol/views';
@@ -129,7 +130,7 @@ function showItems(
   items: readonly AdditionItem[],
   options: { readonly selected: readonly AdditionItem[]; readonly placeholder: string },
 ): Promise<readonly AdditionItem[] | undefined> {
-  const pick = vscode.window.createQuickPick<AdditionItem>();
+  const pick = openPick<AdditionItem>();
   pick.title = vscode.l10n.t('Easel: Presets');
   pick.placeholder = options.placeholder;
   pick.canSelectMany = true;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pickOne } from '../../platform/quickInput';
 import type { Services } from '../../ports/services';
 import { sanitize } from '../../text/plainText';
 import { checkTargetFolder } from '../../../app/form/targetFolder';
@@ -32,7 +33,7 @@ export async function pickFolder(parts: Services): Promise<PickedFolder | undefi
     })),
     { label: vscode.l10n.t('Another folder…'), alwaysShow: true, pick: () => browse(parts) },
   ];
-  const item = await vscode.window.showQuickPick(items, {
+  const item = await pickOne(items, {
     placeHolder: vscode.l10n.t('Folder for new images'),
   });
   const picked = await item?.pick();

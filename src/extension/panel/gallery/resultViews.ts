@@ -91,9 +91,6 @@ async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
   }
 }
 
-let dayFormat: Intl.DateTimeFormat | undefined;
-
 function dayOf(date: string): string {
-  dayFormat ??= new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium' });
-  return dayFormat.format(new Date(date));
+  return new Date(date).toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
 }

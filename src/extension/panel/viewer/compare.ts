@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { confirm } from '../../platform/modal';
 import type { KeptOriginal } from '../../../core/storage/originalStore';
 import { formatFacts } from '../../../shared/imageFormat';
 import type { PageMessage } from '../../../protocol/pageMessages';
@@ -123,10 +124,10 @@ async function confirmReplace(original: ReadImage, edit: ReadImage): Promise<boo
     );
     return false;
   }
-  const yes = t('Replace');
-  const detail = t('What {0} holds now is kept by Easel, and Undo brings it back.', name);
-  const asked = t('Replace the content of {0} with that of {1}?', name, editName);
-  return (await vscode.window.showWarningMessage(asked, { modal: true, detail }, yes)) === yes;
+  return confirm(t('Replace the content of {0} with that of {1}?', name, editName), {
+    detail: t('What {0} holds now is kept by Easel, and Undo brings it back.', name),
+    action: t('Replace'),
+  });
 }
 
 async function discard({ panel, parts }: PageContext, edit: string): Promise<void> {
@@ -180,7 +181,6 @@ async function mayRestore(parts: Services, kept: KeptOriginal): Promise<boolean>
   }
   const { t } = vscode.l10n;
   const name = sanitize(workspacePath(kept.uri));
-  const yes = t('Restore');
   const asked = t('{0} has changed since it was replaced. Restore what it held before all the same?', name);
-  return (await vscode.window.showWarningMessage(asked, { modal: true }, yes)) === yes;
+  return confirm(asked, { action: t('Restore') });
 }

@@ -21,20 +21,10 @@ import type { Files } from '../../../app/ports';
 import { checkTargetFolder } from '../../../app/form/targetFolder';
 import { workspacePath } from '../../platform/workspacePaths';
 import { deleteImage } from '../../history/deleteImage';
-import type { PageContext, PageHost } from '../base/pageContext';
+import type { PageContext } from '../base/pageContext';
 import { pictureView } from './pictures';
 
 type FittedMessage = Extract<PageMessage, { type: 'fitted' }>;
-
-interface Offer {
-  /** The page may send bytes under this id, once. */
-  readonly id: string;
-  /** URI. */
-  readonly image: string;
-}
-
-/** The image that each panel shows for fitting. */
-const offers = new WeakMap<PageHost, Offer>();
 
 /** Shows an image with what it can be fitted to. */
 export async function openFit(image: string, context: PageContext): Promise<void> {
@@ -44,12 +34,12 @@ export async function openFit(image: string, context: PageContext): Promise<void
 /** Saves what the page has drawn as a new file beside the image, with the same recipe. */
 export async function saveFitted(message: FittedMessage, context: PageContext): Promise<void> {
   const { parts, panel } = context;
-  const offer = offers.get(panel);
+  const offer = panel.resizeOffer;
   if (offer?.id !== message.id) {
     parts.log.warn('The panel sent an image that nobody asked it for; it was ignored.');
     return;
   }
-  offers.delete(panel);
+  panel.resizeOffer = undefined;
   const { image } = offer;
   try {
     const saved = await save(image, message, parts);
@@ -73,7 +63,7 @@ async function show(
 ): Promise<void> {
   const id = randomUUID();
   const picture = await pictureView(parts.files, image, panel.webview);
-  offers.set(panel, { id, image });
+  panel.resizeOffer = { id, image };
   panel.post({ type: 'stage', stage: { kind: 'fit', id, picture, ...words }, isNews });
 }
 

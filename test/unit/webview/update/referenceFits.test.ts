@@ -90,7 +90,11 @@ describe('A reference in the form of a model', () => {
 
   it('is asked for once, however often the page is drawn', () => {
     const posted: PageMessage[] = [];
-    const page = { dispatch: () => undefined, post: (message: PageMessage) => posted.push(message) };
+    const page = {
+      dispatch: () => undefined,
+      offerFiles: () => undefined,
+      post: (message: PageMessage) => posted.push(message),
+    };
     const requests = createFitRequests(page);
     const state = stateWith(['a.png'], ['b.bmp', { format: 'bmp' }]);
     requests.render(state);
@@ -107,7 +111,11 @@ describe('A reference in the form of a model', () => {
 
   it('is asked for once for each of the models that are compared', () => {
     const posted: PageMessage[] = [];
-    const page = { dispatch: () => undefined, post: (message: PageMessage) => posted.push(message) };
+    const page = {
+      dispatch: () => undefined,
+      offerFiles: () => undefined,
+      post: (message: PageMessage) => posted.push(message),
+    };
     const requests = createFitRequests(page);
     const compared = update(stateWith(['b.bmp', { format: 'bmp' }]), {
       type: 'comparedToggled',
