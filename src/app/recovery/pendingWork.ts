@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { acquireEntry } from '../../core/journal/journal';
 import { trimKept } from '../../core/journal/trimKept';
 import type { OwnedEntry, EntryId } from '../../core/journal/ownedEntry';
 import type { FinishedImage } from '../../core/journal/deliver';
 import type { KeptImage, PaidCall } from '../../core/journal/entryState';
+import { removeFile } from '../../core/storage/heldFile';
 import { sha256Of } from '../../core/util/sha256';
 import type { Job, PendingWork } from '../jobs/job';
 import { journalFolder, unsavedFolder, openWorkOf, remember } from '../generate/paidWork';
@@ -128,7 +129,7 @@ function own(parts: JobServices, row: EntryId): Promise<OwnedEntry | undefined> 
 async function removeKept(parts: JobServices, name: string): Promise<void> {
   const folder = unsavedFolder(parts);
   try {
-    await rm(path.join(folder, name));
+    await removeFile(path.join(folder, name));
     await trimKept(folder, journalFolder(parts));
   } catch (error) {
     parts.log.warn(String(error));

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatFacts, type ImageFormat } from '../../shared/imageFormat';
 import { slugOf } from '../../core/storage/naming';
 import { planName, type ConversionPlan } from '../../shared/referenceFit';
 import { sha256Of } from '../../core/util/sha256';
+import { replaceByRename } from '../../core/storage/heldFile';
 import { trimFolder } from '../../core/storage/trimFolder';
 import { isInWorkspace, pathBelow } from '../project/paths';
 import { fileUri } from '../project/uri';
@@ -104,7 +105,7 @@ async function keep(folder: string, name: string, bytes: Uint8Array): Promise<st
   // By way of another name, so that nobody reads half of it.
   const temporary = path.join(folder, `.${randomUUID()}`);
   await writeFile(temporary, bytes);
-  await rename(temporary, path.join(folder, name));
+  await replaceByRename(temporary, path.join(folder, name));
   await trimFolder(folder, bounds);
   return fileUri(path.join(folder, name));
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { appendFile, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { appendFile, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { systemClock } from '../model/clock';
+import { removeFile, replaceByRename } from '../storage/heldFile';
 import { tryLock, type Lock, type Sighting } from '../journal/lock';
 import {
   readLine,
@@ -60,10 +61,10 @@ export async function rewriteHistory(
       if (!(await lock?.isHeld())) {
         return undefined;
       }
-      await rename(temporary, target);
+      await replaceByRename(temporary, target);
       return gone;
     } finally {
-      await unlink(temporary).catch(() => undefined);
+      await removeFile(temporary).catch(() => undefined);
     }
   });
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { largestThumbnail } from '../../shared/limits';
 import { readDimensions } from '../image/header/dimensions';
 import { sniffFormat } from '../image/sniff';
+import { removeFile, replaceByRename } from '../storage/heldFile';
 
 /** Of its longer side. */
 const mostPixels = 512;
@@ -39,13 +40,13 @@ export class ThumbnailFolder {
     await mkdir(this.options.directory, { recursive: true });
     const temporary = `${file}.${randomUUID()}`;
     await writeFile(temporary, bytes, { flag: 'wx' });
-    await rename(temporary, file);
+    await replaceByRename(temporary, file);
     await this.dropOldest(bytes.byteLength);
     return file;
   }
 
   async remove(sha256: string): Promise<void> {
-    await unlink(this.fileOf(sha256)).catch(() => undefined);
+    await removeFile(this.fileOf(sha256)).catch(() => undefined);
   }
 
   private fileOf(sha256: string): string {

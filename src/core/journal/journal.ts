@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, unlink } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemClock, type Clock } from '../model/clock';
 import { EaselError } from '../model/errors';
+import { removeFile } from '../storage/heldFile';
 import { lockNamesIn, staleMilliseconds, tryLock, type Sighting } from './lock';
 import { entryEnding, readEntryIds, entriesDirectory } from './pendingEntries';
 import { OwnedEntry, type LockedFile, type EntryId } from './ownedEntry';
@@ -117,7 +118,7 @@ async function readOwned({ id, file, lock }: LockedFile): Promise<OwnedEntry | u
   }
   // A row that a later release of Easel wrote stays for that release.
   if (text !== undefined && (state?.isClosed === true || isTorn(text))) {
-    await unlink(file).catch(() => undefined);
+    await removeFile(file).catch(() => undefined);
   }
   await lock.release();
   return undefined;

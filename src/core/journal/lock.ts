@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { access, open, readFile, readdir, stat, unlink, utimes } from 'node:fs/promises';
+import { access, open, readFile, readdir, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../model/clock';
+import { removeFile } from '../storage/heldFile';
 import { isRunning } from '../storage/processAlive';
 
 /**
@@ -96,7 +97,7 @@ async function claim(options: LockOptions, generation: number): Promise<Lock | u
       // Ours goes last: as long as one of them stands, nobody begins to count anew.
       const earlier = (await generationsOf(options)).filter((each) => each < generation);
       for (const each of [...earlier, generation]) {
-        await unlink(fileOf(options, each)).catch(() => undefined);
+        await removeFile(fileOf(options, each)).catch(() => undefined);
       }
     },
   };
@@ -110,7 +111,7 @@ async function createFile(file: string, text: string): Promise<boolean> {
       await handle.writeFile(text);
     } catch (error) {
       // An empty one would look as if someone were about to write it.
-      await unlink(file).catch(() => undefined);
+      await removeFile(file).catch(() => undefined);
       throw error;
     } finally {
       await handle.close();

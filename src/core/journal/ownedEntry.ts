@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { open, unlink } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { EaselError } from '../model/errors';
+import { removeFile } from '../storage/heldFile';
 import type { Lock } from './lock';
 import { applyEvent, storableEvent, type ClosedAs, type JournalEvent, type EntryState } from './entryState';
 
@@ -52,7 +53,7 @@ export class OwnedEntry implements EntryId {
       await appendLine(this.file, event, constants.O_CREAT | constants.O_EXCL);
       await syncDirectory(path.dirname(this.file));
     } catch (error) {
-      await unlink(this.file).catch(() => undefined);
+      await removeFile(this.file).catch(() => undefined);
       await this.lock.release();
       throw error;
     }
@@ -82,7 +83,7 @@ export class OwnedEntry implements EntryId {
           throw error;
         }
       });
-      await unlink(this.file);
+      await removeFile(this.file);
     } finally {
       await this.release();
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { removeFile, replaceByRename } from './heldFile';
 
 /**
  * Gives a file other content, all of it or, where that fails, nothing of it: a temporary file beside it is flushed to
@@ -21,9 +22,9 @@ export async function replaceFile(file: string, bytes: Uint8Array): Promise<void
     } finally {
       await handle.close();
     }
-    await rename(temporary, target);
+    await replaceByRename(temporary, target);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    await removeFile(temporary).catch(() => undefined);
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBoundedLocalFile } from './boundedFile';
+import { removeFile, replaceByRename } from './heldFile';
 import { trimFolder } from './trimFolder';
 
 /**
@@ -62,7 +63,7 @@ export async function keepExchange(directory: string, file: string, exchange: Ke
   await mkdir(directory, { recursive: true });
   const temporary = path.join(directory, `.${randomUUID()}`);
   await writeFile(temporary, text, { mode: 0o600 });
-  await rename(temporary, fileOf(directory, file));
+  await replaceByRename(temporary, fileOf(directory, file));
   await trimFolder(directory, bounds);
 }
 
@@ -88,7 +89,7 @@ export async function findExchanges(
 
 /** The image stays, and goes as a reference from now on. */
 export async function forgetExchange(directory: string, file: string): Promise<void> {
-  await rm(fileOf(directory, file), { force: true });
+  await removeFile(fileOf(directory, file));
 }
 
 async function read(directory: string, file: string): Promise<KeptExchange | undefined> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { removeFile } from './heldFile';
 import { firstFreeName } from './naming';
 
 /** A file that is to be saved under the first name that is free. */
@@ -37,7 +38,7 @@ export function localFolder(folder: string): ImageFolder {
     save: (file) => saveLocal(folder, file),
     read: (name) => readFile(path.join(folder, name)).catch(() => undefined),
     list: async (prefix) => (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix)),
-    remove: (name) => unlink(path.join(folder, name)),
+    remove: (name) => removeFile(path.join(folder, name)),
   };
 }
 
@@ -53,10 +54,10 @@ export async function probeFolder(folder: string): Promise<void> {
   try {
     await writeFile(file, Buffer.alloc(probeBytes), { flag: 'wx' });
   } catch (error) {
-    await unlink(file).catch(() => undefined);
+    await removeFile(file).catch(() => undefined);
     throw error;
   }
-  await unlink(file);
+  await removeFile(file);
 }
 
 async function saveLocal(folder: string, file: NewFile): Promise<string> {
@@ -66,7 +67,7 @@ async function saveLocal(folder: string, file: NewFile): Promise<string> {
     await writeNewFile(temporary, file.bytes);
     return await claimName(folder, file, (final) => linkOrWrite(temporary, final, file.bytes));
   } finally {
-    await unlink(temporary).catch(() => undefined);
+    await removeFile(temporary).catch(() => undefined);
   }
 }
 
@@ -122,7 +123,7 @@ async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {
     await handle.sync();
   } catch (error) {
     await handle.close();
-    await unlink(file);
+    await removeFile(file);
     throw error;
   }
   await handle.close();

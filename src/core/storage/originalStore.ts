@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { formatFacts, imageFormats, type ImageFormat } from '../../shared/imageFormat';
 import { sha256Of } from '../util/sha256';
+import { removeFile } from './heldFile';
 import { trimFolder } from './trimFolder';
 
 /** What a file held before an edit took its place. */
@@ -78,8 +79,8 @@ export async function forgetOriginal(
   directory: string,
   kept: Pick<KeptOriginal, 'id' | 'format'>,
 ): Promise<void> {
-  await unlink(factsFile(directory, kept.id)).catch(() => undefined);
-  await unlink(keptFile(directory, kept)).catch(() => undefined);
+  await removeFile(factsFile(directory, kept.id)).catch(() => undefined);
+  await removeFile(keptFile(directory, kept)).catch(() => undefined);
 }
 
 async function dropOldest(directory: string, { bytes, files }: KeepBounds): Promise<void> {

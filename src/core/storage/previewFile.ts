@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatFacts, isTooLargeToShow, type ImageFormat } from '../../shared/imageFormat';
 import { readDimensions } from '../image/header/dimensions';
 import { sniffFormat } from '../image/sniff';
+import { removeFile, removeUnlessHeld, replaceByRename } from './heldFile';
 import { isRunning } from './processAlive';
 import type { Draft } from '../apis/common/api';
 import { trimFolder } from './trimFolder';
@@ -59,7 +60,7 @@ export class DraftFile {
     this.closing.abort();
     await this.written;
     try {
-      await Promise.all(Array.from(this.files, (file) => rm(file, { force: true })));
+      await Promise.all(Array.from(this.files, (file) => removeFile(file)));
     } catch (error) {
       this.options.log(`A draft could not be deleted: ${String(error)}`);
     }
@@ -95,7 +96,7 @@ export class DraftFile {
     const temporary = `${file}.tmp`;
     this.files.add(file).add(temporary);
     await writeFile(temporary, bytes);
-    await rename(temporary, file);
+    await replaceByRename(temporary, file);
     this.version += 1;
     if (!this.closing.signal.aborted) {
       onShown({ file, version: this.version });
@@ -113,7 +114,7 @@ function formatToShow(bytes: Uint8Array): ImageFormat | undefined {
 async function sweep(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const left = (await readdir(folder)).filter((name) => !isRunning(Number.parseInt(name, 10)));
-  await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
+  await Promise.all(left.map((name) => removeUnlessHeld(path.join(folder, name))));
   // The number of a process that is gone is given to another one some day.
   await trimFolder(folder, sweepBounds);
 }

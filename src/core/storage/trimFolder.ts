@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { removeUnlessHeld } from './heldFile';
 
 export interface FolderBounds {
   readonly maxBytes: number;
@@ -28,7 +29,7 @@ export async function trimFolder(
   for (const [index, { file, size }] of files.sort((one, other) => other.time - one.time).entries()) {
     bytes += size;
     if (index > 0 && (bytes > maxBytes || index >= maxFiles)) {
-      await rm(file, { force: true });
+      await removeUnlessHeld(file);
     }
   }
 }

@@ -45,6 +45,13 @@ const rules: readonly Rule[] = [
     does: (node) => calls(node, /^(?:showOpenDialog|showSaveDialog)$/u),
     planted: 'const chosen = await vscode.window.showOpenDialog();',
   },
+  {
+    title: 'a file is renamed, which fails on Windows while another program has it open',
+    places: ['src/core/storage/heldFile.ts'],
+    does: (node) =>
+      ts.isCallExpression(node) && /^(?:fs\.|fsPromises\.)?rename(?:Sync)?$/u.test(node.expression.getText()),
+    planted: 'await rename(temporary, target);',
+  },
 ];
 
 function calls(node: ts.Node, name: RegExp): boolean {
