@@ -3,7 +3,8 @@ import path from 'node:path';
 import { Declined } from '../../core/model/cancellation';
 import { EaselError } from '../../core/model/errors';
 import { codeOf, probeFolder } from '../../core/storage/imageFolder';
-import { namesVariable, withoutWorkspaceFolder } from '../../core/storage/folderSetting';
+import { isAbsoluteFolder, namesVariable, withoutWorkspaceFolder } from '../../core/storage/folderSetting';
+import { findSegmentProblem, isToolFolder } from '../../core/util/pathSegment';
 import { pathBelow, projectRoots, resolvedBelow } from '../project/paths';
 import { readOutputFolder } from '../project/settings';
 import { fsPathOf, isFileUri, joinUri } from '../project/uri';
@@ -14,9 +15,6 @@ import type { Services } from '../services';
 export interface TargetFolder {
   readonly uri: string;
 }
-
-/** Folders that belong to tools. A file in there could steer them. */
-const forbiddenNames = new Set(['.git', '.vscode']);
 
 /**
  * The folder of the setting, for the file in front. Without an open folder the user is asked for one.
@@ -40,7 +38,7 @@ export function defaultFolderSetting({ files, settings }: Services): string {
 
 /**
  * Checks a folder before anything is paid: inside a workspace folder after links are resolved, not in `.git` or
- * `.vscode`, and writable.
+ * `.vscode`, under names that the system takes, and writable.
  * @throws EaselError `cannotSave`.
  */
 export async function checkTargetFolder(files: Files, folder: string): Promise<TargetFolder> {
@@ -73,7 +71,7 @@ function settingFolder(settings: Settings, { uri }: WorkspaceFolder): string {
   if (namesVariable(folder)) {
     throw new EaselError('cannotSave', { file: folder, reason: 'variableInSetting' });
   }
-  if (path.isAbsolute(folder) || path.win32.isAbsolute(folder)) {
+  if (isAbsoluteFolder(folder)) {
     throw new EaselError('cannotSave', { file: folder, reason: 'absoluteSetting' });
   }
   return joinUri(uri, folder.replaceAll('\\', '/'));
@@ -143,7 +141,11 @@ function refuseOutside(files: Files, folder: string, segments: readonly string[]
   if (segments === undefined) {
     throw new EaselError('cannotSave', { file: files.displayPath(folder), reason: 'outsideWorkspace' });
   }
-  if (segments.some((segment) => forbiddenNames.has(segment.toLowerCase()))) {
-    throw new EaselError('cannotSave', { file: files.displayPath(folder), reason: 'toolFolder' });
+  // Which names a file system takes that is on no disk of this machine, nobody can tell.
+  const problem = isFileUri(folder)
+    ? findSegmentProblem(segments)
+    : segments.some(isToolFolder) && 'toolFolder';
+  if (problem) {
+    throw new EaselError('cannotSave', { file: files.displayPath(folder), reason: problem });
   }
 }

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { relativeBelow } from '../../core/util/relativeBelow';
 import type { Files } from '../ports';
-import { fileName, fsPathOf, parseUri } from './uri';
+import { fileName, fsPathOf, parseUri, type UriParts } from './uri';
 
 /** What counts as the project: the workspace folders, and what was picked in their stead. */
 export function projectRoots(files: Files): readonly string[] {
@@ -35,20 +36,27 @@ export async function resolvedBelow(files: Files, resolved: string): Promise<str
       .map(fsPathOf)
       .map((fsPath) => realpath(fsPath).catch(() => fsPath)),
   );
-  return roots.map((root) => path.relative(root, resolved)).find((relative) => !isOutside(relative));
-}
-
-function isOutside(relative: string): boolean {
-  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+  return roots.map((root) => relativeBelow(root, resolved)).find((relative) => relative !== undefined);
 }
 
 /** The path from a folder down to a file, or `undefined` where the file is elsewhere. */
-export function pathBelow(root: string, uri: string): string | undefined {
+export function pathBelow(
+  root: string,
+  uri: string,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
   const [folder, target] = [parseUri(root), parseUri(uri)];
-  const relative = path.posix.relative(folder.path, target.path);
+  const relative = path.posix.relative(pathOf(folder, platform), pathOf(target, platform));
   const isBelow =
     target.scheme === folder.scheme &&
     target.authority === folder.authority &&
     !/^\.\.(\/|$)/u.test(relative);
   return isBelow ? relative : undefined;
+}
+
+/** On a disk of Windows a backslash in a URI leads on as well, also upwards, and the case of the drive says nothing. */
+function pathOf({ scheme, path: uriPath }: UriParts, platform: NodeJS.Platform): string {
+  return scheme === 'file' && platform === 'win32'
+    ? uriPath.replaceAll('\\', '/').replace(/^\/[A-Z]:/u, (drive) => drive.toLowerCase())
+    : uriPath;
 }

@@ -1,4 +1,5 @@
 import type { Files } from '../ports';
+import { isUnsafeSegment } from '../../core/util/pathSegment';
 import { isInWorkspace, projectRoots } from './paths';
 import { joinUri } from './uri';
 
@@ -6,7 +7,15 @@ import { joinUri } from './uri';
  * URI of a reference that a recipe names. Its path is relative to a folder of the project, or begins with the folder's
  * name where several were open. Where several are open now, the latter is the likelier.
  */
-export async function findReference(files: Files, path: string): Promise<string | undefined> {
+export async function findReference(
+  files: Files,
+  path: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<string | undefined> {
+  // A stranger's recipe may name a device of Windows, or a stream of another file.
+  if (path.split(/[\\/]/u).some((segment) => isUnsafeSegment(segment, platform))) {
+    return undefined;
+  }
   const folders = files.workspaceFolders();
   const relative = projectRoots(files).map((uri) => joinUri(uri, path));
   const named = folders

@@ -1,4 +1,5 @@
 import { workflowError } from '../../core/model/comfyuiModel';
+import { isUnsafeSegment } from '../../core/util/pathSegment';
 import { readBoundedFile } from '../project/boundedFile';
 import type { Files } from '../ports';
 
@@ -16,7 +17,7 @@ export async function readWorkflow(files: Files, file: string): Promise<string> 
     throw workflowError(file, 'restricted');
   }
   const parts = file.split(/[\\/]/u);
-  if (parts.some((part) => part === '' || part === '..' || part.includes(':'))) {
+  if (parts.some((part) => part === '' || part.includes(':') || isUnsafeSegment(part))) {
     throw workflowError(file, 'outside');
   }
   for (const { uri: folder } of files.workspaceFolders()) {

@@ -1,26 +1,30 @@
 import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
-import path from 'node:path';
+import { lstat, open, realpath } from 'node:fs/promises';
+import { relativeBelow } from '../util/relativeBelow';
 
 export type BoundedFileProblem = 'tooLarge' | 'notRegular';
 
 /**
  * The bytes of a small file below a folder. A link is not followed, and no folder on the way may lead out of the folder:
  * a repository must not be able to have another file of the disk sent.
+ * @param noFollow the flag by which the system follows no link; Windows has none
  * @returns `undefined` where there is no such file
  */
 export async function readBoundedLocalFile(
   folder: string,
   file: string,
   mostBytes: number,
+  noFollow = constants.O_NOFOLLOW | 0,
 ): Promise<Uint8Array | BoundedFileProblem | undefined> {
   try {
-    const below = path.relative(await realpath(folder), await realpath(file));
-    if (below.split(path.sep)[0] === '..' || path.isAbsolute(below)) {
+    if (relativeBelow(await realpath(folder), await realpath(file)) === undefined) {
+      return 'notRegular';
+    }
+    if (noFollow === 0 && (await lstat(file)).isSymbolicLink()) {
       return 'notRegular';
     }
     // Without blocking, so that a pipe cannot hold us.
-    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK | noFollow);
     try {
       if (!(await handle.stat()).isFile()) {
         return 'notRegular';

@@ -1,3 +1,5 @@
+import { isDeviceName } from '../util/pathSegment';
+
 /**
  * A file name (without ending) that tells what the prompt asks for: its letters and digits in lower case, words
  * joined by `-`, at most 60 characters and 200 bytes of UTF-8. `image` where the prompt has no letters or digits.
@@ -20,7 +22,7 @@ export function slugOf(prompt: string): string {
   }
   // A first word that is too long by itself (many scripts have no spaces) is cut instead.
   const stem = slug || cut(words[0] ?? '') || 'image';
-  return reservedNames.test(stem) ? `${stem}-image` : stem;
+  return isDeviceName(stem) ? `${stem}-image` : stem;
 }
 
 /** Name (without ending) for the edited version of an image: `fox` becomes `fox-edit`, and so does `fox-edit-2`. */
@@ -56,9 +58,6 @@ const maxCharacters = 60;
 const maxBytes = 200;
 // Far more than a name can hold, whatever of it is dropped.
 const longestRead = 4000;
-
-/** Windows opens devices by these names, with any ending: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const reservedNames = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/iu;
 
 interface Limits {
   readonly characters: number;

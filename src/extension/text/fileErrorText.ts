@@ -49,6 +49,11 @@ export function saveText(details: ErrorDetails): string {
       );
     case 'toolFolder':
       return t('{0} belongs to a tool, so nothing is saved there. Choose another folder.', name);
+    case 'unusableName':
+      return t(
+        '{0} has a name that Windows cannot use, so nothing is saved there. Choose another folder.',
+        name,
+      );
     case 'absoluteSetting':
       return t('The setting easel.outputFolder must be relative to the workspace folder, not {0}.', name);
     case 'variableInSetting':

@@ -44,6 +44,13 @@ describe('A small file of the workspace', () => {
     }
   });
 
+  it('is no link on Windows either, whose files are opened without that question', async () => {
+    writeFileSync(at('project', 'a'), 'a');
+    symlinkSync(at('project', 'a'), at('project', 'link'));
+    assert.equal(await readBoundedLocalFile(at('project'), at('project', 'link'), 10, 0), 'notRegular');
+    assert.equal(String(await readBoundedLocalFile(at('project'), at('project', 'a'), 10, 0)), 'a');
+  });
+
   it('lies within the folder, also by its real path', async () => {
     symlinkSync(at('elsewhere'), at('project', 'linked'));
     assert.equal(await read('project', 'linked', 'secret'), 'notRegular');

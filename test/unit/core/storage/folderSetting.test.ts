@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { namesVariable, withoutWorkspaceFolder } from '../../../../src/core/storage/folderSetting';
+import {
+  isAbsoluteFolder,
+  namesVariable,
+  withoutWorkspaceFolder,
+} from '../../../../src/core/storage/folderSetting';
 
 describe('The setting for the folder of images', () => {
   const refused = [
@@ -21,6 +25,27 @@ describe('The setting for the folder of images', () => {
     it(`takes ${folder} as it is`, () => {
       assert.equal(withoutWorkspaceFolder(folder), folder);
       assert.ok(!namesVariable(folder));
+    });
+  }
+
+  for (const folder of [
+    '/etc',
+    '\\\\server\\share',
+    '\\etc',
+    'C:\\x',
+    'C:/x',
+    'C:x',
+    'c:',
+    '//server/share',
+  ]) {
+    it(`takes ${folder} for absolute on every platform`, () => {
+      assert.ok(isAbsoluteFolder(folder));
+    });
+  }
+
+  for (const folder of ['', '.', 'images', 'docs\\images', '~', 'ab:c']) {
+    it(`takes ${JSON.stringify(folder)} for relative on every platform`, () => {
+      assert.ok(!isAbsoluteFolder(folder));
     });
   }
 
