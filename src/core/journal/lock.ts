@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { access, open, readFile, readdir, stat, utimes } from 'node:fs/promises';
+import { access, open, readFile, readdir, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../model/clock';
-import { removeFile } from '../storage/heldFile';
+import { isHeld, removeFile, untilReleased } from '../storage/heldFile';
 import { isRunning } from '../storage/processAlive';
 
 /**
@@ -22,6 +22,9 @@ export interface LockOptions {
   readonly name: string;
   readonly clock: Clock;
   readonly heartbeatMilliseconds?: number;
+  readonly platform?: NodeJS.Platform | undefined;
+  /** Creates a file that does not exist; a test makes it fail. */
+  readonly createNew?: (file: string) => Promise<FileHandle>;
 }
 
 /** Another holder's sign of life, and since when (by our own monotonic clock) it has not changed. */
@@ -79,7 +82,7 @@ async function claim(options: LockOptions, generation: number): Promise<Lock | u
     token: randomUUID(),
   };
   const text = JSON.stringify(holder);
-  if (!(await createFile(file, text))) {
+  if (!(await createFile(file, text, options))) {
     return undefined;
   }
   const beat = (): void => {
@@ -104,9 +107,11 @@ async function claim(options: LockOptions, generation: number): Promise<Lock | u
 }
 
 /** @returns false where the file stands already. */
-async function createFile(file: string, text: string): Promise<boolean> {
+async function createFile(file: string, text: string, options: LockOptions): Promise<boolean> {
+  const { createNew = (name: string) => open(name, 'wx'), platform, clock } = options;
   try {
-    const handle = await open(file, 'wx');
+    // Windows keeps the name of a deleted file until all who have it open let go.
+    const handle = await untilReleased(() => createNew(file), { clock, platform });
     try {
       await handle.writeFile(text);
     } catch (error) {
@@ -119,6 +124,10 @@ async function createFile(file: string, text: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      return false;
+    }
+    // Windows says so, too, where nothing can be created at all: then nobody has the lock, and nobody gets it.
+    if (isHeld(error, platform) && (await exists(file))) {
       return false;
     }
     throw error;

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../model/clock';
 
 /** What a test replaces, so that Windows can be tried anywhere and nobody waits. */
 export interface HeldFileOptions {
-  readonly platform?: NodeJS.Platform;
+  readonly platform?: NodeJS.Platform | undefined;
   readonly clock?: Clock;
 }
 

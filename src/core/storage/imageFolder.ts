@@ -33,9 +33,9 @@ export interface ImageFolder {
 }
 
 /** A temporary file in the same folder, flushed to the disk, then linked to its name, which fails where the name is taken. */
-export function localFolder(folder: string): ImageFolder {
+export function localFolder(folder: string, createLink: typeof link = link): ImageFolder {
   return {
-    save: (file) => saveLocal(folder, file),
+    save: (file) => saveLocal(folder, file, createLink),
     read: (name) => readFile(path.join(folder, name)).catch(() => undefined),
     list: async (prefix) => (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix)),
     remove: (name) => removeFile(path.join(folder, name)),
@@ -60,12 +60,21 @@ export async function probeFolder(folder: string): Promise<void> {
   await removeFile(file);
 }
 
-async function saveLocal(folder: string, file: NewFile): Promise<string> {
+async function saveLocal(folder: string, file: NewFile, createLink: typeof link): Promise<string> {
   await mkdir(folder, { recursive: true });
   const temporary = path.join(folder, file.temporary);
   try {
     await writeNewFile(temporary, file.bytes);
-    return await claimName(folder, file, (final) => linkOrWrite(temporary, final, file.bytes));
+    return await claimName(folder, file, async (final) => {
+      try {
+        await createLink(temporary, final);
+      } catch (error) {
+        if (!codesWithoutLinks.has(codeOf(error))) {
+          throw error;
+        }
+        await writeNewFile(final, file.bytes);
+      }
+    });
   } finally {
     await removeFile(temporary).catch(() => undefined);
   }
@@ -93,6 +102,10 @@ async function claimName(
   }
 }
 
+/**
+ * By which a system says that its disk has no hard links (FAT, network shares), or that this file gets none: `EACCES` and
+ * `EBUSY` while another program has it open on Windows, `UNKNOWN` for the errors of Windows that Node.js has no name for.
+ */
 const codesWithoutLinks = new Set([
   'EPERM',
   'ENOTSUP',
@@ -102,18 +115,10 @@ const codesWithoutLinks = new Set([
   'EXDEV',
   'EISDIR',
   'EINVAL',
+  'EACCES',
+  'EBUSY',
+  'UNKNOWN',
 ]);
-
-async function linkOrWrite(temporary: string, final: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await link(temporary, final);
-  } catch (error) {
-    if (!codesWithoutLinks.has(codeOf(error))) {
-      throw error;
-    }
-    await writeNewFile(final, bytes);
-  }
-}
 
 /** Creates a file and flushes it to the disk. */
 async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {

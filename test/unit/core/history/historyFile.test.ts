@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { appendLines, rewriteHistory } from '../../../../src/core/history/historyFile';
 import { entryId } from '../../../../src/core/history/historyLine';
 import { entry, line, makeHistory, numbersOf, readAll } from './entries';
@@ -23,6 +23,15 @@ describe('The history file', () => {
     await history.append('{"workspaceFolder":"file:///pro');
     await appendLines(history.directory, [entry(1)]);
     assert.deepEqual(await numbers(), [1, 0]);
+  });
+
+  it('is read and written anew with the line ends of Windows', async () => {
+    history = await makeHistory(3);
+    await writeFile(history.file, (await readFile(history.file, 'utf8')).replaceAll('\n', '\r\n'));
+    await appendLines(history.directory, [{ event: 'removed', id: idOf(1), removed: true }]);
+    assert.deepEqual(await numbers(), [2, 0]);
+    await rewriteHistory(history.directory, { removedBefore: Date.now() + 1000 });
+    assert.deepEqual(await numbers(), [2, 0]);
   });
 
   it('is freed of removed entries when it is written anew, and of nothing else', async () => {

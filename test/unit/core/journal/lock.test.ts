@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { open, readdir, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { systemClock, type Clock } from '../../../../src/core/model/clock';
 import { staleMilliseconds, tryLock, type Lock, type Sighting } from '../../../../src/core/journal/lock';
+import { fakeClock } from '../http/loopback';
+import { failure } from '../storage/failure';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../../temporaryFolder';
 
 describe('Lock of a journal row', () => {
@@ -107,6 +109,56 @@ describe('Lock of a journal row', () => {
     assert.equal(await lock.isHeld(), false);
     await lock.release();
     assert.ok((await readdir(directory)).includes('row.2.lock'), 'the lock of the other holder is gone');
+  });
+
+  describe('whose file cannot be created', () => {
+    /** Fails so many times; `meanwhile` is what another process does before each. */
+    const attemptAfter = async (
+      failures: { readonly code: string; readonly times: number; readonly meanwhile?: () => Promise<void> },
+      platform: NodeJS.Platform,
+    ) => {
+      const slept = fakeClock();
+      let left = failures.times;
+      const result = tryLock({
+        directory,
+        name: 'row',
+        clock: slept,
+        platform,
+        createNew: async (file) => {
+          if (left <= 0) {
+            return open(file, 'wx');
+          }
+          left -= 1;
+          await failures.meanwhile?.();
+          throw failure(failures.code);
+        },
+      });
+      return { result: await result, sleeps: slept.sleeps.length };
+    };
+    const otherTakes = (): Promise<void> => writeHolder({ pid: 1, host: 'another machine', instance: 'x' });
+
+    for (const code of ['EPERM', 'EACCES', 'EBUSY']) {
+      it(`is taken on Windows as soon as ${code} is over, as when the last one is being deleted`, async () => {
+        const { result, sleeps } = await attemptAfter({ code, times: 2 }, 'win32');
+        assert.ok('lock' in result);
+        held.push(result.lock);
+        assert.equal(sleeps, 2);
+      });
+
+      it(`is another's on Windows where ${code} stays and the file stands`, async () => {
+        const { result } = await attemptAfter({ code, times: Infinity, meanwhile: otherTakes }, 'win32');
+        assert.ok('heldBy' in result);
+      });
+
+      it(`is nobody's on Windows where ${code} stays and there is no file: that is told`, async () => {
+        await assert.rejects(attemptAfter({ code, times: Infinity }, 'win32'), { code });
+      });
+
+      it(`is nobody's elsewhere after ${code}, which is told at once`, async () => {
+        const failing = { code, times: 1, meanwhile: otherTakes };
+        await assert.rejects(attemptAfter(failing, 'linux'), { code });
+      });
+    }
   });
 
   it('gives signs of life', async () => {

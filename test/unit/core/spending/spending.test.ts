@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import {
@@ -36,6 +36,13 @@ describe('Spending', () => {
   });
 
   afterEach(() => removeTemporaryFolder(directory));
+
+  it('is read with the line ends of Windows', async () => {
+    await appendSpending(directory, [callOf(), callOf()]);
+    const file = path.join(directory, 'spending', '2026-11.jsonl');
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('\n', '\r\n'));
+    assert.equal((await readSpending(directory, '2026-11')).length, 2);
+  });
 
   it('is not known where its file cannot be read or holds something else', async () => {
     const spending = path.join(directory, 'spending');
