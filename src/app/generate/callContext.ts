@@ -1,6 +1,5 @@
-import path from 'node:path';
 import type { CallContext } from '../../core/apis/common/api';
-import { DraftFile } from '../../core/storage/previewFile';
+import { DraftFile, draftsFolder } from '../../core/storage/previewFile';
 import type { CallWatch, JobCall } from '../jobs/job';
 import { readIncludeThoughts, readTotalMilliseconds } from '../project/settings';
 import type { ModelChoice } from '../providers/modelChoice';
@@ -53,7 +52,7 @@ export function callContext({
 /** The drafts of a call, for whoever shows them; to be closed with it. */
 export function openDrafts({ storage, log }: Services, watch: CallWatch): DraftFile {
   return new DraftFile({
-    folder: path.join(storage.folder, 'drafts'),
+    folder: draftsFolder(storage.folder),
     onShown: watch.showDraft,
     log: (line) => log.warn(line),
   });

@@ -9,6 +9,7 @@ import {
   keepOriginal,
   keptFile,
   listKept,
+  originalsFolder,
   type KeptOriginal,
 } from '../../core/storage/originalStore';
 import type { Recipe } from '../../core/model/recipe';
@@ -78,7 +79,7 @@ export async function findOriginal(
   if (atPath !== undefined && (await hashOf(files, atPath)) === reference.sha256) {
     return { uri: atPath, isSame: true, kept: undefined };
   }
-  const kept = (await listKept(originalsFolder(services))).find(
+  const kept = (await listKept(originalsFolder(services.storage.folder))).find(
     (each) => each.sha256 === reference.sha256 && each.replacedBy === sha256,
   );
   if (kept && isInWorkspace(files, kept.uri)) {
@@ -91,14 +92,9 @@ export async function findOriginal(
   return atPath === undefined ? undefined : { uri: atPath, isSame: false, kept: undefined };
 }
 
-/** Where Easel keeps what files held before an edit took their place. */
-function originalsFolder({ storage }: Pick<Services, 'storage'>): string {
-  return path.join(storage.folder, 'originals');
-}
-
 /** URI of what a file held. */
 export function keptUri(services: Services, kept: KeptOriginal): string {
-  return fileUri(keptFile(originalsFolder(services), kept));
+  return fileUri(keptFile(originalsFolder(services.storage.folder), kept));
 }
 
 /**
@@ -118,7 +114,7 @@ export async function replaceOriginal(
   if ((await hashOf(files, uri)) !== sha256) {
     throw unreadable(files, uri, 'changed');
   }
-  const kept = await keepOriginal(originalsFolder(services), {
+  const kept = await keepOriginal(originalsFolder(services.storage.folder), {
     uri,
     bytes,
     format,
@@ -142,11 +138,11 @@ export async function restoreOriginal(services: Services, kept: KeptOriginal): P
   const bytes = await files.read(keptUri(services, kept));
   await checkFile(files, kept.uri);
   await write(files, kept.uri, bytes);
-  await forgetOriginal(originalsFolder(services), kept);
+  await forgetOriginal(originalsFolder(services.storage.folder), kept);
 }
 
 export async function findKept(services: Services, id: string): Promise<KeptOriginal | undefined> {
-  return (await listKept(originalsFolder(services))).find((kept) => kept.id === id);
+  return (await listKept(originalsFolder(services.storage.folder))).find((kept) => kept.id === id);
 }
 
 /** One that Easel made is known by its hash, wherever it was moved to. */

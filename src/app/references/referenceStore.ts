@@ -79,9 +79,14 @@ export async function findMask(storage: string, sha256: string): Promise<string 
   );
 }
 
+/** Holds what was imported, converted, and painted. */
+export function referencesFolder(storage: string): string {
+  return path.join(storage, 'references');
+}
+
 /** Whose files are named by their SHA-256. */
 export function masksFolder(storage: string): string {
-  return path.join(storage, 'references', 'masks');
+  return path.join(referencesFolder(storage), 'masks');
 }
 
 function maskName(sha256: string): string {
@@ -89,11 +94,11 @@ function maskName(sha256: string): string {
 }
 
 function importedFolder(storage: string): string {
-  return path.join(storage, 'references', 'imported');
+  return path.join(referencesFolder(storage), 'imported');
 }
 
 function convertedFolder(storage: string): string {
-  return path.join(storage, 'references', 'converted');
+  return path.join(referencesFolder(storage), 'converted');
 }
 
 function convertedName({ sha256, plan }: ConversionKey): string {

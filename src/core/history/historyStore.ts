@@ -3,7 +3,7 @@ import { appendLines, historyFile, rewriteHistory } from './historyFile';
 import { forgetExchange } from '../storage/conversationStore';
 import { HistoryIndex, type HistoryRow } from './historyIndex';
 import type { HistoryEntry, HistoryEvent, StoredEntry } from './historyLine';
-import { ThumbnailFolder } from './thumbnailFolder';
+import { ThumbnailFolder, thumbnailsFolder } from './thumbnailFolder';
 import { Emitter } from '../util/emitter';
 
 /** Bytes of all thumbnails, of all workspaces. */
@@ -27,7 +27,7 @@ export class HistoryStore {
     private readonly openFolders: () => readonly string[],
   ) {
     this.thumbnails = new ThumbnailFolder({
-      directory: path.join(directory, 'thumbnails'),
+      directory: thumbnailsFolder(directory),
       mostBytes: mostThumbnailBytes,
     });
   }

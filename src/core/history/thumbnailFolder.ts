@@ -15,6 +15,11 @@ interface ThumbnailFolderOptions {
   readonly mostBytes: number;
 }
 
+/** In Easel's storage. */
+export function thumbnailsFolder(storage: string): string {
+  return path.join(storage, 'thumbnails');
+}
+
 /** Small WebP pictures of images, under the SHA-256 of the image. */
 export class ThumbnailFolder {
   /** Unknown until something is put in. */

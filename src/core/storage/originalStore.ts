@@ -22,6 +22,11 @@ export interface KeptOriginal {
   readonly keptAt: number;
 }
 
+/** Where Easel's storage keeps what files held before an edit took their place. */
+export function originalsFolder(storage: string): string {
+  return path.join(storage, 'originals');
+}
+
 export interface KeepBounds {
   readonly bytes: number;
   readonly files: number;

@@ -23,6 +23,11 @@ export interface ShownDraft {
   readonly version: number;
 }
 
+/** In Easel's storage. */
+export function draftsFolder(storage: string): string {
+  return path.join(storage, 'drafts');
+}
+
 export interface DraftFileOptions {
   /** Of Easel's storage, shared by all windows. */
   readonly folder: string;

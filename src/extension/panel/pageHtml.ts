@@ -1,20 +1,32 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { thumbnailsFolder } from '../../core/history/thumbnailFolder';
+import { originalsFolder } from '../../core/storage/originalStore';
+import { draftsFolder } from '../../core/storage/previewFile';
+import { referencesFolder } from '../../app/references/referenceStore';
 import { projectRoots } from '../../app/project/paths';
 import type { Services } from '../ports/services';
 
 /** Put in by the build, and by none that watches, whose names change: what the page's script imports at once. */
 declare const PAGE_CHUNKS: string | undefined;
 
-/** The page runs scripts, and may load its own bundle, the images of the project as it is now, and Easel's storage. */
+/**
+ * The page runs scripts, and may load its own bundle, the images of the project as it is now, and the pictures in Easel's
+ * storage: nothing else of that storage, such as the history, the journal, or conversations.
+ */
 export function pageOptions({
-  context: { extensionUri, globalStorageUri },
+  context: { extensionUri },
   files,
-}: Services): vscode.WebviewOptions {
+  storage: { folder },
+}: Pick<Services, 'context' | 'files' | 'storage'>): vscode.WebviewOptions {
   const localResourceRoots = [
     vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
-    vscode.Uri.joinPath(extensionUri, 'media'),
-    globalStorageUri,
+    ...[
+      thumbnailsFolder(folder),
+      draftsFolder(folder),
+      originalsFolder(folder),
+      referencesFolder(folder),
+    ].map((each) => vscode.Uri.file(each)),
     ...projectRoots(files).map((uri) => vscode.Uri.parse(uri)),
   ];
   return { enableScripts: true, localResourceRoots };

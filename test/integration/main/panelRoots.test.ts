@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { handlePageMessage } from '../../../src/extension/panel/handlePageMessage';
 import { Panel } from '../../../src/extension/panel/panel';
@@ -11,9 +12,23 @@ import { makeFolderOutside, type TemporaryFolder } from '../temporaryFolder';
 const page = `
   const { postMessage } = acquireVsCodeApi();
   const told = [];
-  addEventListener('message', ({ data }) => postMessage({ told: told.push(data.type) && told.join(' ') }));
+  addEventListener('message', ({ data }) => {
+    if (data.load) {
+      const image = new Image();
+      image.onload = () => postMessage({ load: data.load, isLoaded: true });
+      image.onerror = () => postMessage({ load: data.load, isLoaded: false });
+      image.src = data.load;
+    } else {
+      postMessage({ told: told.push(data.type) && told.join(' ') });
+    }
+  });
   postMessage({ type: 'ready' });
 `;
+
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
+  'base64',
+);
 
 describe('The panel and the folders of the project', () => {
   let test: TestParts;
@@ -67,6 +82,44 @@ describe('The panel and the folders of the project', () => {
     const roots = webviewPanel.webview.options.localResourceRoots ?? [];
     assert.ok(roots.some((root) => root.toString() === folder.uri.toString()));
     assert.equal(await told, 'init focusPrompt');
+  });
+
+  /** Whether the page can show an image that is put there. */
+  async function canShow(...place: readonly string[]): Promise<boolean> {
+    const file = vscode.Uri.file(path.join(test.parts.storage.folder, ...place));
+    await vscode.workspace.fs.writeFile(file, onePixel);
+    const { webview } = webviewPanel;
+    const load = webview.asWebviewUri(file).toString();
+    const answer = new Promise<boolean>((resolve) => {
+      const listening = webview.onDidReceiveMessage((message: { load?: string; isLoaded?: boolean }) => {
+        if (message.load === load) {
+          listening.dispose();
+          resolve(message.isLoaded === true);
+        }
+      });
+    });
+    await webview.postMessage({ load });
+    return answer;
+  }
+
+  it("shows pictures of Easel's storage, and nothing else of it", async () => {
+    const started = toldUpTo('init');
+    panel = new Panel(webviewPanel, test.parts, {});
+    await started;
+    const shown = [
+      ['thumbnails', 'a.png'],
+      ['drafts', 'a.png'],
+      ['originals', 'a.png'],
+      ['references', 'imported', 'a.png'],
+      ['references', 'converted', 'a.png'],
+      ['references', 'masks', 'a.png'],
+    ];
+    for (const place of shown) {
+      assert.equal(await canShow(...place), true, place.join('/'));
+    }
+    for (const place of [['a.png'], ['journal', 'a.png'], ['conversations', 'a.png'], ['unsaved', 'a.png']]) {
+      assert.equal(await canShow(...place), false, place.join('/'));
+    }
   });
 
   it('what an image outside of them cannot be used for is said', async () => {
