@@ -15,6 +15,8 @@ export const jobActionIds = [
   'saveAs',
   /** Shows the settings that limit what is spent. */
   'openLimits',
+  'openAllowedProviders',
+  'openRequireHttps',
   /** Opens the settings as JSON at the rows of the providers. */
   'editProviders',
 ] as const;

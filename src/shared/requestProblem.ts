@@ -100,6 +100,10 @@ export type RequestProblem =
       readonly limit: number;
     }
   | { readonly problem: 'insecureAddress'; readonly url: string }
+  /** The setting `easel.requireHttps` keeps us from it. */
+  | { readonly problem: 'unencrypted'; readonly host: string }
+  /** The setting `easel.allowedProviders` names neither its ID nor its host. */
+  | { readonly problem: 'providerNotAllowed'; readonly id: string; readonly host: string }
   /** At the host a cloud keeps the credentials of its machines. */
   | { readonly problem: 'metadataAddress'; readonly host: string }
   /** The row of the setting that describes the provider cannot be read. */

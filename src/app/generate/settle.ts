@@ -2,6 +2,7 @@ import { Declined } from '../../core/model/cancellation';
 import { checkTargetFolder, type TargetFolder } from '../form/targetFolder';
 import { folderOf, type GenerateForm } from '../form/generateForm';
 import { keyForRequest } from '../keys/keyForRequest';
+import { refuseBlocked } from '../providers/providerSettings';
 import { rememberOptions, type ModelChoice } from '../providers/modelChoice';
 import { confirmLinksOutside } from '../references/confirmLinks';
 import type { ReferenceReader } from '../references/referenceReader';
@@ -34,6 +35,9 @@ export interface Click {
  */
 export async function settle(click: Click, services: Services): Promise<Settled> {
   const { form, forms, files, reader } = click;
+  for (const { choice } of forms) {
+    refuseBlocked(services.settings, choice.provider);
+  }
   await confirmLinksOutside(files, services);
   const folder = await checkTargetFolder(services.files, await folderOf(form.target, services));
   const keys = await keysFor(

@@ -4,14 +4,16 @@ import { originOf } from '../../core/http/policy/keyOrigin';
 import type { Provider } from '../../core/model/provider';
 import { confirmAddress, readStoredKey, storeKey, type StoredKey } from './keyStore';
 import type { Services } from '../services';
-import { refuseBrokenRow } from '../providers/providerSettings';
+import { refuseBlocked, refuseBrokenRow } from '../providers/providerSettings';
 
 /**
  * The key for a request, empty where the provider needs none. Asks for a missing key, and before a key goes
  * to another address than the one it was entered for.
- * @throws Declined when the user declined; EaselError `invalidRequest` when the address would expose the key.
+ * @throws Declined when the user declined; EaselError `invalidRequest` when the address would expose the key, or the
+ * settings do not allow the provider.
  */
 export async function keyForRequest(parts: Services, provider: Provider): Promise<string> {
+  refuseBlocked(parts.settings, provider);
   if (!provider.needsKey) {
     return '';
   }
@@ -30,9 +32,11 @@ export async function keyForRequest(parts: Services, provider: Provider): Promis
 
 /**
  * As `keyForRequest`, where nobody is there to be asked.
- * @throws EaselError `unauthorized` (reason `noKey`) where there is no key for this very address.
+ * @throws EaselError `unauthorized` (reason `noKey`) where there is no key for this very address; `invalidRequest` where
+ * the settings do not allow the provider.
  */
 export async function storedKeyForRequest(parts: Services, provider: Provider): Promise<string> {
+  refuseBlocked(parts.settings, provider);
   const stored = await readStoredKey(parts, provider);
   if (provider.needsKey && stored?.origin !== originOf(provider.baseUrl)) {
     throw new EaselError('unauthorized', { reason: 'noKey' });

@@ -1,4 +1,5 @@
 import type { MetadataMode } from '../../core/image/metadata/writeRecipe';
+import { parseAllowed, type ProviderPolicy } from '../../core/providerSettings/providerPolicy';
 import type { Settings } from '../ports';
 
 /** Every setting `easel.*` that is a single value is read here. Whatever is no sensible value gives way to the preset. */
@@ -15,6 +16,20 @@ export function readMetadataMode(settings: Settings, scope: string | undefined):
 }
 
 const metadataModes = ['full', 'label', 'none'] as const;
+
+/** Which providers may be used at all. */
+export function readProviderPolicy(settings: Settings): ProviderPolicy {
+  return {
+    allowed: parseAllowed(settings.get('allowedProviders')),
+    requireHttps: readRequireHttps(settings),
+  };
+}
+
+/** Whoever wrote something else than a plain no wanted to restrict something. */
+export function readRequireHttps(settings: Settings): boolean {
+  const value = settings.get('requireHttps');
+  return value !== undefined && value !== null && value !== false;
+}
 
 export function readIncludeThoughts(settings: Settings): boolean {
   return settings.get('includeThoughts') === true;

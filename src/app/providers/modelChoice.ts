@@ -55,8 +55,9 @@ export function modelOf(
   settings: Settings,
   { providerId, modelId }: { readonly providerId: string; readonly modelId: string },
 ): ModelChoice {
-  const { providers } = readProviders(settings);
-  const provider = providers.find(({ id }) => id === providerId);
+  const { providers, blocked } = readProviders(settings);
+  // Whoever uses one that is blocked is told so, instead of getting images from another one.
+  const provider = [...providers, ...blocked].find(({ id }) => id === providerId);
   return provider
     ? { provider, model: findModel(provider, modelId) }
     : { provider: providers[0], model: providers[0].models[0] };

@@ -5,10 +5,16 @@ import { providerRow, type ProviderRow } from '../../core/providerSettings/schem
 import { builtInProviders } from '../../core/providers/table';
 import { findUnsupportedIn } from '../../core/providerSettings/supportedCapabilities';
 import { faultsIn, rowProblem, type FieldFault, type RowProblem } from './rowProblem';
+import { findPolicyFault } from '../../core/providerSettings/providerPolicy';
+import type { RequestProblem } from '../../shared/requestProblem';
+import { readProviderPolicy } from '../project/settings';
 import type { Settings } from '../ports';
 
 export interface ProviderTable {
+  /** That may be used. */
   readonly providers: readonly [Provider, ...Provider[]];
+  /** That the settings do not allow: known, so that their pending work and their keys keep a name, and never asked. */
+  readonly blocked: readonly Provider[];
   /** What is wrong with the setting, for each row that was left out. */
   readonly problems: readonly RowProblem[];
 }
@@ -28,7 +34,42 @@ export function readProviders(settings: Settings): ProviderTable {
       providers = withProvider(providers, parsed.provider);
     }
   }
-  return { providers, problems };
+  const policy = readProviderPolicy(settings);
+  const isAllowed = (provider: Provider): boolean => findPolicyFault(provider, policy) === undefined;
+  const [placeholder, ...others] = providers;
+  return {
+    providers: [placeholder, ...others.filter(isAllowed)],
+    blocked: others.filter((provider) => !isAllowed(provider)),
+    problems,
+  };
+}
+
+/**
+ * Before anything is sent to a provider, for whatever reason.
+ * @throws EaselError `invalidRequest` where the settings do not allow it.
+ */
+export function refuseBlocked(settings: Settings, provider: Provider): void {
+  const problem = whyBlocked(settings, provider);
+  if (problem) {
+    throw new EaselError('invalidRequest', { problem });
+  }
+}
+
+/** Why the settings do not allow a provider. */
+export function whyBlocked(
+  settings: Settings,
+  provider: Pick<Provider, 'id' | 'api' | 'baseUrl'>,
+): RequestProblem | undefined {
+  const { id, baseUrl } = provider;
+  const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
+  switch (findPolicyFault(provider, readProviderPolicy(settings))) {
+    case 'notAllowed':
+      return { problem: 'providerNotAllowed', id, host };
+    case 'unencrypted':
+      return { problem: 'unencrypted', host };
+    case undefined:
+      return undefined;
+  }
 }
 
 /**

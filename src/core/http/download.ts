@@ -18,6 +18,7 @@ export interface DownloadContext extends Omit<RoundTripContext, 'route'> {
   readonly routes: Readonly<Record<Reach, Transport>>;
   readonly limits: HttpLimits;
   readonly headers: Readonly<Record<string, string>>;
+  readonly requireHttps: boolean;
 }
 
 const maxRedirects = 5;
@@ -64,7 +65,7 @@ async function followRedirects(
   context: DownloadContext,
   partial: PartialResult,
 ): Promise<Download> {
-  let target = checkResultUrl(request.url, request);
+  let target = checkResultUrl(request.url, request, context);
   for (let hops = 0; ; hops += 1) {
     const result = await fetchOnce(target, request, { ...context, partial });
     if (!('location' in result)) {
@@ -74,7 +75,7 @@ async function followRedirects(
     if (hops === maxRedirects || !URL.canParse(result.location, href)) {
       throw new EaselError('unexpectedAnswer', { host: hostname, reason: 'redirect' });
     }
-    target = checkResultUrl(new URL(result.location, href).href, request);
+    target = checkResultUrl(new URL(result.location, href).href, request, context);
   }
 }
 

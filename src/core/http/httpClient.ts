@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../model/clock';
 import { EaselError } from '../model/errors';
 import { guardedLookup, guardedRoute, type Resolve } from './transport/addressGuard';
 import { classifyHost, isWithin, type Reach } from './policy/addresses';
+import { isUnencrypted } from './policy/keyOrigin';
 import { ResponseFault } from './policy/responseFault';
 import { parseBounded } from './response/boundedJson';
 import { readAnswer, readErrorText } from './response/responseReader';
@@ -17,7 +18,7 @@ import { openFallbackRoute } from './transport/fallbackTransport';
 import { inflate } from './response/decompress';
 import { expectedLength } from './response/expectedLength';
 import { defaultHttpLimits, type HttpLimits } from './policy/limits';
-import { metadataError, type ExchangeState } from './transport/networkErrors';
+import { metadataError, unencryptedError, type ExchangeState } from './transport/networkErrors';
 import { defaultNetworkSettings, wayTo, type NetworkSettings } from './transport/networkSettings';
 import { openNodeRoute, type NodeRouteOptions } from './transport/nodeTransport';
 import { redactStart, redactValues, secretsOf } from './policy/redact';
@@ -70,7 +71,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     },
     download(request) {
       const headers = { ...commonHeaders, accept: 'image/*, */*;q=0.5' };
-      return download(request, { routes, clock, totalMilliseconds, limits, headers });
+      const { requireHttps = false } = options.network ?? {};
+      return download(request, { routes, clock, totalMilliseconds, limits, headers, requireHttps });
     },
     listen: routes.listen,
     async close() {
@@ -91,12 +93,15 @@ function openRoutes(options: HttpClientOptions, limits: HttpLimits): Routes {
     const lookup = guardedLookup(reach, options.resolve);
     const first = openUndiciRoute({ network, trust, lookup, limits });
     const second = openSecondRoute({ limits, lookup, strictSsl: network.strictSsl });
-    return guardedRoute(openFallbackRoute({ first, second, network, reachedBySecond }), reach);
+    return guardedRoute(openFallbackRoute({ first, second, network, reachedBySecond }), reach, network);
   };
   const listen = async (request: SocketRequest): Promise<void> => {
     const url = new URL(request.url);
     if (!isWithin('own', classifyHost(url.hostname))) {
       throw metadataError(url.hostname);
+    }
+    if (network.requireHttps && isUnencrypted(url)) {
+      throw unencryptedError(url.hostname);
     }
     if (wayTo(url, network).kind === 'otherProxy' || reachedBySecond.has(url.origin)) {
       // The other route has no sockets, and this one would pass the proxy by.

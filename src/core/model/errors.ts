@@ -130,6 +130,8 @@ export type AddressFault =
   | 'scheme'
   /** Http to a host that is not the provider's own. */
   | 'insecure'
+  /** Http to the provider's own host, where the settings require encryption. */
+  | 'unencrypted'
   /** It leads into this machine or its network. */
   | 'local'
   /** Where clouds keep their credentials. */

@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { withAddress } from '../../core/providerSettings/parseBaseUrl';
 import { judgeKeyAddress } from '../../core/http/policy/keyOrigin';
 import type { ProviderDraft, ProviderKind } from '../../core/providerSettings/providerDraft';
+import { whyBlocked } from '../../app/providers/providerSettings';
+import type { Settings } from '../../app/ports';
+import { problemText } from '../text/problemText';
 import { faultTexts } from '../text/settingProblem';
 import { askInStep, back } from './multiStepInput';
 import { loopbackText } from '../text/unreachableText';
@@ -19,7 +22,7 @@ const examples: Readonly<Partial<Record<ProviderKind, string>>> = {
 const address: Step = {
   id: 'address',
   applies: () => true,
-  ask: async ({ draft, ...others }, { place }) => {
+  ask: async ({ draft, ...others }, { place, parts }) => {
     const typed = await askInStep({
       ...place,
       value: draft.baseUrl,
@@ -29,12 +32,18 @@ const address: Step = {
         wrongWith(
           { baseUrl: withAddress(draft, value).baseUrl },
           t('An address that begins with https:// or http://.'),
-        ),
+        ) ?? blockedText(withAddress(draft, value), parts.settings),
       note: (value) => noteOn(withAddress(draft, value)),
     });
     return typed === back ? back : { ...others, draft: withAddress(draft, typed) };
   },
 };
+
+/** At the address, where it can be mended, and not after all other questions. */
+function blockedText({ id, known, baseUrl }: ProviderDraft, settings: Settings): string | undefined {
+  const problem = whyBlocked(settings, { id, baseUrl, api: known?.api ?? 'openai-images' });
+  return problem && problemText(problem);
+}
 
 function noteOn({ baseUrl }: ProviderDraft): vscode.InputBoxValidationMessage | undefined {
   if (!URL.canParse(baseUrl)) {

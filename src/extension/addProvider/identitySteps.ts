@@ -78,10 +78,11 @@ const kind: Step = {
   },
 };
 
-/** As the settings have them now. */
+/** As the settings have them now. One that is blocked may be allowed at another address. */
 function movable({ settings }: Services): readonly Provider[] {
   const ids: readonly string[] = builtInProviders.map(({ id }) => id);
-  return readProviders(settings).providers.filter(({ id, api }) => ids.includes(id) && api !== 'placeholder');
+  const { providers, blocked } = readProviders(settings);
+  return [...providers, ...blocked].filter(({ id, api }) => ids.includes(id) && api !== 'placeholder');
 }
 
 const known: Step = {

@@ -4,6 +4,7 @@ import { apis } from '../../core/apis/table';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import type { ListedModel } from '../../core/model/provider';
 import { providerOf, type ProviderDraft, type ProviderKind } from '../../core/providerSettings/providerDraft';
+import { refuseBlocked } from '../../app/providers/providerSettings';
 import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
 import { back, pickInStep, type PickItem } from './multiStepInput';
@@ -63,6 +64,7 @@ async function fetchModels(
     return undefined;
   }
   try {
+    refuseBlocked(parts.settings, provider);
     return await apis[provider.api].listModels?.({ provider, key, http: parts.http, signal });
   } catch (error) {
     if (!isCancellation(error)) {

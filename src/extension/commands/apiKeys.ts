@@ -24,7 +24,8 @@ export async function setApiKey(parts: Services, providerId: unknown): Promise<v
  * of drawing a placeholder.
  */
 export async function removeApiKey(parts: Services): Promise<void> {
-  const { providers } = readProviders(parts.settings);
+  const { providers: allowed, blocked } = readProviders(parts.settings);
+  const providers = [...allowed, ...blocked];
   const ids = await idsWithKey(
     parts,
     providers.map(({ id }) => id),

@@ -54,6 +54,10 @@ export async function runAction(
     generateAgain: async () =>
       job && (await import('../../app/recovery/pendingWork')).generateAgain(parts, job),
     openLimits: () => vscode.commands.executeCommand('workbench.action.openSettings', 'easel.monthlyLimit'),
+    openAllowedProviders: () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', 'easel.allowedProviders'),
+    openRequireHttps: () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', 'easel.requireHttps'),
     editProviders: () =>
       vscode.commands.executeCommand('workbench.action.openSettingsJson', {
         revealSetting: { key: 'easel.providers' },

@@ -8,6 +8,7 @@ import { describeError } from '../text/errorText';
 import { readTypedKey } from '../text/keyNote';
 import { storeKey } from '../../app/keys/keyStore';
 import { chooseModel, hasChosenModel } from '../../app/providers/modelChoice';
+import { refuseBlocked } from '../../app/providers/providerSettings';
 import type { Services } from '../../app/services';
 import { sanitize } from '../text/plainText';
 
@@ -107,11 +108,12 @@ interface KeyCheck {
 
 /** Only a certain refusal rejects a key; a provider that is down must not keep anyone from storing theirs. */
 async function checkKey(
-  { http }: Services,
+  { http, settings }: Services,
   provider: Provider,
   { key, signal }: { readonly key: string; readonly signal: AbortSignal },
 ): Promise<KeyCheck> {
   try {
+    refuseBlocked(settings, provider);
     await apis[provider.api].checkKey?.({ provider, key, http, signal });
     return {};
   } catch (error) {

@@ -5,6 +5,7 @@ import { EaselError } from '../../core/model/errors';
 import type { Provider } from '../../core/model/provider';
 import { describeError } from '../text/errorText';
 import type { Services } from '../../app/services';
+import { refuseBlocked } from '../../app/providers/providerSettings';
 import { sanitize } from '../text/plainText';
 
 const { t } = vscode.l10n;
@@ -39,10 +40,11 @@ interface Question {
   readonly signal: AbortSignal;
 }
 
-async function ask({ http, log }: Services, question: Question): Promise<ConnectionResult> {
+async function ask({ http, log, settings }: Services, question: Question): Promise<ConnectionResult> {
   const { provider } = question;
   const host = hostOf(provider);
   try {
+    refuseBlocked(settings, provider);
     await apis[provider.api].checkKey?.({ ...question, http });
     const text = provider.needsKey ? t('{0} answered and took the key.', host) : t('{0} answered.', host);
     return { kind: 'good', text };

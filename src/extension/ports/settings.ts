@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readTotalMilliseconds } from '../../app/project/settings';
+import { readRequireHttps, readTotalMilliseconds } from '../../app/project/settings';
 import type { Settings } from '../../app/ports';
 import type { NetworkSettings } from '../../core/http/transport/networkSettings';
 
@@ -33,7 +33,7 @@ function configuration(scope?: string): vscode.WorkspaceConfiguration {
 }
 
 /**
- * VS Code's own network settings. Only what the user set counts, never a workspace: otherwise a cloned repository
+ * VS Code's own network settings, and Easel's. Only what the user set counts, never a workspace: otherwise a cloned repository
  * could send requests, and keys with them, through a proxy of its choice.
  */
 export function readNetworkSettings(): NetworkSettings {
@@ -54,6 +54,7 @@ export function readNetworkSettings(): NetworkSettings {
     proxyAuthorization: text('proxyAuthorization'),
     strictSsl: read('proxyStrictSSL') !== false,
     systemCertificates: read('systemCertificates') !== false,
+    requireHttps: readRequireHttps(settings),
     environment: process.env,
   };
 }
@@ -73,8 +74,10 @@ export function totalMilliseconds(): number {
 /** Calls back when one of them has changed. */
 export function onDidChangeNetworkSettings(changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('http') || event.affectsConfiguration('easel.totalTimeout')) {
+    if (networkSections.some((section) => event.affectsConfiguration(section))) {
       changed();
     }
   });
 }
+
+const networkSections = ['http', 'easel.totalTimeout', 'easel.requireHttps'];

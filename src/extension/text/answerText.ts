@@ -58,6 +58,7 @@ const faultTexts: Readonly<Record<FaultReason | OwnReason, (host: string, detail
   {
     html: (host) =>
       t('{0} answered with a web page. A proxy or a sign-in portal may stand in between.', host),
+    unencrypted: (host) => problemText({ problem: 'unencrypted', host }),
     empty: (host) => t('{0} sent an empty answer.', host),
     truncated: () => t('The answer broke off before the image was complete.'),
     malformed: (host) => t("{0} sent an answer that can't be read.", host),

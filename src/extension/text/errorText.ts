@@ -92,6 +92,8 @@ const settingActions: readonly (readonly [setting: string, action: JobActionId])
   ['easel.providers', 'editProviders'],
   ['easel.monthlyLimit', 'openLimits'],
   ['easel.outputFolder', 'openSettings'],
+  ['easel.allowedProviders', 'openAllowedProviders'],
+  ['easel.requireHttps', 'openRequireHttps'],
 ];
 
 /** Of an error that is none of Easel's own, whose texts are bounded. */
@@ -119,6 +121,8 @@ export const actionLabels: Readonly<Record<JobActionId, () => string>> = {
   generateAgain: () => t('Generate Again'),
   saveAs: () => t('Save As…'),
   openLimits: () => t('Open Settings'),
+  openAllowedProviders: () => t('Open Settings'),
+  openRequireHttps: () => t('Open Settings'),
   editProviders: () => t('Open Settings (JSON)'),
 };
 

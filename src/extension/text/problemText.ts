@@ -115,6 +115,17 @@ const problems: {
       '{0} has no encryption, so the API key is not sent there. Use https in the setting easel.providers.',
       sanitize(url),
     ),
+  unencrypted: ({ host }) =>
+    t(
+      'Nothing was sent to {0}: its address uses http without encryption, and the setting easel.requireHttps allows only https. Change the address to https, or select another model.',
+      sanitize(host),
+    ),
+  providerNotAllowed: ({ id, host }) =>
+    t(
+      'Nothing was sent to {1}: the setting easel.allowedProviders contains neither the ID "{0}" nor the host "{1}". Select another model, or add one of them to the setting.',
+      sanitize(id),
+      sanitize(host),
+    ),
   metadataAddress: ({ host }) =>
     t(
       'Nothing was sent: {0} is where a cloud keeps the credentials of its machines. Correct the address in the setting easel.providers.',

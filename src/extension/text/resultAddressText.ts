@@ -17,6 +17,11 @@ const texts: Readonly<Record<AddressFault, (host: string) => string>> = {
       'The image is on {0}, which uses http without encryption, so Easel didn\'t download it. To allow it, add "{0}" to resultHosts of this provider in the setting easel.providers.',
       host,
     ),
+  unencrypted: (host) =>
+    t(
+      "The image is on {0}, which uses http without encryption, and the setting easel.requireHttps allows only https, so Easel didn't download it.",
+      host,
+    ),
   local: (host) =>
     t(
       'The image is on {0}, an address on your computer or in your network, so Easel didn\'t download it. To allow it, add "{0}" to resultHosts of this provider in the setting easel.providers.',

@@ -39,6 +39,8 @@ const problems: { readonly [P in RequestProblem['problem']]: Extract<RequestProb
   workflow: { problem: 'workflow', file: 'flow.json', fault: 'noInput', about: '6.text' },
   overLimit: { problem: 'overLimit', currency: 'credits', spent: 480, estimate: 120, limit: 500 },
   insecureAddress: { problem: 'insecureAddress', url: 'http://api.example' },
+  unencrypted: { problem: 'unencrypted', host: 'api.example' },
+  providerNotAllowed: { problem: 'providerNotAllowed', id: 'mine', host: 'gateway.example:8443' },
   metadataAddress: { problem: 'metadataAddress', host: '169.254.169.254' },
   brokenSetting: { problem: 'brokenSetting', row: { index: 0, providerId: 'imini', faults: [] } },
   noList: { problem: 'noList' },

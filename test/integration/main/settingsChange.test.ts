@@ -143,6 +143,7 @@ describe('Settings that change while a job runs', () => {
         proxySupport: 'off',
         strictSsl: false,
         systemCertificates: true,
+        requireHttps: false,
       });
     } finally {
       for (const name of Object.keys(changes)) {

@@ -123,6 +123,26 @@ describe('A program of plain Node', () => {
     });
   }
 
+  for (const [name, value] of [
+    ['allowedProviders', ['gemini']],
+    ['allowedProviders', ['api.imini.example']],
+  ] as const) {
+    it(`sends nothing to a provider that ${name} leaves out: ${value.join()}`, async () => {
+      const server = await startIminiServer();
+      try {
+        const program = programFor({ id: 'imini', url: server.url, key: server.key }, { [name]: value });
+        const wish: FormWish = { prompt: 'A fox', providerId: 'imini', modelId: 'google/nano-banana' };
+        const { saved, errors } = ended(await generate(program, wish));
+        assert.deepEqual([saved, server.requests], [[], []]);
+        const [error] = errors;
+        assert.ok(error instanceof EaselError);
+        assert.equal(error.details.problem?.problem, 'providerNotAllowed');
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+
   it('knows nothing but app and core, and has at most 60 lines', () => {
     const sources = readSources('test/program');
     const targets = sources.flatMap(importsOf).map(({ target, specifier }) => target ?? specifier);

@@ -26,6 +26,11 @@ export function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : '';
 }
 
+/** Whether what is sent there, or fetched from there, crosses a network that others may read. */
+export function isUnencrypted({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && classifyHost(hostname) !== 'loopback';
+}
+
 function judgeOpenHost(hostname: string): KeyAddress {
   const addressClass = classifyHost(hostname);
   if (addressClass === 'loopback') {

@@ -16,6 +16,8 @@ export type FaultReason =
   | 'address'
   /** Our own address is one where a cloud keeps credentials. */
   | 'metadata'
+  /** An address without encryption, where the settings require it. */
+  | 'unencrypted'
   /** JSON where an image was expected. */
   | 'json';
 

@@ -1,4 +1,5 @@
 import { EaselError, type AddressFault } from '../../model/errors';
+import { isUnencrypted } from './keyOrigin';
 import type { FaultReason } from './responseFault';
 import { classifyHost, isWithin, type Reach } from './addresses';
 
@@ -20,9 +21,14 @@ export interface CheckedUrl {
  * its named hosts. A relative address is resolved against the base URL, and one that means the provider itself is
  * brought to its origin. Here only literal addresses are judged; what a host name leads to shows when the connection is
  * made.
+ * @param options `requireHttps`: also the provider's own hosts need encryption, except within this machine
  * @throws EaselError `unexpectedAnswer` with the reason `address`, and what is wrong with it.
  */
-export function checkResultUrl(url: string, { baseUrl, resultHosts = [] }: ResultSource): CheckedUrl {
+export function checkResultUrl(
+  url: string,
+  { baseUrl, resultHosts = [] }: ResultSource,
+  { requireHttps = false }: { readonly requireHttps?: boolean } = {},
+): CheckedUrl {
   const base = new URL(baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`);
   if (!URL.canParse(url, base.href)) {
     throw refusedAddress('malformed');
@@ -32,7 +38,8 @@ export function checkResultUrl(url: string, { baseUrl, resultHosts = [] }: Resul
   const resolved = isNamed || !meansOwnOrigin(given, base) ? given : atOrigin(given, base);
   const isOwn = isNamed || (isHttp(resolved) && resolved.origin === base.origin);
   const reach: Reach = isOwn ? 'own' : 'public';
-  const fault = findFault(resolved, reach);
+  const fault =
+    findFault(resolved, reach) ?? (requireHttps && isUnencrypted(resolved) ? 'unencrypted' : undefined);
   if (fault) {
     throw refusedAddress(fault, resolved.host);
   }

@@ -1,7 +1,9 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { classifyAddress, classifyHost, isWithin, type Reach } from '../policy/addresses';
+import { isUnencrypted } from '../policy/keyOrigin';
 import { ResponseFault } from '../policy/responseFault';
+import type { NetworkSettings } from './networkSettings';
 import type { Transport } from './transport';
 
 /** Finds all addresses of a host name. */
@@ -38,13 +40,23 @@ export function guardedLookup(reach: Reach, resolve: Resolve = systemResolve): L
   };
 }
 
-/** A route that connects to no literal address, or known name, out of reach, be it directly or through a proxy. */
-export function guardedRoute(route: Transport, reach: Reach): Transport {
+/**
+ * A route that connects to no literal address, or known name, out of reach, be it directly or through a proxy, and where
+ * encryption is required, to none without it.
+ */
+export function guardedRoute(
+  route: Transport,
+  reach: Reach,
+  { requireHttps }: Pick<NetworkSettings, 'requireHttps'>,
+): Transport {
   return {
     ...route,
     send: async (request) => {
       if (!isWithin(reach, classifyHost(request.url.hostname))) {
         throw refusedAddress(reach);
+      }
+      if (requireHttps && isUnencrypted(request.url)) {
+        throw new ResponseFault('unencrypted');
       }
       return route.send(request);
     },

@@ -58,6 +58,9 @@ function answerFaultError(fault: ResponseFault, state: ExchangeState): EaselErro
   if (fault.reason === 'metadata') {
     return metadataError(state.host);
   }
+  if (fault.reason === 'unencrypted') {
+    return unencryptedError(state.host);
+  }
   // Cut before base64 is shortened, or half a key from the end of the excerpt might move into sight.
   const clean = startOf(redactValues(fault.excerpt, state.secrets), 2 * excerptLength);
   const excerpt = startOf(redact(clean, []), excerptLength).trim();
@@ -72,6 +75,11 @@ function answerFaultError(fault: ResponseFault, state: ExchangeState): EaselErro
 /** Nothing was sent: at the host a cloud keeps the credentials of its machines. */
 export function metadataError(host: string): EaselError {
   return new EaselError('invalidRequest', { problem: { problem: 'metadataAddress', host } });
+}
+
+/** Nothing was sent, since it would have gone without encryption. */
+export function unencryptedError(host: string): EaselError {
+  return new EaselError('invalidRequest', { problem: { problem: 'unencrypted', host } });
 }
 
 function factsOf(state: ExchangeState): ErrorDetails {

@@ -17,6 +17,8 @@ export interface NetworkSettings {
   readonly strictSsl: boolean;
   /** Whether the operating system's certificates are trusted. */
   readonly systemCertificates: boolean;
+  /** Whether nothing may be sent or fetched without encryption, except within this machine. Easel's own setting. */
+  readonly requireHttps: boolean;
   /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` in either case are read from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -29,6 +31,7 @@ export const defaultNetworkSettings: NetworkSettings = {
   proxyAuthorization: '',
   strictSsl: true,
   systemCertificates: true,
+  requireHttps: false,
   environment: {},
 };
 

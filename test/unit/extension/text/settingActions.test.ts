@@ -20,6 +20,7 @@ const addressFaults: Readonly<Record<AddressFault, boolean>> = {
   malformed: false,
   scheme: false,
   insecure: true,
+  unencrypted: false,
   local: true,
   metadata: false,
   password: false,
@@ -33,6 +34,7 @@ const reasons = [
     'otherAddress',
     'redirect',
     'metadata',
+    'unencrypted',
     'html',
     'empty',
     'outsideWorkspace',
@@ -53,6 +55,8 @@ const details: readonly ErrorDetails[] = [
   { subject: 'model' },
   { subject: 'address', address: 'https://api.example/v2/images', status: 404 },
   { problem: { problem: 'insecureAddress', url: 'http://api.example' } },
+  { problem: { problem: 'unencrypted', host: 'api.example' } },
+  { problem: { problem: 'providerNotAllowed', id: 'mine', host: 'api.example' } },
   { problem: { problem: 'metadataAddress', host: '169.254.169.254' } },
   {
     problem: {
@@ -78,6 +82,8 @@ describe('What a message offers', () => {
     ['easel.providers', 'editProviders'],
     ['easel.monthlyLimit', 'openLimits'],
     ['easel.outputFolder', 'openSettings'],
+    ['easel.allowedProviders', 'openAllowedProviders'],
+    ['easel.requireHttps', 'openRequireHttps'],
   ] as const) {
     it(`is to open the settings wherever it says to change ${setting}`, () => {
       let named = 0;
@@ -107,7 +113,8 @@ describe('What a message offers', () => {
     assert.equal(said('unexpectedAnswer', { reason: 'redirect' }).action, 'editProviders');
     for (const [addressFault, helps] of Object.entries(addressFaults) as [AddressFault, boolean][]) {
       const { action } = said('unexpectedAnswer', { reason: 'address', addressFault });
-      assert.equal(action, helps ? 'editProviders' : 'showLog', addressFault);
+      const otherwise = addressFault === 'unencrypted' ? 'openRequireHttps' : 'showLog';
+      assert.equal(action, helps ? 'editProviders' : otherwise, addressFault);
     }
   });
 
