@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { extraOptions, forEachOption, requestOptions } from '../shared/optionTable';
 import type { HistoryQuery } from '../shared/historyQuery';
 import {
   largestImage,
@@ -38,12 +39,9 @@ export const panelForm = z.object({
     .readonly()
     .default([]),
   variations: z.boolean().default(false),
-  aspectRatio: option,
-  size: option,
-  quality: option,
-  background: option.catch(''),
-  outputFormat: option.catch(''),
-  thinking: option.catch(''),
+  ...forEachOption(requestOptions, option),
+  // Forms of older releases lack the younger ones.
+  ...forEachOption(extraOptions, option.catch('')),
   seed: z
     .string()
     .regex(/^\d{0,10}$/u)

@@ -1,3 +1,4 @@
+import type { OptionName } from '../shared/optionTable';
 import type { Capabilities } from '../shared/capabilities';
 import type { ReferenceUse } from '../shared/options';
 import type { ReferenceFacts } from '../shared/referenceFit';
@@ -57,7 +58,7 @@ export interface FormReference {
 }
 
 /** The form as the user filled it. Everything in it is untrusted until the host has parsed it. */
-export interface PanelForm {
+export interface PanelForm extends Readonly<Record<OptionName, string>> {
   readonly prompt: string;
   readonly references: readonly FormReference[];
   /** SHA-256 of the mask that says which part of the first reference is to change; empty where there is none. */
@@ -68,12 +69,6 @@ export interface PanelForm {
   readonly compareWith: readonly FormModel[];
   /** `{a|b}` in the prompt makes one image for each; else braces are braces. */
   readonly variations: boolean;
-  readonly aspectRatio: string;
-  readonly size: string;
-  readonly quality: string;
-  readonly background: string;
-  readonly outputFormat: string;
-  readonly thinking: string;
   /** Digits, or empty for any. */
   readonly seed: string;
   /** Empty: nothing is said of it. */

@@ -1,4 +1,5 @@
 import type { ImageFormat } from './imageFormat';
+import type { ExtraOption, RequestOption } from './optionTable';
 
 /** One choice that a model offers. */
 export interface OptionCapability {
@@ -18,16 +19,10 @@ export interface ReferenceLimits {
 }
 
 /** What a model can do. The form is drawn from this, and a request is checked against it before paying. */
-export interface Capabilities {
-  readonly aspectRatio: OptionCapability;
-  readonly size: OptionCapability;
-  readonly quality: OptionCapability;
-  /** Whether the image's ground is transparent; absent where the model has no such option, as with the next one. */
-  readonly background?: OptionCapability;
-  /** File format of the image, in the provider's spelling. */
-  readonly outputFormat?: OptionCapability;
-  /** How long the model thinks before it draws. */
-  readonly thinking?: OptionCapability;
+export interface Capabilities
+  extends
+    Readonly<Record<RequestOption, OptionCapability>>,
+    Readonly<Partial<Record<ExtraOption, OptionCapability>>> {
   /** It takes a seed, a whole number: the same request with the same seed makes the same image, or nearly so. */
   readonly seed?: boolean;
   /** It takes a text of what the image must not show. */

@@ -1,27 +1,22 @@
 import { notOffered, type Capabilities, type OptionCapability } from './capabilities';
+import { extraOptions, forEachOption, type ExtraOption, type RequestOption } from './optionTable';
 
-export type RequestOption = 'aspectRatio' | 'size' | 'quality';
+export {
+  extraOptions,
+  optionNames,
+  requestOptions,
+  type ExtraOption,
+  type OptionName,
+  type RequestOption,
+} from './optionTable';
 
-export const requestOptions: readonly RequestOption[] = ['aspectRatio', 'size', 'quality'];
-
-/** Options that few models have. */
-export type ExtraOption = 'background' | 'outputFormat' | 'thinking';
-
-export const extraOptions: readonly ExtraOption[] = ['background', 'outputFormat', 'thinking'];
-
-/** What was chosen. Those that few models have are absent where they are left to the model. */
-export interface ChosenOptions {
-  /** `width:height`, such as `16:9`, or empty. */
-  readonly aspectRatio: string;
-  /** A class such as `1K` (an area of about 1024 × 1024 pixels), or empty. */
-  readonly size: string;
-  readonly quality: string;
-  /** Absent or empty: left to the model, as with the next one. */
-  readonly background?: string;
-  /** In the provider's spelling, such as `webp`. */
-  readonly outputFormat?: string;
-  /** How long the model thinks, likewise. */
-  readonly thinking?: string;
+/**
+ * What was chosen: `aspectRatio` as `width:height`, such as `16:9`; `size` a class such as `1K` (an area of about 1024 ×
+ * 1024 pixels) or `1024x1024`; the others in the provider's spelling. Empty, and absent for those that few models have:
+ * left to the model.
+ */
+export interface ChosenOptions
+  extends Readonly<Record<RequestOption, string>>, Readonly<Partial<Record<ExtraOption, string>>> {
   /** Absent: left to the model. Of the first image; those of further calls count up from it. */
   readonly seed?: number;
   /** What the image must not show. Absent: nothing is said of it. */
@@ -29,7 +24,7 @@ export interface ChosenOptions {
 }
 
 /** Before options where what is absent was left to the model, so that no preset takes its place. */
-export const leftToModel = { background: '', outputFormat: '', thinking: '' } as const;
+export const leftToModel = forEachOption(extraOptions, '');
 
 /** 32 bits, which is what every API takes that says how far seeds go. */
 export const largestSeed = 2 ** 32 - 1;

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { optionNames } from '../shared/optionTable';
 import { h, icon, setText, whenChanged } from './ui/dom';
 import { createCompareField } from './form/compareField';
 import { createGenerateBar } from './form/generateBar';
@@ -32,12 +33,7 @@ export function createPage(page: Page, generate: () => void): View {
     createReferencesField(page),
     createModelField(page),
     createCompareField(page),
-    createOptionField(page, { option: 'aspectRatio', testId: 'aspect-ratio' }),
-    createOptionField(page, { option: 'size', testId: 'size' }),
-    createOptionField(page, { option: 'quality', testId: 'quality' }),
-    createOptionField(page, { option: 'background', testId: 'background' }),
-    createOptionField(page, { option: 'outputFormat', testId: 'output-format' }),
-    createOptionField(page, { option: 'thinking', testId: 'thinking' }),
+    ...optionNames.map((option) => createOptionField(page, option)),
     createNegativePromptField(page),
     createSeedField(page),
     createCountField(page),

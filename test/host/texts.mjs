@@ -19,14 +19,19 @@ export function readWords(file) {
   return JSON.parse(readFileSync(inProject(file), 'utf8'));
 }
 
-/** Every text that the extension or its page gives to `t`, as a translator finds it: under itself. @returns {Words} */
+/**
+ * Every text that the extension or its page gives to `t`, or a shared table marks by `text`, as a translator finds it:
+ * under itself.
+ * @returns {Words}
+ */
 export function textsOfCode() {
-  const folders = [inProject('src', 'extension'), inProject('src', 'webview')];
-  const texts = folders.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const folders = { extension: 't', webview: 't', shared: 'text' };
+  const texts = Object.entries(folders).flatMap(([layer, callee]) => {
+    const folder = inProject('src', layer);
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
-      .flatMap((file) => textsOf(readFileSync(path.join(folder, file), 'utf8'))),
-  );
+      .flatMap((file) => textsOf(readFileSync(path.join(folder, file), 'utf8'), callee));
+  });
   return Object.fromEntries(texts.sort().map((text) => [text, text]));
 }
 
@@ -45,13 +50,13 @@ export function problemsOf(english, translated) {
   ];
 }
 
-/** @param {string} source */
-function textsOf(source) {
+/** @param {string} source @param {string} callee */
+function textsOf(source, callee) {
   /** @type {string[]} */
   const found = [];
   /** @param {ts.Node} node */
   const visit = (node) => {
-    if (ts.isCallExpression(node) && /(?:^|\.)t$/u.test(node.expression.getText())) {
+    if (ts.isCallExpression(node) && node.expression.getText().split('.').at(-1) === callee) {
       const [first] = node.arguments;
       if (first && ts.isStringLiteralLike(first)) {
         found.push(first.text);

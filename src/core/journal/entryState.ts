@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { extraOptions, forEachOption, requestOptions } from '../../shared/optionTable';
 import { imageFormats } from '../../shared/imageFormat';
 import { costSchema } from '../spending/costSchema';
 import { promptAddition } from '../prompts/promptAddition';
@@ -27,9 +28,8 @@ const paidCall = z.object({
   /** Origin of the address that was paid; a task is known nowhere else. */
   origin: z.string(),
   options: z.object({
-    ...{ aspectRatio: z.string(), size: z.string(), quality: z.string() },
-    ...{ background: z.string().exactOptional(), outputFormat: z.string().exactOptional() },
-    thinking: z.string().exactOptional(),
+    ...forEachOption(requestOptions, z.string()),
+    ...forEachOption(extraOptions, z.string().exactOptional()),
     seed: z.int().exactOptional(),
     negativePrompt: z.string().exactOptional(),
   }),

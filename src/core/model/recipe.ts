@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { extraOptions, forEachOption, requestOptions } from '../../shared/optionTable';
 import { startOf } from '../../shared/boundedText';
 import { imageFormats, type Dimensions, type ImageFormat } from '../../shared/imageFormat';
 import { longestPrompt } from '../../shared/limits';
@@ -132,9 +133,8 @@ function schemaOf(side: Side): z.ZodType<Recipe> {
       modelLabel: name.exactOptional(),
       options: side.object(
         {
-          ...{ aspectRatio: name, size: name, quality: name },
-          ...{ background: name.exactOptional(), outputFormat: name.exactOptional() },
-          thinking: name.exactOptional(),
+          ...forEachOption(requestOptions, name),
+          ...forEachOption(extraOptions, name.exactOptional()),
         },
         defaults.options,
       ),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { forEachOption, optionNames } from '../../shared/optionTable';
 import type { RowFault } from '../../shared/rowProblem';
 import { imageFormats } from '../../shared/imageFormat';
 import { classifyHost } from '../http/policy/addresses';
@@ -55,12 +56,7 @@ const option = z
 
 const capabilities = z
   .strictObject({
-    aspectRatio: option,
-    size: option,
-    quality: option,
-    background: option,
-    outputFormat: option,
-    thinking: option,
+    ...forEachOption(optionNames, option),
     seed: z.boolean(),
     negativePrompt: z.boolean(),
     maxReferences: z.int().min(0).max(100),

@@ -1,3 +1,4 @@
+import { optionNames } from '../../shared/optionTable';
 import type { Capabilities } from '../../shared/capabilities';
 import type { ApiId, Model, Provider } from '../model/provider';
 import type { ProviderRow } from './schema';
@@ -5,7 +6,7 @@ import { taskFormatOf, type TaskFields } from '../model/taskFormat';
 
 /** What a wire format may have a place for, or not. The prompt and references go with all of them. */
 const capabilityNames = [
-  ...(['aspectRatio', 'size', 'quality', 'background', 'outputFormat', 'thinking'] as const),
+  ...optionNames,
   ...(['seed', 'negativePrompt', 'mask', 'styleReferences', 'imagesPerCall'] as const),
 ] satisfies readonly (keyof Capabilities)[];
 

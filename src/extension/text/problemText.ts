@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { optionTable, type OptionName } from '../../shared/optionTable';
 import { formatFacts } from '../../shared/imageFormat';
-import type { ExtraOption, RequestOption } from '../../shared/options';
 import type { RequestProblem } from '../../shared/requestProblem';
 import { maskTexts } from './maskText';
 import { moneyText } from './moneyText';
@@ -65,11 +65,11 @@ const problems: {
     t('This model knows no style references. Use {0} as an ordinary reference.', sanitize(file)),
   optionNotOffered: ({ option, value, offered }) =>
     value === ''
-      ? t('This model needs a value for {0}: {1}.', optionLabels[option](), offered.join(', '))
+      ? t('This model needs a value for {0}: {1}.', optionLabel(option), offered.join(', '))
       : t(
           'This model does not take {0} for {1}, but {2}.',
           sanitize(value),
-          optionLabels[option](),
+          optionLabel(option),
           offered.join(', '),
         ),
   transparentFormat: ({ format }) =>
@@ -139,14 +139,11 @@ const problems: {
   noList: () => t('The setting easel.providers is no list, so nothing was changed. Open it, and correct it.'),
 };
 
-const optionLabels: Readonly<Record<RequestOption | ExtraOption, () => string>> = {
-  aspectRatio: () => t('aspect ratio'),
-  size: () => t('size'),
-  quality: () => t('quality'),
-  background: () => t('background'),
-  outputFormat: () => t('file format'),
-  thinking: () => t('thinking'),
-};
+/** Within a sentence, in English in lower case. */
+function optionLabel(option: OptionName): string {
+  const label = t(optionTable[option].label);
+  return label.charAt(0).toLowerCase() + label.slice(1);
+}
 
 function labelOf(format: string): string {
   const facts = new Map<string, { readonly label: string }>(Object.entries(formatFacts));

@@ -3,39 +3,26 @@ import type { OptionCapability } from '../../shared/capabilities';
 import { longestOption } from '../../shared/limits';
 import { h, setOptionalText, setText, whenChanged } from '../ui/dom';
 import { selectBox } from '../ui/selectBox';
-import { optionLabels, optionOf } from '../model/options';
+import { optionLabel, optionOf } from '../model/options';
 import { createProblemLine } from '../ui/problemLine';
 import { findChoice } from '../model/state';
-import type { OptionName, Page, View } from '../model/state';
+import { optionTable, type OptionName } from '../../shared/optionTable';
+import type { Page, View } from '../model/state';
 
 /** In characters: what a button of the narrow columns holds, also where they are wide ones. */
 const longestNarrowChoice = 6;
-
-/** What an option of a model that nobody knows may look like. */
-const examples: Readonly<Record<OptionName, string>> = {
-  aspectRatio: '16:9',
-  size: '1024x1024',
-  quality: 'high',
-  background: 'transparent',
-  outputFormat: 'png',
-  thinking: 'high',
-};
 
 /** Side of the square that a ratio's sign is drawn in, and the least width of a line in it. */
 const signSide = 14;
 const signLeast = 3;
 
-interface OptionFieldOptions {
-  readonly option: OptionName;
-  readonly testId: string;
-}
-
 /**
  * One choice that a model offers, as a group of radio buttons; a text field where nobody knows what the model
  * offers; nothing where it has no such option.
  */
-export function createOptionField(page: Page, { option, testId }: OptionFieldOptions): View {
-  const legend = optionLabels[option]();
+export function createOptionField(page: Page, option: OptionName): View {
+  const legend = optionLabel(option);
+  const testId = option.replaceAll(/\p{Lu}/gu, (letter) => `-${letter.toLowerCase()}`);
   const body = h('div', { class: 'choices' });
   const element = h(
     'fieldset',
@@ -53,7 +40,7 @@ export function createOptionField(page: Page, { option, testId }: OptionFieldOpt
     );
     body.replaceChildren(
       ...(offered === 'any'
-        ? [textInput(legend, t('Auto, or a value such as {0}', examples[option]), pick)]
+        ? [textInput(legend, t('Auto, or a value such as {0}', optionTable[option].example), pick)]
         : [...(required ? [] : ['']), ...offered].map((value) =>
             radio(option, value, value || t('Auto'), pick),
           )),

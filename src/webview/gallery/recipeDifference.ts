@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
+import { optionNames, type OptionName } from '../../shared/optionTable';
 import { modelName } from '../../shared/modelName';
 import type { PanelForm, RecipeOffer } from '../../protocol/views';
 import { chosenAdditions } from '../model/additions';
-import { optionLabels, optionNames } from '../model/options';
-import { findChoice, referenceName, type OptionName, type PageState } from '../model/state';
+import { optionLabel } from '../model/options';
+import { findChoice, referenceName, type PageState } from '../model/state';
 import { fillForm } from '../update/form';
 
 /** A line of what a recipe has otherwise than the form. */
@@ -21,7 +22,7 @@ export function recipeDifferences(state: PageState, offer: RecipeOffer): readonl
   const isSameModel = form.providerId === offer.form.providerId && form.modelId === offer.form.modelId;
   const mineModel = choice ? modelName(choice.provider.label, choice.model.label) : form.modelId;
   const option = (name: OptionName): Difference => ({
-    label: optionLabels[name](),
+    label: optionLabel(name),
     mine: form[name] || t('Auto'),
     theirs: (offer.form[name] ?? form[name]) || t('Auto'),
   });

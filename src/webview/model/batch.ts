@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
+import { optionNames } from '../../shared/optionTable';
 import { mostCalls } from '../../shared/limits';
 import { expandVariations } from '../../shared/variations';
 import { modelName } from '../../shared/modelName';
 import type { JobView, PanelForm } from '../../protocol/views';
 import { fitForm } from './fitForm';
 import type { FormProblem } from './formProblem';
-import { optionLabels, optionNames, optionOf } from './options';
+import { optionLabel, optionOf } from './options';
 import { findChoice, type Choice, type PageState } from './state';
 
 /** Several jobs come of one click. */
@@ -69,11 +70,11 @@ export function compareNotes(state: PageState): readonly string[] {
         .filter((name) => form[name] !== wanted[name] && main && optionOf(main, name).offered.length !== 0)
         .map((name) =>
           form[name] === ''
-            ? t('{0}: without {1}', nameOf(choice), optionLabels[name]())
+            ? t('{0}: without {1}', nameOf(choice), optionLabel(name))
             : t(
                 '{0}: {1} {2} instead of {3}',
                 nameOf(choice),
-                optionLabels[name](),
+                optionLabel(name),
                 form[name],
                 wanted[name] || t('Auto'),
               ),

@@ -1,7 +1,9 @@
+import { takesOption } from '../../shared/options';
+import { optionNames, type OptionName } from '../../shared/optionTable';
 import type { OptionCapability } from '../../shared/capabilities';
 import type { PanelForm, ProviderView } from '../../protocol/views';
-import { optionNames, optionOf } from './options';
-import { findChoice, isSameModel, type OptionName } from './state';
+import { optionOf } from './options';
+import { findChoice, isSameModel } from './state';
 
 /** Keeps what the model offers and takes the model's presets for the rest. */
 export function fitForm(form: PanelForm, providers: readonly ProviderView[]): PanelForm {
@@ -27,7 +29,6 @@ export function fitForm(form: PanelForm, providers: readonly ProviderView[]): Pa
   };
 }
 
-function fitOption(value: string, { offered, required, preset }: OptionCapability): string {
-  const taken = value === '' ? !required : offered === 'any' || offered.includes(value);
-  return taken ? value : preset;
+function fitOption(value: string, capability: OptionCapability): string {
+  return takesOption(capability, value) ? value : capability.preset;
 }

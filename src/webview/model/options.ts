@@ -1,28 +1,11 @@
 import { t } from '@vscode/l10n';
-import type { Capabilities, OptionCapability } from '../../shared/capabilities';
-import type { OptionName } from './state';
+import { notOffered, type Capabilities, type OptionCapability } from '../../shared/capabilities';
+import { optionTable, type OptionName } from '../../shared/optionTable';
 
-/** In the order of the form. */
-export const optionNames: readonly OptionName[] = [
-  'aspectRatio',
-  'size',
-  'quality',
-  'background',
-  'outputFormat',
-  'thinking',
-];
-
-/** Names of the options, for the user. */
-export const optionLabels: Readonly<Record<OptionName, () => string>> = {
-  aspectRatio: () => t('Aspect ratio'),
-  size: () => t('Size'),
-  quality: () => t('Quality'),
-  background: () => t('Background'),
-  outputFormat: () => t('File format'),
-  thinking: () => t('Thinking'),
-};
-
-const notOffered: OptionCapability = { offered: [], required: false, preset: '' };
+/** Name of an option, for the user. */
+export function optionLabel(name: OptionName): string {
+  return t(optionTable[name].label);
+}
 
 /** What a model offers of an option, also of one that it knows nothing of. */
 export function optionOf(capabilities: Capabilities, name: OptionName): OptionCapability {

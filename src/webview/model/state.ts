@@ -1,3 +1,4 @@
+import type { OptionName } from '../../shared/optionTable';
 import type { HistoryQuery } from '../../shared/historyQuery';
 import type { HostMessage } from '../../protocol/hostMessages';
 import type { PageMessage } from '../../protocol/pageMessages';
@@ -67,8 +68,6 @@ export interface RecipeState {
   /** The id under which an image may be sent to the host. */
   readonly dropTicket: string;
 }
-
-export type OptionName = 'aspectRatio' | 'size' | 'quality' | 'background' | 'outputFormat' | 'thinking';
 
 export type ChosenOptions = Partial<Pick<PanelForm, OptionName | 'seed' | 'negativePrompt' | 'count'>>;
 

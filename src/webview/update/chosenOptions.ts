@@ -1,5 +1,6 @@
+import { optionNames } from '../../shared/optionTable';
 import type { PanelForm } from '../../protocol/views';
-import { optionNames, optionOf } from '../model/options';
+import { optionOf } from '../model/options';
 import { findChoice, type ChosenOptions, type PageState } from '../model/state';
 
 /** What the user picks or types in a field stays their wish, whatever the models in between can take. */

@@ -1,7 +1,8 @@
+import { optionNames, type OptionName } from '../../shared/optionTable';
 import type { ModelView, PanelForm, ProviderView, ReferenceView } from '../../protocol/views';
 import { fitForm } from '../model/fitForm';
-import { optionNames, optionOf } from '../model/options';
-import { findChoice, type OptionName, type PageState } from '../model/state';
+import { optionOf } from '../model/options';
+import { findChoice, type PageState } from '../model/state';
 import { keepChosen } from './chosenOptions';
 import { withDraft } from './promptDrafts';
 
