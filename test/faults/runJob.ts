@@ -19,7 +19,7 @@ import type { Provider } from '../../src/core/model/provider';
 import type { Reference } from '../../src/core/model/reference';
 import { splitIntoCalls, type ImageRequest } from '../../src/core/model/request';
 import type { Recipe } from '../../src/core/model/recipe';
-import { checkRequest } from '../../src/core/generate/checkRequest';
+import { assertRequest } from '../../src/core/generate/assertRequest';
 import { readTestChunk, type TestChunk } from '../servers/image';
 import type { PaidProviderId, Scene } from './scene';
 
@@ -79,7 +79,7 @@ export async function runJob(scene: Scene, job: Job): Promise<Outcome> {
     ...job.options,
   };
   try {
-    checkRequest(request, capabilities);
+    assertRequest(request, capabilities);
     await (job.folder ? undefined : probeFolder(scene.images));
   } catch (error) {
     return outcomeOf([{ saved: [], inMemory: [], errors: [error] }], { folder, steps });

@@ -1,4 +1,4 @@
-import { checkRequest } from '../../core/generate/checkRequest';
+import { assertRequest } from '../../core/generate/assertRequest';
 import type { ImageRequest } from '../../core/model/request';
 import { composePrompt } from '../../shared/composePrompt';
 import type { GenerateForm } from '../form/generateForm';
@@ -35,6 +35,6 @@ export async function prepareRequest(
   const mask = await prepareMask(form, references, services, reading.signal);
   const said = conversation && { conversation: conversation.exchanges };
   const request: ImageRequest = { prompt, references, count, ...options, ...said, ...(mask && { mask }) };
-  checkRequest(request, choice.model.capabilities);
+  assertRequest(request, choice.model.capabilities);
   return { form, request, references, conversation, files: [...(conversation?.files ?? []), ...references] };
 }

@@ -1,5 +1,5 @@
 import { apis } from '../apis/table';
-import { checkRequest } from './checkRequest';
+import { assertRequest } from './assertRequest';
 import type { SpokenPart } from '../model/conversation';
 import { EaselError } from '../model/errors';
 import type { ImageFormat } from '../../shared/imageFormat';
@@ -47,7 +47,7 @@ export interface Generated {
  */
 export async function generate(request: ImageRequest, context: CallContext): Promise<Generated> {
   const whole = withWholeCharacters(request);
-  checkRequest(whole, context.model.capabilities);
+  assertRequest(whole, context.model.capabilities);
   const api = apis[context.model.api ?? context.provider.api];
   try {
     const answer = await api.generate(whole, { ...context, wanted: request.count });

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { longestPrompt } from '../../shared/limits';
-import { chosenAdditions, sentLength } from '../model/additions';
+import { promptLength } from '../../shared/composePrompt';
+import { chosenAdditions, sentPrompt } from '../model/additions';
 import { caretLine } from '../ui/caretLine';
 import { h, setAttribute, setOptionalText } from '../ui/dom';
 import { createLazyView } from '../ui/lazyView';
@@ -95,7 +96,7 @@ function promptProblem(state: PageState): string | undefined {
 function counterText(state: PageState): string {
   const { providers, form } = state;
   const limit = findChoice(providers, form)?.model.capabilities.maxPromptLength ?? Infinity;
-  const length = sentLength(state);
+  const length = promptLength(sentPrompt(state));
   return length < limit * nearLimit
     ? ''
     : t('{0} of {1} characters', length.toLocaleString(), limit.toLocaleString());

@@ -11,9 +11,12 @@ export function chosenAdditions({ additions, form }: PageState): readonly Additi
   return isUsed ? [...presets, styleFile] : presets;
 }
 
-/** In characters as providers count them; with variations, of the longest. */
-export function sentLength(state: PageState): number {
+/** The prompt as it is sent. Of variations the one that a model is last to take: an empty one, else the longest. */
+export function sentPrompt(state: PageState): string {
   const additions = chosenAdditions(state);
-  const lengths = promptsOf(state.form)?.map((prompt) => promptLength(composePrompt(prompt, additions)));
-  return Math.max(0, ...(lengths ?? []));
+  const prompts = promptsOf(state.form) ?? [state.form.prompt];
+  const sent = prompts.map((prompt) => composePrompt(prompt, additions));
+  return sent.includes('')
+    ? ''
+    : sent.reduce((longest, each) => (promptLength(each) > promptLength(longest) ? each : longest));
 }

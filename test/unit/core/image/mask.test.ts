@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { changesAt, readMask, type MaskBits } from '../../../../src/core/image/maskReader';
 import { cleanMask, fitMask, greyMask } from '../../../../src/core/image/mask';
-import { findMaskProblem, largestMask } from '../../../../src/core/image/maskProblem';
+import { checkMask, largestMask } from '../../../../src/shared/maskProblem';
 import type { ByteSource } from '../../../../src/core/model/reference';
 import { readMaskFile } from '../../../servers/maskFile';
 import { isError } from '../apis/isError';
@@ -172,13 +172,10 @@ describe('a mask that was painted', () => {
 });
 
 describe('the check of a mask', () => {
-  const model = { mask: true } as Parameters<typeof findMaskProblem>[1];
+  const model = { mask: true } as Parameters<typeof checkMask>[1];
   const mask = maskOf(size, pngOf(size, corner));
-  const problemOf = (
-    changes: Partial<Parameters<typeof findMaskProblem>[0]>,
-    capabilities = model,
-  ): unknown =>
-    findMaskProblem({ mask, references: [imageOf('a.png', size)], ...changes }, capabilities)?.problem;
+  const problemOf = (changes: Partial<Parameters<typeof checkMask>[0]>, capabilities = model): unknown =>
+    checkMask({ mask, references: [imageOf('a.png', size)], ...changes }, capabilities)[0]?.problem;
 
   it('lets one pass that lies on the first reference', () => {
     assert.equal(problemOf({}), undefined);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EaselError } from '../../../../src/core/model/errors';
-import { checkRequest } from '../../../../src/core/generate/checkRequest';
+import { assertRequest } from '../../../../src/core/generate/assertRequest';
 import type { Capabilities } from '../../../../src/shared/capabilities';
 import { largestSeed, withDefaults } from '../../../../src/shared/options';
 import { splitIntoCalls, type ImageRequest } from '../../../../src/core/model/request';
@@ -40,7 +40,7 @@ const models = {
 
 function problemOf(changes: Partial<ImageRequest>, model: Capabilities = capabilities): unknown {
   try {
-    checkRequest({ ...good, ...changes }, model);
+    assertRequest({ ...good, ...changes }, model);
     return undefined;
   } catch (error) {
     assert.ok(error instanceof EaselError);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { presetAddition, styleFileAddition } from '../../../../src/core/prompts/promptAddition';
 import type { AdditionsView, StyleFileView } from '../../../../src/protocol/views';
-import { chosenAdditions, sentLength } from '../../../../src/webview/model/additions';
+import { chosenAdditions, sentPrompt } from '../../../../src/webview/model/additions';
 import { findProblems } from '../../../../src/webview/model/problems';
 import type { Action, PageState } from '../../../../src/webview/model/state';
 import { update } from '../../../../src/webview/update';
@@ -36,10 +36,10 @@ describe('page state: what is put around the prompt', () => {
   const picked = (...presets: readonly string[]): PageState =>
     after(state, { type: 'additionsPicked', presets, styleFile: true });
 
-  it('is counted with the prompt, and not before one is written', () => {
+  it('is sent with the prompt, and not before one is written', () => {
     const written = after(picked('Flat'), { type: 'promptEdited', prompt: ' a cat ' });
-    assert.equal(sentLength(written), Array.from('An icon of\na cat, flat\n\nOnly blue 😀.').length);
-    assert.equal(sentLength(after(written, { type: 'promptEdited', prompt: ' ' })), 0);
+    assert.equal(sentPrompt(written), 'An icon of\na cat, flat\n\nOnly blue 😀.');
+    assert.equal(sentPrompt(after(written, { type: 'promptEdited', prompt: ' ' })), '');
   });
 
   it('counts against the limit of the model', () => {
@@ -51,8 +51,8 @@ describe('page state: what is put around the prompt', () => {
 
   it('counts the longest of the variations, and none of their braces', () => {
     const varied = after(state, { type: 'promptEdited', prompt: '{ant|bee|zebra}' });
-    const [template, longest] = [varied, after(varied, { type: 'variationsToggled' })].map(sentLength);
-    assert.deepEqual([template, longest], [15 + style.after.length - 1, 5 + style.after.length - 1]);
+    assert.equal(sentPrompt(varied), `{ant|bee|zebra}${style.after}`);
+    assert.equal(sentPrompt(after(varied, { type: 'variationsToggled' })), `zebra${style.after}`);
   });
 
   it('holds only presets that exist', () => {

@@ -21,6 +21,13 @@ describe('form problems', () => {
     ]);
   });
 
+  it('checks each variation of a prompt, and not its braces', () => {
+    const textsOf = (prompt: string) => texts({ form: { prompt, variations: true } });
+    assert.deepEqual(textsOf('{lighthouse|cat|dog}'), []);
+    assert.deepEqual(textsOf('{lighthouses|cat}'), ['The prompt has 11 characters; this model takes 10.']);
+    assert.deepEqual(textsOf('{cat| }'), ['Say what the image should show.']);
+  });
+
   it('says how many references are too many', () => {
     const references = ['a', 'b', 'c', 'd'].map((name) => reference(name));
     assert.deepEqual(texts({ references }), ['There are 4 references; this model takes 3.']);
@@ -56,6 +63,22 @@ describe('form problems', () => {
     ]);
     assert.deepEqual(texts({ providers, form: { ...form, outputFormat: 'png' } }), []);
     assert.deepEqual(texts({ providers, form: { ...form, background: 'opaque' } }), []);
+  });
+
+  it('says that a mark is not taken, and a seed is too large', () => {
+    const uri = reference('a.png').uri;
+    const state = pageState({
+      providers: [provider('vendor', { model: { seed: true } })],
+      references: [reference('a.png')],
+      form: { mask: 'a'.repeat(64), seed: '4294967296' },
+    });
+    assert.deepEqual(
+      findProblems(state).map(({ field, uri: about }) => [field, about]),
+      [
+        ['references', uri],
+        ['seed', undefined],
+      ],
+    );
   });
 
   it('names a reference marked as style where the model knows no style', () => {

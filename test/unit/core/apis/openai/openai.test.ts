@@ -3,7 +3,7 @@ import { generate } from '../../../../../src/core/generate/generate';
 import type { HttpClient } from '../../../../../src/core/http/client';
 import type { Draft } from '../../../../../src/core/apis/common/api';
 import type { EaselError } from '../../../../../src/core/model/errors';
-import { checkRequest } from '../../../../../src/core/generate/checkRequest';
+import { assertRequest } from '../../../../../src/core/generate/assertRequest';
 import { readTestChunk } from '../../../../servers/image';
 import { startOpenaiServer } from '../../../../servers/openai';
 import type { ServerControls } from '../../../../servers/controls';
@@ -285,7 +285,7 @@ describe('OpenAI images', () => {
     const [model] = imini.models;
     for (const extra of [{ background: 'transparent' }, { outputFormat: 'webp' }]) {
       assert.throws(
-        () => checkRequest({ ...requestFor(model), ...extra }, model.capabilities),
+        () => assertRequest({ ...requestFor(model), ...extra }, model.capabilities),
         isError('invalidRequest'),
       );
     }
