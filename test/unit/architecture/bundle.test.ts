@@ -115,11 +115,13 @@ describe('Bundles', () => {
     );
   });
 
-  it('the page loads the viewer and what is around the prompt when they are shown', () => {
+  it('the page loads the viewer, references and what is around the prompt when they are shown', () => {
     const page = readMeta('webview');
     const early = sourcesOf(page, loadedWith(page, 'dist/webview/panel.js'));
     assert.deepEqual(
-      early.filter((source) => /webview\/(?:viewer\/|form\/(?:convertImage|promptChips))/u.test(source)),
+      early.filter((source) =>
+        /webview\/(?:viewer\/|form\/(?:convertImage|promptChips|referenceList))/u.test(source),
+      ),
       [],
     );
   });
