@@ -5,7 +5,8 @@ import { recentHistory } from '../../app/history/history';
 import { linkSnippet } from './imageLink';
 import type { Services } from '../ports/services';
 import { sanitize } from '../text/plainText';
-import { fileName, workspacePath } from '../platform/workspacePaths';
+import { fileName } from '../../app/project/uri';
+import { workspacePath } from '../platform/workspacePaths';
 
 /** *Insert Image Link*: at the cursor of the last text editor. The image is given, or the user picks it. */
 export async function insertImageLink(parts: Services, given: unknown): Promise<void> {
@@ -98,7 +99,7 @@ async function pickImage(
 }
 
 function nameWithoutEnding(uri: vscode.Uri): string {
-  return fileName(uri)
+  return fileName(uri.toString())
     .replace(/\.[^.]*$/u, '')
     .replaceAll(/[-_]+/gu, ' ');
 }

@@ -4,8 +4,3 @@ import * as vscode from 'vscode';
 export function workspacePath(uri: vscode.Uri | string): string {
   return vscode.workspace.asRelativePath(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri);
 }
-
-/** The last part of the path, with its ending. */
-export function fileName({ path: whole }: vscode.Uri): string {
-  return whole.slice(whole.lastIndexOf('/') + 1);
-}

@@ -17,7 +17,8 @@ import { modelName } from '../../../shared/modelName';
 import { modelOf } from '../../../app/providers/modelChoice';
 import type { JobServices } from '../../ports/services';
 import { isInWorkspace } from '../../../app/project/paths';
-import { fileName, workspacePath } from '../../platform/workspacePaths';
+import { fileName } from '../../../app/project/uri';
+import { workspacePath } from '../../platform/workspacePaths';
 import { maskMissingText } from '../../text/maskText';
 import { fillFromRecipe } from './recipeForm';
 
@@ -59,7 +60,7 @@ export class RecipeOffers {
     if (!uri || !isInWorkspace(this.options.parts.files, uri.toString())) {
       this.tell(vscode.l10n.t('Drop an image of this workspace, or one from your file manager.'));
     } else if ((await vscode.workspace.fs.stat(uri)).size > largestImage) {
-      this.tell(vscode.l10n.t('{0} is too large to look for a recipe in it.', fileName(uri)));
+      this.tell(vscode.l10n.t('{0} is too large to look for a recipe in it.', fileName(uri.toString())));
     } else {
       await this.offer(workspacePath(uri), await vscode.workspace.fs.readFile(uri));
     }
