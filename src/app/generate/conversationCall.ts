@@ -3,12 +3,17 @@ import { generate, type Generated, type GeneratedImage } from '../../core/genera
 import type { FinishedImage } from '../../core/journal/deliver';
 import type { OwnedEntry } from '../../core/journal/ownedEntry';
 import type { PaidCall } from '../../core/journal/entryState';
-import { forgetExchange, keepExchange, type KeptPart } from '../../core/storage/conversationStore';
+import {
+  conversationsFolder,
+  forgetExchange,
+  keepExchange,
+  type KeptPart,
+} from '../../core/storage/conversationStore';
 import type { CallContext } from '../../core/apis/common/api';
 import type { ImageRequest } from '../../core/model/request';
 import { sha256Of } from '../../core/util/sha256';
 import { spliceBetween } from '../../core/storage/byteSplice';
-import { conversationsFolder, type Conversation } from './conversations';
+import type { Conversation } from './conversations';
 import { prepareReferences } from '../references/prepareReferences';
 import { ReferenceReader } from '../references/referenceReader';
 import type { GenerateForm } from '../form/generateForm';
@@ -81,7 +86,7 @@ export class ConversationCall {
       services.log.info('The conversation is not taken any more; the image goes as a reference.');
       const generated = await this.sendAlone(request, context, error);
       // Only now is it certain that it was refused for the conversation's sake.
-      await forgetExchange(conversationsFolder(services), conversation.image.sha256);
+      await forgetExchange(conversationsFolder(services.storage.folder), conversation.image.sha256);
       return generated;
     }
   }
@@ -151,7 +156,7 @@ export class ConversationCall {
     } as const;
     for (const part of answer) {
       if ('file' in part) {
-        await keepExchange(conversationsFolder(services), part.file, exchange);
+        await keepExchange(conversationsFolder(services.storage.folder), part.file, exchange);
       }
     }
   }

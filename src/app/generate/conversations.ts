@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 import { apis } from '../../core/apis/table';
 import { boundsOf, fitsInto, type AnswerPart, type Exchange } from '../../core/model/conversation';
 import { EaselError } from '../../core/model/errors';
 import { originOf } from '../../core/http/policy/keyOrigin';
 import { readExactly } from '../../core/http/requestBody';
-import { findExchanges, type KeptExchange, type KeptPart } from '../../core/storage/conversationStore';
+import {
+  conversationsFolder,
+  findExchanges,
+  type KeptExchange,
+  type KeptPart,
+} from '../../core/storage/conversationStore';
 import type { ByteSource } from '../../core/model/reference';
 import { withoutSplice } from '../../core/storage/byteSplice';
 import { prepareReferences, type Reading } from '../references/prepareReferences';
@@ -29,11 +33,6 @@ export interface Conversation {
 /** How far back images are looked for. */
 const entriesRead = 2000;
 
-/** Where the extension keeps what was said. */
-export function conversationsFolder({ storage }: Pick<Services, 'storage'>): string {
-  return path.join(storage.folder, 'conversations');
-}
-
 /**
  * The conversation that a form's first reference came from, where this very model can go on with it: all of it is there,
  * no file of it has changed, and it is not too much for one request. Else the image goes as a reference.
@@ -50,7 +49,7 @@ export async function findConversation(
   }
   try {
     const image = await reading.reader.prepare(first, reading.signal);
-    const kept = await findExchanges(conversationsFolder(parts), image.sha256);
+    const kept = await findExchanges(conversationsFolder(parts.storage.folder), image.sha256);
     if (!kept?.every((each) => isWith(choice, each))) {
       return undefined;
     }

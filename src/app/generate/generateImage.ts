@@ -29,7 +29,8 @@ import { callContext, openDrafts } from './callContext';
 import { recordedReferences, ConversationCall } from './conversationCall';
 import type { Conversation } from './conversations';
 import { imageFolder } from './imageStore';
-import { deliveryTarget, jobEndOf, journalFolder } from './paidWork';
+import { journalFolder } from '../../core/journal/pendingEntries';
+import { deliveryTarget, jobEndOf } from './paidWork';
 import { prepareRequest, type PreparedRequest } from './prepareRequest';
 import { settle, type Settled } from './settle';
 
@@ -216,7 +217,7 @@ async function begin(
     return undefined;
   }
   try {
-    return await createEntry(journalFolder(services), call);
+    return await createEntry(journalFolder(services.storage.folder), call);
   } catch (error) {
     await voidSpending(services, call.spentId);
     throw error;

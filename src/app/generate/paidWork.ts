@@ -11,6 +11,7 @@ import type { DeliveredImage, DeliveryTarget, FinishedImage } from '../../core/j
 import type { OwnedEntry } from '../../core/journal/ownedEntry';
 import type { CallEnd } from '../../core/journal/paidCall';
 import { recipeOf } from '../../core/journal/buildRecipe';
+import { journalFolder } from '../../core/journal/pendingEntries';
 import { trimKept } from '../../core/journal/trimKept';
 import { isAllSaved, type PaidCall } from '../../core/journal/entryState';
 import { appendHistory, findBySha256 } from '../history/history';
@@ -21,11 +22,6 @@ import type { Services } from '../services';
 import { costOfCall } from '../spending/trackSpending';
 
 /** What a paid call leaves in the extension's storage, and how its images become files. */
-
-/** The journal lies in the storage that all windows share. */
-export function journalFolder({ storage }: Pick<Services, 'storage'>): string {
-  return path.join(storage.folder, 'journal');
-}
 
 /** Where images are kept that could not be saved in the project. */
 export function unsavedFolder({ storage }: Pick<Services, 'storage'>): string {
@@ -38,7 +34,9 @@ export async function keepBroken(parts: Services, bytes: Uint8Array): Promise<st
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `broken-${randomUUID()}.bin`);
   await writeFile(file, bytes, { flag: 'wx' });
-  await trimKept(folder, journalFolder(parts)).catch((error: unknown) => parts.log.failure(error));
+  await trimKept(folder, journalFolder(parts.storage.folder)).catch((error: unknown) =>
+    parts.log.failure(error),
+  );
   return file;
 }
 

@@ -2,7 +2,8 @@ import { acquireEntry } from '../../core/journal/journal';
 import type { OwnedEntry, EntryId } from '../../core/journal/ownedEntry';
 import { collect } from '../generate/generateImage';
 import type { Job, JobCall, JobEnd, SavedImage } from '../jobs/job';
-import { journalFolder, openWorkOf } from '../generate/paidWork';
+import { journalFolder } from '../../core/journal/pendingEntries';
+import { openWorkOf } from '../generate/paidWork';
 import type { JobServices } from '../jobs/jobServices';
 import { waitForTask } from './waitForTask';
 
@@ -29,7 +30,7 @@ interface Check {
 }
 
 async function checkRow(id: EntryId, { parts, call, signal }: Check): Promise<JobEnd<SavedImage>> {
-  const row = await acquireEntry(journalFolder(parts), id, { signal, patience: 'none' });
+  const row = await acquireEntry(journalFolder(parts.storage.folder), id, { signal, patience: 'none' });
   if (!row) {
     // Another window is at it, or has saved it by now.
     return { saved: [], errors: [], open: [] };

@@ -8,7 +8,8 @@ import type { KeptImage, PaidCall } from '../../core/journal/entryState';
 import { removeFile } from '../../core/storage/heldFile';
 import { sha256Of } from '../../core/util/sha256';
 import type { Job, PendingWork } from '../jobs/job';
-import { journalFolder, unsavedFolder, openWorkOf, remember } from '../generate/paidWork';
+import { journalFolder } from '../../core/journal/pendingEntries';
+import { unsavedFolder, openWorkOf, remember } from '../generate/paidWork';
 import type { JobServices } from '../jobs/jobServices';
 
 /** What the user does about paid work that is not in the project. */
@@ -123,14 +124,14 @@ function askWhere(
 
 function own(parts: JobServices, row: EntryId): Promise<OwnedEntry | undefined> {
   const { signal } = new AbortController();
-  return acquireEntry(journalFolder(parts), row, { signal, patience: 'none' });
+  return acquireEntry(journalFolder(parts.storage.folder), row, { signal, patience: 'none' });
 }
 
 async function removeKept(parts: JobServices, name: string): Promise<void> {
   const folder = unsavedFolder(parts);
   try {
     await removeFile(path.join(folder, name));
-    await trimKept(folder, journalFolder(parts));
+    await trimKept(folder, journalFolder(parts.storage.folder));
   } catch (error) {
     parts.log.warn(String(error));
   }

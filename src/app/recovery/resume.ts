@@ -7,7 +7,8 @@ import type { GenerateForm } from '../form/generateForm';
 import { collect, jobFacts } from '../generate/generateImage';
 import type { Job, JobCall, JobEnd, JobFacts, SavedImage } from '../jobs/job';
 import { modelOf } from '../providers/modelChoice';
-import { deliveryTarget, journalFolder, openWorkOf, uriOf } from '../generate/paidWork';
+import { journalFolder } from '../../core/journal/pendingEntries';
+import { deliveryTarget, openWorkOf, uriOf } from '../generate/paidWork';
 import type { JobServices } from '../jobs/jobServices';
 import { folderOf, waitForTask } from './waitForTask';
 import { openFolders } from '../project/openFolders';
@@ -21,7 +22,7 @@ const mostAtOnce = 8;
  * rest is listed for the user. What another window works on is left to it, as long as it lives.
  */
 export async function resumePaidWork(parts: JobServices, signal: AbortSignal): Promise<void> {
-  const directory = journalFolder(parts);
+  const directory = journalFolder(parts.storage.folder);
   const listed: Job[] = [];
   const held: RowsOfJob[] = [];
   const take = async (job: RowsOfJob, patience: 'none' | 'untilFree'): Promise<TakenUp> => {

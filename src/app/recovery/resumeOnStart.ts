@@ -1,6 +1,5 @@
-import path from 'node:path';
 import type { Subscription } from '../../core/util/emitter';
-import { hasPendingEntries } from '../../core/journal/pendingEntries';
+import { hasPendingEntries, journalFolder } from '../../core/journal/pendingEntries';
 import type { JobServices } from '../jobs/jobServices';
 import { openFolders } from '../project/openFolders';
 
@@ -11,7 +10,7 @@ import { openFolders } from '../project/openFolders';
 export function resumeOnStart(parts: JobServices): Subscription {
   const closing = new AbortController();
   const run = async (): Promise<void> => {
-    const journal = path.join(parts.storage.folder, 'journal');
+    const journal = journalFolder(parts.storage.folder);
     if (await hasPendingEntries(journal, openFolders(parts.files))) {
       const { resumePaidWork } = await import('./resume');
       await resumePaidWork(parts, closing.signal);

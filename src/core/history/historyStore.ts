@@ -1,6 +1,5 @@
-import path from 'node:path';
 import { appendLines, historyFile, rewriteHistory } from './historyFile';
-import { forgetExchange } from '../storage/conversationStore';
+import { conversationsFolder, forgetExchange } from '../storage/conversationStore';
 import { HistoryIndex, type HistoryRow } from './historyIndex';
 import type { HistoryEntry, HistoryEvent, StoredEntry } from './historyLine';
 import { ThumbnailFolder, thumbnailsFolder } from './thumbnailFolder';
@@ -111,7 +110,7 @@ export class HistoryStore {
     const gone = await rewriteHistory(this.directory, { removedBefore, ...(isToGo && { isToGo }) });
     for (const { sha256 } of gone ?? []) {
       await this.thumbnails.remove(sha256);
-      await forgetExchange(path.join(this.directory, 'conversations'), sha256);
+      await forgetExchange(conversationsFolder(this.directory), sha256);
     }
     await this.index.readNewer();
     this.changes.fire();

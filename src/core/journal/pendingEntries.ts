@@ -2,6 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+/** In Easel's storage. Here, since the look at start-up loads nothing else of the journal. */
+export function journalFolder(storage: string): string {
+  return path.join(storage, 'journal');
+}
+
 /**
  * Where the rows of a workspace folder lie. Each folder has its own directory, so that the look at start-up costs one
  * listing, which is usually empty.

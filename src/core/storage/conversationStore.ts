@@ -51,6 +51,11 @@ const keptExchange = z.object({
 export type KeptPart = z.infer<typeof keptPart>;
 export type KeptExchange = z.infer<typeof keptExchange>;
 
+/** In Easel's storage. */
+export function conversationsFolder(storage: string): string {
+  return path.join(storage, 'conversations');
+}
+
 /**
  * One that is too long to be read again is not kept: the image goes as a reference then.
  * @param file SHA-256 of the image as it is saved. @throws what the file system throws.

@@ -6,7 +6,7 @@ import { listEntries } from '../../../src/core/journal/journal';
 import { appendHistory, findInHistory } from '../../../src/app/history/history';
 import { storeKey } from '../../../src/app/keys/keyStore';
 import { modelOf } from '../../../src/app/providers/modelChoice';
-import { journalFolder } from '../../../src/app/generate/paidWork';
+import { journalFolder } from '../../../src/core/journal/pendingEntries';
 import { save } from '../../../src/extension/panel/viewer/resize';
 import { findReference } from '../../../src/app/project/recipePaths';
 import { readPrompts } from '../../../src/app/prompts/promptHistory';
@@ -82,7 +82,10 @@ describe('A window without a folder', () => {
       assert.deepEqual((await readdir(folder.fsPath)).sort(), names);
     }
     assert.equal(asked, 1);
-    assert.deepEqual(await listEntries(journalFolder(test.parts), openFolders(test.parts.files)), []);
+    assert.deepEqual(
+      await listEntries(journalFolder(test.parts.storage.folder), openFolders(test.parts.files)),
+      [],
+    );
   });
 
   it('names images of the picked one in recipes by their paths in it', async () => {

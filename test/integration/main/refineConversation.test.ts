@@ -5,7 +5,7 @@ import { fsPathOf } from '../../../src/app/project/uri';
 import { settings } from '../../../src/extension/ports/settings';
 import { EaselError } from '../../../src/core/model/errors';
 import { monthOf, readSpending } from '../../../src/core/spending/spending';
-import { conversationsFolder } from '../../../src/app/generate/conversations';
+import { conversationsFolder } from '../../../src/core/storage/conversationStore';
 import { historyStore } from '../../../src/app/history/historyStore';
 import type { JobEnd, SavedImage } from '../../../src/app/jobs/job';
 import { storeKey } from '../../../src/app/keys/keyStore';
@@ -145,7 +145,7 @@ describe('A conversation that goes on', () => {
     await refine(red, 'Add a gull');
     assert.deepEqual(sent(), asReference);
     const dog = await draw({ prompt: 'A dog' });
-    await rm(conversationsFolder(test.parts), { recursive: true });
+    await rm(conversationsFolder(test.parts.storage.folder), { recursive: true });
     const gull = await refine(dog, 'Add a gull');
     assert.deepEqual(sent(), asReference);
     assert.equal(gull.recipe.references.length, 1);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { settings } from '../../../src/extension/ports/settings';
 import { listEntries, readJournalEntry, acquireEntry } from '../../../src/core/journal/journal';
-import { entriesDirectory } from '../../../src/core/journal/pendingEntries';
+import { entriesDirectory, journalFolder } from '../../../src/core/journal/pendingEntries';
 import type { OwnedEntry } from '../../../src/core/journal/ownedEntry';
 import { checkAgain } from '../../../src/app/recovery/checkAgain';
 import { generateImage } from '../../../src/app/generate/generateImage';
@@ -14,7 +14,6 @@ import { describeEnd } from '../../../src/extension/jobs/jobText';
 import { removeKey, storeKey } from '../../../src/app/keys/keyStore';
 import { modelOf } from '../../../src/app/providers/modelChoice';
 import { generateAgain, saveAs } from '../../../src/app/recovery/pendingWork';
-import { journalFolder } from '../../../src/app/generate/paidWork';
 import { resumePaidWork } from '../../../src/app/recovery/resume';
 import { openFolders } from '../../../src/app/project/openFolders';
 import { readTestChunk } from '../../servers/image';
@@ -61,7 +60,7 @@ describe('Paid work that a window left behind', () => {
   const providerOf = (providerId: string) => modelOf(settings, { providerId, modelId: '' }).provider;
   const task = { providerId: 'imini', modelId: 'google/nano-banana' } as const;
   const native = { providerId: 'infinityblue', modelId: 'nanobanana_pro' } as const;
-  const rows = () => listEntries(journalFolder(test.parts), openFolders(test.parts.files));
+  const rows = () => listEntries(journalFolder(test.parts.storage.folder), openFolders(test.parts.files));
 
   /** The window closes while a job runs, and another one opens. */
   async function reload(running: Promise<unknown>): Promise<void> {
@@ -87,7 +86,10 @@ describe('Paid work that a window left behind', () => {
   /** As if all that is open were calls of one job. */
   async function inOneJob(): Promise<void> {
     for (const { id, workspaceFolder } of await rows()) {
-      const file = path.join(entriesDirectory(journalFolder(test.parts), workspaceFolder), `${id}.jsonl`);
+      const file = path.join(
+        entriesDirectory(journalFolder(test.parts.storage.folder), workspaceFolder),
+        `${id}.jsonl`,
+      );
       const text = await readFile(file, 'utf8');
       await writeFile(file, text.replace(/"jobId":"[^"]*"/u, '"jobId":"one job"'));
     }
@@ -122,7 +124,7 @@ describe('Paid work that a window left behind', () => {
 
   /** As another window does that works on a call. */
   async function holdCall(providerId: string): Promise<OwnedEntry> {
-    const directory = journalFolder(test.parts);
+    const directory = journalFolder(test.parts.storage.folder);
     for (const id of await rows()) {
       if ((await readJournalEntry(directory, id))?.call.providerId === providerId) {
         return (await acquireEntry(directory, id, { signal, patience: 'none' }))!;
@@ -267,7 +269,7 @@ describe('Paid work that a window left behind', () => {
     await imini.waitForRequests({ path: '/tasks/task_', count: 1 });
     const [row] = await rows();
     const lock = path.join(
-      entriesDirectory(journalFolder(test.parts), row!.workspaceFolder),
+      entriesDirectory(journalFolder(test.parts.storage.folder), row!.workspaceFolder),
       `${row!.id}.2.lock`,
     );
     await writeFile(lock, '{}');

@@ -1,8 +1,8 @@
-import { findExchanges } from '../../../core/storage/conversationStore';
+import { conversationsFolder, findExchanges } from '../../../core/storage/conversationStore';
 import type { RefineView } from '../../../protocol/viewerViews';
 import { optionsForEdit } from '../../../app/references/editOptions';
 import { readProviders } from '../../../app/providers/providerSettings';
-import { conversationsFolder, findConversation } from '../../../app/generate/conversations';
+import { findConversation } from '../../../app/generate/conversations';
 import type { GenerateForm } from '../../../app/form/generateForm';
 import { currentModel, modelOf, offeredModels, type ModelChoice } from '../../../app/providers/modelChoice';
 import { estimateText } from '../../text/moneyText';
@@ -61,7 +61,7 @@ async function continuingModel(
   sha256: string,
   formFor: (choice: ModelChoice) => GenerateForm,
 ): Promise<string> {
-  const last = (await findExchanges(conversationsFolder(parts), sha256))?.at(-1);
+  const last = (await findExchanges(conversationsFolder(parts.storage.folder), sha256))?.at(-1);
   if (!last) {
     return '';
   }
