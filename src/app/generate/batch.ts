@@ -50,14 +50,14 @@ export async function generateBatch(wish: BatchWish, services: JobServices, id: 
   if (isPriceSeen && !(await confirmCalls({ members, variations, forms }, services))) {
     return;
   }
+  const settled = await settle({ form, forms, files: form.references, isPriceSeen }, services);
   const reader = new ReferenceReader(services.files);
-  const settled = await settle({ form, forms, files: form.references, isPriceSeen, reader }, services);
   makeRoom(services);
   for (const [slot, member] of members.entries()) {
     const group: JobGroup = { id, title: form.prompt, slot, label: member.label };
     const jobId = `${id}.${slot}`;
     const isPrepared = untilPrepared(jobId, services);
-    startMember(member.form, services, { id: jobId, group, settled });
+    startMember(member.form, services, { id: jobId, group, settled, reader });
     await isPrepared;
   }
 }
@@ -150,6 +150,7 @@ interface GroupStart {
   readonly group: JobGroup;
   /** Another try is a click of its own. */
   readonly settled?: Settled;
+  readonly reader?: ReferenceReader;
 }
 
 /** Another try takes the place of the one before. */

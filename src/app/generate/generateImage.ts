@@ -46,7 +46,7 @@ export interface JobStart {
   readonly group?: JobGroup | undefined;
   /** What the click that starts several jobs has settled for all of them. */
   readonly settled?: Settled;
-  /** Files of this click that were read already. */
+  /** Reads the files of this click, and has read some of them already. */
   readonly reader?: ReferenceReader;
   /** How the caller would start it again; by default without being watched. */
   readonly again?: (form: GenerateForm) => void;
@@ -114,10 +114,10 @@ async function run(
   { job, start }: { readonly job: JobCall; readonly start: JobStart },
 ): Promise<JobEnd<SavedImage>> {
   const { choice } = form;
-  const reader = start.settled?.reader ?? start.reader ?? new ReferenceReader(services.files);
+  const reader = start.reader ?? new ReferenceReader(services.files);
   const prepared = await prepareRequest(form, services, { reader, signal: job.signal });
   const { files, request } = prepared;
-  const click = { form, forms: [form], files, isPriceSeen: false, reader };
+  const click = { form, forms: [form], files, isPriceSeen: false };
   const { folder, keys } = start.settled ?? (await settle(click, services));
   await job.turn();
   await tellWhatIsSent(files, choice.provider, services);

@@ -5,7 +5,6 @@ import { keyForRequest } from '../keys/keyForRequest';
 import { refuseBlocked } from '../providers/providerSettings';
 import { rememberOptions, type ModelChoice } from '../providers/modelChoice';
 import { confirmLinksOutside } from '../references/confirmLinks';
-import type { ReferenceReader } from '../references/referenceReader';
 import type { Services } from '../services';
 import { confirmSpending, refuseSpending } from '../spending/confirmSpending';
 
@@ -14,7 +13,6 @@ export interface Settled {
   readonly folder: TargetFolder;
   /** API keys by the ID of their provider; empty for one that needs none. */
   readonly keys: ReadonlyMap<string, string>;
-  readonly reader: ReferenceReader;
 }
 
 export interface Click {
@@ -26,7 +24,6 @@ export interface Click {
   readonly files: readonly { readonly uri: string }[];
   /** The user has seen the price in the question about the number of calls. */
   readonly isPriceSeen: boolean;
-  readonly reader: ReferenceReader;
 }
 
 /**
@@ -34,7 +31,7 @@ export interface Click {
  * @throws Declined where the user said no; EaselError `cannotSave`, `invalidRequest`, `unauthorized`.
  */
 export async function settle(click: Click, services: Services): Promise<Settled> {
-  const { form, forms, files, reader } = click;
+  const { form, forms, files } = click;
   for (const { choice } of forms) {
     refuseBlocked(services.settings, choice.provider);
   }
@@ -49,7 +46,7 @@ export async function settle(click: Click, services: Services): Promise<Settled>
   if (form.target.kind !== 'beside') {
     await rememberOptions(services, form.options);
   }
-  return { folder, keys, reader };
+  return { folder, keys };
 }
 
 async function keysFor(

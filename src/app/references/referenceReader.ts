@@ -16,7 +16,10 @@ export class ReferenceReader {
       signal.throwIfAborted();
       return { ...prepared, use };
     } catch (error) {
-      this.read.delete(uri);
+      // Another one may have begun to read it anew.
+      if (this.read.get(uri) === known) {
+        this.read.delete(uri);
+      }
       if (!signal.aborted && isAbort(error)) {
         // The job that began to read it was canceled, and this one goes on.
         return this.prepare({ uri, use }, signal);
