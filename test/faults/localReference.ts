@@ -4,7 +4,7 @@ import { sniffFormat } from '../../src/core/image/sniff';
 import { openLocalFile } from '../../src/core/storage/localFile';
 import type { Reference } from '../../src/core/model/reference';
 
-/** A file as `src/extension/references/referenceFile.ts` makes a reference of it. */
+/** A file as `src/app/references/referenceFile.ts` makes a reference of it. */
 export async function referenceFrom(path: string, name = 'picked.png'): Promise<Reference> {
   const source = await openLocalFile({ path, name });
   const format = sniffFormat(await readStart(source));

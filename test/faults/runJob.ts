@@ -66,7 +66,7 @@ export interface Outcome {
 
 export const workspaceFolder = 'file:///workspace';
 
-/** As `src/extension/generate/generateImage.ts` does it, without VS Code. */
+/** As `src/app/generate/generateImage.ts` does it, without what it asks. */
 export async function runJob(scene: Scene, job: Job): Promise<Outcome> {
   const { context, steps } = scene.contextOf(job);
   const folder = folderOf(scene, job);
@@ -89,7 +89,7 @@ export async function runJob(scene: Scene, job: Job): Promise<Outcome> {
   return outcomeOf(ends, { folder, steps });
 }
 
-/** As `src/extension/recovery/resume.ts` does it. */
+/** As `src/app/recovery/resume.ts` does it. */
 export async function resumeRows(scene: Scene, job: Job): Promise<Outcome> {
   const { context, steps } = scene.contextOf(job);
   const folder = folderOf(scene, job);

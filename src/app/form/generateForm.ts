@@ -21,7 +21,7 @@ export interface GenerateForm {
   readonly references: readonly { readonly uri: string; readonly use: ReferenceUse }[];
   /** The conversation that the first reference came from goes on, where the model has one and all of it is there. */
   readonly continues?: true;
-  /** SHA-256 of the mask on the first reference, which `extension/references/referenceStore.ts` keeps. */
+  /** SHA-256 of the mask on the first reference, which `app/references/referenceStore.ts` keeps. */
   readonly mask?: string;
   readonly choice: ModelChoice;
   readonly options: Options;
