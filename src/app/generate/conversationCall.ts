@@ -18,11 +18,9 @@ import { prepareReferences } from '../references/prepareReferences';
 import { ReferenceReader } from '../references/referenceReader';
 import type { GenerateForm } from '../form/generateForm';
 import { finishImage } from './paidWork';
+import { recordedReferences } from './recordedCall';
 import type { Services } from '../services';
-import type { PreparedReference } from '../references/referenceFile';
 import { beginSpending, recordCost, recordFailure, voidSpending } from '../spending/trackSpending';
-import { recipePath } from '../project/paths';
-import type { Files } from '../ports';
 
 interface SpokenCallOptions {
   readonly call: PaidCall;
@@ -184,20 +182,6 @@ export class ConversationCall {
     });
     return answer.every((part) => part !== undefined) ? answer : undefined;
   }
-}
-
-/** References as they stand in the journal and in the recipe. */
-export function recordedReferences(
-  files: Files,
-  references: readonly PreparedReference[],
-): PaidCall['references'] {
-  return references.map(({ uri, sha256, use, sentAs }) => ({
-    uri,
-    path: recipePath(files, uri),
-    sha256,
-    use,
-    ...(sentAs && { sentAs }),
-  }));
 }
 
 /**

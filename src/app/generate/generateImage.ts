@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { CallContext } from '../../core/apis/common/api';
 import { isResumable, type Generated } from '../../core/generate/generate';
-import { originOf } from '../../core/http/policy/keyOrigin';
 import type { PaidCall } from '../../core/journal/entryState';
 import { createEntry } from '../../core/journal/journal';
 import type { OwnedEntry } from '../../core/journal/ownedEntry';
 import { deliverImages, endFailed, saveTask, type CallEnd, type CallRun } from '../../core/journal/paidCall';
 import { splitIntoCalls, type ImageRequest } from '../../core/model/request';
 import { modelName } from '../../shared/modelName';
-import { stemOf, type GenerateForm } from '../form/generateForm';
+import type { GenerateForm } from '../form/generateForm';
 import type { TargetFolder } from '../form/targetFolder';
 import type { JobCall, JobEnd, JobFacts, JobGroup, SavedImage } from '../jobs/job';
 import type { JobServices } from '../jobs/jobServices';
-import { recipePath } from '../project/paths';
-import type { Files } from '../ports';
 import type { ModelChoice } from '../providers/modelChoice';
 import { rememberPrompt } from '../prompts/promptHistory';
 import { tellWhatIsSent } from '../references/announceUpload';
@@ -26,12 +23,12 @@ import {
   type TrackedCall,
 } from '../spending/trackSpending';
 import { callContext, openDrafts } from './callContext';
-import { recordedReferences, ConversationCall } from './conversationCall';
-import type { Conversation } from './conversations';
+import { ConversationCall } from './conversationCall';
 import { imageFolder } from './imageStore';
 import { journalFolder } from '../../core/journal/pendingEntries';
-import { deliveryTarget, jobEndOf } from './paidWork';
+import { collect, deliveryTarget, jobEndOf } from './paidWork';
 import { prepareRequest, type PreparedRequest } from './prepareRequest';
+import { recordedCall } from './recordedCall';
 import { settle, type Settled } from './settle';
 
 /**
@@ -146,7 +143,7 @@ async function runCall(request: ImageRequest, run: Run): Promise<JobEnd<SavedIma
   const { services, job, key } = run;
   const { form, conversation } = run.prepared;
   const { choice } = form;
-  const call = paidCallOf(request, run);
+  const call = recordedCall(request, { ...run, files: services.files, jobId: job.id });
   const row = await begin(call, choice, services);
   const watch = job.watchCall();
   const drafts = openDrafts(services, watch);
@@ -222,51 +219,4 @@ async function begin(
     await voidSpending(services, call.spentId);
     throw error;
   }
-}
-
-function paidCallOf({ count, prompt, seed }: ImageRequest, run: Run): PaidCall {
-  const { prepared, services, folder, job, spentId } = run;
-  const { form, references, conversation } = prepared;
-  const { options, choice, additions = [] } = form;
-  const { files } = services;
-  return {
-    jobId: job.id,
-    workspaceFolder: files.folderOf(folder.uri)?.uri ?? '',
-    startedAt: Date.now(),
-    prompt,
-    ...(additions.length > 0 && { parts: { own: form.prompt, additions } }),
-    providerId: choice.provider.id,
-    modelId: choice.model.id,
-    origin: originOf(choice.provider.baseUrl),
-    options: { ...options, ...(seed !== undefined && { seed }) },
-    count,
-    references: recordedReferences(files, references),
-    ...(conversation && { continued: recordedImage(files, conversation) }),
-    ...(form.mask !== undefined && { mask: { sha256: form.mask } }),
-    folder: folder.uri,
-    stem: stemOf(form),
-    ...(spentId !== undefined && { spentId }),
-  };
-}
-
-function recordedImage(
-  files: Files,
-  { image: { uri, sha256 } }: Conversation,
-): NonNullable<PaidCall['continued']> {
-  return { uri, path: recipePath(files, uri), sha256 };
-}
-
-/** Waits for all calls of a job: what one failed at must not take away what another brought. */
-export async function collect(work: readonly Promise<JobEnd<SavedImage>>[]): Promise<JobEnd<SavedImage>> {
-  const ends = (await Promise.allSettled(work)).map((outcome) =>
-    outcome.status === 'fulfilled'
-      ? outcome.value
-      : { saved: [], errors: [outcome.reason as unknown], open: [] },
-  );
-  return {
-    saved: ends.flatMap(({ saved }) => saved),
-    errors: ends.flatMap(({ errors }) => errors),
-    open: ends.flatMap(({ open }) => open),
-    costs: ends.flatMap(({ costs = [] }) => costs),
-  };
 }

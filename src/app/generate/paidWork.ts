@@ -117,6 +117,21 @@ export function jobEndOf({ saved, errors, inMemory }: CallEnd, run: EndedCall): 
   };
 }
 
+/** Waits for all calls of a job: what one failed at must not take away what another brought. */
+export async function collect(work: readonly Promise<JobEnd<SavedImage>>[]): Promise<JobEnd<SavedImage>> {
+  const ends = (await Promise.allSettled(work)).map((outcome) =>
+    outcome.status === 'fulfilled'
+      ? outcome.value
+      : { saved: [], errors: [outcome.reason as unknown], open: [] },
+  );
+  return {
+    saved: ends.flatMap(({ saved }) => saved),
+    errors: ends.flatMap(({ errors }) => errors),
+    open: ends.flatMap(({ open }) => open),
+    costs: ends.flatMap(({ costs = [] }) => costs),
+  };
+}
+
 interface EndedCall {
   readonly call: PaidCall;
   readonly row: OwnedEntry | undefined;

@@ -1,9 +1,8 @@
 import { acquireEntry } from '../../core/journal/journal';
 import type { OwnedEntry, EntryId } from '../../core/journal/ownedEntry';
-import { collect } from '../generate/generateImage';
 import type { Job, JobCall, JobEnd, SavedImage } from '../jobs/job';
 import { journalFolder } from '../../core/journal/pendingEntries';
-import { openWorkOf } from '../generate/paidWork';
+import { collect, openWorkOf } from '../generate/paidWork';
 import type { JobServices } from '../jobs/jobServices';
 import { waitForTask } from './waitForTask';
 
